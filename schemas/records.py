@@ -1,0 +1,225 @@
+"""The frozen records that the YAML declarations become. One class per kind of declaration."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Frequency = Literal["quarterly", "annual"]
+Measure = Literal["actual", "plan", "next_plan"]
+
+
+class Record(BaseModel):
+    """A declaration: nothing in it changes after load, and an unknown field is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Unit(Record):
+    """A unit of measure; `factor` of them make none, but one of it is `factor` of `of`."""
+
+    code: str
+    vi: str
+    en: str
+    of: str | None = None
+    factor: int = 1
+    whole: bool = False
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def base(self) -> str:
+        """The code of the unit that values are kept in."""
+        return self.of or self.code
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Every way of writing the unit."""
+        return (self.vi, *self.aliases)
+
+
+class Code(Record):
+    """One entry of a code list: what a row of a form may be about."""
+
+    code: str
+    vi: str
+    en: str
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Every way of writing the entry."""
+        return (self.vi, *self.aliases)
+
+
+class CodeList(Record):
+    """A named list of codes."""
+
+    vi: str
+    en: str
+    codes: tuple[Code, ...]
+
+
+class District(Record):
+    """A unit at district level under one name; `valid_to` is the last day of that name."""
+
+    code: str
+    vi: str
+    en: str
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+
+class Submitter(Record):
+    """Who answers; `kind` says which forms it owes."""
+
+    code: str
+    kind: str
+    vi: str
+    en: str
+    district: str | None = None
+    aliases: tuple[str, ...] = ()
+    valid_from: date
+    valid_to: date | None = None
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Every name the submitter is known by."""
+        return (self.vi, *self.aliases)
+
+
+class Source(Record):
+    """Where an indicator's values come from: a column of a form, for the codes of `where`."""
+
+    form: str
+    column: str
+    where: dict[str, str] = Field(default_factory=dict)
+
+
+class Indicator(Record):
+    """A quantity that the department answers for."""
+
+    code: str
+    name_vi: str = ""
+    name_en: str
+    unit: str
+    aggregation: Literal["flow", "stock"]
+    decimals: int
+    source: Source
+    label: str = ""
+    plan_label: str = ""
+    planned: bool = False
+    stock: str | None = None
+    breakdown: str | None = None
+    itu: str | None = None
+    upu: str | None = None
+
+
+class Column(Record):
+    """A column of a form. `role`: a code of a list, the unit of the row, or a measure."""
+
+    name: str
+    role: Literal["code", "unit", "measure"]
+    label: str
+    aliases: tuple[str, ...] = ()
+    comment_vi: str
+    comment_en: str
+    list: str | None = None
+    unit: str | None = None
+    unit_column: str | None = None
+    measure: Measure = "actual"
+    min: Decimal | None = None
+    max: Decimal | None = None
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Every way of writing the header, with `{year}` and `{next_year}` still in it."""
+        return (self.label, *self.aliases)
+
+
+class Identity(Record):
+    """What must hold between two measures of one row."""
+
+    code: str
+    left: str
+    op: Literal["<=", "=="]
+    right: str
+
+
+class Form(Record):
+    """What a submitter sends: who, how often, which columns."""
+
+    code: str
+    name_vi: str
+    name_en: str
+    titles: tuple[str, ...]
+    submitters: str
+    frequency: Frequency
+    due_days: int
+    valid_from: date
+    valid_to: date | None = None
+    key: tuple[str, ...]
+    columns: tuple[Column, ...]
+    identities: tuple[Identity, ...] = ()
+
+    def column(self, name: str) -> Column:
+        """The column of that name; KeyError when the form has none."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(name)
+
+    def having(self, role: str) -> tuple[Column, ...]:
+        """The columns of one role, in their declared order."""
+        return tuple(column for column in self.columns if column.role == role)
+
+
+class AppendixColumn(Record):
+    """A column of an appendix: a measure of the row's indicator, or an indicator by the row's code."""
+
+    name: str
+    label: str
+    comment_en: str
+    group: str | None = None
+    measure: Literal["plan", "actual", "percent_of_plan", "stock", "next_plan"] = "actual"
+    indicator: str | None = None
+    unit: str | None = None
+    printed: bool = True
+    decimals: int = 0
+
+
+class AppendixRow(Record):
+    """A printed row: an indicator, a code of the columns' breakdown, or their total."""
+
+    indicator: str | None = None
+    breakdown: str | None = None
+    total: bool = False
+    unit: str | None = None
+    label: str = ""
+    decimals: int = 0
+
+
+class Appendix(Record):
+    """An appendix of the annual report."""
+
+    number: int
+    title_vi: str
+    title_en: str
+    row_head_vi: str
+    columns: tuple[AppendixColumn, ...]
+    rows: tuple[AppendixRow, ...]
+
+
+class TableNote(Record):
+    """A warehouse table that no form declares: what it is, and what each column holds."""
+
+    vi: str
+    en: str
+    columns: dict[str, tuple[str, str]]
+
+
+class Message(Record):
+    """A sentence for people, with `{placeholders}`."""
+
+    vi: str
+    en: str

@@ -1,0 +1,32 @@
+"""Vietnamese text as people type it, brought to one form before it is compared."""
+
+import re
+import unicodedata
+
+_SPACES = re.compile(r"\s+")
+_FOOTNOTE = re.compile(r"(?:\s*(?:\*+|\(\*+\)|\(\d\)|[¹²³⁴-⁹]+))+$")
+_BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]")
+_D_BARS = str.maketrans({"Ð": "Đ", "ð": "đ", "Ɖ": "Đ", "ɖ": "đ"})
+_DASHES = str.maketrans({"–": "-", "—": "-", "−": "-", "‑": "-"})
+
+
+def clean(text: str) -> str:
+    """Compose accents (NFC), unify the d with a bar, and squeeze white space and line breaks."""
+    composed = unicodedata.normalize("NFC", text).translate(_D_BARS)
+    return _SPACES.sub(" ", composed.replace("\u200b", "")).strip()
+
+
+def key(text: str) -> str:
+    """The form in which two labels are compared. Tone marks stay: they tell words apart."""
+    return clean(text).translate(_DASHES).casefold().rstrip(" :.;")
+
+
+def label_key(text: str) -> str:
+    """As `key`, without what headers carry besides their label: units in brackets, footnote marks."""
+    bare = _BRACKETS.sub("", _FOOTNOTE.sub("", clean(text)))
+    return key(_FOOTNOTE.sub("", bare))
+
+
+def bracketed(text: str) -> list[str]:
+    """What a header says in brackets, such as its unit: `Doanh thu (triệu đồng)` gives one."""
+    return [clean(inner) for inner in _BRACKETS.findall(clean(text))]
