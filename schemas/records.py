@@ -2,10 +2,12 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+# Names of tables, columns and codes: they stand in SQL, so nothing else may be a name.
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 Frequency = Literal["quarterly", "annual"]
 Measure = Literal["actual", "plan", "next_plan"]
 
@@ -19,7 +21,7 @@ class Record(BaseModel):
 class Unit(Record):
     """A unit of measure; `factor` of them make none, but one of it is `factor` of `of`."""
 
-    code: str
+    code: Name
     vi: str
     en: str
     of: str | None = None
@@ -73,7 +75,7 @@ class District(Record):
 class Submitter(Record):
     """Who answers; `kind` says which forms it owes."""
 
-    code: str
+    code: Name
     kind: str
     vi: str
     en: str
@@ -99,7 +101,7 @@ class Source(Record):
 class Indicator(Record):
     """A quantity that the department answers for."""
 
-    code: str
+    code: Name
     name_vi: str = ""
     name_en: str
     unit: str
@@ -118,7 +120,7 @@ class Indicator(Record):
 class Column(Record):
     """A column of a form. `role`: a code of a list, the unit of the row, or a measure."""
 
-    name: str
+    name: Name
     role: Literal["code", "unit", "measure"]
     label: str
     aliases: tuple[str, ...] = ()
@@ -149,7 +151,7 @@ class Identity(Record):
 class Form(Record):
     """What a submitter sends: who, how often, which columns."""
 
-    code: str
+    code: Name
     name_vi: str
     name_en: str
     titles: tuple[str, ...]
@@ -177,7 +179,7 @@ class Form(Record):
 class AppendixColumn(Record):
     """A column of an appendix: a measure of the row's indicator, or an indicator by the row's code."""
 
-    name: str
+    name: Name
     label: str
     comment_en: str
     group: str | None = None
@@ -208,6 +210,17 @@ class Appendix(Record):
     row_head_vi: str
     columns: tuple[AppendixColumn, ...]
     rows: tuple[AppendixRow, ...]
+
+
+class Vocabulary(Record):
+    """Words that people put around their figures."""
+
+    totals: tuple[str, ...]
+    subtotals: tuple[str, ...]
+    ignored_headers: tuple[str, ...]
+    submitter_marks: tuple[str, ...]
+    period_marks: tuple[str, ...]
+    unit_marks: tuple[str, ...]
 
 
 class TableNote(Record):

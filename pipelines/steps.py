@@ -1,0 +1,113 @@
+"""The steps of a night, each a sentence that calls the other rooms. No Dagster here."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+
+from schemas.declarations import Catalogue
+from schemas.home import Home
+from sources.inbox import Submission, keep, release, waiting
+from sources.judging import Judged, judge
+from sources.reading import read
+from warehouse import checks, models, publication
+from warehouse.loading import known_files, load
+from warehouse.migrate import prepare
+from warehouse.store import connected
+
+BATCH = 250
+Progress = Callable[[int, int], None]
+
+
+@dataclass
+class Intake:
+    """What a run of the door came to: files by status, rows by form, the years whose figures are now old."""
+
+    received: Counter[str] = field(default_factory=Counter)
+    rows: Counter[str] = field(default_factory=Counter)
+    rejections: int = 0
+    warnings: int = 0
+    submissions: list[str] = field(default_factory=list)
+    years: list[int] = field(default_factory=list)
+
+
+def take_in(
+    home: Home, catalogue: Catalogue, files: Sequence[Path] | None = None, progress: Progress | None = None
+) -> Intake:
+    """Take the waiting files (or just `files`, which lie in the inbox) into the warehouse, oldest first.
+
+    A file leaves the inbox only when its submission is in the ledger, so a crash anywhere loses nothing
+    and running again is safe. `progress` is told the number of files done and of all.
+    """
+    home.create()
+    found = waiting(home) if files is None else list(files)
+    intake = Intake()
+    with connected(home.warehouse) as connection:
+        prepare(connection, catalogue)
+        for start in range(0, len(found), BATCH):
+            kept = list(keep(home, found[start : start + BATCH]))
+            _take_in_batch(connection, kept, catalogue, intake)
+            release(kept)
+            if progress:
+                progress(start + len(kept), len(found))
+        intake.years = models.pending_years(connection, catalogue.version)
+    return intake
+
+
+def _take_in_batch(
+    connection: duckdb.DuckDBPyConnection, kept: list[Submission], catalogue: Catalogue, intake: Intake
+) -> None:
+    known, receipts = known_files(connection)
+    fresh: list[Submission] = []
+    duplicates: list[Submission] = []
+    for submission in kept:
+        if (submission.submission_id, submission.file_name, submission.received_at) in receipts:
+            continue  # A crash fell between the ledger and the inbox; the file is long in.
+        (duplicates if submission.submission_id in known else fresh).append(submission)
+        known.add(submission.submission_id)
+    if fresh or duplicates:
+        judged = judge([read(submission, catalogue) for submission in fresh], duplicates, catalogue)
+        load(connection, **vars(judged))
+        _count(intake, judged)
+
+
+def _count(intake: Intake, judged: Judged) -> None:
+    intake.received.update(judged.ledger["status"].to_list())
+    intake.submissions += judged.ledger["submission_id"].to_list()
+    intake.rows.update({form: frame.height for form, frame in judged.rows.items()})
+    intake.rejections += judged.rejections.height
+    intake.warnings += judged.warnings.height
+
+
+def build_model(home: Home, model: str, years: Sequence[int]) -> int:
+    """Replace those years of one KPI model's table; returns the rows now there for them."""
+    with connected(home.warehouse) as connection:
+        return models.build(connection, model, years)
+
+
+def run_check(home: Home, check: checks.Check) -> checks.Outcome:
+    """Run one check of the warehouse."""
+    with connected(home.warehouse) as connection:
+        return checks.run(connection, check)
+
+
+def publish_years(home: Home, catalogue: Catalogue, years: Sequence[int]) -> bool:
+    """Note that those years passed their blocking checks, and publish once no year is left behind.
+
+    Returns whether readers now hold the newest figures.
+    """
+    with connected(home.warehouse) as connection:
+        models.record_build(connection, years, catalogue.version)
+        if models.pending_years(connection, catalogue.version):
+            return False
+        publication.publish(connection, home, catalogue.version)
+    return True
+
+
+def years_to_build(home: Home, catalogue: Catalogue) -> list[int]:
+    """The years whose figures are older than the returns or the declarations they rest on."""
+    with connected(home.warehouse) as connection:
+        prepare(connection, catalogue)
+        return models.pending_years(connection, catalogue.version)

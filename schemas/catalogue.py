@@ -1,0 +1,131 @@
+"""Everything declared, by code, and what follows from it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from schemas.records import (
+    Appendix,
+    Code,
+    CodeList,
+    Column,
+    District,
+    Form,
+    Indicator,
+    Message,
+    Submitter,
+    TableNote,
+    Unit,
+    Vocabulary,
+)
+
+DISTRICTS = "districts"
+INDICATORS = "indicators"
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Everything declared, by code, and what follows from it."""
+
+    units: Mapping[str, Unit]
+    lists: Mapping[str, CodeList]
+    districts: tuple[District, ...]
+    submitters: Mapping[str, Submitter]
+    indicators: Mapping[str, Indicator]
+    forms: Mapping[str, Form]
+    appendices: Mapping[int, Appendix]
+    messages: Mapping[str, Message]
+    tables: Mapping[str, TableNote]
+    words: Vocabulary
+    version: str
+
+    def codes(self, name: str) -> tuple[Code, ...]:
+        """The entries of a code list, districts and indicators included."""
+        if name == DISTRICTS:
+            return self._district_codes
+        if name == INDICATORS:
+            return self._plan_codes
+        return self.lists[name].codes
+
+    @cached_property
+    def _district_codes(self) -> tuple[Code, ...]:
+        names: dict[str, list[District]] = {}
+        for district in self.districts:
+            names.setdefault(district.code, []).append(district)
+        return tuple(
+            Code(code=code, vi=first.vi, en=first.en, aliases=_district_aliases(known))
+            for code, known in names.items()
+            for first in known[:1]
+        )
+
+    @cached_property
+    def _plan_codes(self) -> tuple[Code, ...]:
+        return tuple(
+            Code(code=i.code, vi=i.plan_label or self.label(i), en=i.name_en, aliases=self._plan_aliases(i))
+            for i in self.indicators.values()
+            if i.planned
+        )
+
+    def _plan_aliases(self, indicator: Indicator) -> tuple[str, ...]:
+        if indicator.plan_label:
+            return ()
+        return tuple(alias for code in self._where_codes(indicator) for alias in code.aliases)
+
+    def _where_codes(self, indicator: Indicator) -> Iterator[Code]:
+        form = self.forms[indicator.source.form]
+        for column, wanted in indicator.source.where.items():
+            name = form.column(column).list or ""
+            yield from (code for code in self.codes(name) if code.code == wanted)
+
+    def label(self, indicator: Indicator) -> str:
+        """What the indicator is called in a printed row: its label, or that of its source's code."""
+        return indicator.label or next((code.vi for code in self._where_codes(indicator)), indicator.name_vi)
+
+    def name_vi(self, indicator: Indicator) -> str:
+        """The indicator's full Vietnamese name."""
+        return indicator.name_vi or self.label(indicator)
+
+    def sourced(self, form: str, column: str) -> tuple[Indicator, ...]:
+        """The indicators that a column of a form feeds."""
+        return tuple(
+            i for i in self.indicators.values() if (i.source.form, i.source.column) == (form, column)
+        )
+
+    def row_units(self, form: Form, column: Column) -> Mapping[str, str]:
+        """For a measure whose unit depends on the row: code of the row -> base unit."""
+        if column.unit_column is None:
+            return {}
+        if self.indicator_column(form):
+            return {i.code: i.unit for i in self.indicators.values() if i.planned}
+        return {
+            wanted: i.unit for i in self.sourced(form.code, column.name) for wanted in i.source.where.values()
+        }
+
+    def indicator_column(self, form: Form) -> Column | None:
+        """The column in which a row of the form names its indicator, where it does."""
+        return next((c for c in form.having("code") if c.list == INDICATORS), None)
+
+    def breakdown_column(self, form: Form, column: Column) -> Column | None:
+        """The code column that a measure is broken down by, besides districts and its own source."""
+        taken = {name for i in self.sourced(form.code, column.name) for name in i.source.where}
+        free = (c for c in form.having("code") if c.list not in (DISTRICTS, INDICATORS))
+        return next((c for c in free if c.name not in taken), None)
+
+    def appendix_place(self, indicator: str) -> tuple[int, int] | None:
+        """The first appendix and row in which the indicator is printed."""
+        for appendix in self.appendices.values():
+            for number, row in enumerate(appendix.rows, start=1):
+                if row.indicator == indicator:
+                    return appendix.number, number
+        return None
+
+
+def _district_aliases(known: list[District]) -> tuple[str, ...]:
+    """`Thành phố Hạ Long` is also written `TP Hạ Long`, `TP. Hạ Long` and `Hạ Long`."""
+    short = {"Thành phố": ("TP", "TP."), "Thị xã": ("TX", "TX."), "Huyện": ("H.",)}
+    aliases: list[str] = []
+    for district in known:
+        rank = next(rank for rank in short if district.vi.startswith(rank))
+        bare = district.vi.removeprefix(rank).strip()
+        aliases += [district.vi, bare, *(f"{prefix} {bare}" for prefix in short[rank])]
+    return tuple(dict.fromkeys(aliases))

@@ -1,0 +1,35 @@
+"""What is wrong in a file, at the cell, in words for its sender."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from schemas.declarations import Catalogue
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing to mend; `rejects` says whether it costs the row (or, without a cell, the file)."""
+
+    check: str
+    sheet: str | None = None
+    cell: str | None = None
+    column: str | None = None
+    value: str | None = None
+    params: Mapping[str, str] = field(default_factory=dict)
+    rejects: bool = True
+    message: str = ""
+
+    def record(self, submission_id: str, catalogue: Catalogue) -> dict[str, str | None]:
+        """The finding as a row of `ops.rejections` or `ops.warnings`."""
+        message = catalogue.messages[self.message or self.check]
+        words = {"value": self.value or "", "header": self.column or "", **self.params}
+        return {
+            "submission_id": submission_id,
+            "sheet": self.sheet,
+            "cell": self.cell,
+            "column_name": self.column,
+            "value": self.value,
+            "check_name": self.check,
+            "message_vi": message.vi.format(**words),
+            "message_en": message.en.format(**words),
+        }

@@ -1,0 +1,215 @@
+"""Decides about the readings of a night: which rows are accepted, which are rejected and why."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import pandera.polars as pa
+import polars as pl
+
+from schemas.calendar import days_late
+from schemas.declarations import Catalogue
+from schemas.frames import frame_schema
+from schemas.records import Form
+from sources.explaining import check_totals, explain
+from sources.findings import Finding
+from sources.inbox import Submission
+from sources.layout import Table
+from sources.reading import Reading
+from sources.rows import Row, is_grand_total, lexicon, rows
+from sources.typed import raw_frame, typed_frame
+
+Schema = dict[str, pl.DataType | type[pl.DataType]]
+
+LEDGER: Schema = {
+    "submission_id": pl.String,
+    "file_name": pl.String,
+    "form": pl.String,
+    "submitter": pl.String,
+    "period": pl.String,
+    "status": pl.String,
+    "received_at": pl.Datetime("us", "UTC"),
+    "rows_read": pl.Int64,
+    "rows_accepted": pl.Int64,
+    "rows_rejected": pl.Int64,
+    "rows_other": pl.Int64,
+    "days_late": pl.Int64,
+    "size_bytes": pl.Int64,
+    "declarations": pl.String,
+}
+FINDING: Schema = dict.fromkeys(
+    ("submission_id", "sheet", "cell", "column_name", "value", "check_name", "message_vi", "message_en"),
+    pl.String,
+)
+LETTERS: Schema = dict.fromkeys(("submission_id", "sheet", "column_name", "letter"), pl.String)
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What a batch of files came to, as frames ready to load (columns: LEDGER, FINDING, LETTERS).
+
+    `rows`: form -> accepted rows: submission_id, sheet, row and the form's columns in base units.
+    """
+
+    ledger: pl.DataFrame
+    rejections: pl.DataFrame
+    warnings: pl.DataFrame
+    letters: pl.DataFrame
+    rows: dict[str, pl.DataFrame]
+
+
+@dataclass(frozen=True)
+class _Verdict:
+    """One form's rows: those accepted, and per submission what was found."""
+
+    accepted: pl.DataFrame
+    findings: list[tuple[str, Finding]]
+    counts: dict[str, Counter[str]]
+
+
+def judge(read: Iterable[Reading], duplicates: Iterable[Submission], catalogue: Catalogue) -> Judged:
+    """Judge the readings, all new rows of a form at once; duplicates are noted and nothing else."""
+    known = list(read)
+    verdicts = {code: _judge_form(form, known, catalogue) for code, form in catalogue.forms.items()}
+    counts = {s: count for verdict in verdicts.values() for s, count in verdict.counts.items()}
+    findings = [found for verdict in verdicts.values() for found in verdict.findings]
+    findings += [found for reading in known for found in _file_findings(reading, counts)]
+    records = [_ledger(reading, counts.get(reading.submission.submission_id), catalogue) for reading in known]
+    records += [_duplicate(submission, catalogue) for submission in duplicates]
+    return Judged(
+        ledger=pl.DataFrame(records, schema=LEDGER, orient="row"),
+        rejections=_findings(findings, catalogue, rejects=True),
+        warnings=_findings(findings, catalogue, rejects=False),
+        letters=pl.DataFrame(list(_letters(known)), schema=LETTERS, orient="row"),
+        rows={code: verdict.accepted for code, verdict in verdicts.items() if verdict.accepted.height},
+    )
+
+
+def _file_findings(reading: Reading, counts: dict[str, Counter[str]]) -> Iterator[tuple[str, Finding]]:
+    submission_id = reading.submission.submission_id
+    yield from ((submission_id, warning) for warning in reading.warnings)
+    if reading.problem:
+        yield submission_id, reading.problem
+    elif not counts[submission_id]["data"]:
+        yield submission_id, Finding("no_rows", sheet=reading.tables[0].grid.sheet)
+
+
+def _ledger(reading: Reading, count: Counter[str] | None, catalogue: Catalogue) -> dict[str, object]:
+    count = count or Counter()
+    accepted, rejected = count["data"] - count["rejected"], count["rejected"]
+    status = "accepted_with_rejections" if rejected else "accepted"
+    known = reading.form and reading.period
+    return _entry(reading.submission, catalogue) | {
+        "form": reading.form,
+        "submitter": reading.submitter,
+        "period": reading.period,
+        "status": status if accepted else "rejected",
+        "rows_read": count["data"] + count["other"],
+        "rows_accepted": accepted,
+        "rows_rejected": rejected,
+        "rows_other": count["other"],
+        "days_late": days_late(
+            catalogue.forms[reading.form or ""], reading.period or "", reading.submission.received_at
+        )
+        if known
+        else None,
+    }
+
+
+def _duplicate(submission: Submission, catalogue: Catalogue) -> dict[str, object]:
+    none_read = dict.fromkeys(("rows_read", "rows_accepted", "rows_rejected", "rows_other"), 0)
+    return _entry(submission, catalogue) | none_read | {"status": "duplicate"}
+
+
+def _entry(submission: Submission, catalogue: Catalogue) -> dict[str, object]:
+    return {
+        "submission_id": submission.submission_id,
+        "file_name": submission.file_name,
+        "received_at": submission.received_at,
+        "size_bytes": submission.size_bytes,
+        "declarations": catalogue.version,
+    }
+
+
+def _findings(found: list[tuple[str, Finding]], catalogue: Catalogue, *, rejects: bool) -> pl.DataFrame:
+    records = [f.record(submission_id, catalogue) for submission_id, f in found if f.rejects is rejects]
+    return pl.DataFrame(records, schema=FINDING, orient="row")
+
+
+def _letters(read: list[Reading]) -> Iterator[dict[str, str]]:
+    for reading in read:
+        for table in reading.tables if not reading.problem else ():
+            for name, column in table.columns.items():
+                yield {
+                    "submission_id": reading.submission.submission_id,
+                    "sheet": table.grid.sheet,
+                    "column_name": name,
+                    "letter": table.grid.letter(column),
+                }
+
+
+def _judge_form(form: Form, read: list[Reading], catalogue: Catalogue) -> _Verdict:
+    words = lexicon(catalogue)
+    mine = [r for r in read if r.form == form.code]
+    tables = [
+        (r.submission.submission_id, table, list(rows(table, words))) for r in mine for table in r.tables
+    ]
+    counts = _counts(tables)
+    refused = {r.submission.submission_id for r in mine if r.problem}
+    usable = [found for found in tables if found[0] not in refused]
+    frame = typed_frame(raw_frame(form, _of_kind(usable, "data")), form, words, catalogue)
+    bad, findings = _validate(frame, form, catalogue)
+    for submission_id in refused:
+        counts[submission_id]["rejected"] = counts[submission_id]["data"]
+    counts_of_bad = Counter(frame["submission_id"].gather(sorted(bad)).to_list())
+    for submission_id, number in counts_of_bad.items():
+        counts[submission_id]["rejected"] += number
+    totals = [
+        (s, t, [r for r in of if is_grand_total(r, form, words)]) for s, t, of in _of_kind(usable, "total")
+    ]
+    findings += check_totals(
+        frame, typed_frame(raw_frame(form, totals), form, words, catalogue), form, catalogue
+    )
+    good = pl.Series([True]).new_from_index(0, frame.height).scatter(sorted(bad), values=False)
+    names = ["submission_id", "sheet", "row", *(column.name for column in form.columns)]
+    return _Verdict(frame.filter(good).select(names), findings, counts)
+
+
+def _of_kind(tables: list[tuple[str, Table, list[Row]]], kind: str) -> list[tuple[str, Table, list[Row]]]:
+    return [(s, table, [row for row in found if row.kind == kind]) for s, table, found in tables]
+
+
+def _counts(tables: list[tuple[str, Table, list[Row]]]) -> dict[str, Counter[str]]:
+    counts: dict[str, Counter[str]] = {}
+    for submission_id, _, found in tables:
+        kinds = Counter("data" if row.kind == "data" else "other" for row in found)
+        counts.setdefault(submission_id, Counter()).update(kinds)
+    return counts
+
+
+def _validate(
+    frame: pl.DataFrame, form: Form, catalogue: Catalogue
+) -> tuple[set[int], list[tuple[str, Finding]]]:
+    """The numbers of the rows that fail, and a finding for each failing cell."""
+    try:
+        frame_schema(form).validate(frame, lazy=True)
+    except pa.errors.SchemaErrors as errors:
+        failures = errors.failure_cases.select("column", "check", "failure_case", "index").rows()
+    else:
+        return set(), []
+    bad: set[int] = set()
+    findings: list[tuple[str, Finding]] = []
+    for column, check, case, index in failures:
+        if index is None:
+            raise _fault(form, check)
+        bad.add(index)
+        row = frame.row(index, named=True)
+        finding = explain(row, form, column, check, case, catalogue)
+        if finding:
+            findings.append((row["submission_id"], finding))
+    return bad, findings
+
+
+def _fault(form: Form, check: str) -> RuntimeError:
+    """A failure that belongs to no row is a fault of the declaration, not of a submitter's file."""
+    return RuntimeError(f"form {form.code!r}: check {check!r} failed for the frame as a whole")

@@ -1,0 +1,90 @@
+"""The grammar of numbers as people type them, over whole columns at once.
+
+A typed cell comes as it is. A text is read so (`w` = whole numbers are due):
+
+| text              | reading        | rule                                                        |
+|-------------------|----------------|-------------------------------------------------------------|
+| `1404`            | 1404           | digits only                                                 |
+| `1.404.708`       | 1404708        | dots in groups of three group thousands                     |
+| `1 404 708`       | 1404708        | spaces in groups of three group thousands                   |
+| `1.404.708,5`     | 1404708.5      | after groups by dots, a comma begins the decimals           |
+| `10,345,000`      | 10345000       | two or more commas in groups of three group thousands       |
+| `1,404.5`         | 1404.5         | after groups by commas, a dot begins the decimals           |
+| `12,5`            | 12.5; w: error | one comma begins the decimals                               |
+| `133,202` (w)     | ambiguous      | 133202 with a foreign separator, or 133.202                 |
+| `160,21` (w)      | ambiguous      | 160210 that lost its last zero, or 160.21                   |
+| anything else     | not a number   |                                                             |
+
+Values never pass through binary floats: text becomes a decimal by its digits.
+"""
+
+import polars as pl
+
+SCALE = 6
+VALUE = pl.Decimal(28, SCALE)
+
+_BLANKS = r"[\s\u00a0\u202f]+"
+_PLAIN = r"^-?\d+$"
+_DOT_GROUPS = r"^-?\d{1,3}(\.\d{3})+$"
+_DOT_GROUPS_DECIMAL = r"^-?\d{1,3}(\.\d{3})+,\d+$"
+_COMMA_GROUPS = r"^-?\d{1,3}(,\d{3}){2,}$"
+_COMMA_GROUPS_DECIMAL = r"^-?\d{1,3}(,\d{3})+\.\d+$"
+_SPACE_GROUPS = r"^-?\d{1,3}( \d{3})+(,\d+)?$"
+_ONE_COMMA = r"^-?\d+,\d+$"
+_ONE_DOT = r"^-?\d+\.\d+$"
+_LOST_ZEROS = r"^-?\d{1,3}[.,]\d{1,3}$"
+_TOO_FINE = r"\.\d{6}\d*[1-9]"
+_TOO_LARGE = r"^-?\d{17}"
+
+
+def read_numbers(text: pl.Expr, typed: pl.Expr, whole: pl.Expr) -> pl.Expr:
+    """Read a column of numbers.
+
+    text: String, the raw text of each cell (a typed number as its shortest plain decimal);
+    typed: Boolean, the cell holds a number and not text; whole: Boolean, whole numbers are due.
+    Gives a struct of `value` (Decimal(28, 6), null where unread) and `problem` (a code of
+    `schemas/messages.yaml`, null where read; a blank cell has neither).
+    """
+    bare = text.str.replace_all(_BLANKS, " ").str.strip_chars()
+    plain = pl.when(typed).then(bare).otherwise(_plain(bare))
+    fraction = plain.str.contains(r"\.\d*[1-9]")
+    ambiguous = whole & ~typed & bare.str.contains(_LOST_ZEROS) & ~bare.str.contains(_DOT_GROUPS)
+    problem = (
+        pl.when(bare == "")
+        .then(None)
+        .when(plain.is_null())
+        .then(pl.lit("not_a_number"))
+        .when(ambiguous)
+        .then(pl.lit("ambiguous_number"))
+        .when(whole & fraction)
+        .then(pl.lit("not_whole"))
+        .when(plain.str.contains(_TOO_FINE) | plain.str.contains(_TOO_LARGE))
+        .then(pl.lit("too_precise"))
+    )
+    value = pl.when(problem.is_null()).then(plain).cast(VALUE, strict=False)
+    unread = pl.when(value.is_null() & (bare != "")).then(pl.lit("not_a_number"))
+    return pl.struct(value.alias("value"), pl.coalesce(problem, unread).alias("problem"))
+
+
+def _plain(bare: pl.Expr) -> pl.Expr:
+    """A text in the grammar as digits with a decimal point; null for any other."""
+    return (
+        pl.when(bare.str.contains(_PLAIN))
+        .then(bare)
+        .when(bare.str.contains(_DOT_GROUPS) | bare.str.contains(_DOT_GROUPS_DECIMAL))
+        .then(bare.str.replace_all(".", "", literal=True).str.replace(",", ".", literal=True))
+        .when(bare.str.contains(_COMMA_GROUPS) | bare.str.contains(_COMMA_GROUPS_DECIMAL))
+        .then(bare.str.replace_all(",", "", literal=True))
+        .when(bare.str.contains(_SPACE_GROUPS))
+        .then(bare.str.replace_all(" ", "", literal=True).str.replace(",", ".", literal=True))
+        .when(bare.str.contains(_ONE_COMMA))
+        .then(bare.str.replace(",", ".", literal=True))
+        .when(bare.str.contains(_ONE_DOT))
+        .then(bare)
+    )
+
+
+def readings(text: str) -> tuple[str, str]:
+    """The two readings of an ambiguous text, as a Vietnamese reader would write them."""
+    head, _, tail = text.strip().replace(".", ",").partition(",")
+    return f"{head}.{tail.ljust(3, '0')}", f"{head},{tail}"

@@ -1,0 +1,126 @@
+"""Raw texts become typed values in base units, a column at a time over all new rows of a form."""
+
+from collections.abc import Iterable, Mapping
+
+import polars as pl
+
+from schemas.declarations import Catalogue
+from schemas.frames import PROBLEM, TEXT, VALUE
+from schemas.records import Column, Form
+from schemas.text import key
+from sources.layout import Table
+from sources.numbers import read_numbers
+from sources.rows import Lexicon, Row, code_of
+
+HEADER = "__header"
+LETTER = "__letter"
+STANDS = "__stands"
+TYPED = "__typed"
+UNIT = "__unit"
+_LARGEST = 10**15
+
+
+def raw_frame(form: Form, tables: Iterable[tuple[str, Table, Iterable[Row]]]) -> pl.DataFrame:
+    """The raw rows of many tables of one form.
+
+    Columns: submission_id, sheet, row (as the spreadsheet shows it) and per form column its text, whether
+    the cell holds a number, the letter and row in which the text stands, the header as the file has it,
+    and the unit that the header states.
+    """
+    records = [
+        {
+            "submission_id": submission_id,
+            "sheet": table.grid.sheet,
+            "row": row.number,
+            **_cells(form, table, row),
+        }
+        for submission_id, table, rows in tables
+        for row in rows
+    ]
+    return pl.DataFrame(records, schema=_raw_schema(form), orient="row")
+
+
+def _cells(form: Form, table: Table, row: Row) -> dict[str, object]:
+    cells: dict[str, object] = {}
+    for column in form.columns:
+        name = column.name
+        cells[name + TEXT] = row.texts[name]
+        cells[name + TYPED] = row.typed[name]
+        cells[name + STANDS] = row.stands[name]
+        cells[name + LETTER] = table.grid.letter(table.columns[name])
+        cells[name + HEADER] = table.headers[name]
+        cells[name + UNIT] = table.units.get(name, column.unit)
+    return cells
+
+
+def _raw_schema(form: Form) -> dict[str, pl.DataType | type[pl.DataType]]:
+    schema: dict[str, pl.DataType | type[pl.DataType]] = {
+        "submission_id": pl.String,
+        "sheet": pl.String,
+        "row": pl.Int32,
+    }
+    for column in form.columns:
+        schema |= {
+            column.name + TEXT: pl.String,
+            column.name + TYPED: pl.Boolean,
+            column.name + STANDS: pl.Int32,
+        }
+        schema |= {column.name + part: pl.String for part in (LETTER, HEADER, UNIT)}
+    return schema
+
+
+def typed_frame(raw: pl.DataFrame, form: Form, words: Lexicon, catalogue: Catalogue) -> pl.DataFrame:
+    """Add each column's value and, where it could not be read, its problem: see `frame_schema`."""
+    frame = raw
+    for column in form.having("code"):
+        frame = _with_codes(frame, column.name, words.codes[column.list or ""])
+    for column in form.having("unit"):
+        frame = _with_units(frame, column, form, catalogue)
+    for column in form.having("measure"):
+        frame = _with_values(frame, column, catalogue)
+    return frame
+
+
+def _with_codes(frame: pl.DataFrame, name: str, known: Mapping[str, str]) -> pl.DataFrame:
+    texts = frame[name + TEXT].unique().to_list()
+    return _with_lookup(frame, name, {text: code_of(text, known) for text in texts}, "unknown_code")
+
+
+def _with_lookup(
+    frame: pl.DataFrame, name: str, found: Mapping[str, str | None], problem: str
+) -> pl.DataFrame:
+    text = pl.col(name + TEXT)
+    value = text.replace_strict(found, default=None, return_dtype=pl.String)
+    failed = pl.when(value.is_null() & (text != "")).then(pl.lit(problem))
+    return frame.with_columns(value.alias(name), failed.alias(name + PROBLEM))
+
+
+def _with_units(frame: pl.DataFrame, unit: Column, form: Form, catalogue: Catalogue) -> pl.DataFrame:
+    """The unit of each row, which must be of the kind that the row's indicator is measured in."""
+    known = {key(label): u.code for u in catalogue.units.values() for label in u.labels}
+    texts = frame[unit.name + TEXT].unique().to_list()
+    frame = _with_lookup(frame, unit.name, {text: known.get(key(text)) for text in texts}, "unknown_unit")
+    measure = next(c for c in form.having("measure") if c.unit_column == unit.name)
+    bases = {u.code: u.base for u in catalogue.units.values()}
+    due = pl.col(form.key[0]).replace_strict(
+        dict(catalogue.row_units(form, measure)), default=None, return_dtype=pl.String
+    )
+    given = pl.col(unit.name).replace_strict(bases, default=None, return_dtype=pl.String)
+    wrong = pl.when(due.is_not_null() & given.is_not_null() & (due != given)).then(pl.lit("wrong_unit"))
+    return frame.with_columns(pl.coalesce(pl.col(unit.name + PROBLEM), wrong).alias(unit.name + PROBLEM))
+
+
+def _with_values(frame: pl.DataFrame, column: Column, catalogue: Catalogue) -> pl.DataFrame:
+    name = column.name
+    unit = pl.col(column.unit_column or name + UNIT)
+    factors = {u.code: u.factor for u in catalogue.units.values()}
+    wholes = {u.code: u.whole for u in catalogue.units.values()}
+    factor = unit.replace_strict(factors, default=None, return_dtype=pl.Int64)
+    whole = unit.replace_strict(wholes, default=False, return_dtype=pl.Boolean)
+    read = read_numbers(pl.col(name + TEXT), pl.col(name + TYPED), whole).alias("read")
+    value = (pl.col("read").struct.field("value") * factor.cast(pl.Decimal(20, 0))).alias(name)
+    too_large = pl.when(pl.col(name).abs() >= _LARGEST).then(pl.lit("too_precise"))
+    problem = pl.coalesce(pl.col("read").struct.field("problem"), too_large).alias(name + PROBLEM)
+    frame = frame.with_columns(read).with_columns(value).with_columns(problem)
+    fits = pl.when(pl.col(name + PROBLEM).is_null()).then(pl.col(name)).cast(VALUE)
+    return frame.with_columns(fits.alias(name)).drop("read")

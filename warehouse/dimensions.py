@@ -1,0 +1,117 @@
+"""Loads the declarations into the tables of schema `dim`."""
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import duckdb
+import polars as pl
+
+from schemas.calendar import expected_returns
+from schemas.declarations import Catalogue
+from schemas.records import Appendix, AppendixColumn, AppendixRow, Code
+from warehouse.loading import append
+from warehouse.store import sql
+
+_YEARS_AHEAD = 1
+
+
+def load_dimensions(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> None:
+    """Replace the contents of every table of `dim`; runs inside the caller's transaction."""
+    for table, records in _tables(catalogue).items():
+        connection.execute(sql("delete_all", table=f"dim.{table}"))
+        if records:
+            append(connection, f"dim.{table}", pl.DataFrame(records, infer_schema_length=None))
+
+
+def _tables(catalogue: Catalogue) -> dict[str, list[dict[str, Any]]]:
+    through = date.today().year + _YEARS_AHEAD
+    return {
+        "units": [
+            u.model_dump(exclude={"of", "aliases"}) | {"base": u.base} for u in catalogue.units.values()
+        ],
+        "codes": [
+            {"list": name, **code.model_dump(exclude={"aliases"})}
+            for name, listed in catalogue.lists.items()
+            for code in listed.codes
+        ],
+        "districts": [district.model_dump() for district in catalogue.districts],
+        "submitters": [s.model_dump(exclude={"aliases"}) for s in catalogue.submitters.values()],
+        "forms": [
+            f.model_dump(exclude={"titles", "key", "columns", "identities"}) for f in catalogue.forms.values()
+        ],
+        "indicators": list(_indicators(catalogue)),
+        "indicator_sources": list(_sources(catalogue)),
+        "appendix_cells": [c for a in catalogue.appendices.values() for c in appendix_cells(a, catalogue)],
+        "expected_returns": [vars(expected) for expected in expected_returns(catalogue, through)],
+    }
+
+
+def _indicators(catalogue: Catalogue) -> Iterable[dict[str, Any]]:
+    for indicator in catalogue.indicators.values():
+        place = catalogue.appendix_place(indicator.code) or (None, None)
+        kept = indicator.model_dump(exclude={"source", "label", "plan_label"})
+        yield kept | {
+            "name_vi": catalogue.name_vi(indicator),
+            "appendix": place[0],
+            "appendix_row": place[1],
+            "form": indicator.source.form,
+            "column_name": indicator.source.column,
+        }
+
+
+def _sources(catalogue: Catalogue) -> Iterable[dict[str, Any]]:
+    for indicator in catalogue.indicators.values():
+        column, code = next(iter(indicator.source.where.items()), (None, None))
+        yield {
+            "indicator": indicator.code,
+            "form": indicator.source.form,
+            "column_name": indicator.source.column,
+            "code_column": column,
+            "code": code,
+        }
+
+
+def appendix_cells(appendix: Appendix, catalogue: Catalogue) -> Iterable[dict[str, Any]]:
+    """What each cell of an appendix prints: an indicator's measure, in the printed unit."""
+    for number, row in enumerate(appendix.rows, start=1):
+        label, unit = row_label(row, appendix, catalogue), _row_unit(row, catalogue)
+        for column in appendix.columns:
+            indicator = row.indicator or column.indicator or ""
+            printed = unit or catalogue.indicators[indicator].unit
+            yield {
+                "appendix": appendix.number,
+                "row": number,
+                "column_name": column.name,
+                "label": label,
+                "unit": catalogue.units[unit].vi if unit else None,
+                "per_base": Decimal(1) / catalogue.units[printed].factor,
+                "indicator": indicator,
+                "breakdown": row.breakdown,
+                "measure": column.measure,
+            }
+
+
+def row_label(row: AppendixRow, appendix: Appendix, catalogue: Catalogue) -> str:
+    """The row's printed label: its own, its indicator's, or that of its breakdown code."""
+    if row.label:
+        return row.label
+    if row.indicator:
+        return catalogue.label(catalogue.indicators[row.indicator])
+    return next(
+        code.vi for code in _breakdown_codes(appendix.columns, catalogue) if code.code == row.breakdown
+    )
+
+
+def _breakdown_codes(columns: tuple[AppendixColumn, ...], catalogue: Catalogue) -> Iterable[Code]:
+    for column in columns:
+        indicator = catalogue.indicators[column.indicator or ""]
+        form = catalogue.forms[indicator.source.form]
+        yield from catalogue.codes(form.column(indicator.breakdown or "").list or "")
+
+
+def _row_unit(row: AppendixRow, catalogue: Catalogue) -> str | None:
+    if row.unit:
+        return row.unit
+    return catalogue.indicators[row.indicator].unit if row.indicator else None

@@ -1,0 +1,155 @@
+"""Brings a warehouse up to date: numbered migrations, then whatever the declarations say."""
+
+from datetime import date
+from pathlib import Path
+
+import duckdb
+from jinja2 import Environment, StrictUndefined
+
+from schemas.declarations import DISTRICTS, Catalogue
+from schemas.records import Appendix, Column, Form
+from warehouse.dimensions import load_dimensions
+from warehouse.store import HERE, literal, sql, transaction
+
+Connection = duckdb.DuckDBPyConnection
+
+
+def prepare(connection: Connection, catalogue: Catalogue) -> None:
+    """Apply the migrations that are missing and, when the declarations changed, load them.
+
+    Safe to call every time: on a warehouse that is up to date it reads two small tables.
+    """
+    fresh = _migrate(connection)
+    # The calendar of expected returns runs to the next year, so a new year loads it again.
+    if fresh or _loaded(connection) != (catalogue.version, date.today().year):
+        with transaction(connection):
+            for form in catalogue.forms.values():
+                _form_table(connection, form, catalogue)
+            load_dimensions(connection, catalogue)
+            _views(connection, catalogue)
+            _comments(connection, catalogue)
+            connection.execute(sql("record_declarations"), {"version": catalogue.version})
+
+
+def _migrate(connection: Connection) -> bool:
+    connection.execute(sql("create_migrations"))
+    done = {number for (number,) in connection.execute(sql("applied_migrations")).fetchall()}
+    missing = [path for path in sorted((HERE / "migrations").glob("*.sql")) if _number(path) not in done]
+    for path in missing:
+        with transaction(connection):
+            connection.execute(path.read_text(encoding="utf-8"))
+            connection.execute(sql("record_migration"), {"number": _number(path), "name": path.stem})
+    return bool(missing)
+
+
+def _number(path: Path) -> int:
+    return int(path.stem.partition("_")[0])
+
+
+def _loaded(connection: Connection) -> tuple[str, int] | None:
+    return connection.execute(sql("loaded_declarations")).fetchone()
+
+
+def _form_table(connection: Connection, form: Form, catalogue: Catalogue) -> None:
+    """Create the form's table, or add the columns that it lacks; nothing is ever dropped."""
+    table = f"core.{form.code}"
+    connection.execute(sql("create_form_table", table=table))
+    for column in form.columns:
+        kind = column_type(column, catalogue)
+        connection.execute(sql("add_column", table=table, column=column.name, kind=kind))
+
+
+def column_type(column: Column, catalogue: Catalogue) -> str:
+    """The SQL type of a form's column: whole units are BIGINT, other measures DECIMAL(28, 6)."""
+    if column.role != "measure":
+        return "varchar"
+    return "bigint" if column.unit and catalogue.units[column.unit].whole else "decimal(28, 6)"
+
+
+def _views(connection: Connection, catalogue: Catalogue) -> None:
+    environment = Environment(undefined=StrictUndefined, autoescape=False, trim_blocks=False)  # noqa: S701
+    for path in sorted((HERE / "models" / "core").glob("*.sql"), key=lambda p: p.stem == "observations"):
+        model = environment.from_string(path.read_text(encoding="utf-8")).render(sources=observed(catalogue))
+        connection.execute(sql("create_view", view=f"core.{path.stem}", model=model))
+
+
+def observed(catalogue: Catalogue) -> list[dict[str, str | None]]:
+    """For each measure column of each form that feeds an indicator: where its dimensions stand."""
+    sources = []
+    for form in catalogue.forms.values():
+        district = next((c.name for c in form.having("code") if c.list == DISTRICTS), None)
+        indicator = catalogue.indicator_column(form)
+        for column in form.having("measure"):
+            fed = catalogue.sourced(form.code, column.name)
+            if not fed and not indicator:
+                continue
+            breakdown = catalogue.breakdown_column(form, column)
+            where = {name for i in fed for name in i.source.where}
+            sources.append(
+                {
+                    "form": form.code,
+                    "column": column.name,
+                    "measure": column.measure,
+                    "district_column": district,
+                    "indicator_column": indicator.name if indicator else None,
+                    "breakdown_column": breakdown.name
+                    if breakdown and any(i.breakdown for i in fed)
+                    else None,
+                    "code_column": next(iter(where), None),
+                }
+            )
+    return sources
+
+
+def _comments(connection: Connection, catalogue: Catalogue) -> None:
+    """Comment every table and column in both languages, from the declarations."""
+    kinds = dict(connection.execute(sql("relations")).fetchall())
+    for relation, (comment, columns) in table_notes(catalogue).items():
+        kind, text = kinds[relation], literal(comment)
+        connection.execute(sql("comment_on_relation", kind=kind, relation=relation, text=text))
+        for column, note in columns.items():
+            connection.execute(sql("comment_on_column", relation=relation, column=column, text=literal(note)))
+
+
+def table_notes(catalogue: Catalogue) -> dict[str, tuple[str, dict[str, str]]]:
+    """Table -> its comment and those of its columns: Vietnamese, then English."""
+    notes = {
+        table: (f"{note.vi} / {note.en}", {name: f"{vi} / {en}" for name, (vi, en) in note.columns.items()})
+        for table, note in catalogue.tables.items()
+    }
+    for form in catalogue.forms.values():
+        notes[f"core.{form.code}"] = (
+            f"{form.name_vi} / {form.name_en}",
+            _row_place() | _form_notes(form, catalogue),
+        )
+    for appendix in catalogue.appendices.values():
+        notes[f"kpi.appendix_{appendix.number}"] = _appendix_notes(appendix)
+    return notes
+
+
+def _row_place() -> dict[str, str]:
+    return {
+        "submission_id": "SHA-256 của tệp / SHA-256 of the file",
+        "sheet": "Trang tính / Sheet",
+        "row": "Số dòng trong trang tính / Row number in the sheet",
+    }
+
+
+def _form_notes(form: Form, catalogue: Catalogue) -> dict[str, str]:
+    units = {c.name: catalogue.units[catalogue.units[c.unit].base].vi for c in form.columns if c.unit}
+    return {
+        c.name: f"{c.comment_vi} / {c.comment_en}" + (f" ({units[c.name]})" if c.name in units else "")
+        for c in form.columns
+    }
+
+
+def _appendix_notes(appendix: Appendix) -> tuple[str, dict[str, str]]:
+    columns = {
+        "year": "Năm / Year",
+        "row": "Dòng / Row",
+        "label": f"{appendix.row_head_vi} / Row label as printed",
+        "unit": "Đơn vị tính / Unit as printed",
+    }
+    columns |= {c.name: f"{c.label} / {c.comment_en}" for c in appendix.columns}
+    title = appendix.title_vi.replace(" năm {year}", "")
+    return f"Phụ lục {appendix.number}: {title} / {appendix.title_en.replace(', {year}', '')}", columns

@@ -1,0 +1,76 @@
+"""The KPI models: each `.sql` file in `warehouse/models/kpi/` is a bare select that becomes a table of its name."""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from graphlib import TopologicalSorter
+from typing import Any
+
+import duckdb
+
+from warehouse.store import HERE, sql, transaction
+
+Connection = duckdb.DuckDBPyConnection
+
+
+@lru_cache
+def select(model: str) -> str:
+    """The text of a model such as `kpi/appendix_2`."""
+    return (HERE / "models" / f"{model}.sql").read_text(encoding="utf-8").rstrip().rstrip(";")
+
+
+def description(model: str) -> str:
+    """The model's first sentence and its grain, from the comment lines at its head."""
+    lines = [line.removeprefix("--").strip() for line in select(model).splitlines() if line.startswith("--")]
+    return "\n".join(lines[:2])
+
+
+@lru_cache
+def kpi_models() -> tuple[str, ...]:
+    """Every KPI model, each after those that it reads."""
+    names = [f"kpi/{path.stem}" for path in sorted((HERE / "models" / "kpi").glob("*.sql"))]
+    graph = {name: [table for table in reads(name) if table in names] for name in names}
+    return tuple(TopologicalSorter(graph).static_order())
+
+
+@lru_cache
+def reads(model: str) -> tuple[str, ...]:
+    """The tables and views that a model reads, as `schema/table`, from DuckDB's own parse of its SQL."""
+    with duckdb.connect() as connection:
+        row = connection.execute(sql("parse_select"), {"text": select(model)}).fetchone()
+    tree = json.loads(row[0] if row else "{}")
+    if tree.get("error"):
+        raise ValueError(f"model {model}: {tree.get('error_message')}")
+    return tuple(sorted(set(_tables(tree))))
+
+
+def _tables(node: Any) -> Iterator[str]:
+    if isinstance(node, dict):
+        if node.get("type") == "BASE_TABLE" and node.get("schema_name"):
+            yield f"{node['schema_name']}/{node['table_name']}"
+        yield from _tables(list(node.values()))
+    elif isinstance(node, list):
+        for child in node:
+            yield from _tables(child)
+
+
+def pending_years(connection: Connection, declarations: str) -> list[int]:
+    """The years whose figures are older than the returns or declarations that they rest on."""
+    rows = connection.execute(sql("pending_years"), {"declarations": declarations}).fetchall()
+    return [year for (year,) in rows]
+
+
+def build(connection: Connection, model: str, years: Sequence[int]) -> int:
+    """Replace those years of a model's table; returns the number of rows now there for them."""
+    table = model.replace("/", ".")
+    wanted = {"years": list(years)}
+    with transaction(connection):
+        connection.execute(sql("delete_years", table=table), wanted)
+        connection.execute(sql("insert_years", table=table, model=select(model)), wanted)
+        row = connection.execute(sql("count_years", table=table), wanted).fetchone()
+    return int(row[0]) if row else 0
+
+
+def record_build(connection: Connection, years: Iterable[int], declarations: str) -> None:
+    """Note that the figures of those years are built and passed their blocking checks."""
+    connection.execute(sql("record_build"), {"years": list(years), "declarations": declarations})

@@ -1,0 +1,34 @@
+-- One value of one indicator, with the file, sheet and cell it came from; only returns that count.
+-- Grain: one row per (submission_id, sheet, cell)
+{% for source in sources -%}
+select
+    {{ "t." ~ source.indicator_column if source.indicator_column else "s.indicator" }} as indicator,
+    '{{ source.measure }}' as measure,
+    r.form,
+    r.submitter,
+    r.period,
+    r.year,
+    {{ "t." ~ source.district_column if source.district_column else "u.district" }} as district,
+    {{ "t." ~ source.breakdown_column if source.breakdown_column else "null::varchar" }} as breakdown,
+    cast(t.{{ source.column }} as decimal(28, 6)) as value,
+    i.unit,
+    r.submission_id,
+    t.sheet,
+    l.letter || t.row as cell
+from core.returns as r
+inner join core.{{ source.form }} as t on r.submission_id = t.submission_id
+inner join core.column_letters as l
+    on r.submission_id = l.submission_id and t.sheet = l.sheet and l.column_name = '{{ source.column }}'
+inner join dim.submitters as u on r.submitter = u.code
+{% if source.indicator_column -%}
+inner join dim.indicators as i on t.{{ source.indicator_column }} = i.code
+{% else -%}
+inner join dim.indicator_sources as s
+    on s.form = '{{ source.form }}' and s.column_name = '{{ source.column }}'
+    {%- if source.code_column %} and s.code = t.{{ source.code_column }}{% endif %}
+inner join dim.indicators as i on s.indicator = i.code
+{% endif -%}
+where r.form = '{{ source.form }}'
+{% if not loop.last %}union all
+{% endif %}
+{%- endfor %}

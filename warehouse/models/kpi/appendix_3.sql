@@ -1,0 +1,16 @@
+-- Appendix 3, inspection: one row per printed row; the last row is the total.
+-- Grain: one row per (year, row)
+select
+    year,
+    row,
+    any_value(label) as label,
+    any_value(unit) as unit,
+    max(value) filter (where column_name = 'inspected') as inspected,
+    max(value) filter (where column_name = 'in_breach') as in_breach,
+    max(value) filter (where column_name = 'warnings') as warnings,
+    max(value) filter (where column_name = 'fines') as fines,
+    max(value) filter (where column_name = 'fined_amount') as fined_amount,
+    max(value) filter (where column_name = 'paid_amount') as paid_amount
+from kpi.appendix_values
+where appendix = 3
+group by year, row

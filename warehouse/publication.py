@@ -1,0 +1,73 @@
+"""Publication: a verified read-only copy for readers, replaced in one step, beside Parquet files."""
+
+import os
+import shutil
+from pathlib import Path
+
+import duckdb
+
+from schemas.home import Home
+from warehouse.models import kpi_models
+from warehouse.store import connected, sql, transaction
+
+Connection = duckdb.DuckDBPyConnection
+_READ_ONLY = 0o444
+
+
+class NotPublished(RuntimeError):
+    """There is no publication yet; the message says how to get one."""
+
+
+def is_current(connection: Connection, home: Home) -> bool:
+    """Whether the published file holds the newest builds of the warehouse."""
+    if not home.published_warehouse.exists():
+        return False
+    with connected(home.published_warehouse, read_only=True) as published:
+        held = published.execute(sql("last_publication")).fetchone()
+    return held == connection.execute(sql("last_publication")).fetchone()
+
+
+def publish(connection: Connection, home: Home, declarations: str) -> Path:
+    """Copy the warehouse beside the published file, verify the copy, then replace the file in one step.
+
+    Readers see the old publication or the new one, whole; a crash on the way leaves the old one.
+    """
+    home.published.mkdir(parents=True, exist_ok=True)
+    with transaction(connection):
+        connection.execute(sql("record_publication"), {"declarations": declarations})
+    connection.execute("checkpoint")
+    fresh = home.published / ".solieu.duckdb.new"
+    fresh.unlink(missing_ok=True)
+    shutil.copyfile(home.warehouse, fresh)
+    _verify(fresh, connection)
+    _sync(fresh)
+    fresh.chmod(_READ_ONLY)
+    _parquet(connection, home.published)
+    os.replace(fresh, home.published_warehouse)
+    _sync(home.published)
+    return home.published_warehouse
+
+
+def _verify(copy: Path, connection: Connection) -> None:
+    """The copy opens, and holds as many rows in every KPI table as the warehouse does."""
+    with connected(copy, read_only=True) as published:
+        for model in kpi_models():
+            count = sql("count_rows", table=model.replace("/", "."))
+            if published.execute(count).fetchone() != connection.execute(count).fetchone():
+                raise OSError(f"the copy for publication differs from the warehouse in {model}")
+
+
+def _parquet(connection: Connection, folder: Path) -> None:
+    for model in kpi_models():
+        target = folder / f"{model.removeprefix('kpi/')}.parquet"
+        fresh = target.with_name(f".{target.name}.new")
+        connection.table(model.replace("/", ".")).write_parquet(str(fresh))
+        os.replace(fresh, target)
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

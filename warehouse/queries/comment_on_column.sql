@@ -1,0 +1,1 @@
+comment on column {relation}.{column} is {text}

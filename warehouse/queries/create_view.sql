@@ -1,0 +1,1 @@
+create or replace view {view} as {model}

@@ -1,0 +1,1 @@
+delete from {table} where list_contains($years::integer [], year)

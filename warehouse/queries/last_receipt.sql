@@ -1,0 +1,1 @@
+select coalesce(max(receipt_no), 0) from ops.submissions

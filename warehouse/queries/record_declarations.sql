@@ -1,0 +1,1 @@
+insert into ops.declarations values ($version, now())

@@ -1,0 +1,1 @@
+insert into ops.migrations values ($number, $name, now())

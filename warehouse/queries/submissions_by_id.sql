@@ -1,0 +1,7 @@
+-- The receipts of some files, in order of receipt.
+select
+    receipt_no, submission_id, file_name, form, submitter, period, status,
+    received_at, rows_read, rows_accepted, rows_rejected, rows_other, days_late
+from ops.submissions
+where receipt_no > $after and list_contains($submissions::varchar [], submission_id)
+order by receipt_no

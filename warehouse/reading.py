@@ -1,0 +1,60 @@
+"""What people ask of the warehouse: appendices, the state of the returns, what happened to a file."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import duckdb
+
+from warehouse.store import sql
+
+Connection = duckdb.DuckDBPyConnection
+Record = dict[str, Any]
+
+
+def records(connection: Connection, query: str, parameters: dict[str, object] | None = None) -> list[Record]:
+    """The rows of a query as dictionaries; decimals stay decimals."""
+    cursor = connection.execute(query, parameters)
+    names = [column[0] for column in cursor.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def appendix_rows(connection: Connection, number: int, year: int) -> list[Record]:
+    """The printed rows of an appendix for a year, values exact and in the printed unit; empty when there are none."""
+    return records(connection, sql("appendix_rows", table=f"kpi.appendix_{int(number)}"), {"year": year})
+
+
+def appendix_years(connection: Connection, number: int) -> list[int]:
+    """The years that an appendix has figures for."""
+    found = records(connection, sql("appendix_years", table=f"kpi.appendix_{int(number)}"))
+    return [row["year"] for row in found]
+
+
+def last_receipt(connection: Connection) -> int:
+    """The number of the newest receipt in the ledger; 0 when it is empty."""
+    row = connection.execute(sql("last_receipt")).fetchone()
+    return int(row[0]) if row else 0
+
+
+def outcomes(connection: Connection, submissions: Sequence[str], after: int) -> list[Record]:
+    """The receipts after number `after` of some submissions, each with its `rejections` and `warnings`."""
+    wanted: dict[str, object] = {"submissions": list(submissions)}
+    found = records(connection, sql("submissions_by_id"), {**wanted, "after": after})
+    for name in ("rejections", "warnings"):
+        findings = records(connection, sql("findings_by_id", table=f"ops.{name}"), wanted)
+        for row in found:
+            mine = row["status"] != "duplicate"
+            row[name] = [f for f in findings if mine and f["submission_id"] == row["submission_id"]]
+    return found
+
+
+def state(connection: Connection) -> Record:
+    """How the returns stand: files by status, rows, late and missing returns, the last publication."""
+    by_status = records(connection, sql("submissions_by_status"))
+    publications = records(connection, sql("publication"))
+    return {
+        "submissions": {row["status"]: row["files"] for row in by_status},
+        "rows": records(connection, sql("row_counts"))[0],
+        "late": records(connection, sql("late_returns")),
+        "missing": records(connection, sql("missing_returns")),
+        "published": publications[0] if publications else None,
+    }

@@ -1,0 +1,101 @@
+"""Opens the warehouse: one file, one writer, the same SQL wherever it lies."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+
+import duckdb
+
+HERE = Path(__file__).parent
+_PAUSE = 0.2
+
+
+class WarehouseBusy(RuntimeError):
+    """Another process holds the warehouse; the message names it."""
+
+
+class NoWarehouse(RuntimeError):
+    """There is no warehouse yet at this place; the message says how to get one."""
+
+
+@lru_cache
+def _query(name: str) -> str:
+    return (HERE / "queries" / f"{name}.sql").read_text(encoding="utf-8")
+
+
+def sql(name: str, **parts: str) -> str:
+    """The text of a query in `warehouse/queries/`, its `{parts}` filled in.
+
+    Parts are names of tables and columns, which the declarations check, or our own models;
+    values go in as parameters, and what a submitter sent is always a value.
+    """
+    return _query(name).format(**parts) if parts else _query(name)
+
+
+def literal(text: str) -> str:
+    """A text as an SQL literal, for the statements that take no parameters."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+@contextmanager
+def connected(
+    path: Path, *, read_only: bool = False, patience: float = 60.0
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection whose default catalogue is the warehouse in the file `path`.
+
+    Another process may hold the file: waits up to `patience` seconds, then raises WarehouseBusy.
+    Raises NoWarehouse when a reader finds no file.
+    """
+    if read_only and not path.exists():
+        raise NoWarehouse(f"{path} does not exist yet; `solieu nightly` makes it")
+    connection = duckdb.connect()
+    try:
+        _attach(connection, path, read_only=read_only, until=time.monotonic() + patience)
+        connection.execute("set timezone = 'Asia/Ho_Chi_Minh'")
+        yield connection
+    finally:
+        connection.close()
+
+
+def _attach(connection: duckdb.DuckDBPyConnection, path: Path, *, read_only: bool, until: float) -> None:
+    # The storage version is that of every DuckDB which BI tools embed, since readers get a copy of this file.
+    mode = "read_only" if read_only else "storage_version 'v1.0.0'"
+    command = sql("attach", file=literal(str(path)), mode=mode)
+    while True:
+        try:
+            connection.execute(command)
+        except duckdb.IOException as error:
+            if "lock" not in str(error):
+                raise
+            if time.monotonic() >= until:
+                raise WarehouseBusy(
+                    f"the warehouse is in use by another process: {_holder(str(error))}"
+                ) from error
+            time.sleep(_PAUSE)
+        else:
+            connection.execute("use warehouse")
+            return
+
+
+def _holder(error: str) -> str:
+    """The part of DuckDB's message that names the process."""
+    start = error.find("Conflicting lock is held in ")
+    return (
+        error[start:].partition(". See also")[0].removeprefix("Conflicting lock is held in ")
+        if start >= 0
+        else error
+    )
+
+
+@contextmanager
+def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """All or nothing."""
+    connection.execute("begin transaction")
+    try:
+        yield
+    except BaseException:
+        connection.execute("rollback")
+        raise
+    connection.execute("commit")
