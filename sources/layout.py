@@ -132,7 +132,7 @@ def _match(grid: Grid, form: Form, names: dict[str, tuple[str, ...]], top: int) 
 def _labels(grid: Grid, top: int, row: int, column: int) -> Iterator[str]:
     """What a header cell may be called: its own text, or with the group that it stands under."""
     own = grid.text(row, column)
-    if not own:
+    if not label_key(own):
         return
     yield label_key(own)
     for above in range(row - 1, top - 1, -1):
@@ -153,8 +153,11 @@ def _spanning(grid: Grid, row: int, column: int) -> str:
 def _table(grid: Grid, form: Form, window: _Window, year: int | None, catalogue: Catalogue) -> Table:
     last = max(_bottom(grid, row, column) for row, column in window.columns.values())
     columns = {name: column for name, (_, column) in window.columns.items()}
+    said = _title_units(grid, window.top, catalogue)
     units = {
-        c.name: _header_unit(grid, window.top, last, columns[c.name], c, catalogue) for c in form.columns
+        c.name: _header_unit(grid, window.top, last, columns[c.name], c, catalogue)
+        or said.get(_base(c, catalogue), "")
+        for c in form.columns
     }
     return Table(
         form=form,
@@ -186,9 +189,39 @@ def _header_unit(grid: Grid, top: int, last: int, index: int, column: Column, ca
     return ""
 
 
+def _base(column: Column, catalogue: Catalogue) -> str:
+    return catalogue.units[column.unit].base if column.unit else ""
+
+
+def _title_units(grid: Grid, top: int, catalogue: Catalogue) -> dict[str, str]:
+    """Base unit -> the unit that a line such as `ĐVT: triệu đồng` above the table states for all columns."""
+    marks = {key(mark) for mark in catalogue.words.unit_marks}
+    units: dict[str, str] = {}
+    for row in grid.rows[:top]:
+        for cell in row:
+            head, _, rest = clean(str(cell)).strip("()").partition(":")
+            unit = unit_code(rest, catalogue) if key(head) in marks else ""
+            if unit:
+                units[catalogue.units[unit].base] = unit
+    return units
+
+
+def misfits(table: Table, catalogue: Catalogue) -> list[str]:
+    """The columns whose header states a unit of another kind than the form measures them in."""
+    return [
+        column.name
+        for column in table.form.columns
+        if column.name in table.units
+        and catalogue.units[table.units[column.name]].base != _base(column, catalogue)
+    ]
+
+
 def unit_code(text: str, catalogue: Catalogue) -> str:
     """The unit that a text names; empty when it names none."""
-    return _unit_names(catalogue).get(key(text.removeprefix("ĐVT:").removeprefix("Đơn vị tính:")), "")
+    bare = key(text)
+    for mark in catalogue.words.unit_marks:
+        bare = bare.removeprefix(key(mark)).lstrip(": ")
+    return _unit_names(catalogue).get(bare, "")
 
 
 def _unit_names(catalogue: Catalogue) -> dict[str, str]:

@@ -10,7 +10,7 @@ from sources import title
 from sources.findings import Finding
 from sources.grids import Grid, UnreadableFile, read_grids
 from sources.inbox import Submission
-from sources.layout import Clash, Miss, Table, find
+from sources.layout import Clash, Miss, Table, find, misfits
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,9 @@ def _identify(submission: Submission, tables: tuple[Table, ...], catalogue: Cata
         period=period,
         tables=tables,
         warnings=tuple(_unknown_columns(tables)),
-        problem=_who(table, named, catalogue) or _when(table, named, stated, catalogue),
+        problem=_who(table, named, catalogue)
+        or _when(table, named, stated, catalogue)
+        or next(_wrong_units(tables, catalogue), None),
     )
 
 
@@ -146,6 +148,20 @@ def _when(table: Table, named: title.Named | None, stated: list[str], catalogue:
 
 def _owed(form: Form, submitter: str, period: str, catalogue: Catalogue) -> bool:
     return is_valid(form, period) and is_valid(catalogue.submitters[submitter], period)
+
+
+def _wrong_units(tables: tuple[Table, ...], catalogue: Catalogue) -> Iterator[Finding]:
+    for table in tables:
+        for name in misfits(table, catalogue):
+            due = catalogue.units[table.form.column(name).unit or ""]
+            yield Finding(
+                "wrong_header_unit",
+                sheet=table.grid.sheet,
+                cell=table.grid.address(table.first_row - 1, table.columns[name]),
+                column=name,
+                value=catalogue.units[table.units[name]].vi,
+                params={"header": table.headers[name], "expected": due.vi},
+            )
 
 
 def _unknown_columns(tables: tuple[Table, ...]) -> Iterator[Finding]:

@@ -1,0 +1,62 @@
+"""Real homes for the tests: a demo night in folders of its own, made once per worker."""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import xlsxwriter
+
+from pipelines import steps
+from schemas.declarations import Catalogue, catalogue
+from schemas.home import Home
+from sources.demo import write_demo_inbox
+from warehouse.models import kpi_models
+
+Rows = Iterable[Iterable[Any]]
+WriteBook = Callable[[Path, Rows], Path]
+
+
+@pytest.fixture(scope="session")
+def declared() -> Catalogue:
+    """The declarations that come with the program."""
+    return catalogue()
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    """An empty home."""
+    return Home(tmp_path / "home").create()
+
+
+@pytest.fixture(scope="session")
+def demo_home(tmp_path_factory: pytest.TempPathFactory, declared: Catalogue) -> Home:
+    """A home after the demo night; tests read it and leave it as it is."""
+    home = Home(tmp_path_factory.mktemp("demo")).create()
+    write_demo_inbox(home.inbox, declared)
+    night(home, declared)
+    return home
+
+
+def night(home: Home, declared: Catalogue) -> steps.Intake:
+    """A whole night without Dagster: the same steps in the same order."""
+    intake = steps.take_in(home, declared)
+    if intake.years:
+        for model in kpi_models():
+            steps.build_model(home, model, intake.years)
+        assert steps.publish_years(home, declared, intake.years)
+    return intake
+
+
+@pytest.fixture
+def write_book() -> WriteBook:
+    """Writes rows of cells as the first sheet of a real workbook."""
+
+    def write(path: Path, rows: Rows, sheet: str = "Biểu") -> Path:
+        with xlsxwriter.Workbook(str(path)) as book:
+            page = book.add_worksheet(sheet)
+            for number, row in enumerate(rows):
+                page.write_row(number, 0, list(row))
+        return path
+
+    return write  # type: ignore[return-value]

@@ -1,0 +1,92 @@
+"""The grammar of numbers: what people type, and what it means."""
+
+from decimal import Decimal
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sources.numbers import read_numbers, readings
+
+
+def read(text: str, *, typed: bool = False, whole: bool = False) -> tuple[Decimal | None, str | None]:
+    """Read one cell through the expression that reads columns."""
+    frame = pl.DataFrame({"text": [text]})
+    read_one = read_numbers(pl.col("text"), pl.lit(typed), pl.lit(whole)).alias("read")
+    found = frame.select(read_one).unnest("read").row(0, named=True)
+    return found["value"], found["problem"]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("1404", "1404"),
+        ("02", "2"),
+        ("1.404.708", "1404708"),
+        ("1.404", "1404"),
+        ("1 404 708", "1404708"),
+        ("1\u00a0404\u00a0708", "1404708"),
+        ("1.404.708,5", "1404708.5"),
+        ("10,345,000", "10345000"),
+        ("1,404.5", "1404.5"),
+        ("12,5", "12.5"),
+        ("12.5", "12.5"),
+        ("-7", "-7"),
+        ("  42 ", "42"),
+    ],
+)
+def test_texts_in_the_grammar(text: str, value: str) -> None:
+    assert read(text) == (Decimal(value), None)
+
+
+@pytest.mark.parametrize("text", ["133,202", "160,21", "23,758", "160.21", "12,5"])
+def test_one_separator_is_ambiguous_where_whole_numbers_are_due(text: str) -> None:
+    assert read(text, whole=True) == (None, "ambiguous_number")
+
+
+def test_both_readings_are_told() -> None:
+    assert readings("133,202") == ("133.202", "133,202")
+    assert readings("160,21") == ("160.210", "160,21")
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [("chưa có số liệu", "not_a_number"), ("1.40.4", "not_a_number"), ("1,2,3", "not_a_number"), ("12a", "not_a_number")],
+)
+def test_other_texts_are_refused(text: str, problem: str) -> None:
+    assert read(text) == (None, problem)
+
+
+def test_typed_cells_come_as_they_are() -> None:
+    assert read("1404708", typed=True, whole=True) == (Decimal(1404708), None)
+    assert read("133.202", typed=True, whole=True) == (None, "not_whole")
+    assert read("133.202", typed=True) == (Decimal("133.202"), None)
+
+
+def test_a_blank_is_no_number_and_no_mistake_of_writing() -> None:
+    assert read("") == (None, None)
+
+
+def test_digits_are_never_dropped_in_silence() -> None:
+    assert read("0,1234567") == (None, "too_precise")
+    assert read("12345678901234567") == (None, "too_precise")
+
+
+@given(st.integers(min_value=-(10**15), max_value=10**15))
+def test_dots_between_thousands_read_back_exactly(number: int) -> None:
+    text = f"{number:,}".replace(",", ".")
+    assert read(text, whole=True) == (Decimal(number), None)
+
+
+@given(st.integers(min_value=0, max_value=10**12), st.integers(min_value=0, max_value=999_999))
+def test_decimals_read_back_exactly(whole: int, millionths: int) -> None:
+    text = f"{whole:,}".replace(",", ".") + f",{millionths:06d}"
+    assert read(text) == (Decimal(whole) + Decimal(millionths) / 10**6, None)
+
+
+@given(st.text(max_size=12))
+def test_any_text_is_read_or_refused(text: str) -> None:
+    value, problem = read(text, whole=True)
+    assert (value is None) or (problem is None)
+    assert problem is not None or value is not None or text.strip() == ""

@@ -1,0 +1,282 @@
+"""Finding form, submitter, period and columns by what people write, and never by position."""
+
+import unicodedata
+from pathlib import Path
+from typing import Any
+
+import pytest
+import xlsxwriter
+
+from pipelines import steps
+from schemas.declarations import Catalogue
+from schemas.home import Home
+from warehouse.reading import records
+from warehouse.store import connected
+
+TITLE = ["BÁO CÁO KẾT QUẢ HOẠT ĐỘNG BƯU CHÍNH, CHUYỂN PHÁT"]
+WHO = ["Đơn vị báo cáo: Bưu điện thành phố Hạ Long"]
+WHEN = ["Kỳ báo cáo: Quý IV/2014"]
+HEAD = ["STT", "Chỉ tiêu", "Đơn vị tính", "Thực hiện trong quý"]
+PRESS = [1, "Sản lượng phát hành báo chí", "Tờ, cuốn", 1200]
+
+
+def postal(*rows: list[Any], who: list[Any] = WHO, when: list[Any] = WHEN, head: list[Any] = HEAD) -> list[list[Any]]:
+    """The rows of a postal return as somebody might type it."""
+    return [TITLE, who, when, [], head, *rows]
+
+
+def take_in(home: Home, declared: Catalogue) -> dict[str, Any]:
+    """Take the inbox in; the one submission of the ledger, with its rejections, warnings and observations."""
+    steps.take_in(home, declared)
+    with connected(home.warehouse, read_only=True) as connection:
+        entry = records(connection, "from ops.submissions order by receipt_no desc limit 1")[0]
+        for table in ("rejections", "warnings"):
+            query = f"select * from ops.{table} where submission_id = $id order by cell"
+            entry[table] = records(connection, query, {"id": entry["submission_id"]})
+        entry["values"] = {
+            row["indicator"]: (int(row["value"]), row["cell"])
+            for row in records(connection, "from core.observations where measure = 'actual'")
+        }
+    return entry
+
+
+def checks(entry: dict[str, Any]) -> list[tuple[str | None, str]]:
+    """(cell, check) of each rejection."""
+    return [(row["cell"], row["check_name"]) for row in entry["rejections"]]
+
+
+def test_a_plain_return(home: Home, declared: Catalogue, write_book: Any) -> None:
+    write_book(home.inbox / "a.xlsx", postal(PRESS))
+    entry = take_in(home, declared)
+    assert (entry["form"], entry["submitter"], entry["period"]) == ("postal_quarterly", "post_ha_long", "2014-Q4")
+    assert entry["status"] == "accepted"
+    assert entry["values"] == {"press_copies": (1200, "D6")}
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        ["STT", "CHỈ TIÊU", "ĐVT", "Thực hiện\ntrong quý"],
+        ["STT", unicodedata.normalize("NFD", "Chỉ tiêu"), unicodedata.normalize("NFD", "Đơn vị tính"), "Thực hiện (*)"],
+        ["STT", "Tên chỉ tiêu", "Ðơn vị tính", "Số tăng trong kỳ (1)"],
+        ["STT", "  Nội   dung ", "đơn vị:", "Kết quả thực hiện"],
+    ],
+)
+def test_headers_as_people_write_them(home: Home, declared: Catalogue, write_book: Any, head: list[str]) -> None:
+    write_book(home.inbox / "a.xlsx", postal(PRESS, head=head))
+    assert take_in(home, declared)["values"] == {"press_copies": (1200, "D6")}
+
+
+def test_columns_in_another_order(home: Home, declared: Catalogue, write_book: Any) -> None:
+    rows = postal([1200, "Tờ, cuốn", "Phát hành báo chí"], head=["Thực hiện", "ĐVT", "Chỉ tiêu"])
+    write_book(home.inbox / "a.xlsx", rows)
+    assert take_in(home, declared)["values"] == {"press_copies": (1200, "A6")}
+
+
+@pytest.mark.parametrize("when", ["Quý IV/2014", "Quý 4 năm 2014", "Q4-2014", "QUÝ IV NĂM 2014", "Quý IV, 2014", "quý 4/2014"])
+def test_periods_as_people_write_them(home: Home, declared: Catalogue, write_book: Any, when: str) -> None:
+    write_book(home.inbox / "a.xlsx", postal(PRESS, when=["Kỳ báo cáo:", when]))
+    assert take_in(home, declared)["period"] == "2014-Q4"
+
+
+def test_money_in_any_unit_is_kept_in_dong(home: Home, declared: Catalogue, write_book: Any) -> None:
+    rows = [
+        [5, "Số tiền chuyển", "Triệu đồng", "1.234,5"],
+        [6, "Doanh thu", "Tỷ đồng", "2,5"],
+    ]
+    write_book(home.inbox / "a.xlsx", postal(*rows))
+    values = take_in(home, declared)["values"]
+    assert values == {"money_transferred": (1_234_500_000, "D6"), "post_revenue": (2_500_000_000, "D7")}
+
+
+def test_each_bad_cell_is_told_and_the_good_rows_are_kept(home: Home, declared: Catalogue, write_book: Any) -> None:
+    rows = [
+        PRESS,
+        [2, "Bưu phẩm thường", "Kg", -5],
+        [3, "Bưu kiện, bưu gửi, hàng gửi chuyển phát nhanh", "Cái", "133,202"],
+        [4, "Thư, điện chuyển tiền", "Tấn", 5],
+        [5, "Số tiền chuyển", "Tỷ đồng", None],
+        [6, "Doanh số", "Tỷ đồng", 1],
+    ]
+    write_book(home.inbox / "a.xlsx", postal(*rows))
+    entry = take_in(home, declared)
+    assert checks(entry) == [
+        ("B11", "unknown_code"),
+        ("C9", "wrong_unit"),
+        ("D10", "missing"),
+        ("D7", "below_minimum"),
+        ("D8", "ambiguous_number"),
+    ]
+    assert (entry["rows_read"], entry["rows_accepted"], entry["rows_rejected"], entry["rows_other"]) == (6, 1, 5, 0)
+    assert entry["status"] == "accepted_with_rejections"
+    told = {row["cell"]: row for row in entry["rejections"]}
+    assert told["D8"]["value"] == "133,202"
+    assert told["D8"]["column_name"] == "quantity"
+    assert "133.202" in told["D8"]["message_vi"]
+    assert "133,202" in told["D8"]["message_vi"]
+    assert "Thực hiện trong quý" in told["D7"]["message_vi"]
+
+
+def test_the_same_thing_twice_is_nobodys_guess(home: Home, declared: Catalogue, write_book: Any) -> None:
+    write_book(home.inbox / "a.xlsx", postal(PRESS, [2, "Phát hành báo chí", "Tờ, cuốn", 1300]))
+    entry = take_in(home, declared)
+    assert checks(entry) == [("B6", "duplicate_row"), ("B7", "duplicate_row")]
+    assert entry["status"] == "rejected"
+
+
+def test_notes_numbers_and_signatures_are_no_figures(home: Home, declared: Catalogue, write_book: Any) -> None:
+    rows = [
+        ["(1)", "(2)", "(3)", "(4)"],
+        PRESS,
+        [],
+        [None, "Ghi chú: số liệu chưa gồm tháng 12"],
+        [None, "Người lập biểu", None, "Thủ trưởng đơn vị"],
+        [None, None, None, "Hạ Long, ngày 15 tháng 01 năm 2015"],
+    ]
+    write_book(home.inbox / "a.xlsx", postal(*rows))
+    entry = take_in(home, declared)
+    assert (entry["rows_read"], entry["rows_accepted"], entry["rows_rejected"], entry["rows_other"]) == (5, 1, 0, 4)
+    assert entry["status"] == "accepted"
+
+
+@pytest.mark.parametrize(
+    ("rows", "check"),
+    [
+        (postal(PRESS, who=["Đơn vị báo cáo: Công ty TNHH Bưu chính Hạ Long"]), "unknown_submitter"),
+        (postal(PRESS, who=["Kính gửi Sở"]), "no_submitter"),
+        (postal(PRESS, who=["Đơn vị báo cáo: VNPT Quảng Ninh"]), "wrong_submitter"),
+        (postal(PRESS, when=[""]), "no_period"),
+        (postal(PRESS, when=["Quý III/2014 và Quý IV/2014"]), "ambiguous_period"),
+        (postal(PRESS, when=["Kỳ báo cáo: Quý IV/2012"]), "outside_validity"),
+        (postal(), "no_rows"),
+        (postal(PRESS, head=["STT", "Chỉ tiêu", "Đơn vị tính", "Ghi chú"]), "no_form"),
+    ],
+)
+def test_a_file_that_cannot_be_placed_says_why(
+    home: Home, declared: Catalogue, write_book: Any, rows: list[list[Any]], check: str
+) -> None:
+    write_book(home.inbox / "a.xlsx", rows)
+    entry = take_in(home, declared)
+    assert entry["status"] == "rejected"
+    assert [row["check_name"] for row in entry["rejections"]] == [check]
+    assert entry["rows_read"] == entry["rows_rejected"] + entry["rows_other"]
+
+
+def test_what_was_looked_for_and_what_was_found(home: Home, declared: Catalogue, write_book: Any) -> None:
+    write_book(home.inbox / "a.xlsx", postal(PRESS, head=["STT", "Chỉ tiêu", "Đơn vị tính", "Số lượng"]))
+    message = take_in(home, declared)["rejections"][0]["message_vi"]
+    assert "Thực hiện trong quý" in message
+    assert "STT | Chỉ tiêu | Đơn vị tính | Số lượng" in message
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "check"),
+    [
+        ("cut.xlsx", b"PK\x03\x04 cut off", "broken_workbook"),
+        ("zero.xlsx", b"", "empty_file"),
+        ("photo.jpg", b"\xff\xd8\xff\xe0\x00\x10JFIF", "unknown_format"),
+        ("words.txt", "Kính gửi Sở Thông tin và Truyền thông".encode(), "no_form"),
+    ],
+)
+def test_what_is_no_table_is_refused(home: Home, declared: Catalogue, name: str, content: bytes, check: str) -> None:
+    (home.inbox / name).write_bytes(content)
+    entry = take_in(home, declared)
+    assert [row["check_name"] for row in entry["rejections"]] == [check]
+    assert not list(home.inbox.iterdir())
+
+
+OPERATOR_HEAD = ["Địa bàn", "Dịch vụ", "Phát triển mới", "Hiện có trên mạng", "Doanh thu (triệu đồng)"]
+
+
+def operator(*rows: list[Any], head: list[str] = OPERATOR_HEAD) -> list[list[Any]]:
+    """The rows of an operator's return."""
+    return [["VNPT QUẢNG NINH"], ["BÁO CÁO KẾT QUẢ HOẠT ĐỘNG VIỄN THÔNG, INTERNET QUÝ I NĂM 2014"], head, *rows]
+
+
+def test_a_letterhead_names_the_submitter_and_a_title_the_period(
+    home: Home, declared: Catalogue, write_book: Any
+) -> None:
+    write_book(home.inbox / "a.xlsx", operator(["Hạ Long", "FTTH", 10, 100, "1,5"]))
+    entry = take_in(home, declared)
+    assert (entry["submitter"], entry["period"], entry["status"]) == ("vnpt_quang_ninh", "2014-Q1", "accepted")
+    assert entry["values"]["telecom_revenue"] == (1_500_000, "E4")
+
+
+def test_a_total_row_is_checked_and_not_counted(home: Home, declared: Catalogue, write_book: Any) -> None:
+    rows = operator(
+        ["TP Hạ Long", "FTTH", 10, 100, 1],
+        ["TP. Cẩm Phả", "FTTH", 20, 200, 2],
+        ["Tổng cộng", None, 30, 310, 3],
+    )
+    write_book(home.inbox / "a.xlsx", rows)
+    entry = take_in(home, declared)
+    assert (entry["rows_accepted"], entry["rows_other"]) == (2, 1)
+    assert [(row["cell"], row["check_name"], row["value"]) for row in entry["warnings"]] == [("D6", "total_differs", "310")]
+    assert "300" in entry["warnings"][0]["message_vi"]
+    with connected(home.warehouse, read_only=True) as connection:
+        summed = records(connection, "select sum(subscribers) as all from core.operator_quarterly")
+    assert summed[0]["all"] == 300
+
+
+def test_an_unknown_column_is_a_finding(home: Home, declared: Catalogue, write_book: Any) -> None:
+    rows = operator(["Hạ Long", "FTTH", 10, 100, 1, "x"], head=[*OPERATOR_HEAD, "Tỷ lệ phủ"])
+    write_book(home.inbox / "a.xlsx", rows)
+    entry = take_in(home, declared)
+    assert [(row["cell"], row["value"]) for row in entry["warnings"]] == [("F3", "Tỷ lệ phủ")]
+
+
+def test_a_header_in_a_unit_of_another_kind_refuses_the_file(
+    home: Home, declared: Catalogue, write_book: Any
+) -> None:
+    head = [*OPERATOR_HEAD[:4], "Doanh thu (Kg)"]
+    write_book(home.inbox / "a.xlsx", operator(["Hạ Long", "FTTH", 10, 100, 1], head=head))
+    entry = take_in(home, declared)
+    assert checks(entry) == [("E3", "wrong_header_unit")]
+    assert entry["status"] == "rejected"
+
+
+def test_a_unit_above_the_table_holds_for_its_money(home: Home, declared: Catalogue, write_book: Any) -> None:
+    rows = operator(["Hạ Long", "FTTH", 10, 100, 2], head=[*OPERATOR_HEAD[:4], "Doanh thu"])
+    rows.insert(2, [None, None, None, "(ĐVT: Tỷ đồng)"])
+    write_book(home.inbox / "a.xlsx", rows)
+    assert take_in(home, declared)["values"]["telecom_revenue"] == (2_000_000_000, "E5")
+
+
+def test_merged_heads_and_districts_merged_down(home: Home, declared: Catalogue) -> None:
+    """A group over two columns, heads merged down two rows, and a district over its services."""
+    with xlsxwriter.Workbook(str(home.inbox / "a.xlsx")) as book:
+        page = book.add_worksheet()
+        page.write("A1", "Viettel Quảng Ninh")
+        page.write("A2", "Báo cáo tình hình phát triển viễn thông Quý II/2014")
+        for span, text in {"A4:A5": "Địa bàn", "B4:B5": "Loại dịch vụ", "C4:D4": "Thuê bao", "E4:E5": "Doanh thu"}.items():
+            page.merge_range(span, text)
+        page.write_row("C5", ["Phát triển mới", "Hiện có trên mạng"])
+        page.merge_range("A6:A7", "Huyện Cô Tô")
+        page.write_row("B6", ["FTTH", 1, 11, 1])
+        page.write_row("B7", ["xDSL", 2, 22, 1])
+    entry = take_in(home, declared)
+    assert (entry["rows_accepted"], entry["rows_rejected"], entry["rows_other"]) == (2, 0, 0)
+    assert entry["values"]["ftth_new"] == (1, "C6")
+    assert entry["values"]["xdsl_subscriptions"] == (22, "D7")
+    with connected(home.warehouse, read_only=True) as connection:
+        assert records(connection, "select distinct district from core.operator_quarterly") == [{"district": "207"}]
+
+
+@pytest.mark.parametrize("delimiter", [";", ",", "\t"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_delimited_text(home: Home, declared: Catalogue, delimiter: str, encoding: str) -> None:
+    cells = [["Đơn vị báo cáo: VNPT Quảng Ninh"], ["Kỳ báo cáo: Quý I/2014"], [], OPERATOR_HEAD]
+    cells.append(["Hạ Long", "FTTH", "1.000", "2.000", "3"])
+    text = "\r\n".join(delimiter.join(f'"{cell}"' for cell in row) for row in cells)
+    (home.inbox / "a.csv").write_bytes(text.encode(encoding))
+    entry = take_in(home, declared)
+    assert entry["status"] == "accepted"
+    assert entry["values"]["ftth_new"] == (1000, "C5")
+
+
+def test_the_original_is_kept_byte_for_byte(home: Home, declared: Catalogue, write_book: Any) -> None:
+    path: Path = write_book(home.inbox / "a.xlsx", postal(PRESS))
+    content = path.read_bytes()
+    entry = take_in(home, declared)
+    sha = entry["submission_id"]
+    assert (home.archive / sha[:2] / sha).read_bytes() == content
