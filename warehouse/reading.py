@@ -35,15 +35,16 @@ def last_receipt(connection: Connection) -> int:
     return int(row[0]) if row else 0
 
 
-def outcomes(connection: Connection, submissions: Sequence[str], after: int) -> list[Record]:
-    """The receipts after number `after` of some submissions, each with its `rejections` and `warnings`."""
-    wanted: dict[str, object] = {"submissions": list(submissions)}
-    found = records(connection, sql("submissions_by_id"), {**wanted, "after": after})
+def outcomes(connection: Connection, after: int, files: Sequence[str] | None = None) -> list[Record]:
+    """The receipts after number `after` (of some SHA-256, or all), each with its `rejections` and `warnings`."""
+    wanted: dict[str, object] = {"after": after, "files": None if files is None else list(files)}
+    found = records(connection, sql("receipts_since"), wanted)
     for name in ("rejections", "warnings"):
-        findings = records(connection, sql("findings_by_id", table=f"ops.{name}"), wanted)
-        for row in found:
-            mine = row["status"] != "duplicate"
-            row[name] = [f for f in findings if mine and f["submission_id"] == row["submission_id"]]
+        by_file: dict[str, list[Record]] = {}
+        for finding in records(connection, sql("findings_since", table=f"ops.{name}"), {"after": after}):
+            by_file.setdefault(finding["submission_id"], []).append(finding)
+        for receipt in found:
+            receipt[name] = by_file.get(receipt["submission_id"], []) if receipt["status"] != "duplicate" else []
     return found
 
 

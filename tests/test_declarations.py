@@ -1,0 +1,202 @@
+"""The declarations: consistent, complete, and the only place that a new indicator touches."""
+
+import shutil
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from conftest import night
+from schemas.calendar import days_late, due_date, expected_returns, last_day
+from schemas.declarations import HERE, Catalogue, DeclarationError, catalogue
+from schemas.home import Home
+from warehouse.migrate import table_notes
+from warehouse.reading import appendix_rows
+from warehouse.store import connected
+
+Edit = Callable[[Any], None]
+
+
+@pytest.fixture
+def change(tmp_path: Path) -> Callable[..., Catalogue]:
+    """Load the declarations with edits: `change(path, edit, path, edit, ...)`."""
+    folder = tmp_path / "declarations"
+    for path in HERE.rglob("*.yaml"):
+        target = folder / path.relative_to(HERE)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, target)
+
+    def changed(*edits: str | Edit) -> Catalogue:
+        for path, edit in zip(edits[::2], edits[1::2], strict=True):
+            file = folder / str(path)
+            body = yaml.safe_load(file.read_text(encoding="utf-8"))
+            edit(body)  # type: ignore[operator]
+            file.write_text(yaml.safe_dump(body, allow_unicode=True), encoding="utf-8")
+        return catalogue(folder)
+
+    return changed
+
+
+def test_a_new_indicator_is_a_declaration_and_nothing_else(
+    home: Home, change: Callable[..., Catalogue], write_book: Any
+) -> None:
+    """Registered mail joins the postal return, the plan and Appendix 1: four records in YAML, then a real night."""
+    code = {"code": "registered_mail", "vi": "Bưu phẩm ghi số", "en": "Registered mail"}
+    indicator = {
+        "code": "registered_mail",
+        "name_en": "Registered mail",
+        "unit": "piece",
+        "aggregation": "flow",
+        "decimals": 0,
+        "planned": True,
+        "source": {"form": "postal_quarterly", "column": "quantity", "where": {"item": "registered_mail"}},
+    }
+    declared = change(
+        "codes.yaml",
+        lambda lists: lists["postal_items"]["codes"].append(code),
+        "indicators/post.yaml",
+        lambda indicators: indicators.append(indicator),
+        "appendices/1.yaml",
+        lambda appendix: appendix["rows"].append({"indicator": "registered_mail"}),
+    )
+    postal = [
+        ["Báo cáo kết quả hoạt động bưu chính"],
+        ["Đơn vị báo cáo: Bưu điện Tiên Yên"],
+        ["Kỳ báo cáo: Quý II/2014"],
+        ["Chỉ tiêu", "ĐVT", "Thực hiện"],
+        ["Bưu phẩm ghi số", "Cái", "1.250"],
+    ]
+    plan = [
+        ["Chỉ tiêu kế hoạch năm 2014"],
+        ["Đơn vị báo cáo: Phòng KHTC"],
+        ["Kỳ báo cáo: Năm 2014"],
+        ["Chỉ tiêu", "ĐVT", "Kế hoạch năm 2014", "Kế hoạch năm 2015"],
+        ["Bưu phẩm ghi số", "Cái", 1000, 1500],
+    ]
+    write_book(home.inbox / "a.xlsx", postal)
+    write_book(home.inbox / "b.xlsx", plan)
+    night(home, declared)
+    with connected(home.published_warehouse, read_only=True) as connection:
+        row = appendix_rows(connection, 1, 2014)[-1]
+    assert (row["row"], row["label"], row["unit"]) == (7, "Bưu phẩm ghi số", "Cái")
+    assert (row["plan"], row["actual"], row["percent_of_plan"], row["next_plan"]) == (1000, 1250, 125, 1500)
+
+
+def test_a_new_column_of_a_form_joins_a_warehouse_that_exists(
+    home: Home, declared: Catalogue, change: Callable[..., Catalogue], write_book: Any
+) -> None:
+    head = ["Địa bàn", "Dịch vụ", "Phát triển mới", "Hiện có trên mạng", "Doanh thu"]
+    above = [["Đơn vị báo cáo: Vietnamobile"], ["Kỳ báo cáo: Quý I/2014"]]
+    write_book(home.inbox / "a.xlsx", [*above, head, ["Hạ Long", "Di động trả sau", 1, 2, 3]])
+    night(home, declared)
+    leavers = {
+        "name": "leavers",
+        "role": "measure",
+        "unit": "subscription",
+        "min": 0,
+        "label": "Thuê bao rời mạng",
+        "comment_vi": "Số thuê bao rời mạng trong quý",
+        "comment_en": "Subscriptions that left in the quarter",
+    }
+    wider = change("forms/operator_quarterly.yaml", lambda form: form["columns"].append(leavers))
+    above[1] = ["Kỳ báo cáo: Quý II/2014"]
+    write_book(home.inbox / "b.xlsx", [*above, [*head, "Thuê bao rời mạng"], ["Hạ Long", "Di động trả sau", 1, 2, 3, 4]])
+    night(home, wider)
+    with connected(home.published_warehouse, read_only=True) as connection:
+        kept = connection.execute("select leavers from core.operator_quarterly order by leavers").fetchall()
+    assert kept == [(4,), (None,)]
+
+
+@pytest.mark.parametrize(
+    ("path", "edit", "said"),
+    [
+        ("units.yaml", lambda units: units[0].update(colour="red"), "colour"),
+        ("units.yaml", lambda units: units[1].update(of="dollar"), "'dollar'"),
+        ("units.yaml", lambda units: units[1].update(factor=12), "power of ten"),
+        ("units.yaml", lambda units: units.append(units[0]), "declared twice"),
+        ("indicators/post.yaml", lambda found: found[0].update(unit="furlong"), "'furlong'"),
+        ("indicators/post.yaml", lambda found: found[0]["source"].update(form="poem"), "'poem'"),
+        ("indicators/post.yaml", lambda found: found[0]["source"].update(column="rhyme"), "'rhyme'"),
+        ("indicators/post.yaml", lambda found: found[0]["source"].update(where={"item": "x"}), "item = 'x'"),
+        ("indicators/post.yaml", lambda found: found.pop(0), "no indicator takes 'quantity' of item = 'press'"),
+        ("appendices/2.yaml", lambda found: found["rows"][0].update(indicator="x"), "'x'"),
+        ("forms/population.yaml", lambda form: form.update(key=["x"]), "'x'"),
+        ("forms/population.yaml", lambda form: form["columns"][0].update(list="x"), "'x'"),
+        ("forms/population.yaml", lambda form: form["columns"][1].update(name="drop table"), "columns.1.name"),
+        ("codes.yaml", lambda lists: lists["services"]["codes"][0]["aliases"].append("ftth"), "share the label"),
+    ],
+)
+def test_a_declaration_that_cannot_stand_is_refused(
+    change: Callable[..., Catalogue], path: str, edit: Edit, said: str
+) -> None:
+    if path == "indicators/post.yaml" and "no indicator" in said:
+        with pytest.raises(DeclarationError, match="press"):
+            change(path, edit, "appendices/1.yaml", lambda appendix: appendix["rows"].pop(0))
+        return
+    with pytest.raises(DeclarationError) as refused:
+        change(path, edit)
+    assert said in str(refused.value)
+
+
+def test_the_fourteen_districts_have_their_official_codes(declared: Catalogue) -> None:
+    """Quảng Ninh at the end of 2014 (General Statistics Office): 4 cities, 1 town, 9 districts; there is no 197."""
+    day = date(2014, 12, 31)
+    current = {
+        d.code: d.vi
+        for d in declared.districts
+        if (d.valid_from or day) <= day <= (d.valid_to or day)
+    }
+    assert sorted(current) == [str(code) for code in range(193, 208) if code != 197]
+    ranks = [name.split()[0] for name in current.values()]
+    assert (ranks.count("Thành"), ranks.count("Thị"), ranks.count("Huyện")) == (4, 1, 9)
+    assert current["193"] == "Thành phố Hạ Long"
+    assert current["205"] == "Huyện Đông Triều"
+
+
+def test_every_message_has_both_languages_and_the_same_places(declared: Catalogue) -> None:
+    for code, message in declared.messages.items():
+        places = [sorted(part for part in text.replace("}", "{").split("{")[1::2]) for text in (message.vi, message.en)]
+        named = [{p.removesuffix("_vi").removesuffix("_en") for p in found} for found in places]
+        assert named[0] == named[1], code
+
+
+def test_every_table_and_column_of_the_warehouse_has_its_comment(demo_home: Home, declared: Catalogue) -> None:
+    with connected(demo_home.published_warehouse, read_only=True) as connection:
+        columns = connection.execute(
+            "select schema_name || '.' || table_name, column_name, comment from duckdb_columns() "
+            "where database_name = current_database() and not internal"
+        ).fetchall()
+    notes = table_notes(declared)
+    assert {(table, name): comment for table, name, comment in columns} == {
+        (table, name): comment for table, (_, named) in notes.items() for name, comment in named.items()
+    }
+
+
+def test_periods_and_due_dates() -> None:
+    declared = catalogue()
+    quarterly, annual = declared.forms["operator_quarterly"], declared.forms["district_inspection"]
+    assert [last_day(p) for p in ("2014-Q1", "2014-Q4", "2014")] == [
+        date(2014, 3, 31),
+        date(2014, 12, 31),
+        date(2014, 12, 31),
+    ]
+    assert due_date(quarterly, "2014-Q4") == date(2015, 1, 15)
+    assert due_date(annual, "2014") == date(2015, 1, 15)
+    # 17:00 UTC on the due date is midnight in the province: one day late.
+    assert days_late(quarterly, "2014-Q4", datetime(2015, 1, 15, 16, 59, tzinfo=UTC)) == 0
+    assert days_late(quarterly, "2014-Q4", datetime(2015, 1, 15, 17, 0, tzinfo=UTC)) == 1
+
+
+def test_the_calendar_of_2014(declared: Catalogue) -> None:
+    """4 operators and 10 post offices by quarter; 14 districts, planning and statistics by year."""
+    owed = [expected for expected in expected_returns(declared, 2014) if expected.year == 2014]
+    assert len(owed) == 4 * 4 + 10 * 4 + 14 + 1 + 1
+
+
+def test_a_unit_that_ended_owes_nothing_more(declared: Catalogue) -> None:
+    """Hoành Bồ joined Hạ Long on 1 January 2020."""
+    owing = {e.year for e in expected_returns(declared, 2021) if e.submitter == "district_204"}
+    assert owing == set(range(2013, 2020))

@@ -1,0 +1,265 @@
+"""What a night does with corrections, duplicates and crashes, and what it publishes."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+import pytest
+
+from conftest import night
+from pipelines import steps
+from schemas.declarations import Catalogue
+from schemas.home import Home
+from sources.demo import write_demo_inbox
+from warehouse import checks, publication
+from warehouse.models import kpi_models
+from warehouse.store import WarehouseBusy, connected
+
+HEAD = [
+    ["BÁO CÁO KẾT QUẢ HOẠT ĐỘNG BƯU CHÍNH"],
+    ["Đơn vị báo cáo: Bưu điện Hải Hà"],
+    ["Kỳ báo cáo: Quý I/2014"],
+    ["Chỉ tiêu", "ĐVT", "Thực hiện trong quý"],
+]
+
+
+def press(copies: Any) -> list[list[Any]]:
+    """A postal return with one row."""
+    return [*HEAD, ["Phát hành báo chí", "Tờ, cuốn", copies]]
+
+
+def published(home: Home, query: str) -> list[tuple[Any, ...]]:
+    """What a reader gets."""
+    with connected(home.published_warehouse, read_only=True) as connection:
+        return connection.execute(query).fetchall()
+
+
+def ledger(home: Home) -> list[tuple[Any, ...]]:
+    """File name and status, in order of receipt."""
+    with connected(home.warehouse, read_only=True) as connection:
+        return connection.execute("select file_name, status from ops.submissions order by receipt_no").fetchall()
+
+
+ACTUAL = "select actual from kpi.indicator_year where indicator = 'press_copies' and year = 2014"
+
+
+def test_a_correction_supersedes_and_erases_nothing(home: Home, declared: Catalogue, write_book: Any) -> None:
+    write_book(home.inbox / "a.xlsx", press(100))
+    night(home, declared)
+    assert published(home, ACTUAL) == [(100,)]
+    write_book(home.inbox / "b.xlsx", press(130))
+    night(home, declared)
+    assert published(home, ACTUAL) == [(130,)]
+    assert ledger(home) == [("a.xlsx", "superseded"), ("b.xlsx", "accepted")]
+    kept = published(home, "select quantity from core.postal_quarterly order by quantity")
+    assert kept == [(100,), (130,)]
+    chain = "select o.file_name, n.file_name from ops.submissions o join ops.submissions n on o.superseded_by = n.submission_id"
+    assert published(home, chain) == [("a.xlsx", "b.xlsx")]
+
+
+def test_a_correction_that_is_rejected_changes_nothing(home: Home, declared: Catalogue, write_book: Any) -> None:
+    write_book(home.inbox / "a.xlsx", press(100))
+    night(home, declared)
+    write_book(home.inbox / "b.xlsx", press("nhiều"))
+    intake = night(home, declared)
+    assert intake.years == []
+    assert published(home, ACTUAL) == [(100,)]
+    assert ledger(home) == [("a.xlsx", "accepted"), ("b.xlsx", "rejected")]
+
+
+def test_original_and_correction_in_one_night(home: Home, declared: Catalogue, write_book: Any) -> None:
+    """The one that came later counts, whatever the names say."""
+    later = write_book(home.inbox / "a.xlsx", press(130))
+    earlier = write_book(home.inbox / "b.xlsx", press(100))
+    os.utime(earlier, (1_400_000_000, 1_400_000_000))
+    os.utime(later, (1_400_000_100, 1_400_000_100))
+    night(home, declared)
+    assert published(home, ACTUAL) == [(130,)]
+    assert ledger(home) == [("b.xlsx", "superseded"), ("a.xlsx", "accepted")]
+
+
+def test_a_duplicate_is_noted_and_ignored(home: Home, declared: Catalogue, write_book: Any) -> None:
+    first = write_book(home.inbox / "a.xlsx", press(100))
+    shutil.copyfile(first, home.inbox / "b.xlsx")
+    night(home, declared)
+    assert sorted(status for _, status in ledger(home)) == ["accepted", "duplicate"]
+    assert published(home, ACTUAL) == [(100,)]
+    about = published(home, "select form, submitter, period from ops.submissions where status = 'duplicate'")
+    assert about == [("postal_quarterly", "post_hai_ha", "2014-Q1")]
+
+
+def test_a_night_with_nothing_new_touches_nothing(home: Home, declared: Catalogue, write_book: Any) -> None:
+    write_book(home.inbox / "a.xlsx", press(100))
+    night(home, declared)
+    before = home.published_warehouse.stat().st_mtime_ns
+    intake = night(home, declared)
+    assert (intake.received, intake.years) == ({}, [])
+    assert home.published_warehouse.stat().st_mtime_ns == before
+
+
+def test_only_the_years_touched_are_rebuilt(demo_home: Home, declared: Catalogue, tmp_path: Path, write_book: Any) -> None:
+    """A correction of 2014 leaves 2013 alone; one of 2013 touches 2014 too, whose growth rests on it."""
+    home = Home(shutil.copytree(demo_home.root, tmp_path / "home"))
+    write_book(home.inbox / "a.xlsx", press(1))
+    assert steps.take_in(home, declared).years == [2014]
+    rows = press(2)
+    rows[2] = ["Kỳ báo cáo: Quý I/2013"]
+    write_book(home.inbox / "b.xlsx", rows)
+    assert steps.take_in(home, declared).years == [2013, 2014]
+
+
+def test_a_crash_after_the_intake_is_repaired(home: Home, declared: Catalogue, write_book: Any) -> None:
+    """The figures were never built; the next night builds them though nothing is new."""
+    write_book(home.inbox / "a.xlsx", press(100))
+    steps.take_in(home, declared)
+    intake = night(home, declared)
+    assert (intake.received, intake.years) == ({}, [2014])
+    assert published(home, ACTUAL) == [(100,)]
+
+
+def test_a_crash_between_ledger_and_inbox_counts_nothing_twice(
+    home: Home, declared: Catalogue, write_book: Any
+) -> None:
+    path = write_book(home.inbox / "a.xlsx", press(100))
+    copy = shutil.copy2(path, home.root / "kept")
+    night(home, declared)
+    shutil.copy2(copy, path)
+    intake = night(home, declared)
+    assert intake.received == {}
+    assert ledger(home) == [("a.xlsx", "accepted")]
+    assert not path.exists()
+
+
+@pytest.mark.parametrize("moment", range(6))
+def test_kill_minus_nine_loses_nothing(tmp_path: Path, declared: Catalogue, demo_home: Home, moment: int) -> None:
+    """A night killed after a while, then another: the ledger and every table equal the undisturbed night's."""
+    home = Home(tmp_path / "home").create()
+    write_demo_inbox(home.inbox, declared)
+    script = textwrap.dedent("""
+        import sys; sys.path.insert(0, "tests")
+        from pathlib import Path
+        from conftest import night
+        from schemas.declarations import catalogue
+        from schemas.home import Home
+        print("ready", flush=True)
+        night(Home(Path(sys.argv[1])), catalogue())
+    """)
+    child = subprocess.Popen([sys.executable, "-c", script, str(home.root)], stdout=subprocess.PIPE)
+    assert child.stdout is not None
+    child.stdout.readline()
+    try:
+        child.wait(timeout=0.3 + 0.7 * moment)
+    except subprocess.TimeoutExpired:
+        child.send_signal(signal.SIGKILL)
+        child.wait()
+    night(home, declared)
+    assert not [path for path in home.inbox.iterdir() if not path.name.startswith(".")]
+    tables = ["core.observations", "kpi.indicator_year", "kpi.appendix_1", "kpi.appendix_2", "kpi.appendix_3"]
+    for table in [*tables, "ops.rejections"]:
+        assert contents(home, f"from {table}") == contents(demo_home, f"from {table}"), table
+    entries = "select submission_id, file_name, form, submitter, period, status, received_at from ops.submissions"
+    assert contents(home, entries) == contents(demo_home, entries)
+
+
+def contents(home: Home, query: str) -> list[tuple[Any, ...]]:
+    """The rows of a query on the published file, in one order."""
+    return sorted(published(home, query), key=repr)
+
+
+def test_nothing_is_published_while_a_year_is_left_behind(
+    home: Home, declared: Catalogue, write_book: Any
+) -> None:
+    write_book(home.inbox / "a.xlsx", press(100))
+    night(home, declared)
+    good = home.published_warehouse.read_bytes()
+    rows = press(5)
+    rows[2] = ["Kỳ báo cáo: Quý I/2013"]
+    write_book(home.inbox / "b.xlsx", rows)
+    assert steps.take_in(home, declared).years == [2013, 2014]
+    assert steps.publish_years(home, declared, [2013]) is False
+    assert home.published_warehouse.read_bytes() == good
+
+
+def test_a_publication_that_fails_leaves_the_last_good_one(
+    demo_home: Home, declared: Catalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = Home(shutil.copytree(demo_home.root, tmp_path / "home"))
+    good = home.published_warehouse.read_bytes()
+
+    def no_space(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(publication.os, "fsync", no_space)
+    with pytest.raises(OSError, match="No space"):
+        steps.publish_years(home, declared, [2013, 2014])
+    assert home.published_warehouse.read_bytes() == good
+
+
+def test_readers_keep_their_publication_while_the_next_one_is_made(
+    home: Home, declared: Catalogue, write_book: Any
+) -> None:
+    write_book(home.inbox / "a.xlsx", press(100))
+    night(home, declared)
+    with duckdb.connect(str(home.published_warehouse), read_only=True) as reader:
+        assert reader.execute(ACTUAL).fetchall() == [(100,)]
+        write_book(home.inbox / "b.xlsx", press(130))
+        night(home, declared)
+        assert reader.execute(ACTUAL).fetchall() == [(100,)]
+    assert published(home, ACTUAL) == [(130,)]
+
+
+def test_parquet_beside_the_published_file_says_the_same(demo_home: Home) -> None:
+    for model in kpi_models():
+        table = model.removeprefix("kpi/")
+        frame = pl.read_parquet(demo_home.published / f"{table}.parquet")
+        assert sorted(frame.rows(), key=repr) == contents(demo_home, f"from kpi.{table}")
+
+
+def test_a_second_writer_is_told_who_holds_the_warehouse(home: Home, declared: Catalogue) -> None:
+    steps.take_in(home, declared)
+    script = (
+        "import sys, time; from pathlib import Path; from warehouse.store import connected\n"
+        "with connected(Path(sys.argv[1])): print('held', flush=True); time.sleep(60)"
+    )
+    child = subprocess.Popen([sys.executable, "-c", script, str(home.warehouse)], stdout=subprocess.PIPE)
+    assert child.stdout is not None
+    child.stdout.readline()
+    try:
+        with pytest.raises(WarehouseBusy, match=rf"PID {child.pid}"), connected(home.warehouse, patience=0.5):
+            pass
+    finally:
+        child.kill()
+        child.wait()
+
+
+def test_every_check_passes_on_the_demo_and_can_fail(demo_home: Home, tmp_path: Path) -> None:
+    home = Home(shutil.copytree(demo_home.root, tmp_path / "home"))
+    found = {check.name: check for check in checks.checks()}
+    assert [name for name, check in found.items() if not steps.run_check(home, check).passed] == []
+    faults = {
+        "rows_add_up": "update ops.submissions set rows_read = rows_read + 1 where receipt_no = 1",
+        "rejections_explained": "delete from ops.rejections",
+        "one_return_counts": "update ops.submissions set status = 'accepted' where status = 'superseded'",
+        "observations_unique": "insert into core.postal_quarterly from core.postal_quarterly limit 1",
+        "indicator_year_unique": "insert into kpi.indicator_year from kpi.indicator_year limit 1",
+        "results_not_negative": "update kpi.indicator_year set actual = -1 where indicator = 'parcels'",
+        "returns_complete": "update kpi.indicator_year set returns_received = 0 where indicator = 'parcels'",
+        "plans_agree": "update kpi.indicator_year set plan = plan + 1 where indicator = 'parcels' and year = 2014",
+        "appendix_complete": "delete from kpi.appendix_values where appendix = 2 and row = 3 and year = 2014",
+        "totals_add_up": "update kpi.appendix_values set value = 84 where appendix = 3 and row = 8 and column_name = 'in_breach'",
+        "inspection_bounds": "update kpi.appendix_3 set paid_amount = fined_amount + 1 where row = 2",
+    }
+    assert faults.keys() == found.keys()
+    for name, fault in faults.items():
+        with connected(home.warehouse) as connection:
+            connection.execute("begin")
+            connection.execute(fault)
+            assert not checks.run(connection, found[name]).passed, name
+            connection.execute("rollback")
