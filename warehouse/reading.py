@@ -49,12 +49,13 @@ def outcomes(connection: Connection, after: int, files: Sequence[str] | None = N
 
 
 def state(connection: Connection) -> Record:
-    """How the returns stand: files by status, rows, late and missing returns, the last publication."""
+    """How the returns stand: files by status, rows, rejections, late and missing returns, the last publication."""
     by_status = records(connection, sql("submissions_by_status"))
     publications = records(connection, sql("publication"))
     return {
         "submissions": {row["status"]: row["files"] for row in by_status},
         "rows": records(connection, sql("row_counts"))[0],
+        "rejections": records(connection, sql("open_rejections")),
         "late": records(connection, sql("late_returns")),
         "missing": records(connection, sql("missing_returns")),
         "published": publications[0] if publications else None,

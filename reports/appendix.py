@@ -1,0 +1,227 @@
+"""The one table model of an appendix: every writer prints these cells and no others."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import groupby
+from typing import Literal
+
+from reports.numbers import vi_number
+from schemas.declarations import Catalogue
+from schemas.records import Appendix, AppendixColumn, AppendixRow
+from schemas.text import clean
+
+Value = int | str | Decimal | None
+KpiRow = Mapping[str, Value]
+Kind = Literal["head", "number", "label", "total", "unit", "figure"]
+
+HEADING = "PHỤ LỤC {number}"
+KEYS = ("year", "row", "label", "unit")
+
+
+class NoFigures(ValueError):
+    """The warehouse holds no row of the appendix for the year."""
+
+
+class UnfitFigures(ValueError):
+    """The rows do not have the shape that the appendix declares."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A printed column; `group` is the head that it shares with its neighbours, if any."""
+
+    kind: Kind
+    label: str
+    group: str | None = None
+
+    @property
+    def full_label(self) -> str:
+        """The label as it must read where the group's head is not above it."""
+        return f"{self.group}: {self.label}" if self.group else self.label
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell that starts at `column` and covers `rows` by `columns` places of the grid.
+
+    A figure keeps its exact `value` in the printed unit; `places` and `suffix` say how it is shown.
+    """
+
+    kind: Kind
+    column: int
+    value: Value
+    rows: int = 1
+    columns: int = 1
+    places: int = 0
+    suffix: str = ""
+
+    @property
+    def text(self) -> str:
+        """What people read: rounded half up, blank where there is no figure."""
+        if self.value is None or isinstance(self.value, str):
+            return self.value or ""
+        return vi_number(self.value, self.places) + self.suffix
+
+
+@dataclass(frozen=True)
+class Line:
+    """A printed row of the body; `unit` is its own, also where a merged cell above prints it."""
+
+    cells: tuple[Cell, ...]
+    unit: str
+    total: bool
+
+
+@dataclass(frozen=True)
+class Table:
+    """An appendix of one year: `heads` over `body` for people, `records` (all columns) for machines."""
+
+    number: int
+    year: int
+    heading: str
+    title: str
+    columns: tuple[Column, ...]
+    heads: tuple[tuple[Cell, ...], ...]
+    body: tuple[Line, ...]
+    records: tuple[KpiRow, ...]
+
+
+def appendix_table(appendix_no: int, year: int, rows: Sequence[KpiRow], catalogue: Catalogue) -> Table:
+    """Lay out the rows of `kpi.appendix_N` that are of `year`, as `catalogue` declares the appendix.
+
+    A row maps year, row, label, unit and every declared column to int, Decimal, str or None, in the
+    printed unit. Raises NoFigures when no row is of the year, UnfitFigures when rows or columns are
+    not those declared, KeyError when no appendix has that number.
+    """
+    appendix = catalogue.appendices[appendix_no]
+    records = _records(appendix, year, rows)
+    columns = _columns(appendix, year, any(record["unit"] for record in records), catalogue)
+    return Table(
+        number=appendix_no,
+        year=year,
+        heading=HEADING.format(number=appendix_no),
+        title=_filled(appendix.title_vi, year),
+        columns=columns,
+        heads=_heads(columns),
+        body=_body(appendix, records, columns, catalogue),
+        records=records,
+    )
+
+
+def _records(appendix: Appendix, year: int, rows: Sequence[KpiRow]) -> tuple[KpiRow, ...]:
+    mine = [row for row in rows if row.get("year") == year]
+    if not mine:
+        raise NoFigures(
+            f"Phụ lục {appendix.number}: chưa có số liệu năm {year}. Hãy đưa báo cáo năm {year} vào hộp nhận "
+            f"(inbox) rồi chạy `solieu nightly`, hoặc chọn năm khác."
+        )
+    names = (*KEYS, *(column.name for column in appendix.columns))
+    records = sorted((_record(appendix, names, row) for row in mine), key=_row_number)
+    if [_row_number(record) for record in records] != list(range(1, len(appendix.rows) + 1)):
+        raise UnfitFigures(
+            f"appendix {appendix.number}, {year}: the figures have rows {[r['row'] for r in records]}, "
+            f"the declaration has {len(appendix.rows)}; rebuild {year}"
+        )
+    return tuple(records)
+
+
+def _record(appendix: Appendix, names: Sequence[str], row: KpiRow) -> KpiRow:
+    where = f"appendix {appendix.number}, {row['year']}, row {row.get('row')}"
+    missing = [name for name in names if name not in row]
+    if missing:
+        raise UnfitFigures(f"{where}: no column {', '.join(missing)}; rebuild {row['year']}")
+    for column in appendix.columns:
+        value = row[column.name]
+        if value is not None and not isinstance(value, int | Decimal):
+            raise UnfitFigures(f"{where}, {column.name}: {value!r} is not exact; give an int or a Decimal")
+    return {name: row[name] for name in names}
+
+
+def _row_number(record: KpiRow) -> int:
+    return int(str(record["row"]))
+
+
+def _filled(text: str, year: int) -> str:
+    return clean(text.format(year=year, next_year=year + 1))
+
+
+def _columns(appendix: Appendix, year: int, has_units: bool, catalogue: Catalogue) -> tuple[Column, ...]:
+    words = catalogue.words
+    fixed = [Column("number", words.ignored_headers[0]), Column("label", _filled(appendix.row_head_vi, year))]
+    if has_units:
+        fixed.append(Column("unit", words.unit_marks[0]))
+    figures = [
+        Column("figure", _figure_label(column, year, catalogue), column.group and _filled(column.group, year))
+        for column in appendix.columns
+        if column.printed
+    ]
+    return (*fixed, *figures)
+
+
+def _figure_label(column: AppendixColumn, year: int, catalogue: Catalogue) -> str:
+    label = _filled(column.label, year)
+    if column.unit is None or _suffix(column, catalogue):
+        return label
+    return f"{label} ({catalogue.units[column.unit].vi.lower()})"
+
+
+def _suffix(column: AppendixColumn, catalogue: Catalogue) -> str:
+    """The sign that stands at the number itself: only percentages have one."""
+    if column.unit is None or column.measure != "percent_of_plan":
+        return ""
+    return catalogue.units[column.unit].vi
+
+
+def _heads(columns: tuple[Column, ...]) -> tuple[tuple[Cell, ...], ...]:
+    if not any(column.group for column in columns):
+        return (tuple(Cell("head", place, column.label) for place, column in enumerate(columns)),)
+    upper: list[Cell] = []
+    lower: list[Cell] = []
+    for group, members in groupby(enumerate(columns), key=lambda member: member[1].group):
+        below = [Cell("head", place, column.label) for place, column in members]
+        if group is None:
+            upper += [Cell("head", cell.column, cell.value, rows=2) for cell in below]
+        else:
+            upper.append(Cell("head", below[0].column, group, columns=len(below)))
+            lower += below
+    return tuple(upper), tuple(lower)
+
+
+def _body(
+    appendix: Appendix, records: Sequence[KpiRow], columns: Sequence[Column], catalogue: Catalogue
+) -> tuple[Line, ...]:
+    printed = [column for column in appendix.columns if column.printed]
+    first = len(columns) - len(printed)
+    units = _units(records) if columns[2].kind == "unit" else [()] * len(records)
+    lines = []
+    for row, record, unit in zip(appendix.rows, records, units, strict=True):
+        figures = [_figure(first + i, column, row, record, catalogue) for i, column in enumerate(printed)]
+        cells = (*_opening(row, record), *unit, *figures)
+        lines.append(Line(cells, str(record["unit"] or ""), row.total))
+    return tuple(lines)
+
+
+def _opening(row: AppendixRow, record: KpiRow) -> tuple[Cell, ...]:
+    label = clean(str(record["label"]))
+    if row.total:
+        return (Cell("total", 0, label, columns=2),)
+    return (Cell("number", 0, record["row"]), Cell("label", 1, label))
+
+
+def _units(records: Sequence[KpiRow]) -> list[tuple[Cell, ...]]:
+    """Per row the unit cell that starts there; rows under a merged cell have none."""
+    cells: list[tuple[Cell, ...]] = []
+    for unit, same in groupby(records, key=lambda record: record["unit"]):
+        count = len(list(same))
+        merged = [(Cell("unit", 2, unit, rows=count),)] if unit else [(Cell("unit", 2, None),)] * count
+        cells += [*merged, *[()] * (count - len(merged))]
+    return cells
+
+
+def _figure(
+    place: int, column: AppendixColumn, row: AppendixRow, record: KpiRow, catalogue: Catalogue
+) -> Cell:
+    """A column with a unit of its own has its own decimals; else the row's unit may ask for more."""
+    places = column.decimals if column.unit else max(column.decimals, row.decimals)
+    return Cell("figure", place, record[column.name], places=places, suffix=_suffix(column, catalogue))

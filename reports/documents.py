@@ -1,0 +1,64 @@
+"""The appendices as documents: one entry for one format, and the files of a year."""
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from reports.appendix import KpiRow, Table, appendix_table
+from reports.data_files import as_csv, as_json
+from reports.html_page import as_html
+from reports.text_table import as_text
+from reports.workbook import as_xlsx
+from schemas.declarations import Catalogue
+
+WRITERS: Mapping[str, Callable[[Table], str | bytes]] = {
+    "table": as_text,
+    "csv": as_csv,
+    "json": as_json,
+    "html": as_html,
+    "xlsx": as_xlsx,
+}
+FILES = ("html", "xlsx", "csv", "json")
+
+
+def render(
+    appendix_no: int, year: int, rows: Sequence[KpiRow], catalogue: Catalogue, format: str
+) -> str | bytes:
+    """One appendix of one year in a format of `WRITERS`; only xlsx gives bytes.
+
+    Rows, units and errors as for `appendix_table`: NoFigures when no row is of the year.
+    KeyError for a format that has no writer.
+    """
+    return WRITERS[format](appendix_table(appendix_no, year, rows, catalogue))
+
+
+def write_documents(
+    folder: Path, year: int, rows_by_appendix: Mapping[int, Sequence[KpiRow]], catalogue: Catalogue
+) -> list[Path]:
+    """Write `folder/<year>/phu-luc-<n>.<ext>` for every appendix that has rows, and return the paths.
+
+    Everything is rendered before anything is written, so an error leaves the last good files; each
+    file is replaced at once, and gets the same bytes for the same figures. Errors as for `render`.
+    """
+    documents = {
+        folder / str(year) / f"phu-luc-{number}.{extension}": render(number, year, rows, catalogue, extension)
+        for number, rows in sorted(rows_by_appendix.items())
+        if rows
+        for extension in FILES
+    }
+    for path, content in documents.items():
+        _replace(path, content.encode() if isinstance(content, str) else content)
+    return list(documents)
+
+
+def _replace(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        with beside.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)

@@ -1,0 +1,74 @@
+"""How things stand, for people at a terminal: what became of a file, and of all returns."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from reports.summary import MOST_LINES, STATUSES, arrivals, late, rejected
+from schemas.declarations import Catalogue
+
+Record = Mapping[str, Any]
+_WAITING = "chờ trong hộp nhận"
+
+
+def receipt_lines(receipts: Sequence[Record]) -> RenderableType:
+    """What became of each file: its status, what it was read as, and each finding at its cell."""
+    return Group(*(part for receipt in receipts for part in _receipt(receipt)))
+
+
+def _receipt(receipt: Record) -> list[RenderableType]:
+    status = STATUSES.get(receipt["status"], _WAITING)
+    lines: list[RenderableType] = [Text.assemble((receipt["file_name"], "bold"), f": {status}")]
+    if receipt["status"] == "waiting":
+        return lines
+    read_as = " · ".join(str(receipt[key]) for key in ("form", "submitter", "period") if receipt[key])
+    if read_as:
+        lines.append(Text(f"  {read_as}"))
+    lines.append(
+        Text(
+            f"  {receipt['rows_read']} dòng đã đọc = {receipt['rows_accepted']} được nhận"
+            f" + {receipt['rows_rejected']} bị loại + {receipt['rows_other']} dòng tổng, tiêu đề, ghi chú"
+        )
+    )
+    lines += [_finding(finding, "red") for finding in receipt["rejections"]]
+    lines += [_finding(finding, "yellow") for finding in receipt["warnings"]]
+    return lines
+
+
+def _finding(finding: Record, style: str) -> Text:
+    place = "!".join(part for part in (finding["sheet"], finding["cell"]) if part)
+    return Text.assemble("  - ", (f"{place}: " if place else "", style), finding["message_vi"])
+
+
+def state_lines(state: Record, catalogue: Catalogue) -> RenderableType:
+    """Files by status, the publication, what is late, missing, waiting or not yet built."""
+    parts: list[RenderableType] = [Text(f"Nơi lưu / Home: {state['home']}"), _publication(state)]
+    if state["submissions"]:
+        parts.append(arrivals(state["submissions"]))
+    if state["waiting"]:
+        parts.append(Text(f"{state['waiting']} tệp đang chờ trong hộp nhận", "yellow"))
+    found = [part for part in (rejected(state["rejections"]), late(state["late"])) if part is not None]
+    return Group(*parts, *found, *_missing(state["missing"], catalogue))
+
+
+def _publication(state: Record) -> Text:
+    published = state["published"]
+    if not published:
+        return Text("Chưa công bố số liệu nào. · Nothing is published yet.", "yellow")
+    moment = f"{published['published_at']:%d/%m/%Y %H:%M}"
+    return Text(f"Công bố lần {published['publication_no']}, lúc {moment}. · Published.")
+
+
+def _missing(missing: Sequence[Record], catalogue: Catalogue) -> list[Text]:
+    if not missing:
+        return []
+    lines = [Text(f"\n{len(missing)} báo cáo quá hạn chưa nhận · Missing", "bold")]
+    for owed in missing[:MOST_LINES]:
+        form, submitter = catalogue.forms[owed["form"]], catalogue.submitters[owed["submitter"]]
+        due = f"{owed['due_date']:%d/%m/%Y}"
+        lines.append(Text(f"  {submitter.vi} · {form.name_vi} · {owed['period']} · hạn {due}"))
+    if len(missing) > MOST_LINES:
+        lines.append(Text(f"  và {len(missing) - MOST_LINES} báo cáo khác"))
+    return lines

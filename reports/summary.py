@@ -1,0 +1,155 @@
+"""The words of the morning: what came in, what was rejected and why, what is late, where things lie."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import Literal
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+MOST_LINES = 20
+STATUSES: Mapping[str, str] = {
+    "accepted": "được nhận",
+    "accepted_with_rejections": "được nhận, có dòng bị loại",
+    "rejected": "bị từ chối",
+    "superseded": "đã có bản thay thế",
+    "duplicate": "trùng tệp đã nhận",
+}
+GOOD = ("accepted",)
+PLACES: Mapping[str, str] = {
+    "inbox": "Hộp nhận",
+    "outbox": "Thư trả lời",
+    "archive": "Bản gốc",
+    "warehouse": "Kho số liệu",
+    "published": "Bản công bố",
+    "reports": "Phụ lục",
+}
+
+
+@dataclass(frozen=True)
+class Night:
+    """What one night did, as plain data.
+
+    `received`: status -> files. `rejections`: file_name, sheet, cell, column_name, value, check_name,
+    message_vi, message_en. `late`: file_name, submitter, period, days_late (days). `years`: rebuilt.
+    `blocked`: the checks that kept the figures from publication. `places`: name -> path.
+    """
+
+    received: Mapping[str, int] = field(default_factory=dict)
+    rejections: Sequence[Mapping[str, str | None]] = ()
+    late: Sequence[Mapping[str, object]] = ()
+    years: Sequence[int] = ()
+    published: bool = False
+    blocked: Sequence[str] = ()
+    places: Mapping[str, Path] = field(default_factory=dict)
+
+
+def summary(night: Night) -> RenderableType:
+    """The whole night, Vietnamese first; parts about which there is nothing to say are left out."""
+    parts = [
+        arrivals(night.received),
+        rejected(night.rejections),
+        late(night.late),
+        figures(night),
+        places(night.places),
+    ]
+    return Group(*(part for part in parts if part is not None))
+
+
+def arrivals(received: Mapping[str, int]) -> RenderableType:
+    """How many files came in, by status; clearly so when none did."""
+    total = sum(received.values())
+    if not total:
+        return Text.assemble(("Không có tệp mới.", "bold"), (" Nothing new.", "dim"))
+    grid = _grid()
+    for status in sorted(received, key=_status_order):
+        if received[status]:
+            style = "" if status in GOOD else "yellow"
+            grid.add_row(Text(str(received[status]), style), Text(STATUSES.get(status, status), style))
+    return Group(_heading(f"Đã nhận {total} tệp", "Received"), grid)
+
+
+def rejected(rejections: Sequence[Mapping[str, str | None]]) -> RenderableType | None:
+    """Where each rejected value stands and why it was rejected; None when nothing was."""
+    if not rejections:
+        return None
+    heads = ("Tệp", "Trang", "Ô", "Giá trị", "Lý do")
+    keys = ("file_name", "sheet", "cell", "value", "message_vi")
+    title = _heading(f"{len(rejections)} chỗ bị loại và lý do", "Rejected, and why")
+    return _listing(title, heads, ([row.get(key) for key in keys] for row in rejections), len(rejections))
+
+
+def late(files: Sequence[Mapping[str, object]]) -> RenderableType | None:
+    """The files that came after their due date; None when all were in time."""
+    if not files:
+        return None
+    heads = ("Tệp", "Đơn vị", "Kỳ", "Số ngày trễ")
+    keys = ("file_name", "submitter", "period", "days_late")
+    title = _heading(f"{len(files)} tệp trễ hạn", "Late")
+    return _listing(title, heads, ([row.get(key) for key in keys] for row in files), len(files))
+
+
+def figures(night: Night) -> RenderableType | None:
+    """Which years were built again, and whether readers see them; None when nothing was touched."""
+    lines = []
+    if night.years:
+        years = ", ".join(str(year) for year in sorted(night.years))
+        lines.append(
+            Text.assemble(("Đã tính lại số liệu năm ", "bold"), (years, "bold"), (" · Rebuilt", "dim"))
+        )
+    if night.published:
+        lines.append(Text.assemble(("Đã công bố số liệu mới.", "bold green"), (" Published.", "dim")))
+    if night.blocked:
+        lines.append(
+            Text.assemble(
+                ("Chưa công bố; bản trước được giữ nguyên.", "bold red"), (" Not published.", "dim")
+            )
+        )
+        lines.append(Text("Kiểm tra không đạt:"))
+        lines += [Text(f"  - {check}") for check in night.blocked]
+    return Group(Text(), *lines) if lines else None
+
+
+def places(paths: Mapping[str, Path]) -> RenderableType | None:
+    """Where things lie; a path longer than the screen is folded, never cut."""
+    if not paths:
+        return None
+    grid = _grid("left")
+    for name, path in paths.items():
+        grid.add_row(Text(PLACES.get(name, name)), Text(str(path), overflow="fold"))
+    return Group(_heading("Nơi lưu", "Where things lie"), grid)
+
+
+def _status_order(status: str) -> int:
+    return list(STATUSES).index(status) if status in STATUSES else len(STATUSES)
+
+
+def _heading(vietnamese: str, english: str) -> Text:
+    return Text.assemble("\n", (vietnamese, "bold"), (f" · {english}", "dim"))
+
+
+def _grid(names: Literal["left", "right"] = "right") -> Table:
+    grid = Table.grid(padding=(0, 2), pad_edge=True)
+    grid.add_column(justify=names, no_wrap=True)
+    grid.add_column(overflow="fold")
+    return grid
+
+
+def _listing(
+    title: Text, heads: Sequence[str], rows: Iterable[Sequence[object]], count: int
+) -> RenderableType:
+    """The first lines under a title; a file's name stands at its first line only."""
+    table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False)
+    for head in heads:
+        table.add_column(head, overflow="fold", justify="right" if head == "Số ngày trễ" else "left")
+    above: object = None
+    for name, *rest in islice(rows, MOST_LINES):
+        shown = (None if name == above else name, *rest)
+        table.add_row(*(Text("" if value is None else str(value)) for value in shown))
+        above = name
+    more = [Text(f"và {count - MOST_LINES} dòng khác")] if count > MOST_LINES else []
+    return Group(title, table, *more)

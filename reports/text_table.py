@@ -1,0 +1,137 @@
+"""The appendix in a terminal: box drawing, heads over groups, merged cells."""
+
+from collections.abc import Iterable, Sequence
+from itertools import accumulate, groupby, product
+
+from reports.appendix import Cell, Table
+from reports.measure import (
+    MARGIN,
+    cell_lines,
+    cells_of,
+    head_heights,
+    least_width,
+    line_height,
+    span,
+    wrapped,
+)
+
+Box = tuple[int, int, int, int]
+Note = tuple[int, int, str]
+
+LIMITS = ((1, 2), range(1, 7), range(1, 9))
+UP, DOWN, LEFT, RIGHT = 1, 2, 4, 8
+PLACING = {"head": str.center, "total": str.center, "number": str.rjust, "figure": str.rjust}
+STROKES = " ╵╷│╴┘┐┤╶└┌├─┴┬┼"
+
+
+def as_text(table: Table, width: int = 100) -> str:
+    """The table for people, in at most `width` columns where its words and numbers allow it.
+
+    Labels and heads wrap between words only; figures stand at the right, rounded for show.
+    """
+    widths = _widths(table, width)
+    heads, notes, below = _head_grid(table, widths)
+    boxes, more = _body_grid(table, widths, below)
+    total = sum(widths) + MARGIN * len(widths) + 1
+    titles = [line.center(total).rstrip() for line in (table.heading, *wrapped(table.title, total))]
+    return "\n".join([*titles, *_drawn([*heads, *boxes], [*notes, *more])]) + "\n"
+
+
+def _widths(table: Table, width: int) -> list[int]:
+    """The lowest table among those that fit; the narrowest where none does."""
+    room = width - MARGIN * len(table.columns) - 1
+    tries = [_widened(table, _widths_at(table, limits), room) for limits in product(*LIMITS)]
+    fitting = [widths for widths in tries if sum(widths) <= room]
+    return min(fitting, key=lambda widths: _lines_of(table, widths), default=min(tries, key=sum))
+
+
+def _widths_at(table: Table, limits: Sequence[int]) -> list[int]:
+    """The least widths at which units, labels and heads take no more than `limits` lines."""
+    allowed = dict(zip(("unit", "label", "head"), limits, strict=True))
+    widths = [0] * len(table.columns)
+    for cell in sorted(cells_of(table), key=lambda cell: cell.columns):
+        lacking = least_width(cell.text, allowed.get(cell.kind, 1)) - span(cell, widths)
+        for place in range(cell.column, cell.column + cell.columns):
+            widths[place] += max(0, -(-lacking // cell.columns))
+    return widths
+
+
+def _widened(table: Table, widths: list[int], room: int) -> list[int]:
+    """What room is left goes to the labels, as far as they need it."""
+    natural = _widths_at(table, (1, 1, 1))[1]
+    label = max(widths[1], min(natural, widths[1] + room - sum(widths)))
+    return [widths[0], label, *widths[2:]]
+
+
+def _lines_of(table: Table, widths: Sequence[int]) -> int:
+    return sum(head_heights(table, widths)) + sum(line_height(line, widths) for line in table.body)
+
+
+def _head_grid(table: Table, widths: Sequence[int]) -> tuple[list[Box], list[Note], int]:
+    """Boxes and texts of the heads, and the line on which the body's boxes begin."""
+    tops = list(accumulate((height + 1 for height in head_heights(table, widths)), initial=0))
+    boxes: list[Box] = []
+    notes: list[Note] = []
+    for row, cells in enumerate(table.heads):
+        for cell in cells:
+            top, bottom = tops[row], tops[row + cell.rows]
+            spare = bottom - top - 1 - len(cell_lines(cell, widths))
+            boxes.append(_box(cell, widths, top, bottom))
+            notes += _notes(cell, widths, top + 1 + spare // 2)
+    return boxes, notes, tops[-1]
+
+
+def _body_grid(table: Table, widths: Sequence[int], top: int) -> tuple[list[Box], list[Note]]:
+    """Rows stand without rules between them, but for one above a total."""
+    boxes: list[Box] = []
+    notes: list[Note] = []
+    for _, section in groupby(table.body, key=lambda line: line.total):
+        lines = list(section)
+        heights = [line_height(line, widths) for line in lines]
+        bottom = top + 1 + sum(heights)
+        for line, y in zip(lines, accumulate(heights, initial=top + 1), strict=False):
+            for cell in line.cells:
+                boxes.append(_box(cell, widths, top, bottom))
+                notes += _notes(cell, widths, y)
+        top = bottom
+    return boxes, notes
+
+
+def _box(cell: Cell, widths: Sequence[int], top: int, bottom: int) -> Box:
+    left = _left(cell, widths)
+    return top, left, bottom, left + span(cell, widths) + MARGIN
+
+
+def _left(cell: Cell, widths: Sequence[int]) -> int:
+    return sum(widths[: cell.column]) + MARGIN * cell.column
+
+
+def _notes(cell: Cell, widths: Sequence[int], y: int) -> list[Note]:
+    width = span(cell, widths)
+    place = PLACING.get(cell.kind, str.ljust)
+    left = _left(cell, widths) + 2
+    return [(y + i, left, place(text, width)) for i, text in enumerate(cell_lines(cell, widths))]
+
+
+def _drawn(boxes: Iterable[Box], notes: Iterable[Note]) -> list[str]:
+    strokes = _strokes(boxes)
+    height, width = max(y for y, _ in strokes) + 1, max(x for _, x in strokes) + 1
+    canvas = [[STROKES[strokes.get((y, x), 0)] for x in range(width)] for y in range(height)]
+    for y, x, text in notes:
+        canvas[y][x : x + len(text)] = text
+    return ["".join(line) for line in canvas]
+
+
+def _strokes(boxes: Iterable[Box]) -> dict[tuple[int, int], int]:
+    """Per point of the canvas the directions in which a stroke leaves it."""
+    strokes: dict[tuple[int, int], int] = {}
+    for top, left, bottom, right in boxes:
+        for y in (top, bottom):
+            for x in range(left, right):
+                strokes[y, x] = strokes.get((y, x), 0) | RIGHT
+                strokes[y, x + 1] = strokes.get((y, x + 1), 0) | LEFT
+        for x in (left, right):
+            for y in range(top, bottom):
+                strokes[y, x] = strokes.get((y, x), 0) | DOWN
+                strokes[y + 1, x] = strokes.get((y + 1, x), 0) | UP
+    return strokes
