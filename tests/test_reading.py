@@ -251,13 +251,15 @@ def test_merged_heads_and_districts_merged_down(home: Home, declared: Catalogue)
         for span, text in {"A4:A5": "Địa bàn", "B4:B5": "Loại dịch vụ", "C4:D4": "Thuê bao", "E4:E5": "Doanh thu"}.items():
             page.merge_range(span, text)
         page.write_row("C5", ["Phát triển mới", "Hiện có trên mạng"])
-        page.merge_range("A6:A7", "Huyện Cô Tô")
-        page.write_row("B6", ["FTTH", 1, 11, 1])
-        page.write_row("B7", ["xDSL", 2, 22, 1])
+        page.write_row("A6", ["(1)", "(2)", "(3)", "(4)", "(5)"])
+        page.merge_range("A7:A8", "Huyện Cô Tô")
+        page.write_row("B7", ["FTTH", 1, 11, 1])
+        page.write_row("B8", ["xDSL", 2, 22, 1])
     entry = take_in(home, declared)
-    assert (entry["rows_accepted"], entry["rows_rejected"], entry["rows_other"]) == (2, 0, 0)
-    assert entry["values"]["ftth_new"] == (1, "C6")
-    assert entry["values"]["xdsl_subscriptions"] == (22, "D7")
+    assert (entry["rows_accepted"], entry["rows_rejected"], entry["rows_other"]) == (2, 0, 1)
+    assert entry["warnings"] == []
+    assert entry["values"]["ftth_new"] == (1, "C7")
+    assert entry["values"]["xdsl_subscriptions"] == (22, "D8")
     with connected(home.warehouse, read_only=True) as connection:
         assert records(connection, "select distinct district from core.operator_quarterly") == [{"district": "207"}]
 
