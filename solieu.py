@@ -93,6 +93,7 @@ def nightly() -> None:
 
 def _night(place: Home, declared: Catalogue) -> int:
     from pipelines.night import run_night
+
     from reports.summary import summary
 
     before = _last_receipt(place)
@@ -208,8 +209,8 @@ def appendix(
 ) -> None:
     """Print an appendix of the annual report from the published figures.
 
-    [bold]table[/] is for reading; [bold]html[/] and [bold]xlsx[/] are documents; [bold]csv[/] and [bold]json[/] carry the exact
-    values, json as a list of rows with year, row, label, unit and the appendix's columns.
+    [bold]table[/] is for reading; [bold]html[/] and [bold]xlsx[/] are documents;
+    [bold]csv[/] and [bold]json[/] carry the exact values, json as a list of rows with year, row, label, unit and the appendix's columns.
 
     Example: solieu appendix 2 --year 2014 --format xlsx > phu-luc-2.xlsx
     """

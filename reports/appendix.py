@@ -219,9 +219,7 @@ def _units(records: Sequence[KpiRow]) -> list[tuple[Cell, ...]]:
     return cells
 
 
-def _figure(
-    place: int, column: AppendixColumn, row: AppendixRow, record: KpiRow, catalogue: Catalogue
-) -> Cell:
+def _figure(place: int, column: AppendixColumn, row: AppendixRow, record: KpiRow, catalogue: Catalogue) -> Cell:
     """A column with a unit of its own has its own decimals; else the row's unit may ask for more."""
     places = column.decimals if column.unit else max(column.decimals, row.decimals)
     return Cell("figure", place, record[column.name], places=places, suffix=_suffix(column, catalogue))

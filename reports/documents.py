@@ -21,9 +21,7 @@ WRITERS: Mapping[str, Callable[[Table], str | bytes]] = {
 FILES = ("html", "xlsx", "csv", "json")
 
 
-def render(
-    appendix_no: int, year: int, rows: Sequence[KpiRow], catalogue: Catalogue, format: str
-) -> str | bytes:
+def render(appendix_no: int, year: int, rows: Sequence[KpiRow], catalogue: Catalogue, format: str) -> str | bytes:
     """One appendix of one year in a format of `WRITERS`; only xlsx gives bytes.
 
     Rows, units and errors as for `appendix_table`: NoFigures when no row is of the year.

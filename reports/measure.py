@@ -47,9 +47,7 @@ def line_height(line: Line, widths: Sequence[int]) -> int:
 
 def head_heights(table: Table, widths: Sequence[int]) -> list[int]:
     """Lines per row of heads; what a head over both rows lacks goes to the lower."""
-    heights = [
-        max(len(cell_lines(cell, widths)) for cell in cells if cell.rows == 1) for cells in table.heads
-    ]
+    heights = [max(len(cell_lines(cell, widths)) for cell in cells if cell.rows == 1) for cells in table.heads]
     for cell in table.heads[0]:
         if cell.rows > 1:
             heights[-1] = max(heights[-1], len(cell_lines(cell, widths)) - 1 - sum(heights[:-1]))

@@ -98,16 +98,12 @@ def figures(night: Night) -> RenderableType | None:
     lines = []
     if night.years:
         years = ", ".join(str(year) for year in sorted(night.years))
-        lines.append(
-            Text.assemble(("Đã tính lại số liệu năm ", "bold"), (years, "bold"), (" · Rebuilt", "dim"))
-        )
+        lines.append(Text.assemble(("Đã tính lại số liệu năm ", "bold"), (years, "bold"), (" · Rebuilt", "dim")))
     if night.published:
         lines.append(Text.assemble(("Đã công bố số liệu mới.", "bold green"), (" Published.", "dim")))
     if night.blocked:
         lines.append(
-            Text.assemble(
-                ("Chưa công bố; bản trước được giữ nguyên.", "bold red"), (" Not published.", "dim")
-            )
+            Text.assemble(("Chưa công bố; bản trước được giữ nguyên.", "bold red"), (" Not published.", "dim"))
         )
         lines.append(Text("Kiểm tra không đạt:"))
         lines += [Text(f"  - {check}") for check in night.blocked]
@@ -139,9 +135,7 @@ def _grid(names: Literal["left", "right"] = "right") -> Table:
     return grid
 
 
-def _listing(
-    title: Text, heads: Sequence[str], rows: Iterable[Sequence[object]], count: int
-) -> RenderableType:
+def _listing(title: Text, heads: Sequence[str], rows: Iterable[Sequence[object]], count: int) -> RenderableType:
     """The first lines under a title; a file's name stands at its first line only."""
     table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False)
     for head in heads:

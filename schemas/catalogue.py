@@ -87,9 +87,7 @@ class Catalogue:
 
     def sourced(self, form: str, column: str) -> tuple[Indicator, ...]:
         """The indicators that a column of a form feeds."""
-        return tuple(
-            i for i in self.indicators.values() if (i.source.form, i.source.column) == (form, column)
-        )
+        return tuple(i for i in self.indicators.values() if (i.source.form, i.source.column) == (form, column))
 
     def row_units(self, form: Form, column: Column) -> Mapping[str, str]:
         """For a measure whose unit depends on the row: code of the row -> base unit."""
@@ -97,9 +95,7 @@ class Catalogue:
             return {}
         if self.indicator_column(form):
             return {i.code: i.unit for i in self.indicators.values() if i.planned}
-        return {
-            wanted: i.unit for i in self.sourced(form.code, column.name) for wanted in i.source.where.values()
-        }
+        return {wanted: i.unit for i in self.sourced(form.code, column.name) for wanted in i.source.where.values()}
 
     def indicator_column(self, form: Form) -> Column | None:
         """The column in which a row of the form names its indicator, where it does."""

@@ -51,16 +51,12 @@ def catalogue(root: Path | None = None) -> Catalogue:
     root = root or folder()
     loaded = Catalogue(
         units=_by_code(_records(root / "units.yaml", Unit)),
-        lists={
-            name: _record("codes.yaml", CodeList, body) for name, body in _yaml(root / "codes.yaml").items()
-        },
+        lists={name: _record("codes.yaml", CodeList, body) for name, body in _yaml(root / "codes.yaml").items()},
         districts=tuple(_records(root / "districts.yaml", District)),
         submitters=_by_code(_records(root / "submitters.yaml", Submitter)),
         indicators=_by_code([i for path in _each(root / "indicators") for i in _records(path, Indicator)]),
         forms=_by_code([_record(path.name, Form, _yaml(path)) for path in _each(root / "forms")]),
-        appendices={
-            a.number: a for a in (_record(p.name, Appendix, _yaml(p)) for p in _each(root / "appendices"))
-        },
+        appendices={a.number: a for a in (_record(p.name, Appendix, _yaml(p)) for p in _each(root / "appendices"))},
         messages={c: _record("messages.yaml", Message, m) for c, m in _yaml(root / "messages.yaml").items()},
         tables={t: _record("tables.yaml", TableNote, n) for t, n in _yaml(root / "tables.yaml").items()},
         words=_record("vocabulary.yaml", Vocabulary, _yaml(root / "vocabulary.yaml")),

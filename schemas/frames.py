@@ -41,9 +41,7 @@ def _value(column: Column) -> pa.Column:
 
 
 def _absent() -> pa.Check:
-    return pa.Check(
-        lambda data: data.lazyframe.select(pl.col(data.key).is_null()), error="problem", ignore_na=False
-    )
+    return pa.Check(lambda data: data.lazyframe.select(pl.col(data.key).is_null()), error="problem", ignore_na=False)
 
 
 def _unique(form: Form) -> pa.Check:

@@ -15,18 +15,14 @@ from sources.typed import HEADER, LETTER, STANDS, UNIT
 Row = dict[str, Any]
 
 
-def explain(
-    row: Row, form: Form, column: str | None, check: str, case: str, catalogue: Catalogue
-) -> Finding | None:
+def explain(row: Row, form: Form, column: str | None, check: str, case: str, catalogue: Catalogue) -> Finding | None:
     """The finding for one failure of the form's schema, in the frame's row `row`.
 
     None when the failure only follows from another one that is told: a value that could not be
     computed because its unit or its text could not be read.
     """
     if check == "duplicate_row":
-        return _at(
-            row, form.column(form.key[-1]), check, value=" / ".join(str(row[k + TEXT]) for k in form.key)
-        )
+        return _at(row, form.column(form.key[-1]), check, value=" / ".join(str(row[k + TEXT]) for k in form.key))
     identity = next((i for i in form.identities if i.code == check), None)
     if identity:
         left, right = form.column(identity.left), form.column(identity.right)
@@ -88,10 +84,7 @@ def check_totals(
     names = [c.name for c in measures]
     table = ["submission_id", "sheet"]
     sums = details.group_by(table).agg(
-        *(
-            pl.when(pl.col(n).is_null().any()).then(None).otherwise(pl.col(n).sum()).alias(n + "__sum")
-            for n in names
-        )
+        *(pl.when(pl.col(n).is_null().any()).then(None).otherwise(pl.col(n).sum()).alias(n + "__sum") for n in names)
     )
     alone = totals.filter(pl.len().over(table) == 1).join(sums, on=table)
     findings = []
@@ -101,9 +94,7 @@ def check_totals(
             if said is not None and summed is not None and said != summed:
                 factor = catalogue.units[row[column.name + UNIT]].factor
                 params = {"other": _vietnamese(summed / factor)}
-                findings.append(
-                    (row["submission_id"], _at(row, column, "total_differs", params=params, rejects=False))
-                )
+                findings.append((row["submission_id"], _at(row, column, "total_differs", params=params, rejects=False)))
     return findings
 
 

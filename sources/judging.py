@@ -151,9 +151,7 @@ def _letters(read: list[Reading]) -> Iterator[dict[str, str]]:
 def _judge_form(form: Form, read: list[Reading], catalogue: Catalogue) -> _Verdict:
     words = lexicon(catalogue)
     mine = [r for r in read if r.form == form.code]
-    tables = [
-        (r.submission.submission_id, table, list(rows(table, words))) for r in mine for table in r.tables
-    ]
+    tables = [(r.submission.submission_id, table, list(rows(table, words))) for r in mine for table in r.tables]
     counts = _counts(tables)
     refused = {r.submission.submission_id for r in mine if r.problem}
     usable = [found for found in tables if found[0] not in refused]
@@ -164,12 +162,8 @@ def _judge_form(form: Form, read: list[Reading], catalogue: Catalogue) -> _Verdi
     counts_of_bad = Counter(frame["submission_id"].gather(sorted(bad)).to_list())
     for submission_id, number in counts_of_bad.items():
         counts[submission_id]["rejected"] += number
-    totals = [
-        (s, t, [r for r in of if is_grand_total(r, form, words)]) for s, t, of in _of_kind(usable, "total")
-    ]
-    findings += check_totals(
-        frame, typed_frame(raw_frame(form, totals), form, words, catalogue), form, catalogue
-    )
+    totals = [(s, t, [r for r in of if is_grand_total(r, form, words)]) for s, t, of in _of_kind(usable, "total")]
+    findings += check_totals(frame, typed_frame(raw_frame(form, totals), form, words, catalogue), form, catalogue)
     good = pl.Series([True]).new_from_index(0, frame.height).scatter(sorted(bad), values=False)
     names = ["submission_id", "sheet", "row", *(column.name for column in form.columns)]
     return _Verdict(frame.filter(good).select(names), findings, counts)
@@ -187,9 +181,7 @@ def _counts(tables: list[tuple[str, Table, list[Row]]]) -> dict[str, Counter[str
     return counts
 
 
-def _validate(
-    frame: pl.DataFrame, form: Form, catalogue: Catalogue
-) -> tuple[set[int], list[tuple[str, Finding]]]:
+def _validate(frame: pl.DataFrame, form: Form, catalogue: Catalogue) -> tuple[set[int], list[tuple[str, Finding]]]:
     """The numbers of the rows that fail, and a finding for each failing cell."""
     try:
         frame_schema(form).validate(frame, lazy=True)

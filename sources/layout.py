@@ -88,17 +88,13 @@ def _years(grid: Grid, form: Form) -> list[int | None]:
     """The years that labels such as `Kế hoạch năm {year}` may stand for in this grid."""
     if not any("{" in label for column in form.columns for label in column.labels):
         return [None]
-    texts = (
-        grid.text(r, c) for r in range(min(HEADER_SEARCH, len(grid.rows))) for c in range(len(grid.rows[r]))
-    )
+    texts = (grid.text(r, c) for r in range(min(HEADER_SEARCH, len(grid.rows))) for c in range(len(grid.rows[r])))
     found = {int(year) for text in texts for year in _YEAR.findall(text)}
     return [*sorted(found)] or [None]
 
 
 @lru_cache(maxsize=256)
-def _names_of(
-    labels: tuple[tuple[str, tuple[str, ...]], ...], year: int | None
-) -> dict[str, tuple[str, ...]]:
+def _names_of(labels: tuple[tuple[str, tuple[str, ...]], ...], year: int | None) -> dict[str, tuple[str, ...]]:
     names: dict[str, list[str]] = {}
     for column, texts in labels:
         for text in texts:
@@ -155,8 +151,7 @@ def _table(grid: Grid, form: Form, window: _Window, year: int | None, catalogue:
     columns = {name: column for name, (_, column) in window.columns.items()}
     said = _title_units(grid, window.top, catalogue)
     units = {
-        c.name: _header_unit(grid, window.top, last, columns[c.name], c, catalogue)
-        or said.get(_base(c, catalogue), "")
+        c.name: _header_unit(grid, window.top, last, columns[c.name], c, catalogue) or said.get(_base(c, catalogue), "")
         for c in form.columns
     }
     return Table(
@@ -211,8 +206,7 @@ def misfits(table: Table, catalogue: Catalogue) -> list[str]:
     return [
         column.name
         for column in table.form.columns
-        if column.name in table.units
-        and catalogue.units[table.units[column.name]].base != _base(column, catalogue)
+        if column.name in table.units and catalogue.units[table.units[column.name]].base != _base(column, catalogue)
     ]
 
 
@@ -228,20 +222,14 @@ def _unit_names(catalogue: Catalogue) -> dict[str, str]:
     return {key(label): unit.code for unit in catalogue.units.values() for label in unit.labels}
 
 
-def _unknown(
-    grid: Grid, top: int, last: int, known: set[int], catalogue: Catalogue
-) -> tuple[tuple[int, int], ...]:
+def _unknown(grid: Grid, top: int, last: int, known: set[int], catalogue: Catalogue) -> tuple[tuple[int, int], ...]:
     """Header cells that name a column which the form does not have."""
     ignored = {label_key(label) for label in catalogue.words.ignored_headers}
     found = []
     width = max(len(row) for row in grid.rows[top : last + 1])
     for column in set(range(width)) - known:
         texts = [(row, grid.text(row, column)) for row in range(top, last + 1) if grid.text(row, column)]
-        if (
-            texts
-            and not any(label_key(text) in ignored for _, text in texts)
-            and not _over(grid, texts[-1][0], column)
-        ):
+        if texts and not any(label_key(text) in ignored for _, text in texts) and not _over(grid, texts[-1][0], column):
             found.append((texts[-1][0], column))
     return tuple(sorted(found))
 

@@ -52,9 +52,7 @@ def _tables(grids: list[Grid], catalogue: Catalogue) -> tuple[tuple[Table, ...],
                     misses.append(miss)
                 case Clash() as clash:
                     clashes.append(clash)
-    titled = {
-        code: tables for code, tables in found.items() if any(title.has_title(t, t.form) for t in tables)
-    }
+    titled = {code: tables for code, tables in found.items() if any(title.has_title(t, t.form) for t in tables)}
     chosen = titled if len(found) > 1 and titled else found
     if len(chosen) == 1:
         return tuple(next(iter(chosen.values()))), None

@@ -43,8 +43,7 @@ def lexicon(catalogue: Catalogue) -> Lexicon:
     lists = {c.list for form in catalogue.forms.values() for c in form.having("code") if c.list}
     return Lexicon(
         codes={
-            name: {key(label): code.code for code in catalogue.codes(name) for label in code.labels}
-            for name in lists
+            name: {key(label): code.code for code in catalogue.codes(name) for label in code.labels} for name in lists
         },
         totals=frozenset(key(word) for word in catalogue.words.totals),
         subtotals=tuple(key(word) + " " for word in catalogue.words.subtotals),
@@ -121,9 +120,7 @@ def _kind(table: Table, index: int, row: Row, words: Lexicon) -> Kind:
         return "total"
     measures = [row.texts[c.name] for c in form.having("measure")]
     labels = {c.name: row.texts[c.name] for c in form.having("code")}
-    known = [
-        name for name, text in labels.items() if code_of(text, words.codes[form.column(name).list or ""])
-    ]
+    known = [name for name, text in labels.items() if code_of(text, words.codes[form.column(name).list or ""])]
     if any(_NUMBER_LIKE.match(text) for text in measures):
         return "data"
     if known and (all(labels.values()) or any(measures)):

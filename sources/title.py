@@ -68,9 +68,7 @@ def periods(table: Table, form: Form, catalogue: Catalogue) -> list[str]:
     A line such as `Kỳ báo cáo: …` decides; otherwise all titles are read.
     """
     marks = above(table)
-    stated = [
-        period for mark in _after(marks, catalogue.words.period_marks) for period in _read(mark.text, form)
-    ]
+    stated = [period for mark in _after(marks, catalogue.words.period_marks) for period in _read(mark.text, form)]
     return list(dict.fromkeys(stated or [period for mark in marks for period in _read(mark.text, form)]))
 
 

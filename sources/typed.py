@@ -86,9 +86,7 @@ def _with_codes(frame: pl.DataFrame, name: str, known: Mapping[str, str]) -> pl.
     return _with_lookup(frame, name, {text: code_of(text, known) for text in texts}, "unknown_code")
 
 
-def _with_lookup(
-    frame: pl.DataFrame, name: str, found: Mapping[str, str | None], problem: str
-) -> pl.DataFrame:
+def _with_lookup(frame: pl.DataFrame, name: str, found: Mapping[str, str | None], problem: str) -> pl.DataFrame:
     text = pl.col(name + TEXT)
     value = text.replace_strict(found, default=None, return_dtype=pl.String)
     failed = pl.when(value.is_null() & (text != "")).then(pl.lit(problem))

@@ -59,4 +59,4 @@ def write_book() -> WriteBook:
                 page.write_row(number, 0, list(row))
         return path
 
-    return write  # type: ignore[return-value]
+    return write

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 import yaml
-
 from conftest import night
+
 from schemas.calendar import days_late, due_date, expected_returns, last_day
 from schemas.declarations import HERE, Catalogue, DeclarationError, catalogue
 from schemas.home import Home
@@ -103,7 +103,9 @@ def test_a_new_column_of_a_form_joins_a_warehouse_that_exists(
     }
     wider = change("forms/operator_quarterly.yaml", lambda form: form["columns"].append(leavers))
     above[1] = ["Kỳ báo cáo: Quý II/2014"]
-    write_book(home.inbox / "b.xlsx", [*above, [*head, "Thuê bao rời mạng"], ["Hạ Long", "Di động trả sau", 1, 2, 3, 4]])
+    write_book(
+        home.inbox / "b.xlsx", [*above, [*head, "Thuê bao rời mạng"], ["Hạ Long", "Di động trả sau", 1, 2, 3, 4]]
+    )
     night(home, wider)
     with connected(home.published_warehouse, read_only=True) as connection:
         kept = connection.execute("select leavers from core.operator_quarterly order by leavers").fetchall()
@@ -144,11 +146,7 @@ def test_a_declaration_that_cannot_stand_is_refused(
 def test_the_fourteen_districts_have_their_official_codes(declared: Catalogue) -> None:
     """Quảng Ninh at the end of 2014 (General Statistics Office): 4 cities, 1 town, 9 districts; there is no 197."""
     day = date(2014, 12, 31)
-    current = {
-        d.code: d.vi
-        for d in declared.districts
-        if (d.valid_from or day) <= day <= (d.valid_to or day)
-    }
+    current = {d.code: d.vi for d in declared.districts if (d.valid_from or day) <= day <= (d.valid_to or day)}
     assert sorted(current) == [str(code) for code in range(193, 208) if code != 197]
     ranks = [name.split()[0] for name in current.values()]
     assert (ranks.count("Thành"), ranks.count("Thị"), ranks.count("Huyện")) == (4, 1, 9)

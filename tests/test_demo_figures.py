@@ -84,9 +84,7 @@ def test_the_totals_of_2014_are_appendix_1(figures: list[Return]) -> None:
 
 def test_the_totals_of_2014_are_appendix_2(figures: list[Return]) -> None:
     for service, (new, stock) in APPENDIX_2.items():
-        assert (
-            total(figures, "operator_quarterly", "new_subscribers", *QUARTERS[2014], service=service) == new
-        )
+        assert total(figures, "operator_quarterly", "new_subscribers", *QUARTERS[2014], service=service) == new
         assert total(figures, "operator_quarterly", "subscribers", "2014-Q4", service=service) == stock
     assert total(figures, "operator_quarterly", "revenue", *QUARTERS[2014]) == TELECOM_REVENUE
 

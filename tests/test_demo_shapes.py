@@ -40,11 +40,7 @@ def files(tmp_path_factory: pytest.TempPathFactory, declared: Catalogue) -> list
 @pytest.fixture(scope="module")
 def sheets(files: list[Path]) -> list[Sheet]:
     """The workbooks that open."""
-    opened = []
-    for path in files:
-        if path.suffix == ".xlsx" and "(Bưu điện Vân Đồn)" not in path.name:
-            opened.append(_sheet(path))
-    return opened
+    return [_sheet(path) for path in files if path.suffix == ".xlsx" and "(Bưu điện Vân Đồn)" not in path.name]
 
 
 def _sheet(path: Path) -> Sheet:
@@ -59,9 +55,7 @@ def words_of(declared: Catalogue, *names: str) -> set[str]:
 
 def total_rows(sheet: Sheet, declared: Catalogue) -> list[int]:
     totals = words_of(declared, "totals")
-    return [
-        n for n, row in enumerate(sheet.rows) if any(isinstance(c, str) and key(c) in totals for c in row)
-    ]
+    return [n for n, row in enumerate(sheet.rows) if any(isinstance(c, str) and key(c) in totals for c in row)]
 
 
 def stands_first(sheet: Sheet, total_row: int) -> bool:
@@ -86,9 +80,7 @@ def gap_inside(sheet: Sheet) -> bool:
 
 SHAPES: dict[str, Callable[[Sheet], bool]] = {
     "letterhead": lambda s: "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in map(clean, s.texts()),
-    "title in capitals": lambda s: any(
-        clean(t).startswith(("BÁO CÁO KẾT QUẢ", "KẾT QUẢ")) for t in s.texts()
-    ),
+    "title in capitals": lambda s: any(clean(t).startswith(("BÁO CÁO KẾT QUẢ", "KẾT QUẢ")) for t in s.texts()),
     "quarter in the title": lambda s: any(re.search(r"QUÝ I?V?I* NĂM 201[34]$", clean(t)) for t in s.texts()),
     "Quý IV/2014": lambda s: any(re.search(r"Quý [IV]+/201[34]$", clean(t)) for t in s.texts()),
     "Quý 4 năm 2014": lambda s: any(re.search(r"Quý [1-4] năm 201[34]$", clean(t)) for t in s.texts()),
@@ -103,13 +95,10 @@ SHAPES: dict[str, Callable[[Sheet], bool]] = {
     ),
     "district merged over its services": lambda s: any(last[0] > first[0] + 1 for first, last in s.merges),
     "district on a line of its own": lambda s: any(
-        [c for c in row if c] == ["I", "TP Hạ Long"] or [c for c in row if c] == ["I", "Hạ Long"]
-        for row in s.rows
+        [c for c in row if c] == ["I", "TP Hạ Long"] or [c for c in row if c] == ["I", "Hạ Long"] for row in s.rows
     ),
     "unit in the header": lambda s: any(re.search(r"\((ĐVT: )?.*đồng\)$", clean(t)) for t in s.texts()),
-    "revenue in tỷ đồng": lambda s: any(
-        "Doanh thu" in clean(t) and "tỷ đồng)" in clean(t) for t in s.texts()
-    ),
+    "revenue in tỷ đồng": lambda s: any("Doanh thu" in clean(t) and "tỷ đồng)" in clean(t) for t in s.texts()),
     "revenue in đồng": lambda s: any(re.search(r"Doanh thu.*[( ]đồng\)", clean(t)) for t in s.texts()),
     "Đơn vị tính: triệu đồng in rows": lambda s: "Triệu đồng" in map(clean, s.texts()),
     "Đơn vị tính: tỷ đồng in rows": lambda s: "Tỷ đồng" in map(clean, s.texts()),
@@ -148,9 +137,7 @@ def test_total_rows_stand_first_last_and_nowhere(sheets: list[Sheet], declared: 
     assert min(places[place] for place in ("none", "first", "last")) > 0
 
 
-def test_columns_come_in_several_orders_and_under_several_names(
-    sheets: list[Sheet], declared: Catalogue
-) -> None:
+def test_columns_come_in_several_orders_and_under_several_names(sheets: list[Sheet], declared: Catalogue) -> None:
     form = declared.forms["operator_quarterly"]
     names = {key(label): column.name for column in form.columns for label in column.labels}
     orders: set[tuple[str, ...]] = set()

@@ -52,7 +52,12 @@ def test_both_readings_are_told() -> None:
 
 @pytest.mark.parametrize(
     ("text", "problem"),
-    [("chưa có số liệu", "not_a_number"), ("1.40.4", "not_a_number"), ("1,2,3", "not_a_number"), ("12a", "not_a_number")],
+    [
+        ("chưa có số liệu", "not_a_number"),
+        ("1.40.4", "not_a_number"),
+        ("1,2,3", "not_a_number"),
+        ("12a", "not_a_number"),
+    ],
 )
 def test_other_texts_are_refused(text: str, problem: str) -> None:
     assert read(text) == (None, problem)

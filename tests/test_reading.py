@@ -1,6 +1,7 @@
 """Finding form, submitter, period and columns by what people write, and never by position."""
 
 import unicodedata
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,9 @@ HEAD = ["STT", "Chỉ tiêu", "Đơn vị tính", "Thực hiện trong quý"]
 PRESS = [1, "Sản lượng phát hành báo chí", "Tờ, cuốn", 1200]
 
 
-def postal(*rows: list[Any], who: list[Any] = WHO, when: list[Any] = WHEN, head: list[Any] = HEAD) -> list[list[Any]]:
+def postal(
+    *rows: Sequence[Any], who: list[Any] = WHO, when: list[Any] = WHEN, head: list[Any] = HEAD
+) -> list[Sequence[Any]]:
     """The rows of a postal return as somebody might type it."""
     return [TITLE, who, when, [], head, *rows]
 
@@ -73,7 +76,9 @@ def test_columns_in_another_order(home: Home, declared: Catalogue, write_book: A
     assert take_in(home, declared)["values"] == {"press_copies": (1200, "A6")}
 
 
-@pytest.mark.parametrize("when", ["Quý IV/2014", "Quý 4 năm 2014", "Q4-2014", "QUÝ IV NĂM 2014", "Quý IV, 2014", "quý 4/2014"])
+@pytest.mark.parametrize(
+    "when", ["Quý IV/2014", "Quý 4 năm 2014", "Q4-2014", "QUÝ IV NĂM 2014", "Quý IV, 2014", "quý 4/2014"]
+)
 def test_periods_as_people_write_them(home: Home, declared: Catalogue, write_book: Any, when: str) -> None:
     write_book(home.inbox / "a.xlsx", postal(PRESS, when=["Kỳ báo cáo:", when]))
     assert take_in(home, declared)["period"] == "2014-Q4"
@@ -211,7 +216,9 @@ def test_a_total_row_is_checked_and_not_counted(home: Home, declared: Catalogue,
     write_book(home.inbox / "a.xlsx", rows)
     entry = take_in(home, declared)
     assert (entry["rows_accepted"], entry["rows_other"]) == (2, 1)
-    assert [(row["cell"], row["check_name"], row["value"]) for row in entry["warnings"]] == [("D6", "total_differs", "310")]
+    assert [(row["cell"], row["check_name"], row["value"]) for row in entry["warnings"]] == [
+        ("D6", "total_differs", "310")
+    ]
     assert "300" in entry["warnings"][0]["message_vi"]
     with connected(home.warehouse, read_only=True) as connection:
         summed = records(connection, "select sum(subscribers) as all from core.operator_quarterly")
@@ -225,9 +232,7 @@ def test_an_unknown_column_is_a_finding(home: Home, declared: Catalogue, write_b
     assert [(row["cell"], row["value"]) for row in entry["warnings"]] == [("F3", "Tỷ lệ phủ")]
 
 
-def test_a_header_in_a_unit_of_another_kind_refuses_the_file(
-    home: Home, declared: Catalogue, write_book: Any
-) -> None:
+def test_a_header_in_a_unit_of_another_kind_refuses_the_file(home: Home, declared: Catalogue, write_book: Any) -> None:
     head = [*OPERATOR_HEAD[:4], "Doanh thu (Kg)"]
     write_book(home.inbox / "a.xlsx", operator(["Hạ Long", "FTTH", 10, 100, 1], head=head))
     entry = take_in(home, declared)
@@ -248,7 +253,12 @@ def test_merged_heads_and_districts_merged_down(home: Home, declared: Catalogue)
         page = book.add_worksheet()
         page.write("A1", "Viettel Quảng Ninh")
         page.write("A2", "Báo cáo tình hình phát triển viễn thông Quý II/2014")
-        for span, text in {"A4:A5": "Địa bàn", "B4:B5": "Loại dịch vụ", "C4:D4": "Thuê bao", "E4:E5": "Doanh thu"}.items():
+        for span, text in {
+            "A4:A5": "Địa bàn",
+            "B4:B5": "Loại dịch vụ",
+            "C4:D4": "Thuê bao",
+            "E4:E5": "Doanh thu",
+        }.items():
             page.merge_range(span, text)
         page.write_row("C5", ["Phát triển mới", "Hiện có trên mạng"])
         page.write_row("A6", ["(1)", "(2)", "(3)", "(4)", "(5)"])

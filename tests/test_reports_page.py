@@ -14,6 +14,7 @@ class Cells(HTMLParser):
     """The texts of a page's cells, row by row, and the tags with their attributes."""
 
     def __init__(self, page: str) -> None:
+        """Read the page."""
         super().__init__()
         self.rows: list[list[str]] = []
         self.tags: list[tuple[str, dict[str, str | None]]] = []

@@ -85,8 +85,7 @@ def given_rows(number: int) -> list[dict[str, Value]]:
         label = cells[0] if cells[0] == "Tổng cộng" else cells[1]
         count = {1: 4, 2: 5, 3: 6}[number]
         figures = [
-            Decimal(text.replace(".", "") + ".000000") if text[-1:].isdigit() else None
-            for text in cells[-count:]
+            Decimal(text.replace(".", "") + ".000000") if text[-1:].isdigit() else None for text in cells[-count:]
         ]
         if number != 3:
             plan, actual = (int(cell.replace(".", "")) for cell in cells[-count:][:2])
@@ -105,9 +104,7 @@ def given_rows(number: int) -> list[dict[str, Value]]:
     return rows
 
 
-def text_of(
-    number: int, format: str, rows: Sequence[KpiRow] | None = None, declared: Catalogue | None = None
-) -> str:
+def text_of(number: int, format: str, rows: Sequence[KpiRow] | None = None, declared: Catalogue | None = None) -> str:
     """An appendix of 2014 as text; the seed's rows and the program's declarations unless told."""
     content = render(number, 2014, rows or given_rows(number), declared or catalogue(), format)
     assert isinstance(content, str)

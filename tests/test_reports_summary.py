@@ -16,9 +16,7 @@ def read(night: Night, width: int = 120) -> str:
     return console.file.getvalue()
 
 
-def rejection(
-    cell: str | None, value: str | None, message: str, file_name: str = "a.xlsx"
-) -> dict[str, str | None]:
+def rejection(cell: str | None, value: str | None, message: str, file_name: str = "a.xlsx") -> dict[str, str | None]:
     """One rejected value."""
     return {
         "file_name": file_name,

@@ -47,12 +47,9 @@ def formats(content: bytes) -> dict[str, str]:
     with zipfile.ZipFile(BytesIO(content)) as archive:
         styles = ElementTree.fromstring(archive.read("xl/styles.xml"))
         sheet = ElementTree.fromstring(archive.read("xl/worksheets/sheet1.xml"))
-    codes = {
-        f.attrib["numFmtId"]: f.attrib["formatCode"] for f in styles.iterfind("m:numFmts/m:numFmt", spaces)
-    }
+    codes = {f.attrib["numFmtId"]: f.attrib["formatCode"] for f in styles.iterfind("m:numFmts/m:numFmt", spaces)}
     looks = [
-        codes.get(xf.attrib["numFmtId"], xf.attrib["numFmtId"])
-        for xf in styles.iterfind("m:cellXfs/m:xf", spaces)
+        codes.get(xf.attrib["numFmtId"], xf.attrib["numFmtId"]) for xf in styles.iterfind("m:cellXfs/m:xf", spaces)
     ]
     return {c.attrib["r"]: looks[int(c.attrib["s"])] for c in sheet.iterfind(".//m:c", spaces)}
 
@@ -87,8 +84,7 @@ def test_the_workbook_merges_heads_units_and_the_total() -> None:
 def test_the_workbook_prints_on_a4_landscape_with_its_heads_repeated() -> None:
     with zipfile.ZipFile(BytesIO(book_of(3))) as archive:
         sheet, book, core = (
-            archive.read(name).decode()
-            for name in ("xl/worksheets/sheet1.xml", "xl/workbook.xml", "docProps/core.xml")
+            archive.read(name).decode() for name in ("xl/worksheets/sheet1.xml", "xl/workbook.xml", "docProps/core.xml")
         )
     assert re.search(r'<pageSetup paperSize="9"[^>]*orientation="landscape"', sheet)
     assert "'PHỤ LỤC 3'!$4:$5" in book

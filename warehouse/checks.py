@@ -42,8 +42,7 @@ class Outcome:
 def checks() -> tuple[Check, ...]:
     """Every declared check. The head of each file gives asset, severity and both descriptions."""
     return tuple(
-        _parse(path.stem, path.read_text(encoding="utf-8"))
-        for path in sorted((HERE / "checks").glob("*.sql"))
+        _parse(path.stem, path.read_text(encoding="utf-8")) for path in sorted((HERE / "checks").glob("*.sql"))
     )
 
 

@@ -28,9 +28,7 @@ def load_dimensions(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue)
 def _tables(catalogue: Catalogue) -> dict[str, list[dict[str, Any]]]:
     through = date.today().year + _YEARS_AHEAD
     return {
-        "units": [
-            u.model_dump(exclude={"of", "aliases"}) | {"base": u.base} for u in catalogue.units.values()
-        ],
+        "units": [u.model_dump(exclude={"of", "aliases"}) | {"base": u.base} for u in catalogue.units.values()],
         "codes": [
             {"list": name, **code.model_dump(exclude={"aliases"})}
             for name, listed in catalogue.lists.items()
@@ -38,9 +36,7 @@ def _tables(catalogue: Catalogue) -> dict[str, list[dict[str, Any]]]:
         ],
         "districts": [district.model_dump() for district in catalogue.districts],
         "submitters": [s.model_dump(exclude={"aliases"}) for s in catalogue.submitters.values()],
-        "forms": [
-            f.model_dump(exclude={"titles", "key", "columns", "identities"}) for f in catalogue.forms.values()
-        ],
+        "forms": [f.model_dump(exclude={"titles", "key", "columns", "identities"}) for f in catalogue.forms.values()],
         "indicators": list(_indicators(catalogue)),
         "indicator_sources": list(_sources(catalogue)),
         "appendix_cells": [c for a in catalogue.appendices.values() for c in appendix_cells(a, catalogue)],
@@ -99,9 +95,7 @@ def row_label(row: AppendixRow, appendix: Appendix, catalogue: Catalogue) -> str
         return row.label
     if row.indicator:
         return catalogue.label(catalogue.indicators[row.indicator])
-    return next(
-        code.vi for code in _breakdown_codes(appendix.columns, catalogue) if code.code == row.breakdown
-    )
+    return next(code.vi for code in _breakdown_codes(appendix.columns, catalogue) if code.code == row.breakdown)
 
 
 def _breakdown_codes(columns: tuple[AppendixColumn, ...], catalogue: Catalogue) -> Iterable[Code]:

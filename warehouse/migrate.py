@@ -92,9 +92,7 @@ def observed(catalogue: Catalogue) -> list[dict[str, str | None]]:
                     "measure": column.measure,
                     "district_column": district,
                     "indicator_column": indicator.name if indicator else None,
-                    "breakdown_column": breakdown.name
-                    if breakdown and any(i.breakdown for i in fed)
-                    else None,
+                    "breakdown_column": breakdown.name if breakdown and any(i.breakdown for i in fed) else None,
                     "code_column": next(iter(where), None),
                 }
             )

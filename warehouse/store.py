@@ -40,9 +40,7 @@ def literal(text: str) -> str:
 
 
 @contextmanager
-def connected(
-    path: Path, *, read_only: bool = False, patience: float = 60.0
-) -> Iterator[duckdb.DuckDBPyConnection]:
+def connected(path: Path, *, read_only: bool = False, patience: float = 60.0) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection whose default catalogue is the warehouse in the file `path`.
 
     Another process may hold the file: waits up to `patience` seconds, then raises WarehouseBusy.
@@ -70,9 +68,7 @@ def _attach(connection: duckdb.DuckDBPyConnection, path: Path, *, read_only: boo
             if "lock" not in str(error):
                 raise
             if time.monotonic() >= until:
-                raise WarehouseBusy(
-                    f"the warehouse is in use by another process: {_holder(str(error))}"
-                ) from error
+                raise WarehouseBusy(f"the warehouse is in use by another process: {_holder(str(error))}") from error
             time.sleep(_PAUSE)
         else:
             connection.execute("use warehouse")
@@ -83,9 +79,7 @@ def _holder(error: str) -> str:
     """The part of DuckDB's message that names the process."""
     start = error.find("Conflicting lock is held in ")
     return (
-        error[start:].partition(". See also")[0].removeprefix("Conflicting lock is held in ")
-        if start >= 0
-        else error
+        error[start:].partition(". See also")[0].removeprefix("Conflicting lock is held in ") if start >= 0 else error
     )
 
 

@@ -183,9 +183,7 @@ def _inspection_returns(known: Seed, catalogue: Catalogue) -> Iterator[Return]:
 def _inspected(known: Seed, year: int, field: str) -> dict[str, dict[str | None, int]]:
     """Column -> district -> value; each column is split by the one that bounds it."""
     totals = known.inspection.years[year][field]
-    people: dict[str | None, int] = {
-        code: known.population.census[code] for code in known.inspection.districts[year]
-    }
+    people: dict[str | None, int] = {code: known.population.census[code] for code in known.inspection.districts[year]}
     parts = {"inspected": split(totals["inspected"], shaken(people, dice("inspection", year, field), 25))}
     bounds = {
         "in_breach": "inspected",
@@ -217,7 +215,6 @@ def _population_returns(known: Seed, catalogue: Catalogue) -> Iterator[Return]:
         for year, total in known.population.totals.items():
             people = split(total, known.population.census, known.people_step)
             lines = tuple(
-                Line({"district": code}, {"population": people[code]})
-                for code in _codes(DISTRICTS, catalogue)
+                Line({"district": code}, {"population": people[code]}) for code in _codes(DISTRICTS, catalogue)
             )
             yield Return(POPULATION, submitter, str(year), lines)

@@ -5,9 +5,9 @@ import io
 from datetime import datetime
 from decimal import Decimal
 
-from xlsxwriter import Workbook  # type: ignore[import-untyped]
-from xlsxwriter.format import Format  # type: ignore[import-untyped]
-from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from sources.demo.pages import Look, Page, Value, decimal_part
 
@@ -54,9 +54,7 @@ def _fill(book: Workbook, sheet: Worksheet, page: Page) -> None:
 def _width(page: Page, column: int) -> int:
     """Wide enough for the column's rows; headers wrap, titles run over."""
     inside = zip(page.rows, page.looks, strict=True)
-    longest = max(
-        (len(str(row[column])) for row, look in inside if look == "body" and len(row) > column), default=0
-    )
+    longest = max((len(str(row[column])) for row, look in inside if look == "body" and len(row) > column), default=0)
     return min(max(longest, _NARROWEST), _WIDEST)
 
 

@@ -3,7 +3,7 @@
 import os
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from pathlib import Path
+from pathlib import Path, PurePath
 from random import Random
 
 from schemas.calendar import PROVINCE_TIME, due_date, last_day, year_of
@@ -118,12 +118,8 @@ def _file_name(form: Form, sender: str, period: str, random: Random) -> str:
     when = f"năm {year}"
     if "-Q" in period:
         quarter = int(period[6:])
-        when = random.choice(
-            [f"quý {ROMAN[quarter - 1]} năm {year}", f"quý {quarter}-{year}", f"Q{quarter}.{year}"]
-        )
-    return random.choice(
-        [f"{what} {when} - {sender}", f"{sender} - {what} {when}", f"{what} {when} ({sender})"]
-    )
+        when = random.choice([f"quý {ROMAN[quarter - 1]} năm {year}", f"quý {quarter}-{year}", f"Q{quarter}.{year}"])
+    return random.choice([f"{what} {when} - {sender}", f"{sender} - {what} {when}", f"{what} {when} ({sender})"])
 
 
 def _whose(special: Special) -> tuple[str, str]:
@@ -131,8 +127,8 @@ def _whose(special: Special) -> tuple[str, str]:
 
 
 def _renamed(sending: Sending, word: str) -> Sending:
-    stem, suffix = os.path.splitext(sending.file_name)
-    return replace(sending, file_name=f"{stem} {word}{suffix}")
+    name = PurePath(sending.file_name)
+    return replace(sending, file_name=f"{name.stem} {word}{name.suffix}")
 
 
 def _day_before(sending: Sending) -> Sending:
@@ -168,7 +164,5 @@ def _too_low(returned: Return, correction: Special) -> Return:
 
 def _of_another(like: Return) -> Return:
     """A return of the sender that nobody knows: a quarter of what the like of it reports."""
-    lines = (
-        Line(line.codes, {name: value // 4 for name, value in line.values.items()}) for line in like.lines
-    )
+    lines = (Line(line.codes, {name: value // 4 for name, value in line.values.items()}) for line in like.lines)
     return replace(like, submitter=seed().special.unknown.name, lines=tuple(lines))

@@ -73,9 +73,7 @@ def _above(top: Top, width: int) -> Iterator[Block]:
         right = max(width - 3, 2)
         motto = ["CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"]
         left = [top.over, top.sender.upper()] if top.over else [top.sender.upper(), ""]
-        yield Block(
-            [[own, *[""] * (right - 1), text] for own, text in zip(left, motto, strict=True)], "title"
-        )
+        yield Block([[own, *[""] * (right - 1), text] for own, text in zip(left, motto, strict=True)], "title")
         yield Block([[]])
     yield Block([[top.title]], "title", ((0, 0, 0, width - 1),) if width > 1 else ())
     for mark, text in ((top.sender_mark, top.sender), (top.period_mark, top.period)):
@@ -117,7 +115,7 @@ def _rows(returned: Return, form: Form, shape: Shape, extra: Iterable[ExtraRow])
             yield Block([[]])
         yield _group(number, group, form, head, body)
     for row in extra:
-        yield Block([[_extra(row, name, form, body) for name in head.columns]], "body")
+        yield Block([[_extra(row, name, body) for name in head.columns]], "body")
     yield from total if not body.total_first else ()
 
 
@@ -133,9 +131,7 @@ def _group(number: int, lines: list[Line], form: Form, head: Head, body: Body) -
     rows = [_row(counted + place, line, form, head, body) for place, line in enumerate(lines, start=1)]
     if body.districts == "repeated":
         return Block(rows, "body")
-    shared = [
-        place for place, name in enumerate(head.columns) if name == NUMBER or _lists_districts(form, name)
-    ]
+    shared = [place for place, name in enumerate(head.columns) if name == NUMBER or _lists_districts(form, name)]
     if body.districts == "merged":
         for place in shared:
             rows[0][place] = number if head.columns[place] == NUMBER else rows[0][place]
@@ -191,7 +187,7 @@ def _unit(line: Line, form: Form, name: str, body: Body) -> Unit:
     return body.units[name] if name in body.units else body.row_units[line.codes[form.key[0]]]
 
 
-def _extra(row: ExtraRow, name: str, form: Form, body: Body) -> Value:
+def _extra(row: ExtraRow, name: str, body: Body) -> Value:
     value = row.get(name, "")
     return body.labels.get(name, {}).get(str(value), value)
 

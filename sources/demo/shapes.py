@@ -132,17 +132,14 @@ def _title_period(period: str) -> str:
     return f"quý {ROMAN[int(period[6:]) - 1]} năm {year_of(period)}"
 
 
-def _head(
-    returned: Return, form: Form, body: Body, dice: Random, catalogue: Catalogue, *, delimited: bool
-) -> Head:
+def _head(returned: Return, form: Form, body: Body, dice: Random, catalogue: Catalogue, *, delimited: bool) -> Head:
     group, grouped = _group(form)
     if not grouped or delimited or dice.random() < 0.4:
         group, grouped = "", {}
     columns = _order(form, tuple(grouped), body, dice)
     year = year_of(returned.period)
     texts = {
-        column.name: _header_text(column, grouped.get(column.name, ""), body, year, dice)
-        for column in form.columns
+        column.name: _header_text(column, grouped.get(column.name, ""), body, year, dice) for column in form.columns
     }
     count, remark = catalogue.words.ignored_headers[:-1], catalogue.words.ignored_headers[-1]
     return Head(
@@ -236,9 +233,7 @@ def _row_units(returned: Return, form: Form, dice: Random, catalogue: Catalogue)
         code = line.codes[form.key[0]]
         if code in bases:
             handy = _handy(bases[code], max(line.values.values()), catalogue)
-            units[code] = (
-                max(handy, key=lambda u: u.factor) if form.frequency == "annual" else dice.choice(handy)
-            )
+            units[code] = max(handy, key=lambda u: u.factor) if form.frequency == "annual" else dice.choice(handy)
     return units
 
 

@@ -9,12 +9,12 @@ import time
 from pathlib import Path
 
 import pytest
+from test_appendices import APPENDIX_1, APPENDIX_2, APPENDIX_3
 
 from pipelines import steps
 from schemas.declarations import Catalogue, catalogue
 from schemas.home import Home
 from sources.inbox import drop
-from test_appendices import APPENDIX_1, APPENDIX_2, APPENDIX_3
 from warehouse.reading import records
 from warehouse.store import connected
 

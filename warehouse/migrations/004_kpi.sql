@@ -1,15 +1,18 @@
 -- part * 100 / whole, rounded half up (away from zero) once, at 12 decimals, in integers throughout:
 -- DuckDB's own division of decimals goes through binary floats.
 create macro kpi.percent_of(part, whole) as (
-    case when whole is null or whole = 0 then null
-    else (
-        (case when (part < 0) <> (whole < 0) then -1 else 1 end)
-        * (
-            (2 * cast(abs(cast(part as decimal(38, 6))) * 1000000 as hugeint) * 100000000000000
-                + cast(abs(cast(whole as decimal(38, 6))) * 1000000 as hugeint))
-            // (2 * cast(abs(cast(whole as decimal(38, 6))) * 1000000 as hugeint))
-        )
-    )::decimal(38, 0) * 0.000000000001::decimal(13, 12)
+    case
+        when whole is null or whole = 0 then null
+        else (
+            (case when (part < 0) <> (whole < 0) then -1 else 1 end)
+            * (
+                (
+                    2 * cast(abs(cast(part as decimal(38, 6))) * 1000000 as hugeint) * 100000000000000
+                    + cast(abs(cast(whole as decimal(38, 6))) * 1000000 as hugeint)
+                )
+                // (2 * cast(abs(cast(whole as decimal(38, 6))) * 1000000 as hugeint))
+            )
+        )::decimal(38, 0) * 0.000000000001::decimal(13, 12)
     end
 );
 

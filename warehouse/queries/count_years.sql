@@ -1,1 +1,1 @@
-select count(*) from {table} where list_contains($years::integer [], year)
+select count(*) from {table} where list_contains($years::integer[], year)

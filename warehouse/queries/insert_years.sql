@@ -1,2 +1,2 @@
 insert into {table} by name
-select * from ({model}) as model where list_contains($years::integer [], year)
+select * from ({model}) as model where list_contains($years::integer[], year)

@@ -3,5 +3,5 @@ select
     receipt_no, submission_id, file_name, form, submitter, period, status,
     received_at, rows_read, rows_accepted, rows_rejected, rows_other, days_late
 from ops.submissions
-where receipt_no > $after and ($files is null or list_contains($files::varchar [], submission_id))
+where receipt_no > $after and ($files is null or list_contains($files::varchar[], submission_id))
 order by receipt_no

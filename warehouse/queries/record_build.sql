@@ -1,6 +1,6 @@
 insert into ops.builds
 select
-    unnest($years::integer []),
+    unnest($years::integer[]),
     (select coalesce(max(receipt_no), 0) from ops.submissions),
     $declarations,
     now()

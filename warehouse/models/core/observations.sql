@@ -24,8 +24,10 @@ inner join dim.submitters as u on r.submitter = u.code
 inner join dim.indicators as i on t.{{ source.indicator_column }} = i.code
 {% else -%}
 inner join dim.indicator_sources as s
-    on s.form = '{{ source.form }}' and s.column_name = '{{ source.column }}'
-    {%- if source.code_column %} and s.code = t.{{ source.code_column }}{% endif %}
+    on
+        s.form = '{{ source.form }}'
+        and s.column_name = '{{ source.column }}'
+        and {{ "s.code = t." ~ source.code_column if source.code_column else "s.code is null" }}
 inner join dim.indicators as i on s.indicator = i.code
 {% endif -%}
 where r.form = '{{ source.form }}'

@@ -1,0 +1,63 @@
+# Everything a person needs is a target here. `make demo` and `make test` set everything up by themselves.
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check check-real lint types imports sql ui clean
+
+# Never fetch an interpreter: Solieu runs on the Python that is there.
+export UV_PYTHON_DOWNLOADS := never
+export PYTHONDONTWRITEBYTECODE := 1
+
+BIN := .venv/bin
+ROOMS := schemas sources warehouse reports pipelines solieu.py
+PYTHON := $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+UV := $(or $(shell command -v uv 2>/dev/null),.uv/bin/uv)
+
+help: ## list what there is
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+demo: setup ## run a night over the demo submissions and show the appendices of 2014
+	@$(BIN)/solieu demo
+
+test: check ## the gates, then every test
+	@echo "Running the tests..."
+	@$(BIN)/pytest -q -n 2 --dist loadgroup
+
+check: lint types imports sql ## the gates alone: linter, types, imports, SQL
+
+check-real: setup ## run the readers over real files: make check-real REAL=<folder>
+	@test -d "$(REAL)/realdata" || { echo "make check-real REAL=<folder>: no folder realdata/ in '$(REAL)'"; exit 2; }
+	@SOLIEU_REAL="$(REAL)" $(BIN)/pytest -q -n 2 tests/real
+
+lint: setup ## ruff
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+
+types: setup ## mypy, strict
+	@$(BIN)/mypy $(ROOMS) tests
+
+imports: setup ## which room may import which
+	@$(BIN)/lint-imports --no-timings 2>/dev/null || $(BIN)/lint-imports
+
+sql: setup ## sqlfluff over every .sql file
+	@$(BIN)/sqlfluff lint --disable-progress-bar warehouse/checks warehouse/migrations warehouse/models
+	@$(BIN)/sqlfluff lint --disable-progress-bar --templater placeholder warehouse/queries
+
+ui: setup ## open the stewards' view on http://127.0.0.1:3000
+	@$(BIN)/solieu ui
+
+setup: .venv/ready ## install what is locked in uv.lock into .venv
+
+.venv/ready: uv.lock pyproject.toml $(filter .uv/bin/uv,$(UV))
+	@test -n "$(PYTHON)" || { echo "Solieu needs Python 3.11 or newer with venv and pip; none was found."; exit 2; }
+	@echo "Setting up .venv (a minute when nothing is cached)..."
+	@$(UV) sync --frozen --quiet --python $(PYTHON)
+	@touch $@
+
+.uv/bin/uv:
+	@test -n "$(PYTHON)" || { echo "Solieu needs Python 3.11 or newer with venv and pip; none was found."; exit 2; }
+	@echo "Fetching uv into .uv..."
+	@$(PYTHON) -m venv .uv
+	@.uv/bin/python -m pip install --quiet --disable-pip-version-check 'uv>=0.9,<1'
+
+clean: ## remove what was set up here; data/ stays
+	rm -rf .venv .uv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
