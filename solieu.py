@@ -93,14 +93,15 @@ def nightly() -> None:
 
 def _night(place: Home, declared: Catalogue) -> int:
     from pipelines.night import run_night
-
     from reports.summary import summary
 
     before = _last_receipt(place)
     with err.status("Đang nhận báo cáo và dựng số liệu… / Taking in submissions, building figures…"):
-        result = run_night(place, declared)
+        result = run_night(place)
     night = _night_words(place, before, result)
     out.print(summary(night))
+    for error in result.errors:
+        err.print(f"[bold red]Lỗi:[/] {error}", highlight=False, soft_wrap=True)
     if result.blocked or not result.success:
         return FAILED
     return LOOK if night.rejections or night.late else WELL
@@ -210,7 +211,8 @@ def appendix(
     """Print an appendix of the annual report from the published figures.
 
     [bold]table[/] is for reading; [bold]html[/] and [bold]xlsx[/] are documents;
-    [bold]csv[/] and [bold]json[/] carry the exact values, json as a list of rows with year, row, label, unit and the appendix's columns.
+    [bold]csv[/] and [bold]json[/] carry the exact values, json as a list of rows with
+    year, row, label, unit and the appendix's columns.
 
     Example: solieu appendix 2 --year 2014 --format xlsx > phu-luc-2.xlsx
     """

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import duckdb
 
+from reports.documents import write_documents
 from schemas.declarations import Catalogue
 from schemas.home import Home
 from sources.inbox import Submission, keep, release, waiting
 from sources.judging import Judged, judge
 from sources.reading import read
-from warehouse import checks, models, publication
+from warehouse import checks, inspection, models, publication, reading
 from warehouse.loading import known_files, load
 from warehouse.migrate import prepare
 from warehouse.store import connected
@@ -85,6 +86,19 @@ def build_model(home: Home, model: str, years: Sequence[int]) -> int:
     """Replace those years of one KPI model's table; returns the rows now there for them."""
     with connected(home.warehouse) as connection:
         return models.build(connection, model, years)
+
+
+def inspect_asset(home: Home, asset: str) -> inspection.View:
+    """A table at a glance, for the stewards' view."""
+    with connected(home.warehouse, read_only=True) as connection:
+        return inspection.inspect(connection, asset)
+
+
+def write_year(home: Home, catalogue: Catalogue, year: int) -> list[Path]:
+    """Write the year's appendices as documents; returns their paths."""
+    with connected(home.warehouse, read_only=True) as connection:
+        rows = {number: reading.appendix_rows(connection, number, year) for number in catalogue.appendices}
+    return write_documents(home.reports, year, rows, catalogue)
 
 
 def run_check(home: Home, check: checks.Check) -> checks.Outcome:

@@ -1,0 +1,254 @@
+"""The assets: path = table = asset. Each body is a sentence that calls a step."""
+
+import warnings
+from collections.abc import Iterator, Sequence
+
+import dagster as dg
+import polars as pl
+
+from pipelines import steps
+from schemas.calendar import PROVINCE_TIME
+from schemas.catalogue import Catalogue
+from schemas.declarations import catalogue
+from schemas.home import home
+from schemas.records import Form
+from warehouse.inspection import View
+from warehouse.migrate import table_notes
+from warehouse.models import description, kpi_models, reads
+
+# Building several years in one run is a feature that Dagster calls beta; it says so at every asset.
+warnings.filterwarnings("ignore", category=dg.BetaWarning)
+
+OWNERS = ["team:so-tttt"]
+YEARS_TAG = "solieu/years"
+LEDGER = ("ops.submissions", "ops.rejections", "ops.warnings")
+VIEWS = ("core/returns", "core/observations")
+PUBLISHED = ["published", "solieu"]
+DOCUMENTS = ["reports", "appendices"]
+_RANGE = ("dagster/asset_partition_range_start", "dagster/asset_partition_range_end")
+
+
+def years_partition(declared: Catalogue) -> dg.TimeWindowPartitionsDefinition:
+    """The reporting years, from the first that a form is valid for through the next calendar year."""
+    first = min(form.valid_from.year for form in declared.forms.values())
+    return dg.TimeWindowPartitionsDefinition(
+        start=str(first), fmt="%Y", cron_schedule="0 0 1 1 *", timezone=PROVINCE_TIME.key, end_offset=2
+    )
+
+
+def run_years(context: dg.AssetExecutionContext) -> list[int]:
+    """The years that the run is for: one partition, or a range of them."""
+    tags = context.run.tags
+    if "dagster/partition" in tags:
+        return [int(tags["dagster/partition"])]
+    first, last = (int(tags[name]) for name in _RANGE)
+    return list(range(first, last + 1))
+
+
+def range_tags(first: int, last: int) -> dict[str, str]:
+    """The tags of one run over the years `first` to `last`."""
+    return dict(zip(_RANGE, (str(first), str(last)), strict=True))
+
+
+def _bilingual(note: str) -> str:
+    """Vietnamese first, English below."""
+    return note.replace(" / ", "\n\n", 1)
+
+
+def sources(declared: Catalogue) -> list[dg.AssetSpec]:
+    """Those who answer, outside of Solieu: one source per kind of submitter."""
+    specs = []
+    for form in declared.forms.values():
+        names = [s.vi for s in declared.submitters.values() if s.kind == form.submitters]
+        specs.append(
+            dg.AssetSpec(
+                ["sources", form.submitters],
+                description=f"{form.name_vi}\n\n{form.name_en}\n\n" + "\n".join(f"- {name}" for name in names),
+                group_name="sources",
+                kinds={"xlsx", "csv"},
+                owners=OWNERS,
+                metadata={"submitters": len(names), "frequency": form.frequency, "due_days": form.due_days},
+            )
+        )
+    return specs
+
+
+def declarations(declared: Catalogue) -> list[dg.AssetSpec]:
+    """The tables that the declarations become; they load with the first intake after a change."""
+    return [
+        dg.AssetSpec(
+            table.split("."),
+            description=_bilingual(comment),
+            group_name="declarations",
+            kinds={"yaml", "duckdb"},
+            owners=OWNERS,
+        )
+        for table, (comment, _) in table_notes(declared).items()
+        if table.startswith("dim.")
+    ]
+
+
+def intake(declared: Catalogue) -> dg.AssetsDefinition:
+    """The door: all waiting files at once, never a step per file."""
+    specs = [
+        _table_spec(t, declared, group="ledger", deps=[["sources", f.submitters] for f in declared.forms.values()])
+        for t in LEDGER
+    ]
+    specs += [_form_spec(form, declared) for form in declared.forms.values()]
+    specs += [_view_spec(view, declared) for view in VIEWS]
+
+    @dg.multi_asset(specs=specs, name="intake")
+    def take_in(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
+        place = home().create()
+        taken = steps.take_in(place, declared, progress=lambda done, of: context.log.info("%s of %s files", done, of))
+        context.log.info("received %s; years to build: %s", dict(taken.received), taken.years)
+        context.instance.add_run_tags(context.run_id, {YEARS_TAG: ",".join(map(str, taken.years))})
+        told = {"files": sum(taken.received.values()), "rejections": taken.rejections, "warnings": taken.warnings}
+        told |= {f"files_{status}": number for status, number in taken.received.items()}
+        for spec in specs:
+            asset = "/".join(spec.key.path)
+            metadata = _metadata(steps.inspect_asset(place, asset))
+            yield dg.MaterializeResult(spec.key, metadata=metadata | (told if asset == "ops/submissions" else {}))
+
+    return take_in
+
+
+def _table_spec(
+    table: str, declared: Catalogue, *, group: str, deps: Sequence[Sequence[str]], kinds: Sequence[str] = ("duckdb",)
+) -> dg.AssetSpec:
+    return dg.AssetSpec(
+        table.split("."),
+        deps=[dg.AssetKey(list(dep)) for dep in {tuple(dep): dep for dep in deps}.values()],
+        description=_bilingual(table_notes(declared)[table][0]),
+        group_name=group,
+        kinds=set(kinds),
+        owners=OWNERS,
+    )
+
+
+def _form_spec(form: Form, declared: Catalogue) -> dg.AssetSpec:
+    kinds = ("duckdb", "polars", "pandera")
+    return _table_spec(f"core.{form.code}", declared, group="core", deps=[["sources", form.submitters]], kinds=kinds)
+
+
+def _view_spec(view: str, declared: Catalogue) -> dg.AssetSpec:
+    read = [["ops", "submissions"]]
+    if view == "core/observations":
+        read = [["core", "returns"], *(["core", form] for form in declared.forms)]
+    return _table_spec(view.replace("/", "."), declared, group="core", deps=read, kinds=("duckdb", "sql"))
+
+
+def kpi(model: str, declared: Catalogue) -> dg.AssetsDefinition:
+    """The asset of one KPI model, partitioned by reporting year; a run may build several years at once."""
+    table = model.replace("/", ".")
+
+    @dg.asset(
+        key=model.split("/"),
+        deps=[dg.AssetKey(path.split("/")) for path in reads(model)],
+        description=f"{_bilingual(table_notes(declared)[table][0])}\n\n{description(model)}",
+        group_name="appendices" if "appendix" in model else "kpi",
+        kinds={"duckdb", "sql"},
+        owners=OWNERS,
+        partitions_def=years_partition(declared),
+        backfill_policy=dg.BackfillPolicy.single_run(),
+    )
+    def build(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
+        place, years = home(), run_years(context)
+        rows = steps.build_model(place, model, years)
+        return dg.MaterializeResult(
+            metadata=_metadata(steps.inspect_asset(place, model)) | {"dagster/partition_row_count": rows}
+        )
+
+    return build
+
+
+def documents(declared: Catalogue) -> dg.AssetsDefinition:
+    """The appendices of a year as HTML, XLSX, CSV and JSON."""
+
+    @dg.asset(
+        key=DOCUMENTS,
+        deps=[dg.AssetKey(["kpi", f"appendix_{number}"]) for number in declared.appendices],
+        description="Các phụ lục dưới dạng tệp (HTML, XLSX, CSV, JSON)\n\nThe appendices as documents",
+        group_name="published",
+        kinds={"html", "xlsx", "csv"},
+        owners=OWNERS,
+        partitions_def=years_partition(declared),
+        backfill_policy=dg.BackfillPolicy.single_run(),
+    )
+    def write(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
+        place = home()
+        written = [path for year in run_years(context) for path in steps.write_year(place, declared, year)]
+        return dg.MaterializeResult(
+            metadata={
+                "dagster/row_count": len(written),
+                "files": dg.MetadataValue.md("\n".join(f"- `{path}`" for path in written)),
+            }
+        )
+
+    return write
+
+
+def published(declared: Catalogue) -> dg.AssetsDefinition:
+    """The read-only copy for readers; it is replaced only when every blocking check before it passed."""
+
+    @dg.asset(
+        key=PUBLISHED,
+        deps=[*(dg.AssetKey(model.split("/")) for model in kpi_models()), dg.AssetKey(DOCUMENTS)],
+        description=(
+            "Kho số liệu công bố, chỉ đọc, kèm các bảng Parquet\n\n"
+            "The published warehouse, read-only, beside Parquet files; waits while any year is left to build"
+        ),
+        group_name="published",
+        kinds={"duckdb", "parquet"},
+        owners=OWNERS,
+    )
+    def publish(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
+        place = home()
+        done = steps.publish_years(place, declared, run_years(context))
+        if not done:
+            context.log.warning("not published yet: other years are still to be built")
+        view = steps.inspect_asset(place, "ops/publications")
+        metadata = _metadata(view) | {"published": done, "path": str(place.published_warehouse)}
+        return dg.MaterializeResult(metadata=metadata)
+
+    return publish
+
+
+def _metadata(view: View) -> dict[str, dg.MetadataValue | int | bool | str]:
+    columns = [
+        dg.TableColumn(column["name"], type=column["kind"], description=column["comment"]) for column in view.columns
+    ]
+    return {
+        "dagster/row_count": view.rows,
+        "dagster/column_schema": dg.MetadataValue.table_schema(dg.TableSchema(columns)),
+        "preview": dg.MetadataValue.md(markdown(view.preview)),
+    }
+
+
+def markdown(frame: pl.DataFrame) -> str:
+    """A small frame as a Markdown table; decimals without their trailing zeros."""
+    if not frame.height:
+        return "—"
+    lines = [" | ".join(frame.columns), " | ".join("---" for _ in frame.columns)]
+    lines += [" | ".join(_cell(value) for value in row) for row in frame.iter_rows()]
+    return "\n".join(f"| {line} |" for line in lines)
+
+
+def _cell(value: object) -> str:
+    text = "" if value is None else str(value)
+    if "." in text and text.replace(".", "", 1).lstrip("-").isdigit():
+        text = text.rstrip("0").rstrip(".")
+    return text.replace("|", "\\|").replace("\n", " ")[:80]
+
+
+def all_assets() -> list[dg.AssetsDefinition | dg.AssetSpec]:
+    """Every asset, in the order of the flow."""
+    declared = catalogue()
+    return [
+        *sources(declared),
+        *declarations(declared),
+        intake(declared),
+        *(kpi(model, declared) for model in kpi_models()),
+        documents(declared),
+        published(declared),
+    ]

@@ -1,0 +1,16 @@
+"""Everything that Dagster loads. Nothing is opened or read here but the declarations."""
+
+import dagster as dg
+
+from pipelines.assets import all_assets
+from pipelines.checks import all_checks
+from pipelines.jobs import figures, figures_after_nightly, nightly, nightly_schedule
+
+defs = dg.Definitions(
+    assets=all_assets(),
+    asset_checks=all_checks(),
+    jobs=[nightly, figures],
+    schedules=[nightly_schedule],
+    sensors=[figures_after_nightly],
+    executor=dg.in_process_executor,
+)

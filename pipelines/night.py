@@ -1,0 +1,61 @@
+"""The night in this process, for the command line: the same two jobs that the daemon runs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import dagster as dg
+
+from pipelines.assets import PUBLISHED, range_tags
+from pipelines.definitions import defs
+from pipelines.instance import prepare
+from pipelines.jobs import blocks, tagged_years
+from schemas.home import Home
+
+# Dagster keeps every event; the terminal is told by the summary.
+_QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+
+
+@dataclass
+class NightResult:
+    """What a night came to: the years built, whether readers got them, and what went wrong."""
+
+    success: bool = True
+    years: list[int] = field(default_factory=list)
+    published: bool = False
+    blocked: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+
+def run_night(place: Home) -> NightResult:
+    """Run `nightly`, then `figures` for the years it left to build; never raises for what went wrong in a step."""
+    prepare(place)
+    result = NightResult()
+    with dg.DagsterInstance.get() as instance:
+        run_id = _run("nightly", {}, instance, result)
+        result.years = _years_left(instance, run_id) if result.success else []
+        for first, last in blocks(result.years) if result.years else []:
+            _run("figures", range_tags(first, last), instance, result)
+    return result
+
+
+def _years_left(instance: dg.DagsterInstance, run_id: str) -> list[int]:
+    run = instance.get_run_by_id(run_id)
+    return tagged_years(run.tags) if run else []
+
+
+def _run(name: str, tags: Mapping[str, str], instance: dg.DagsterInstance, result: NightResult) -> str:
+    job = defs.resolve_job_def(name)
+    run = job.execute_in_process(instance=instance, raise_on_error=False, tags=dict(tags), run_config=_QUIET)
+    result.success &= run.success
+    for event in run.get_asset_check_evaluations():
+        if not event.passed and event.severity == dg.AssetCheckSeverity.ERROR:
+            result.blocked.append(event.check_name)
+    for failure in run.get_step_failure_events():
+        error = failure.step_failure_data.error
+        if error and "AssetCheckFailed" not in (error.cls_name or ""):
+            cause = error.cause or error
+            result.errors.append(f"{failure.step_key}: {cause.message.strip().splitlines()[0]}")
+    for event in run.get_asset_materialization_events():
+        if event.asset_key == dg.AssetKey(PUBLISHED):
+            result.published = bool(event.materialization.metadata["published"].value)
+    return run.run_id

@@ -1,0 +1,86 @@
+"""Starts the stewards' view: Dagster's web server and daemon, on this machine only."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from pipelines.instance import prepare
+from schemas.home import Home
+
+HOST = "127.0.0.1"
+_MODULE = "pipelines.definitions"
+_PATIENCE = 120
+
+
+def serve(place: Home, port: int) -> int:
+    """Serve until Ctrl-C, SIGTERM or the end of one of the two; returns the exit code (2 on failure)."""
+    if _answers(port):
+        print(f"Lỗi: cổng {port} đang được dùng. Hãy chọn cổng khác: solieu ui --port {port + 1}", file=sys.stderr)
+        return 2
+    prepare(place)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    commands = {
+        "dagster-webserver": ["-h", HOST, "-p", str(port), "-m", _MODULE],
+        "dagster-daemon": ["run", "-m", _MODULE],
+    }
+    with _children(commands, place.dagster / "ui.log") as children:
+        try:
+            return _watch(children, port, place.dagster / "ui.log")
+        except KeyboardInterrupt:
+            return 0
+
+
+@contextmanager
+def _children(commands: dict[str, list[str]], log: Path) -> Iterator[dict[str, subprocess.Popen[bytes]]]:
+    """Start programs of this environment in sessions of their own; end them and what they started."""
+    folder = Path(sys.executable).parent
+    children: dict[str, subprocess.Popen[bytes]] = {}
+    with log.open("ab") as output:
+        try:
+            for name, arguments in commands.items():
+                children[name] = subprocess.Popen(
+                    [str(folder / name), *arguments], stdout=output, stderr=output, start_new_session=True
+                )
+            yield children
+        finally:
+            for child in children.values():
+                _end(child)
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGKILL):
+        try:
+            os.killpg(child.pid, sign)
+            child.wait(timeout=10)
+        except ProcessLookupError:
+            return
+        except subprocess.TimeoutExpired:
+            continue
+
+
+def _watch(children: dict[str, subprocess.Popen[bytes]], port: int, log: Path) -> int:
+    told, began = False, time.monotonic()
+    while True:
+        for name, child in children.items():
+            if child.poll() is not None:
+                print(f"Lỗi: {name} đã dừng; xem {log}", file=sys.stderr)
+                return 2
+        if not told and _answers(port):
+            print(f"Giao diện quản trị: http://{HOST}:{port} (Ctrl-C để dừng) · Stewards' view", flush=True)
+            told = True
+        if not told and time.monotonic() - began > _PATIENCE:
+            print(f"Lỗi: giao diện không trả lời sau {_PATIENCE} giây; xem {log}", file=sys.stderr)
+            return 2
+        time.sleep(0.5)
+
+
+def _answers(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        return probe.connect_ex((HOST, port)) == 0

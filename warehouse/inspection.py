@@ -1,0 +1,31 @@
+"""What a steward sees of a table: its size, its columns, its first rows."""
+
+from dataclasses import dataclass
+
+import duckdb
+import polars as pl
+
+from warehouse.reading import Record, records
+from warehouse.store import sql
+
+PREVIEW = 8
+
+
+@dataclass(frozen=True)
+class View:
+    """A table at a glance; `columns` hold name, kind (SQL type) and comment."""
+
+    rows: int
+    columns: list[Record]
+    preview: pl.DataFrame
+
+
+def inspect(connection: duckdb.DuckDBPyConnection, asset: str) -> View:
+    """Look at the table or view of an asset such as `kpi/appendix_2`."""
+    table = asset.replace("/", ".")
+    row = connection.execute(sql("count_rows", table=table)).fetchone()
+    return View(
+        rows=int(row[0]) if row else 0,
+        columns=records(connection, sql("columns"), {"relation": table}),
+        preview=connection.execute(sql("preview", table=table), {"rows": PREVIEW}).pl(),
+    )
