@@ -73,7 +73,7 @@ def demo() -> None:
     place, declared = home().create(), catalogue()
     err.print("Ghi các báo cáo mẫu năm 2013-2014 vào hộp nhận… / Writing the demo submissions…", style="dim")
     write_demo_inbox(place.inbox, declared)
-    code = _night(place, declared)
+    code = _night(place)
     for number in declared.appendices:
         out.print()
         _print_appendix(number, 2014, Format.table, place, declared)
@@ -88,10 +88,10 @@ def nightly() -> None:
     This is the job that the schedule runs at 01:00. It is safe to run at any time, over any home, an
     empty one included, and after a crash: what was left half done is done again.
     """
-    raise typer.Exit(_night(home().create(), catalogue()))
+    raise typer.Exit(_night(home().create()))
 
 
-def _night(place: Home, declared: Catalogue) -> int:
+def _night(place: Home) -> int:
     from pipelines.night import run_night
     from reports.summary import summary
 

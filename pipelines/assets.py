@@ -19,6 +19,8 @@ from warehouse.models import description, kpi_models, reads
 # Building several years in one run is a feature that Dagster calls beta; it says so at every asset.
 warnings.filterwarnings("ignore", category=dg.BetaWarning)
 
+Metadata = dg.MetadataValue | int | bool | str
+
 OWNERS = ["team:so-tttt"]
 YEARS_TAG = "solieu/years"
 LEDGER = ("ops.submissions", "ops.rejections", "ops.warnings")
@@ -102,8 +104,9 @@ def intake(declared: Catalogue) -> dg.AssetsDefinition:
         place = home().create()
         taken = steps.take_in(place, declared, progress=lambda done, of: context.log.info("%s of %s files", done, of))
         context.log.info("received %s; years to build: %s", dict(taken.received), taken.years)
-        context.instance.add_run_tags(context.run_id, {YEARS_TAG: ",".join(map(str, taken.years))})
-        told = {"files": sum(taken.received.values()), "rejections": taken.rejections, "warnings": taken.warnings}
+        context.instance.add_run_tags(context.run.run_id, {YEARS_TAG: ",".join(map(str, taken.years))})
+        told: dict[str, Metadata] = {"files": sum(taken.received.values())}
+        told |= {"rejections": taken.rejections, "warnings": taken.warnings}
         told |= {f"files_{status}": number for status, number in taken.received.items()}
         for spec in specs:
             asset = "/".join(spec.key.path)
@@ -214,7 +217,7 @@ def published(declared: Catalogue) -> dg.AssetsDefinition:
     return publish
 
 
-def _metadata(view: View) -> dict[str, dg.MetadataValue | int | bool | str]:
+def _metadata(view: View) -> dict[str, Metadata]:
     columns = [
         dg.TableColumn(column["name"], type=column["kind"], description=column["comment"]) for column in view.columns
     ]

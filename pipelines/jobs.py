@@ -1,6 +1,7 @@
 """The night: a job for the door, a job for the figures of the years it touched, and what starts them."""
 
 import os
+from collections.abc import Mapping
 from itertools import pairwise
 
 import dagster as dg
@@ -8,6 +9,7 @@ import dagster as dg
 from pipelines.assets import DOCUMENTS, PUBLISHED, YEARS_TAG, range_tags
 from schemas.calendar import PROVINCE_TIME
 
+BY_COMMAND = "solieu/by_command"
 _WRITER = {"solieu/warehouse": "writer"}
 _DOOR = dg.AssetSelection.groups("ledger", "core")
 _FIGURES = dg.AssetSelection.groups("kpi", "appendices") | dg.AssetSelection.assets(DOCUMENTS, PUBLISHED)
@@ -54,6 +56,8 @@ nightly_schedule = dg.ScheduleDefinition(
 )
 def figures_after_nightly(context: dg.RunStatusSensorContext) -> dg.SensorResult | dg.SkipReason:
     """Ask for one run of `figures` per run of successive years that the night left to build."""
+    if BY_COMMAND in context.dagster_run.tags:
+        return dg.SkipReason("the command that ran this night builds its years itself")
     years = tagged_years(context.dagster_run.tags)
     if not years:
         return dg.SkipReason("the night left no year to build")
@@ -64,7 +68,7 @@ def figures_after_nightly(context: dg.RunStatusSensorContext) -> dg.SensorResult
     return dg.SensorResult(run_requests=requests)
 
 
-def tagged_years(tags: dict[str, str]) -> list[int]:
+def tagged_years(tags: Mapping[str, str]) -> list[int]:
     """The years that a night's run left to build, as its tag says."""
     return [int(year) for year in tags.get(YEARS_TAG, "").split(",") if year]
 

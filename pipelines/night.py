@@ -8,7 +8,7 @@ import dagster as dg
 from pipelines.assets import PUBLISHED, range_tags
 from pipelines.definitions import defs
 from pipelines.instance import prepare
-from pipelines.jobs import blocks, tagged_years
+from pipelines.jobs import BY_COMMAND, blocks, tagged_years
 from schemas.home import Home
 
 # Dagster keeps every event; the terminal is told by the summary.
@@ -31,7 +31,7 @@ def run_night(place: Home) -> NightResult:
     prepare(place)
     result = NightResult()
     with dg.DagsterInstance.get() as instance:
-        run_id = _run("nightly", {}, instance, result)
+        run_id = _run("nightly", {BY_COMMAND: "true"}, instance, result)
         result.years = _years_left(instance, run_id) if result.success else []
         for first, last in blocks(result.years) if result.years else []:
             _run("figures", range_tags(first, last), instance, result)
@@ -47,9 +47,9 @@ def _run(name: str, tags: Mapping[str, str], instance: dg.DagsterInstance, resul
     job = defs.resolve_job_def(name)
     run = job.execute_in_process(instance=instance, raise_on_error=False, tags=dict(tags), run_config=_QUIET)
     result.success &= run.success
-    for event in run.get_asset_check_evaluations():
-        if not event.passed and event.severity == dg.AssetCheckSeverity.ERROR:
-            result.blocked.append(event.check_name)
+    for evaluation in run.get_asset_check_evaluations():
+        if not evaluation.passed and evaluation.severity == dg.AssetCheckSeverity.ERROR:
+            result.blocked.append(evaluation.check_name)
     for failure in run.get_step_failure_events():
         error = failure.step_failure_data.error
         if error and "AssetCheckFailed" not in (error.cls_name or ""):
@@ -57,5 +57,5 @@ def _run(name: str, tags: Mapping[str, str], instance: dg.DagsterInstance, resul
             result.errors.append(f"{failure.step_key}: {cause.message.strip().splitlines()[0]}")
     for event in run.get_asset_materialization_events():
         if event.asset_key == dg.AssetKey(PUBLISHED):
-            result.published = bool(event.materialization.metadata["published"].value)
+            result.published = bool(event.step_materialization_data.materialization.metadata["published"].value)
     return run.run_id

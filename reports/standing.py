@@ -32,6 +32,8 @@ def _receipt(receipt: Record) -> list[RenderableType]:
             f" + {receipt['rows_rejected']} bị loại + {receipt['rows_other']} dòng tổng, tiêu đề, ghi chú"
         )
     )
+    if receipt["days_late"]:
+        lines.append(Text(f"  trễ hạn {receipt['days_late']} ngày", "yellow"))
     lines += [_finding(finding, "red") for finding in receipt["rejections"]]
     lines += [_finding(finding, "yellow") for finding in receipt["warnings"]]
     return lines

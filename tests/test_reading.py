@@ -130,7 +130,7 @@ def test_the_same_thing_twice_is_nobodys_guess(home: Home, declared: Catalogue, 
 
 
 def test_notes_numbers_and_signatures_are_no_figures(home: Home, declared: Catalogue, write_book: Any) -> None:
-    rows = [
+    rows: list[list[Any]] = [
         ["(1)", "(2)", "(3)", "(4)"],
         PRESS,
         [],

@@ -141,6 +141,10 @@ def _form_notes(form: Form, catalogue: Catalogue) -> dict[str, str]:
     }
 
 
+def _any_year(label: str) -> str:
+    return label.replace("{year}", "báo cáo").replace("{next_year}", "sau")
+
+
 def _appendix_notes(appendix: Appendix) -> tuple[str, dict[str, str]]:
     columns = {
         "year": "Năm / Year",
@@ -148,6 +152,6 @@ def _appendix_notes(appendix: Appendix) -> tuple[str, dict[str, str]]:
         "label": f"{appendix.row_head_vi} / Row label as printed",
         "unit": "Đơn vị tính / Unit as printed",
     }
-    columns |= {c.name: f"{c.label} / {c.comment_en}" for c in appendix.columns}
+    columns |= {c.name: f"{_any_year(c.label)} / {c.comment_en}" for c in appendix.columns}
     title = appendix.title_vi.replace(" năm {year}", "")
     return f"Phụ lục {appendix.number}: {title} / {appendix.title_en.replace(', {year}', '')}", columns

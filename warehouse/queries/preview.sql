@@ -1,1 +1,1 @@
-select * from {table} limit $rows
+select * from {table} order by all limit $rows

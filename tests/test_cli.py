@@ -1,0 +1,162 @@
+"""The command line as people and scripts use it: the installed program, in a process of its own."""
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from schemas.home import Home
+from test_night import press
+
+PROGRAM = Path(sys.executable).parent / "solieu"
+
+
+def solieu(home: Home | None, *arguments: str | Path, code: int = 0) -> str:
+    """Run the program; its standard output. Fails when the exit code is another."""
+    environment = os.environ | ({"SOLIEU_HOME": str(home.root)} if home else {})
+    run = subprocess.run([PROGRAM, *arguments], env=environment, capture_output=True, text=True, check=False)
+    assert run.returncode == code, run.stdout + run.stderr
+    assert "Traceback" not in run.stderr
+    return run.stdout
+
+
+def test_a_first_hour(tmp_path: Path, write_book: Any) -> None:
+    """An empty home, a good file, a file with a mistake, the corrected one: what each command says and returns."""
+    home = Home(tmp_path / "home")
+    assert "Không có tệp mới" in solieu(home, "nightly")
+
+    good = write_book(tmp_path / "Báo cáo quý I.xlsx", press(100))
+    said = solieu(home, "receive", good, code=1)
+    assert "được nhận" in said
+    assert "trễ hạn" in said  # of 2014, and received today
+    solieu(home, "nightly")
+    rows = json.loads(solieu(home, "appendix", "1", "--year", "2014", "--format", "json"))
+    assert rows[0]["actual"] == 100
+
+    wrong = write_book(tmp_path / "sai.xlsx", press("một trăm"))
+    (receipt,) = json.loads(solieu(home, "receive", wrong, "--json", code=1))
+    assert (receipt["status"], receipt["rows_read"], receipt["rows_rejected"]) == ("rejected", 1, 1)
+    (finding,) = receipt["rejections"]
+    assert (finding["cell"], finding["value"], finding["check_name"]) == ("C5", "một trăm", "not_a_number")
+    assert "một trăm" in finding["message_vi"]
+
+    state = json.loads(solieu(home, "status", "--json", code=1))
+    assert state["submissions"] == {"accepted": 1, "rejected": 1}
+    assert state["published"]["publication_no"] == 1
+    assert {"form": "postal_quarterly", "submitter": "post_hai_ha", "period": "2014-Q2", "due_date": "2014-07-15"} in (
+        state["missing"]
+    )
+    assert "một trăm" in solieu(home, "status", code=1)
+
+
+def test_a_night_with_something_to_see_returns_one(home: Home, write_book: Any) -> None:
+    write_book(home.inbox / "a.xlsx", press("x"))
+    assert "bị từ chối" in solieu(home, "nightly", code=1)
+
+
+def test_the_demo_twice(tmp_path: Path) -> None:
+    home = Home(tmp_path / "home")
+    first = solieu(home, "demo")
+    assert "Đã nhận 148 tệp" in first
+    for shown in ("10.345.000", "1.404.708", "8.750.000", "PHỤ LỤC 3", "Huyện Quảng Ninh"):
+        assert shown in first
+    second = solieu(home, "demo")
+    assert "Không có tệp mới" in second
+    assert "1.404.708" in second
+
+
+def test_appendices_in_every_format(demo_home: Home, tmp_path: Path) -> None:
+    columns = ["year", "row", "label", "unit", "plan", "actual", "percent_of_plan", "stock", "next_plan"]
+    rows = json.loads(solieu(demo_home, "appendix", "2", "--year", "2014", "--format", "json"))
+    assert [list(row) for row in rows] == [columns] * 7
+    assert (rows[3]["actual"], rows[3]["percent_of_plan"], rows[3]["stock"]) == (651_134, 162.7835, 1_404_708)
+
+    table = list(csv.DictReader(io.StringIO(solieu(demo_home, "appendix", "2", "--year", "2014", "--format", "csv"))))
+    assert list(table[0]) == columns
+    assert table[3]["percent_of_plan"] == "162.7835"
+
+    page = solieu(demo_home, "appendix", "2", "--year", "2014", "--format", "html")
+    assert "1.404.708" in page
+    assert "163%" in page
+    assert "http://" not in page.replace("http://www.w3.org", "")
+
+    book = tmp_path / "a.xlsx"
+    environment = os.environ | {"SOLIEU_HOME": str(demo_home.root)}
+    with book.open("wb") as file:
+        command = [PROGRAM, "appendix", "3", "--year", "2014", "--format", "xlsx"]
+        subprocess.run(command, env=environment, stdout=file, check=True)
+    cells = [cell for row in CalamineWorkbook.from_path(str(book)).get_sheet_by_index(0).to_python() for cell in row]
+    assert 8_750_000 in cells
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["appendix", "2", "--year", "1999"], "1999"),
+        (["appendix", "9", "--year", "2014"], "Không có phụ lục 9"),
+    ],
+)
+def test_what_is_not_there_is_said_in_a_line(demo_home: Home, arguments: list[str], said: str) -> None:
+    environment = os.environ | {"SOLIEU_HOME": str(demo_home.root)}
+    run = subprocess.run([PROGRAM, *arguments], env=environment, capture_output=True, text=True, check=False)
+    assert run.returncode == 2
+    assert said in run.stderr
+    assert "Traceback" not in run.stderr
+
+
+def test_before_the_first_night_each_command_says_what_to_do(tmp_path: Path) -> None:
+    home = Home(tmp_path / "home")
+    for arguments in (["status"], ["appendix", "1", "--year", "2014"]):
+        environment = os.environ | {"SOLIEU_HOME": str(home.root)}
+        run = subprocess.run([PROGRAM, *arguments], env=environment, capture_output=True, text=True, check=False)
+        assert run.returncode == 2
+        assert "solieu nightly" in run.stderr
+
+
+def test_a_file_waits_in_the_inbox_while_another_holds_the_warehouse(home: Home, tmp_path: Path) -> None:
+    solieu(home, "nightly")
+    script = (
+        "import sys, time; from pathlib import Path; from warehouse.store import connected\n"
+        "with connected(Path(sys.argv[1])): print('held', flush=True); time.sleep(120)"
+    )
+    holder = subprocess.Popen([sys.executable, "-c", script, str(home.warehouse)], stdout=subprocess.PIPE)
+    assert holder.stdout is not None
+    holder.stdout.readline()
+    file = tmp_path / "a.csv"
+    file.write_text("x")
+    try:
+        (receipt,) = json.loads(solieu(home, "receive", file, "--json"))
+    finally:
+        holder.kill()
+        holder.wait()
+    assert receipt == {"file_name": "a.csv", "status": "waiting"}
+    assert (home.inbox / "a.csv").read_text() == "x"
+
+
+@pytest.mark.parametrize("command", ["demo", "nightly", "receive", "status", "appendix", "ui"])
+def test_every_command_teaches(command: str) -> None:
+    text = solieu(None, command, "--help")
+    assert len(text) > 200
+    assert command in solieu(None, "--help")
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["status"]])
+def test_help_and_status_start_without_dagster(demo_home: Home, arguments: list[str]) -> None:
+    script = (
+        "import sys, solieu\n"
+        "sys.argv = ['solieu', *sys.argv[1:]]\n"
+        "try: solieu.main()\n"
+        "except SystemExit: pass\n"
+        "assert not {'dagster', 'great_expectations', 'pandera'} & set(sys.modules), sorted(sys.modules)\n"
+    )
+    environment = os.environ | {"SOLIEU_HOME": str(demo_home.root)}
+    command = [sys.executable, "-c", script, *arguments]
+    run = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr

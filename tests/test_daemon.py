@@ -1,0 +1,53 @@
+"""The real daemon: its schedule ticks, takes a file from the inbox, and the published figure changes."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from pipelines.instance import prepare
+from schemas.declarations import Catalogue
+from schemas.home import Home
+from test_night import ACTUAL, night, press, published
+
+PATIENCE = 180
+
+
+def test_the_scheduled_night_changes_a_published_figure(home: Home, declared: Catalogue, write_book: Any) -> None:
+    write_book(home.inbox / "a.xlsx", press(100))
+    night(home, declared)
+    before = dict(os.environ)
+    environment = before | {
+        "SOLIEU_HOME": str(home.root),
+        "DAGSTER_HOME": str(prepare(home)),
+        "SOLIEU_NIGHTLY_CRON": "* * * * *",
+    }
+    os.environ.clear()
+    os.environ.update(before)
+    command = [str(Path(sys.executable).parent / "dagster-daemon"), "run", "-m", "pipelines.definitions"]
+    with (home.dagster / "daemon.log").open("wb") as log:
+        daemon = subprocess.Popen(command, env=environment, stdout=log, stderr=log, start_new_session=True)
+        try:
+            write_book(home.inbox / "b.xlsx", press(130))
+            assert wait_for(home, [(130,)]), (home.dagster / "daemon.log").read_text()[-3000:]
+        finally:
+            os.killpg(daemon.pid, signal.SIGTERM)
+            try:
+                daemon.wait(timeout=20)
+            except subprocess.TimeoutExpired:
+                os.killpg(daemon.pid, signal.SIGKILL)
+                daemon.wait()
+    assert not list(home.inbox.glob("*.xlsx"))
+
+
+def wait_for(home: Home, figure: list[tuple[Any, ...]]) -> bool:
+    """Whether the published figure becomes this one in time."""
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        if published(home, ACTUAL) == figure:
+            return True
+        time.sleep(1)
+    return False

@@ -1,0 +1,152 @@
+"""The belt: what Dagster shows, which years a night touches, and what a failing check holds back."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+import pytest
+
+from pipelines.assets import PUBLISHED, range_tags
+from pipelines.definitions import defs
+from pipelines.instance import prepare
+from pipelines.jobs import blocks
+from pipelines.night import run_night
+from schemas.home import Home
+from test_night import ACTUAL, press, published
+from warehouse.checks import checks
+from warehouse.store import connected
+
+APPENDIX_2 = dg.AssetKey(["kpi", "appendix_2"])
+
+
+@pytest.fixture
+def place(demo_home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Home]:
+    """A home after the demo night, which the environment names."""
+    home = Home(shutil.copytree(demo_home.root, tmp_path / "home"))
+    monkeypatch.setenv("SOLIEU_HOME", str(home.root))
+    monkeypatch.setenv("DAGSTER_HOME", str(prepare(home)))
+    yield home
+
+
+def built(instance: dg.DagsterInstance) -> list[str]:
+    """The partitions of Appendix 2, one for each time it was materialised."""
+    records = instance.fetch_materializations(APPENDIX_2, limit=100).records
+    return sorted(record.partition_key or "" for record in records)
+
+
+def test_every_asset_says_what_it_is() -> None:
+    for asset in defs.get_repository_def().asset_graph.asset_nodes:
+        name = asset.key.to_user_string()
+        assert asset.description, name
+        assert asset.group_name in {"sources", "declarations", "ledger", "core", "kpi", "appendices", "published"}, name
+        assert asset.kinds, name
+        assert asset.owners == ["team:so-tttt"], name
+
+
+def test_the_lineage_is_the_flow() -> None:
+    graph = defs.get_repository_def().asset_graph
+
+    def above(*path: str) -> set[str]:
+        return {key.to_user_string() for key in graph.get(dg.AssetKey(path)).parent_keys}
+
+    assert above("core", "postal_quarterly") == {"sources/post_office"}
+    assert {"core/returns", "core/postal_quarterly", "core/annual_plan"} <= above("core", "observations")
+    assert "core/observations" in above("kpi", "indicator_year")
+    assert "kpi/appendix_values" in above("kpi", "appendix_2")
+    assert {"kpi/appendix_1", "kpi/appendix_2", "kpi/appendix_3"} <= above("published", "solieu")
+
+
+def test_every_rule_of_the_warehouse_is_a_check_and_blocks_as_declared() -> None:
+    graph = defs.get_repository_def().asset_graph
+    shown = {key.name: graph.get(key).blocking for key in graph.asset_check_keys}
+    for check in checks():
+        assert shown[check.name] is check.blocking, check.name
+
+
+def test_the_schedule_and_the_sensor_are_on_by_default() -> None:
+    schedule = defs.resolve_schedule_def("nightly")
+    assert (schedule.cron_schedule, schedule.execution_timezone) == ("0 1 * * *", "Asia/Ho_Chi_Minh")
+    assert schedule.default_status is dg.DefaultScheduleStatus.RUNNING
+    assert defs.resolve_sensor_def("figures_after_nightly").default_status is dg.DefaultSensorStatus.RUNNING
+
+
+def test_years_that_follow_each_other_are_one_run() -> None:
+    assert blocks([2014, 2013, 2019]) == [(2013, 2014), (2019, 2019)]
+
+
+def test_a_night_touches_the_years_of_its_submissions_only(place: Home, write_book: Any) -> None:
+    write_book(place.inbox / "a.xlsx", press(1_000_000))
+    with dg.DagsterInstance.get() as instance:
+        result = run_night(place)
+        assert (result.success, result.years, result.published) == (True, [2014], True)
+        assert built(instance) == ["2014"]
+        again = run_night(place)
+        assert (again.success, again.years, again.published) == (True, [], False)
+        assert built(instance) == ["2014"]
+
+
+def test_what_a_steward_sees_of_an_appendix(place: Home, write_book: Any) -> None:
+    write_book(place.inbox / "a.xlsx", press(1))
+    with dg.DagsterInstance.get() as instance:
+        run_night(place)
+        record = instance.fetch_materializations(APPENDIX_2, limit=1).records[0]
+    assert record.asset_materialization is not None
+    metadata = record.asset_materialization.metadata
+    assert metadata["dagster/row_count"].value == 14  # seven rows a year, 2013 and 2014
+    assert "Điện thoại cố định có dây" in str(metadata["preview"].value)
+    schema = metadata["dagster/column_schema"].value
+    assert isinstance(schema, dg.TableSchema)
+    assert "Hiện có trên mạng" in str({column.name: column.description for column in schema.columns}["stock"])
+    assert (place.reports / "2014" / "phu-luc-2.html").exists()
+
+
+def test_one_year_is_rebuilt_by_its_partition(place: Home) -> None:
+    """A steward rebuilds 2013: the row that went wrong is right again, and 2014 is left alone."""
+    with connected(place.warehouse) as connection:
+        connection.execute("update kpi.appendix_2 set actual = 0")
+    with dg.DagsterInstance.get() as instance:
+        job = defs.resolve_job_def("figures")
+        assert job.execute_in_process(instance=instance, partition_key="2013").success
+        assert built(instance) == ["2013"]
+    wrong = "select year, count(*) from kpi.appendix_2 where actual = 0 group by year"
+    assert published(place, wrong) == [(2014, 7)]
+
+
+def test_several_years_are_built_in_one_run(place: Home) -> None:
+    with dg.DagsterInstance.get() as instance:
+        job = defs.resolve_job_def("figures")
+        assert job.execute_in_process(instance=instance, tags=range_tags(2013, 2014)).success
+        assert built(instance) == ["2013", "2014"]
+        assert len(instance.fetch_materializations(dg.AssetKey(PUBLISHED), limit=10).records) == 1
+
+
+def test_a_failing_check_keeps_the_last_good_publication(place: Home, write_book: Any) -> None:
+    """A figure below zero is held back; once it is mended, the next night publishes though nothing is new."""
+    good = place.published_warehouse.read_bytes()
+    spoil = "update core.postal_quarterly set quantity = quantity {} 1e12::decimal(28, 6) where item = 'press'"
+    with connected(place.warehouse) as connection:
+        connection.execute(spoil.format("-"))
+    write_book(place.inbox / "a.xlsx", press(7))
+    result = run_night(place)
+    assert (result.success, result.published) == (False, False)
+    assert "results_not_negative" in result.blocked
+    assert place.published_warehouse.read_bytes() == good
+    with connected(place.warehouse) as connection:
+        connection.execute(spoil.format("+"))
+        connection.execute("update core.postal_quarterly set quantity = 7 where quantity > 1e11::decimal(28, 6)")
+    result = run_night(place)
+    assert (result.success, result.years, result.published) == (True, [2014], True)
+    assert published(place, ACTUAL) != []
+
+
+def test_a_step_that_fails_is_told_in_a_line(place: Home, write_book: Any) -> None:
+    write_book(place.inbox / "a.xlsx", press(7))
+    place.published_warehouse.unlink()
+    (place.published / "solieu.duckdb").mkdir()
+    result = run_night(place)
+    assert not result.success
+    assert len(result.errors) == 1
+    assert "published__solieu" in result.errors[0]
+    assert "\n" not in result.errors[0]
