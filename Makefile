@@ -5,7 +5,10 @@
 
 # Never fetch an interpreter: Solieu runs on the Python that is there.
 export UV_PYTHON_DOWNLOADS := never
-export PYTHONDONTWRITEBYTECODE := 1
+export UV_PROJECT_ENVIRONMENT := .venv
+# Trust what the machine trusts: many offices look into TLS with a certificate of their own.
+UV_SYSTEM_CERTS ?= 1
+export UV_SYSTEM_CERTS
 
 BIN := .venv/bin
 ROOMS := schemas sources warehouse reports pipelines solieu.py
@@ -33,12 +36,14 @@ lint: setup ## ruff
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
 
 types: setup ## mypy, strict
+	@echo "Checking the types..."
 	@$(BIN)/mypy $(ROOMS) tests
 
 imports: setup ## which room may import which
-	@$(BIN)/lint-imports --no-timings 2>/dev/null || $(BIN)/lint-imports
+	@$(BIN)/lint-imports --no-logo
 
 sql: setup ## sqlfluff over every .sql file
+	@echo "Checking the SQL..."
 	@$(BIN)/sqlfluff lint --disable-progress-bar warehouse/checks warehouse/migrations warehouse/models
 	@$(BIN)/sqlfluff lint --disable-progress-bar --templater placeholder warehouse/queries
 
@@ -57,7 +62,7 @@ setup: .venv/ready ## install what is locked in uv.lock into .venv
 	@test -n "$(PYTHON)" || { echo "Solieu needs Python 3.11 or newer with venv and pip; none was found."; exit 2; }
 	@echo "Fetching uv into .uv..."
 	@$(PYTHON) -m venv .uv
-	@.uv/bin/python -m pip install --quiet --disable-pip-version-check 'uv>=0.9,<1'
+	@.uv/bin/python -m pip install --quiet --no-cache-dir --disable-pip-version-check 'uv>=0.11,<1'
 
 clean: ## remove what was set up here; data/ stays
 	rm -rf .venv .uv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

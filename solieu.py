@@ -16,6 +16,8 @@ from schemas.declarations import Catalogue, DeclarationError, catalogue
 from schemas.home import Home, home
 
 WELL, LOOK, FAILED = 0, 1, 2
+# Seconds that a person waits for a warehouse which another process holds.
+_AT_A_TERMINAL = 5.0
 
 out = Console()
 err = Console(stderr=True)
@@ -107,13 +109,13 @@ def _night(place: Home) -> int:
     return LOOK if night.rejections or night.late else WELL
 
 
-def _last_receipt(place: Home) -> int:
+def _last_receipt(place: Home, patience: float = 60) -> int:
     from warehouse.reading import last_receipt
     from warehouse.store import connected
 
     if not place.warehouse.exists():
         return 0
-    with connected(place.warehouse, read_only=True) as connection:
+    with connected(place.warehouse, read_only=True, patience=patience) as connection:
         return last_receipt(connection)
 
 
@@ -173,8 +175,8 @@ def _take_in(place: Home, declared: Catalogue, dropped: list[Path]) -> list[dict
     from warehouse.reading import outcomes
     from warehouse.store import connected
 
-    before = _last_receipt(place)
-    intake = take_in(place, declared, dropped)
+    before = _last_receipt(place, _AT_A_TERMINAL)
+    intake = take_in(place, declared, dropped, patience=_AT_A_TERMINAL)
     with connected(place.warehouse, read_only=True) as connection:
         return outcomes(connection, before, intake.submissions)
 

@@ -16,7 +16,7 @@ from sources.reading import read
 from warehouse import checks, inspection, models, publication, reading
 from warehouse.loading import known_files, load
 from warehouse.migrate import prepare
-from warehouse.store import connected
+from warehouse.store import PATIENCE, connected
 
 BATCH = 250
 Progress = Callable[[int, int], None]
@@ -35,17 +35,22 @@ class Intake:
 
 
 def take_in(
-    home: Home, catalogue: Catalogue, files: Sequence[Path] | None = None, progress: Progress | None = None
+    home: Home,
+    catalogue: Catalogue,
+    files: Sequence[Path] | None = None,
+    progress: Progress | None = None,
+    patience: float = PATIENCE,
 ) -> Intake:
     """Take the waiting files (or just `files`, which lie in the inbox) into the warehouse, oldest first.
 
     A file leaves the inbox only when its submission is in the ledger, so a crash anywhere loses nothing
-    and running again is safe. `progress` is told the number of files done and of all.
+    and running again is safe. `progress` is told the number of files done and of all. Another process
+    may hold the warehouse: waits for it `patience` seconds, then raises WarehouseBusy.
     """
     home.create()
     found = waiting(home) if files is None else list(files)
     intake = Intake()
-    with connected(home.warehouse) as connection:
+    with connected(home.warehouse, patience=patience) as connection:
         prepare(connection, catalogue)
         for start in range(0, len(found), BATCH):
             kept = list(keep(home, found[start : start + BATCH]))

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 from python_calamine import CalamineWorkbook
+from test_night import press
 
 from schemas.home import Home
-from test_night import press
 
 PROGRAM = Path(sys.executable).parent / "solieu"
 
@@ -90,7 +90,7 @@ def test_appendices_in_every_format(demo_home: Home, tmp_path: Path) -> None:
     book = tmp_path / "a.xlsx"
     environment = os.environ | {"SOLIEU_HOME": str(demo_home.root)}
     with book.open("wb") as file:
-        command = [PROGRAM, "appendix", "3", "--year", "2014", "--format", "xlsx"]
+        command = [str(PROGRAM), "appendix", "3", "--year", "2014", "--format", "xlsx"]
         subprocess.run(command, env=environment, stdout=file, check=True)
     cells = [cell for row in CalamineWorkbook.from_path(str(book)).get_sheet_by_index(0).to_python() for cell in row]
     assert 8_750_000 in cells
@@ -135,7 +135,7 @@ def test_a_file_waits_in_the_inbox_while_another_holds_the_warehouse(home: Home,
         (receipt,) = json.loads(solieu(home, "receive", file, "--json"))
     finally:
         holder.kill()
-        holder.wait()
+        holder.communicate()
     assert receipt == {"file_name": "a.csv", "status": "waiting"}
     assert (home.inbox / "a.csv").read_text() == "x"
 

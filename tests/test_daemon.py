@@ -8,10 +8,12 @@ import time
 from pathlib import Path
 from typing import Any
 
+from conftest import night
+from test_night import ACTUAL, press, published
+
 from pipelines.instance import prepare
 from schemas.declarations import Catalogue
 from schemas.home import Home
-from test_night import ACTUAL, night, press, published
 
 PATIENCE = 180
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import dagster as dg
 import pytest
+from test_night import ACTUAL, press, published
 
 from pipelines.assets import PUBLISHED, range_tags
 from pipelines.definitions import defs
@@ -14,7 +15,6 @@ from pipelines.instance import prepare
 from pipelines.jobs import blocks
 from pipelines.night import run_night
 from schemas.home import Home
-from test_night import ACTUAL, press, published
 from warehouse.checks import checks
 from warehouse.store import connected
 

@@ -163,7 +163,7 @@ def test_kill_minus_nine_loses_nothing(tmp_path: Path, declared: Catalogue, demo
         child.wait(timeout=0.3 + 0.7 * moment)
     except subprocess.TimeoutExpired:
         child.send_signal(signal.SIGKILL)
-        child.wait()
+    child.communicate()
     night(home, declared)
     assert not [path for path in home.inbox.iterdir() if not path.name.startswith(".")]
     tables = ["core.observations", "kpi.indicator_year", "kpi.appendix_1", "kpi.appendix_2", "kpi.appendix_3"]
@@ -239,7 +239,7 @@ def test_a_second_writer_is_told_who_holds_the_warehouse(home: Home, declared: C
             pass
     finally:
         child.kill()
-        child.wait()
+        child.communicate()
 
 
 def test_every_check_passes_on_the_demo_and_can_fail(demo_home: Home, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 
 HERE = Path(__file__).parent
+PATIENCE = 60.0
 _PAUSE = 0.2
 
 
@@ -40,7 +41,9 @@ def literal(text: str) -> str:
 
 
 @contextmanager
-def connected(path: Path, *, read_only: bool = False, patience: float = 60.0) -> Iterator[duckdb.DuckDBPyConnection]:
+def connected(
+    path: Path, *, read_only: bool = False, patience: float = PATIENCE
+) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection whose default catalogue is the warehouse in the file `path`.
 
     Another process may hold the file: waits up to `patience` seconds, then raises WarehouseBusy.
