@@ -114,7 +114,8 @@ def test_one_year_is_rebuilt_by_its_partition(place: Home) -> None:
     assert published(place, wrong) == [(2014, 7)]
 
 
-def test_several_years_are_built_in_one_run(place: Home) -> None:
+@pytest.mark.usefixtures("place")
+def test_several_years_are_built_in_one_run() -> None:
     with dg.DagsterInstance.get() as instance:
         job = defs.resolve_job_def("figures")
         assert job.execute_in_process(instance=instance, tags=range_tags(2013, 2014)).success
