@@ -58,8 +58,14 @@ def take_in(
             release(kept)
             if progress:
                 progress(start + len(kept), len(found))
-        intake.years = models.pending_years(connection, catalogue.version)
+        intake.years = _years_to_build(connection, home, catalogue)
     return intake
+
+
+def _years_to_build(connection: duckdb.DuckDBPyConnection, home: Home, catalogue: Catalogue) -> list[int]:
+    """The years whose figures are older than what they rest on, and those that never reached the readers."""
+    pending = models.pending_years(connection, catalogue.version)
+    return sorted({*pending, *publication.unpublished_years(connection, home)})
 
 
 def _take_in_batch(
@@ -123,10 +129,3 @@ def publish_years(home: Home, catalogue: Catalogue, years: Sequence[int]) -> boo
             return False
         publication.publish(connection, home, catalogue.version)
     return True
-
-
-def years_to_build(home: Home, catalogue: Catalogue) -> list[int]:
-    """The years whose figures are older than the returns or the declarations they rest on."""
-    with connected(home.warehouse) as connection:
-        prepare(connection, catalogue)
-        return models.pending_years(connection, catalogue.version)

@@ -129,6 +129,34 @@ def test_a_crash_after_the_intake_is_repaired(home: Home, declared: Catalogue, w
     assert published(home, ACTUAL) == [(100,)]
 
 
+def test_a_crash_before_the_readers_have_it_is_repaired(
+    demo_home: Home, declared: Catalogue, tmp_path: Path, write_book: Any
+) -> None:
+    """The build was recorded but the published file not yet replaced: the next night replaces it."""
+    home = Home(shutil.copytree(demo_home.root, tmp_path / "home"))
+    old = home.published_warehouse.read_bytes()
+    write_book(home.inbox / "a.xlsx", press(77))
+    night(home, declared)
+    home.published_warehouse.unlink()
+    home.published_warehouse.write_bytes(old)
+    assert night(home, declared).years == [2014]
+    held = (
+        "select quantity from core.postal_quarterly as t inner join ops.submissions as s "
+        "on t.submission_id = s.submission_id where s.file_name = 'a.xlsx'"
+    )
+    assert published(home, held) == [(77,)]
+
+
+@pytest.mark.parametrize("loss", ["missing", "broken"])
+def test_a_lost_publication_is_made_again(demo_home: Home, declared: Catalogue, tmp_path: Path, loss: str) -> None:
+    home = Home(shutil.copytree(demo_home.root, tmp_path / "home"))
+    home.published_warehouse.unlink()
+    if loss == "broken":
+        home.published_warehouse.write_bytes(b"not a database")
+    assert night(home, declared).years == [2013, 2014]
+    assert contents(home, "from kpi.appendix_2") == contents(demo_home, "from kpi.appendix_2")
+
+
 def test_a_crash_between_ledger_and_inbox_counts_nothing_twice(
     home: Home, declared: Catalogue, write_book: Any
 ) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from datetime import datetime
 from pathlib import Path
 
 import duckdb
@@ -14,17 +15,23 @@ Connection = duckdb.DuckDBPyConnection
 _READ_ONLY = 0o444
 
 
-class NotPublished(RuntimeError):
-    """There is no publication yet; the message says how to get one."""
+def unpublished_years(connection: Connection, home: Home) -> list[int]:
+    """The years built since the publication that readers have: a crash, or a lost file, left them behind."""
+    through = _published_through(home)
+    rows = connection.execute(sql("unpublished_years"), {"through": through}).fetchall()
+    return [year for (year,) in rows]
 
 
-def is_current(connection: Connection, home: Home) -> bool:
-    """Whether the published file holds the newest builds of the warehouse."""
-    if not home.published_warehouse.exists():
-        return False
-    with connected(home.published_warehouse, read_only=True) as published:
-        held = published.execute(sql("last_publication")).fetchone()
-    return held == connection.execute(sql("last_publication")).fetchone()
+def _published_through(home: Home) -> datetime | None:
+    """The moment of the newest build that readers have; None when there is no publication that opens."""
+    if not home.published_warehouse.is_file():
+        return None
+    try:
+        with connected(home.published_warehouse, read_only=True) as published:
+            row = published.execute(sql("last_build")).fetchone()
+    except duckdb.Error:
+        return None
+    return row[0] if row else None
 
 
 def publish(connection: Connection, home: Home, declarations: str) -> Path:

@@ -1,0 +1,1 @@
+select max(built_at) from ops.builds
