@@ -12,6 +12,7 @@ from schemas.declarations import Catalogue
 from schemas.home import Home
 from sources.inbox import Submission, keep, release, waiting
 from sources.judging import Judged, judge
+from sources.lexicon import lexicon
 from sources.reading import read
 from warehouse import checks, inspection, models, publication, reading
 from warehouse.loading import known_files, load
@@ -80,7 +81,8 @@ def _take_in_batch(
         (duplicates if submission.submission_id in known else fresh).append(submission)
         known.add(submission.submission_id)
     if fresh or duplicates:
-        judged = judge([read(submission, catalogue) for submission in fresh], duplicates, catalogue)
+        words = lexicon(catalogue)
+        judged = judge([read(submission, words, catalogue) for submission in fresh], duplicates, words, catalogue)
         load(connection, **vars(judged))
         _count(intake, judged)
 

@@ -21,12 +21,12 @@ def key(text: str) -> str:
     return clean(text).translate(_DASHES).casefold().rstrip(" :.;")
 
 
-def label_key(text: str) -> str:
-    """As `key`, without what headers carry besides their label: units in brackets, footnote marks."""
-    bare = _BRACKETS.sub("", _FOOTNOTE.sub("", clean(text)))
-    return key(_FOOTNOTE.sub("", bare))
-
-
 def bracketed(text: str) -> list[str]:
     """What a header says in brackets, such as its unit: `Doanh thu (triệu đồng)` gives one."""
     return [clean(inner) for inner in _BRACKETS.findall(clean(text))]
+
+
+def bare_of_brackets(text: str, inners: list[str]) -> str:
+    """The text without those remarks in brackets, and without footnote marks at its end."""
+    bare = _BRACKETS.sub(lambda match: "" if clean(match[1]) in inners else match[0], clean(text))
+    return _FOOTNOTE.sub("", bare)

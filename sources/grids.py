@@ -67,9 +67,12 @@ def is_number(value: Cell) -> bool:
 
 
 def raw_text(value: Cell) -> str:
-    """What the cell holds, as text. A typed number gives its shortest exact decimal, never an exponent."""
+    """What the cell holds, as text. A typed number gives its decimal digits, never an exponent.
+
+    A spreadsheet keeps 15 significant digits; what a formula leaves behind them is noise.
+    """
     if isinstance(value, float):
-        exact = Decimal(repr(value))
+        exact = Decimal(f"{value:.15g}")
         return str(int(exact)) if exact == exact.to_integral_value() else format(exact, "f")
     if isinstance(value, bool):
         return str(value).upper()

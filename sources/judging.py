@@ -15,8 +15,9 @@ from sources.explaining import check_totals, explain
 from sources.findings import Finding
 from sources.inbox import Submission
 from sources.layout import Table
+from sources.lexicon import Lexicon
 from sources.reading import Reading
-from sources.rows import Row, is_grand_total, lexicon, rows
+from sources.rows import Row, is_grand_total, rows
 from sources.typed import raw_frame, typed_frame
 
 Schema = dict[str, pl.DataType | type[pl.DataType]]
@@ -67,10 +68,10 @@ class _Verdict:
     counts: dict[str, Counter[str]]
 
 
-def judge(read: Iterable[Reading], duplicates: Iterable[Submission], catalogue: Catalogue) -> Judged:
+def judge(read: Iterable[Reading], duplicates: Iterable[Submission], words: Lexicon, catalogue: Catalogue) -> Judged:
     """Judge the readings, all new rows of a form at once; duplicates are noted and nothing else."""
     known = list(read)
-    verdicts = {code: _judge_form(form, known, catalogue) for code, form in catalogue.forms.items()}
+    verdicts = {code: _judge_form(form, known, words, catalogue) for code, form in catalogue.forms.items()}
     counts = {s: count for verdict in verdicts.values() for s, count in verdict.counts.items()}
     findings = [found for verdict in verdicts.values() for found in verdict.findings]
     findings += [found for reading in known for found in _file_findings(reading, counts)]
@@ -148,8 +149,7 @@ def _letters(read: list[Reading]) -> Iterator[dict[str, str]]:
                 }
 
 
-def _judge_form(form: Form, read: list[Reading], catalogue: Catalogue) -> _Verdict:
-    words = lexicon(catalogue)
+def _judge_form(form: Form, read: list[Reading], words: Lexicon, catalogue: Catalogue) -> _Verdict:
     mine = [r for r in read if r.form == form.code]
     tables = [(r.submission.submission_id, table, list(rows(table, words))) for r in mine for table in r.tables]
     counts = _counts(tables)

@@ -7,8 +7,9 @@ from functools import lru_cache
 
 from schemas.declarations import Catalogue
 from schemas.records import Column, Form
-from schemas.text import bracketed, clean, key, label_key
+from schemas.text import bracketed, clean, key
 from sources.grids import Grid
+from sources.lexicon import Lexicon
 
 HEADER_DEPTH = 3
 HEADER_SEARCH = 40
@@ -42,7 +43,7 @@ class Miss:
 
 @dataclass(frozen=True)
 class Clash:
-    """A header label that fits two columns of the form."""
+    """A header label that fits two columns of the form, or a second column that fits a label already found."""
 
     form: Form
     grid: Grid
@@ -59,26 +60,28 @@ class _Window:
     columns: dict[str, tuple[int, int]] = field(default_factory=dict)
 
 
-def find(grid: Grid, form: Form, catalogue: Catalogue) -> Table | Miss | Clash:
+def find(grid: Grid, form: Form, words: Lexicon, catalogue: Catalogue) -> Table | Miss | Clash:
     """The form's table in the grid, or the closest thing to it."""
     best: Miss | None = None
     for year in _years(grid, form):
         names = _names(form, year)
         for top in range(min(HEADER_SEARCH, len(grid.rows))):
-            match = _match(grid, form, names, top)
+            match = _match(grid, form, names, top, words)
             if isinstance(match, Clash):
                 return match
             if len(match.columns) == len(form.columns):
-                return _table(grid, form, _tightest(grid, form, names, match), year, catalogue)
+                tight = _tightest(grid, form, names, match, words)
+                table = _table(grid, form, tight, year, words, catalogue)
+                return _repeated(table, names, words) or table
             if match.columns and (best is None or len(match.columns) > best.matched):
                 best = _miss(grid, form, match)
     return best or _miss(grid, form, _Window(0))
 
 
-def _tightest(grid: Grid, form: Form, names: dict[str, tuple[str, ...]], match: _Window) -> _Window:
+def _tightest(grid: Grid, form: Form, names: dict[str, tuple[str, ...]], match: _Window, words: Lexicon) -> _Window:
     """The lowest start that still names every column: a title above may hold a label by chance."""
     for top in range(match.top + 1, min(match.top + HEADER_DEPTH, len(grid.rows))):
-        lower = _match(grid, form, names, top)
+        lower = _match(grid, form, names, top, words)
         if isinstance(lower, _Window) and len(lower.columns) == len(form.columns):
             match = lower
     return match
@@ -99,7 +102,7 @@ def _names_of(labels: tuple[tuple[str, tuple[str, ...]], ...], year: int | None)
     for column, texts in labels:
         for text in texts:
             filled = text.format(year=year, next_year=year + 1) if year is not None else text
-            names.setdefault(label_key(filled), []).append(column)
+            names.setdefault(key(filled), []).append(column)
     return {name: tuple(dict.fromkeys(columns)) for name, columns in names.items()}
 
 
@@ -108,12 +111,12 @@ def _names(form: Form, year: int | None) -> dict[str, tuple[str, ...]]:
     return _names_of(tuple((column.name, column.labels) for column in form.columns), year)
 
 
-def _match(grid: Grid, form: Form, names: dict[str, tuple[str, ...]], top: int) -> _Window | Clash:
+def _match(grid: Grid, form: Form, names: dict[str, tuple[str, ...]], top: int, words: Lexicon) -> _Window | Clash:
     """Name as many columns as the rows from `top` allow, taking no more rows than are needed."""
     window = _Window(top)
     for row in range(top, min(top + HEADER_DEPTH, len(grid.rows))):
         for column in range(len(grid.rows[row])):
-            fits = next((names[label] for label in _labels(grid, top, row, column) if label in names), ())
+            fits = next((names[label] for label in _labels(grid, top, row, column, words) if label in names), ())
             if len(fits) > 1:
                 return Clash(form, grid, row, column, fits)
             if fits and fits[0] not in window.columns:
@@ -125,17 +128,31 @@ def _match(grid: Grid, form: Form, names: dict[str, tuple[str, ...]], top: int) 
     return window
 
 
-def _labels(grid: Grid, top: int, row: int, column: int) -> Iterator[str]:
-    """What a header cell may be called: its own text, or with the group that it stands under."""
+def _labels(grid: Grid, top: int, row: int, column: int, words: Lexicon) -> Iterator[str]:
+    """What a header cell may be called: its own text, or with the group that it stands under.
+
+    The head of a group that spans several columns is the label of none of them.
+    """
     own = grid.text(row, column)
-    if not label_key(own):
+    if not words.header(own) or _over(grid, row, column):
         return
-    yield label_key(own)
+    yield words.header(own)
     for above in range(row - 1, top - 1, -1):
         group = _spanning(grid, above, column)
         if group:
-            yield label_key(f"{group}: {own}")
-            yield label_key(f"{group} {own}")
+            yield words.header(f"{group}: {own}")
+            yield words.header(f"{group} {own}")
+
+
+def _repeated(table: Table, names: dict[str, tuple[str, ...]], words: Lexicon) -> Clash | None:
+    """A further column whose label fits one that is already found: which of them is meant, nobody knows."""
+    taken = set(table.columns.values())
+    for row in range(table.header_top, table.first_row):
+        for column in range(len(table.grid.rows[row])):
+            fits = () if column in taken else names.get(words.header(table.grid.text(row, column)), ())
+            if fits and not _over(table.grid, row, column):
+                return Clash(table.form, table.grid, row, column, fits)
+    return None
 
 
 def _spanning(grid: Grid, row: int, column: int) -> str:
@@ -146,12 +163,12 @@ def _spanning(grid: Grid, row: int, column: int) -> str:
     return grid.text(row, column)
 
 
-def _table(grid: Grid, form: Form, window: _Window, year: int | None, catalogue: Catalogue) -> Table:
+def _table(grid: Grid, form: Form, window: _Window, year: int | None, words: Lexicon, catalogue: Catalogue) -> Table:
     last = max(_bottom(grid, row, column) for row, column in window.columns.values())
     columns = {name: column for name, (_, column) in window.columns.items()}
-    said = _title_units(grid, window.top, catalogue)
+    said = _title_units(grid, window.top, words, catalogue)
     units = {
-        c.name: _header_unit(grid, window.top, last, columns[c.name], c, catalogue) or said.get(_base(c, catalogue), "")
+        c.name: _header_unit(grid, window.top, last, columns[c.name], c, words) or said.get(_base(c, catalogue), "")
         for c in form.columns
     }
     return Table(
@@ -163,7 +180,7 @@ def _table(grid: Grid, form: Form, window: _Window, year: int | None, catalogue:
         headers={name: clean(grid.text(*place)) for name, place in window.columns.items()},
         units={name: unit for name, unit in units.items() if unit},
         year=year,
-        unknown=_unknown(grid, window.top, last, set(columns.values()), catalogue),
+        unknown=_unknown(grid, window.top, last, set(columns.values()), words),
     )
 
 
@@ -172,13 +189,13 @@ def _bottom(grid: Grid, row: int, column: int) -> int:
     return next((b for t, left, b, right in grid.merged if (t, left) == (row, column)), row)
 
 
-def _header_unit(grid: Grid, top: int, last: int, index: int, column: Column, catalogue: Catalogue) -> str:
+def _header_unit(grid: Grid, top: int, last: int, index: int, column: Column, words: Lexicon) -> str:
     """The unit that the header states in brackets for this column; the lowest statement counts."""
     if column.role != "measure" or column.unit is None:
         return ""
     for row in range(last, top - 1, -1):
         for inner in bracketed(_spanning(grid, row, index)):
-            unit = unit_code(inner, catalogue)
+            unit = words.unit(inner)
             if unit:
                 return unit
     return ""
@@ -188,14 +205,13 @@ def _base(column: Column, catalogue: Catalogue) -> str:
     return catalogue.units[column.unit].base if column.unit else ""
 
 
-def _title_units(grid: Grid, top: int, catalogue: Catalogue) -> dict[str, str]:
+def _title_units(grid: Grid, top: int, words: Lexicon, catalogue: Catalogue) -> dict[str, str]:
     """Base unit -> the unit that a line such as `ĐVT: triệu đồng` above the table states for all columns."""
-    marks = {key(mark) for mark in catalogue.words.unit_marks}
     units: dict[str, str] = {}
     for row in grid.rows[:top]:
         for cell in row:
             head, _, rest = clean(str(cell)).strip("()").partition(":")
-            unit = unit_code(rest, catalogue) if key(head) in marks else ""
+            unit = words.unit(rest) if key(head) in words.unit_marks else ""
             if unit:
                 units[catalogue.units[unit].base] = unit
     return units
@@ -210,26 +226,14 @@ def misfits(table: Table, catalogue: Catalogue) -> list[str]:
     ]
 
 
-def unit_code(text: str, catalogue: Catalogue) -> str:
-    """The unit that a text names; empty when it names none."""
-    bare = key(text)
-    for mark in catalogue.words.unit_marks:
-        bare = bare.removeprefix(key(mark)).lstrip(": ")
-    return _unit_names(catalogue).get(bare, "")
-
-
-def _unit_names(catalogue: Catalogue) -> dict[str, str]:
-    return {key(label): unit.code for unit in catalogue.units.values() for label in unit.labels}
-
-
-def _unknown(grid: Grid, top: int, last: int, known: set[int], catalogue: Catalogue) -> tuple[tuple[int, int], ...]:
+def _unknown(grid: Grid, top: int, last: int, known: set[int], words: Lexicon) -> tuple[tuple[int, int], ...]:
     """Header cells that name a column which the form does not have."""
-    ignored = {label_key(label) for label in catalogue.words.ignored_headers}
     found = []
     width = max(len(row) for row in grid.rows[top : last + 1])
     for column in set(range(width)) - known:
         texts = [(row, grid.text(row, column)) for row in range(top, last + 1) if grid.text(row, column)]
-        if texts and not any(label_key(text) in ignored for _, text in texts) and not _over(grid, texts[-1][0], column):
+        ignored = any(words.header(text) in words.ignored_headers for _, text in texts)
+        if texts and not ignored and not _over(grid, texts[-1][0], column):
             found.append((texts[-1][0], column))
     return tuple(sorted(found))
 

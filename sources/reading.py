@@ -11,6 +11,7 @@ from sources.findings import Finding
 from sources.grids import Grid, UnreadableFile, read_grids
 from sources.inbox import Submission
 from sources.layout import Clash, Miss, Table, find, misfits
+from sources.lexicon import Lexicon
 
 
 @dataclass(frozen=True)
@@ -26,44 +27,43 @@ class Reading:
     problem: Finding | None = None
 
 
-def read(submission: Submission, catalogue: Catalogue) -> Reading:
+def read(submission: Submission, words: Lexicon, catalogue: Catalogue) -> Reading:
     """Read one submission; whatever is wrong with it ends in the reading, never in an exception."""
     try:
         grids = read_grids(submission.original)
     except UnreadableFile as error:
         return Reading(submission, problem=Finding(error.check))
-    tables, problem = _tables(grids, catalogue)
+    tables, problem = _tables(grids, words, catalogue)
     if problem:
         return Reading(submission, problem=problem)
-    return _identify(submission, tables, catalogue)
+    return _identify(submission, grids, tables, words, catalogue)
 
 
-def _tables(grids: list[Grid], catalogue: Catalogue) -> tuple[tuple[Table, ...], Finding | None]:
+def _tables(grids: list[Grid], words: Lexicon, catalogue: Catalogue) -> tuple[tuple[Table, ...], Finding | None]:
     """The tables of the one form that the file holds, or why there is none."""
     found: dict[str, list[Table]] = {}
     misses: list[Miss] = []
     clashes: list[Clash] = []
     for grid in grids:
-        for form in catalogue.forms.values():
-            match find(grid, form, catalogue):
-                case Table() as table:
-                    found.setdefault(form.code, []).append(table)
-                case Miss() as miss:
-                    misses.append(miss)
-                case Clash() as clash:
-                    clashes.append(clash)
-    titled = {code: tables for code, tables in found.items() if any(title.has_title(t, t.form) for t in tables)}
-    chosen = titled if len(found) > 1 and titled else found
-    if len(chosen) == 1:
-        return tuple(next(iter(chosen.values()))), None
-    return (), _no_table(chosen, misses, clashes, catalogue)
+        results = [find(grid, form, words, catalogue) for form in catalogue.forms.values()]
+        for table in _titled([result for result in results if isinstance(result, Table)]):
+            found.setdefault(table.form.code, []).append(table)
+        misses += [result for result in results if isinstance(result, Miss)]
+        clashes += [result for result in results if isinstance(result, Clash)]
+    if len(found) == 1 and not clashes:
+        return tuple(next(iter(found.values()))), None
+    return (), _no_table(found, misses, clashes, catalogue)
 
 
-def _no_table(
-    chosen: dict[str, list[Table]], misses: list[Miss], clashes: list[Clash], catalogue: Catalogue
-) -> Finding:
-    if chosen:
-        names = ", ".join(f"“{catalogue.forms[code].name_vi}”" for code in chosen)
+def _titled(tables: list[Table]) -> list[Table]:
+    """Where a sheet fits several forms, those that its title names."""
+    titled = [table for table in tables if title.has_title(table, table.form)]
+    return titled if len(tables) > 1 and titled else tables
+
+
+def _no_table(found: dict[str, list[Table]], misses: list[Miss], clashes: list[Clash], catalogue: Catalogue) -> Finding:
+    if len(found) > 1:
+        names = ", ".join(f"“{catalogue.forms[code].name_vi}”" for code in found)
         return Finding("ambiguous_form", params={"candidates": names})
     if clashes:
         return _clash(clashes[0])
@@ -95,51 +95,54 @@ def _clash(clash: Clash) -> Finding:
     )
 
 
-def _identify(submission: Submission, tables: tuple[Table, ...], catalogue: Catalogue) -> Reading:
-    """Whose return it is and for which period, as the texts above its first table say."""
+def _identify(
+    submission: Submission, grids: list[Grid], tables: tuple[Table, ...], words: Lexicon, catalogue: Catalogue
+) -> Reading:
+    """Whose return it is and for which period, as the texts above its tables say; all must say the same."""
     table = tables[0]
-    form = table.form
-    named = title.submitter(table, catalogue)
-    stated = title.periods(table, form, catalogue)
-    period = stated[0] if len(stated) == 1 else None
+    named = [found for t in tables if (found := title.submitter(t, words))]
+    stated = list(dict.fromkeys(period for t in tables for period in title.periods(t, words)))
+    code = named[0].code if len({found.code for found in named}) == 1 else ""
     return Reading(
         submission=submission,
-        form=form.code,
-        submitter=named.code or None if named else None,
-        period=period,
+        form=table.form.code,
+        submitter=code or None,
+        period=stated[0] if len(stated) == 1 else None,
         tables=tables,
-        warnings=tuple(_unknown_columns(tables)),
+        warnings=(*_unknown_columns(tables), *_unread_sheets(grids, tables)),
         problem=_who(table, named, catalogue)
-        or _when(table, named, stated, catalogue)
+        or _when(table, code, stated, catalogue)
         or next(_wrong_units(tables, catalogue), None),
     )
 
 
-def _who(table: Table, named: title.Named | None, catalogue: Catalogue) -> Finding | None:
-    if named is None:
+def _who(table: Table, named: list[title.Named], catalogue: Catalogue) -> Finding | None:
+    if not named:
         return Finding("no_submitter", sheet=table.grid.sheet)
+    found = named[0]
     check = "unknown_submitter"
-    if named.code:
+    if len({each.code for each in named}) > 1:
+        check = "several_submitters"
+    elif found.code:
         check = "wrong_submitter"
-        if catalogue.submitters[named.code].kind == table.form.submitters:
+        if catalogue.submitters[found.code].kind == table.form.submitters:
             return None
     return Finding(
         check,
         sheet=table.grid.sheet,
-        cell=table.grid.address(named.mark.row, named.mark.column),
-        value=named.mark.text,
-        params={"form": table.form.name_vi},
+        cell=table.grid.address(found.mark.row, found.mark.column),
+        value=found.mark.text,
+        params={"form": table.form.name_vi, "found": ", ".join(each.mark.text for each in named)},
     )
 
 
-def _when(table: Table, named: title.Named | None, stated: list[str], catalogue: Catalogue) -> Finding | None:
+def _when(table: Table, submitter: str, stated: list[str], catalogue: Catalogue) -> Finding | None:
     form, sheet = table.form, table.grid.sheet
     if not stated:
         return Finding("no_period", sheet=sheet, params={"example": period_example(form)})
-    found = [*stated, *([str(table.year)] if table.year is not None else [])]
-    if len(set(found)) > 1:
-        return Finding("ambiguous_period", sheet=sheet, params={"found": ", ".join(dict.fromkeys(found))})
-    if named and named.code and not _owed(form, named.code, stated[0], catalogue):
+    if len(stated) > 1:
+        return Finding("ambiguous_period", sheet=sheet, params={"found": ", ".join(stated)})
+    if submitter and not _owed(form, submitter, stated[0], catalogue):
         return Finding("outside_validity", sheet=sheet, params={"period": stated[0]})
     return None
 
@@ -172,3 +175,11 @@ def _unknown_columns(tables: tuple[Table, ...]) -> Iterator[Finding]:
                 value=table.grid.text(row, column),
                 rejects=False,
             )
+
+
+def _unread_sheets(grids: list[Grid], tables: tuple[Table, ...]) -> Iterator[Finding]:
+    """Sheets that hold something, but no table of the form."""
+    read_from = {table.grid.sheet for table in tables}
+    for grid in grids:
+        if grid.sheet not in read_from and any(str(cell).strip() for row in grid.rows for cell in row):
+            yield Finding("unread_sheet", sheet=grid.sheet, rejects=False)

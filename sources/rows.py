@@ -5,11 +5,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from schemas.declarations import Catalogue
 from schemas.records import Form
 from schemas.text import key
 from sources.grids import is_number
 from sources.layout import Table
+from sources.lexicon import Lexicon
 
 Kind = Literal["data", "total", "other"]
 
@@ -27,27 +27,6 @@ class Row:
     texts: dict[str, str]
     typed: dict[str, bool]
     stands: dict[str, int]
-
-
-@dataclass(frozen=True)
-class Lexicon:
-    """The declared labels in the form in which they are compared."""
-
-    codes: Mapping[str, Mapping[str, str]]
-    totals: frozenset[str]
-    subtotals: tuple[str, ...]
-
-
-def lexicon(catalogue: Catalogue) -> Lexicon:
-    """Code list -> comparable label -> code, for every list that a form uses; and the words of totals."""
-    lists = {c.list for form in catalogue.forms.values() for c in form.having("code") if c.list}
-    return Lexicon(
-        codes={
-            name: {key(label): code.code for code in catalogue.codes(name) for label in code.labels} for name in lists
-        },
-        totals=frozenset(key(word) for word in catalogue.words.totals),
-        subtotals=tuple(key(word) + " " for word in catalogue.words.subtotals),
-    )
 
 
 def code_of(text: str, known: Mapping[str, str]) -> str | None:

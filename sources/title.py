@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from schemas.declarations import Catalogue
 from schemas.records import Form
 from schemas.text import clean, key
 from sources.layout import Table
+from sources.lexicon import Lexicon
 
 _QUARTER = re.compile(
     r"(?<!\w)(?:quý|q)\s*\.?\s*(iv|iii|ii|i|[1-4])(?:\s*[/\-,.]\s*|\s+)(?:năm\s*)?((?:19|20)\d\d)(?!\d)"
@@ -50,11 +50,10 @@ def has_title(table: Table, form: Form) -> bool:
     return any(title in key(mark.text) for mark in above(table) for title in titles)
 
 
-def submitter(table: Table, catalogue: Catalogue) -> Named | None:
+def submitter(table: Table, words: Lexicon) -> Named | None:
     """Who reports: the name after a mark such as `Đơn vị báo cáo:`, else a letterhead that is a known name."""
-    names = {key(label): s.code for s in catalogue.submitters.values() for label in s.labels}
-    marks = above(table)
-    for mark in _after(marks, catalogue.words.submitter_marks):
+    names, marks = words.submitters, above(table)
+    for mark in _after(marks, words.submitter_marks):
         return Named(names.get(key(mark.text), ""), mark)
     known = {names[key(mark.text)]: mark for mark in marks if key(mark.text) in names}
     if len(known) == 1:
@@ -62,21 +61,23 @@ def submitter(table: Table, catalogue: Catalogue) -> Named | None:
     return None
 
 
-def periods(table: Table, form: Form, catalogue: Catalogue) -> list[str]:
+def periods(table: Table, words: Lexicon) -> list[str]:
     """The periods that the texts above the table state: one is right, none or several are not.
 
-    A line such as `Kỳ báo cáo: …` decides; otherwise all titles are read.
+    A line such as `Kỳ báo cáo: …` decides; then the year that the header itself names; then all titles.
     """
-    marks = above(table)
-    stated = [period for mark in _after(marks, catalogue.words.period_marks) for period in _read(mark.text, form)]
-    return list(dict.fromkeys(stated or [period for mark in marks for period in _read(mark.text, form)]))
+    marks, form = above(table), table.form
+    stated = [period for mark in _after(marks, words.period_marks) for period in _read(mark.text, form)]
+    named = [str(table.year)] if table.year is not None else []
+    titles = [period for mark in marks for period in _read(mark.text, form)]
+    return list(dict.fromkeys([*stated, *named] or titles))
 
 
-def _after(marks: list[Mark], words: tuple[str, ...]) -> Iterator[Mark]:
+def _after(marks: list[Mark], words: frozenset[str]) -> Iterator[Mark]:
     """What follows `word:` in the same cell, or stands in the next filled cell of the row."""
     for index, mark in enumerate(marks):
         head, colon, rest = mark.text.partition(":")
-        if not colon or key(head) not in {key(word) for word in words}:
+        if not colon or key(head) not in words:
             continue
         if rest.strip():
             yield Mark(mark.row, mark.column, rest.strip())

@@ -7,10 +7,10 @@ import polars as pl
 from schemas.declarations import Catalogue
 from schemas.frames import PROBLEM, TEXT, VALUE
 from schemas.records import Column, Form
-from schemas.text import key
 from sources.layout import Table
+from sources.lexicon import Lexicon
 from sources.numbers import read_numbers
-from sources.rows import Lexicon, Row, code_of
+from sources.rows import Row, code_of
 
 HEADER = "__header"
 LETTER = "__letter"
@@ -75,7 +75,7 @@ def typed_frame(raw: pl.DataFrame, form: Form, words: Lexicon, catalogue: Catalo
     for column in form.having("code"):
         frame = _with_codes(frame, column.name, words.codes[column.list or ""])
     for column in form.having("unit"):
-        frame = _with_units(frame, column, form, catalogue)
+        frame = _with_units(frame, column, form, words, catalogue)
     for column in form.having("measure"):
         frame = _with_values(frame, column, catalogue)
     return frame
@@ -93,11 +93,10 @@ def _with_lookup(frame: pl.DataFrame, name: str, found: Mapping[str, str | None]
     return frame.with_columns(value.alias(name), failed.alias(name + PROBLEM))
 
 
-def _with_units(frame: pl.DataFrame, unit: Column, form: Form, catalogue: Catalogue) -> pl.DataFrame:
+def _with_units(frame: pl.DataFrame, unit: Column, form: Form, words: Lexicon, catalogue: Catalogue) -> pl.DataFrame:
     """The unit of each row, which must be of the kind that the row's indicator is measured in."""
-    known = {key(label): u.code for u in catalogue.units.values() for label in u.labels}
     texts = frame[unit.name + TEXT].unique().to_list()
-    frame = _with_lookup(frame, unit.name, {text: known.get(key(text)) for text in texts}, "unknown_unit")
+    frame = _with_lookup(frame, unit.name, {text: words.unit(text) or None for text in texts}, "unknown_unit")
     measure = next(c for c in form.having("measure") if c.unit_column == unit.name)
     bases = {u.code: u.base for u in catalogue.units.values()}
     due = pl.col(form.key[0]).replace_strict(

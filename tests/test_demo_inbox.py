@@ -14,6 +14,7 @@ from schemas.text import clean
 from sources.demo import Return, Sending, demo_figures, demo_sendings, write_demo_inbox
 from sources.inbox import keep, waiting
 from sources.judging import Judged, judge
+from sources.lexicon import lexicon
 from sources.reading import read
 
 
@@ -116,7 +117,8 @@ def judged(tmp_path_factory: pytest.TempPathFactory, declared: Catalogue) -> Jud
     home = Home(tmp_path_factory.mktemp("read")).create()
     write_demo_inbox(home.inbox, declared)
     received = {s.submission_id: s for s in keep(home, waiting(home))}
-    return judge([read(submission, declared) for submission in received.values()], [], declared)
+    words = lexicon(declared)
+    return judge([read(submission, words, declared) for submission in received.values()], [], words, declared)
 
 
 def test_a_reader_finds_in_the_files_what_the_figures_say(

@@ -274,6 +274,80 @@ def test_merged_heads_and_districts_merged_down(home: Home, declared: Catalogue)
         assert records(connection, "select distinct district from core.operator_quarterly") == [{"district": "207"}]
 
 
+@pytest.mark.parametrize(
+    ("head", "check"),
+    [
+        ([*OPERATOR_HEAD[:2], "Phát triển mới (luỹ kế)", *OPERATOR_HEAD[3:]], "no_form"),
+        ([*OPERATOR_HEAD[:3], "Hiện có trên mạng (nghìn thuê bao)", OPERATOR_HEAD[4]], "no_form"),
+        ([*OPERATOR_HEAD, "Phát triển mới trong quý"], "ambiguous_column"),
+    ],
+)
+def test_a_header_that_may_mean_something_else_is_never_guessed(
+    home: Home, declared: Catalogue, write_book: Any, head: list[str], check: str
+) -> None:
+    write_book(home.inbox / "a.xlsx", operator(["Hạ Long", "FTTH", 10, 100, 1, 2][: len(head)], head=head))
+    entry = take_in(home, declared)
+    assert [row["check_name"] for row in entry["rejections"]] == [check]
+    assert "(" in str(entry["rejections"][0]["message_vi"]) or entry["rejections"][0]["cell"] == "F3"
+
+
+def sheets(path: Path, pages: dict[str, list[Sequence[Any]]]) -> None:
+    """A workbook of several sheets."""
+    with xlsxwriter.Workbook(str(path)) as book:
+        for name, rows in pages.items():
+            page = book.add_worksheet(name)
+            for number, row in enumerate(rows):
+                page.write_row(number, 0, row)
+
+
+OTHER_ITEM = [2, "Bưu phẩm thường", "Kg", 5]
+
+
+@pytest.mark.parametrize(
+    ("second", "check"),
+    [
+        (postal(OTHER_ITEM, when=["Kỳ báo cáo: Quý III/2014"]), "ambiguous_period"),
+        (postal(OTHER_ITEM, who=["Đơn vị báo cáo: Bưu điện Hải Hà"]), "several_submitters"),
+        ([["VNPT Quảng Ninh"], ["Quý IV/2014"], OPERATOR_HEAD, ["Hạ Long", "FTTH", 1, 2, 3]], "ambiguous_form"),
+    ],
+)
+def test_sheets_that_are_different_returns_are_not_mixed(
+    home: Home, declared: Catalogue, second: list[Sequence[Any]], check: str
+) -> None:
+    sheets(home.inbox / "a.xlsx", {"Một": postal(PRESS), "Hai": second})
+    entry = take_in(home, declared)
+    assert [row["check_name"] for row in entry["rejections"]] == [check]
+    assert entry["status"] == "rejected"
+
+
+def test_sheets_of_one_return_are_read_together_and_others_are_named(home: Home, declared: Catalogue) -> None:
+    pages: dict[str, list[Sequence[Any]]] = {"Một": postal(PRESS), "Hai": postal(OTHER_ITEM), "Ghi chú": [["Liên hệ"]]}
+    sheets(home.inbox / "a.xlsx", pages)
+    entry = take_in(home, declared)
+    assert entry["values"] == {"press_copies": (1200, "D6"), "ordinary_mail": (5, "D6")}
+    assert [(row["sheet"], row["check_name"]) for row in entry["warnings"]] == [("Ghi chú", "unread_sheet")]
+
+
+def test_the_year_of_a_plan_stands_in_its_header(home: Home, declared: Catalogue, write_book: Any) -> None:
+    rows = [
+        ["CHỈ TIÊU KẾ HOẠCH NĂM 2014 VÀ DỰ KIẾN NĂM 2015"],
+        ["Phòng Kế hoạch - Tài chính"],
+        ["Chỉ tiêu", "ĐVT", "KH năm 2014", "Dự kiến kế hoạch năm 2015"],
+        ["Số tiền chuyển", "Tỷ đồng", 520, 500],
+    ]
+    write_book(home.inbox / "a.xlsx", rows)
+    entry = take_in(home, declared)
+    assert (entry["form"], entry["period"], entry["status"]) == ("annual_plan", "2014", "accepted")
+
+
+def test_what_a_formula_leaves_behind_the_fifteenth_digit_is_noise(
+    home: Home, declared: Catalogue, write_book: Any
+) -> None:
+    """0.1 + 0.2 is 0.30000000000000004 in a cell; million dong of it are 300,000."""
+    write_book(home.inbox / "a.xlsx", operator(["Hạ Long", "FTTH", 1, 2, 0.1 + 0.2]))
+    assert take_in(home, declared)["values"]["telecom_revenue"] == (300_000, "E4")
+
+
 @pytest.mark.parametrize("delimiter", [";", ",", "\t"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 def test_delimited_text(home: Home, declared: Catalogue, delimiter: str, encoding: str) -> None:
