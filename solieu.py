@@ -4,13 +4,16 @@ Exit codes: 0 all well; 1 something was rejected or late that a person should se
 """
 
 import sys
+import traceback
 from collections import Counter
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import typer
 from rich.console import Console
+from rich.text import Text
 
 from schemas.declarations import Catalogue, DeclarationError, catalogue
 from schemas.home import Home, home
@@ -24,6 +27,7 @@ err = Console(stderr=True)
 app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
+    pretty_exceptions_enable=False,
     rich_markup_mode="rich",
     context_settings={"help_option_names": ["-h", "--help"]},
     help="""Solieu (số liệu): the figures of a province's information and communications sector,
@@ -58,9 +62,25 @@ def main() -> None:
 
     try:
         app()
-    except (DeclarationError, NoWarehouse, WarehouseBusy, PermissionError) as error:
-        err.print(f"[bold red]Lỗi:[/] {error}", highlight=False, soft_wrap=True)
-        sys.exit(FAILED)
+    except (DeclarationError, NoWarehouse, WarehouseBusy, OSError) as error:
+        _tell(str(error))
+    except Exception as error:
+        _tell(f"{error}. Chi tiết / Details: {_keep_trace()}")
+    else:
+        return
+    sys.exit(FAILED)
+
+
+def _tell(message: str) -> None:
+    err.print(Text.assemble(("Lỗi: ", "bold red"), message), soft_wrap=True)
+
+
+def _keep_trace() -> Path:
+    """Keep the stack trace of a fault of ours where whoever mends it finds it."""
+    log = home().create().root / "errors.log"
+    with log.open("a", encoding="utf-8") as file:
+        file.write(f"{datetime.now().astimezone().isoformat()}\n{traceback.format_exc()}\n")
+    return log
 
 
 @app.command()
@@ -103,7 +123,7 @@ def _night(place: Home) -> int:
     night = _night_words(place, before, result)
     out.print(summary(night))
     for error in result.errors:
-        err.print(f"[bold red]Lỗi:[/] {error}", highlight=False, soft_wrap=True)
+        _tell(error)
     if result.blocked or not result.success:
         return FAILED
     return LOOK if night.rejections or night.late else WELL
@@ -244,7 +264,7 @@ def _print_appendix(number: int, year: int, format: Format, place: Home, declare
 
 
 def _fail(message: str) -> NoReturn:
-    err.print(f"[bold red]Lỗi:[/] {message}", highlight=False, soft_wrap=True)
+    _tell(message)
     raise typer.Exit(FAILED)
 
 

@@ -1,6 +1,8 @@
 """The night in this process, for the command line: the same two jobs that the daemon runs."""
 
-from collections.abc import Mapping
+import fcntl
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import dagster as dg
@@ -26,11 +28,19 @@ class NightResult:
     errors: list[str] = field(default_factory=list)
 
 
+@contextmanager
+def _alone(place: Home) -> Iterator[None]:
+    """One night at a time: a second one waits for the first. The lock goes with the process that holds it."""
+    place.create()
+    with (place.root / ".night.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
 def run_night(place: Home) -> NightResult:
     """Run `nightly`, then `figures` for the years it left to build; never raises for what went wrong in a step."""
-    prepare(place)
     result = NightResult()
-    with dg.DagsterInstance.get() as instance:
+    with _alone(place), dg.DagsterInstance.from_config(str(prepare(place))) as instance:
         run_id = _run("nightly", {BY_COMMAND: "true"}, instance, result)
         result.years = _years_left(instance, run_id) if result.success else []
         for first, last in blocks(result.years) if result.years else []:

@@ -34,8 +34,11 @@ def _receipt(receipt: Record) -> list[RenderableType]:
     )
     if receipt["days_late"]:
         lines.append(Text(f"  trễ hạn {receipt['days_late']} ngày", "yellow"))
-    lines += [_finding(finding, "red") for finding in receipt["rejections"]]
-    lines += [_finding(finding, "yellow") for finding in receipt["warnings"]]
+    findings = [_finding(finding, "red") for finding in receipt["rejections"]]
+    findings += [_finding(finding, "yellow") for finding in receipt["warnings"]]
+    lines += findings[:MOST_LINES]
+    if len(findings) > MOST_LINES:
+        lines.append(Text(f"  và {len(findings) - MOST_LINES} chỗ khác (`--json` cho biết tất cả)"))
     return lines
 
 

@@ -53,8 +53,11 @@ def _free_name(path: Path) -> Path:
 
 
 def waiting(home: Home) -> list[Path]:
-    """The files in the inbox, oldest first; hidden, temporary and unfinished ones are not yet there."""
-    files = [path for path in home.inbox.rglob("*") if path.is_file() and _finished(path)]
+    """The files in the inbox, oldest first; hidden, temporary and unfinished ones are not yet there.
+
+    A link is left alone: it may lead to any file of the machine.
+    """
+    files = [p for p in home.inbox.rglob("*") if p.is_file() and not p.is_symlink() and _finished(p)]
     return sorted(files, key=lambda path: (path.stat().st_mtime, path.name))
 
 

@@ -13,6 +13,8 @@ from sources.lexicon import Lexicon
 
 HEADER_DEPTH = 3
 HEADER_SEARCH = 40
+_TOLD_CELLS = 12
+_TOLD_CELL = 60
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
@@ -246,5 +248,5 @@ def _over(grid: Grid, row: int, column: int) -> bool:
 def _miss(grid: Grid, form: Form, window: _Window) -> Miss:
     missing = tuple(column.label for column in form.columns if column.name not in window.columns)
     rows = grid.rows[window.top : window.top + 1] if window.columns else grid.rows[:HEADER_SEARCH]
-    texts = [key_text for row in rows for cell in row if (key_text := str(cell).strip())]
-    return Miss(form, len(window.columns), missing, tuple(texts[:12]))
+    texts = [text for row in rows for cell in row if (text := clean(str(cell)))]
+    return Miss(form, len(window.columns), missing, tuple(text[:_TOLD_CELL] for text in texts[:_TOLD_CELLS]))
