@@ -117,10 +117,9 @@ def _night(place: Home) -> int:
     from pipelines.night import run_night
     from reports.summary import summary
 
-    before = _last_receipt(place)
     with err.status("Đang nhận báo cáo và dựng số liệu… / Taking in submissions, building figures…"):
         result = run_night(place)
-    night = _night_words(place, before, result)
+    night = _night_words(place, result)
     out.print(summary(night))
     for error in result.errors:
         _tell(error)
@@ -129,24 +128,14 @@ def _night(place: Home) -> int:
     return LOOK if night.rejections or night.late else WELL
 
 
-def _last_receipt(place: Home, patience: float = 60) -> int:
-    from warehouse.reading import last_receipt
-    from warehouse.store import connected
-
-    if not place.warehouse.exists():
-        return 0
-    with connected(place.warehouse, read_only=True, patience=patience) as connection:
-        return last_receipt(connection)
-
-
-def _night_words(place: Home, before: int, result: Any) -> Any:
-    """The night's receipts since number `before`, and what became of the figures, as plain data."""
+def _night_words(place: Home, result: Any) -> Any:
+    """The night's receipts and what became of the figures, as plain data."""
     from reports.summary import Night
     from warehouse.reading import outcomes
     from warehouse.store import connected
 
     with connected(place.warehouse, read_only=True) as connection:
-        received = outcomes(connection, before)
+        received = outcomes(connection, result.before)
     return Night(
         received=Counter(receipt["status"] for receipt in received),
         rejections=[finding for receipt in received for finding in receipt["rejections"]],
@@ -191,11 +180,11 @@ def receive(
 
 
 def _take_in(place: Home, declared: Catalogue, dropped: list[Path]) -> list[dict[str, Any]]:
-    from pipelines.steps import take_in
+    from pipelines.steps import last_receipt, take_in
     from warehouse.reading import outcomes
     from warehouse.store import connected
 
-    before = _last_receipt(place, _AT_A_TERMINAL)
+    before = last_receipt(place, _AT_A_TERMINAL)
     intake = take_in(place, declared, dropped, patience=_AT_A_TERMINAL)
     with connected(place.warehouse, read_only=True) as connection:
         return outcomes(connection, before, intake.submissions)

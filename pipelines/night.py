@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import dagster as dg
 
+from pipelines import steps
 from pipelines.assets import PUBLISHED, range_tags
 from pipelines.definitions import defs
 from pipelines.instance import prepare
@@ -19,9 +20,13 @@ _QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
 @dataclass
 class NightResult:
-    """What a night came to: the years built, whether readers got them, and what went wrong."""
+    """What a night came to: the years built, whether readers got them, and what went wrong.
+
+    `before`: the number of the last receipt before it.
+    """
 
     success: bool = True
+    before: int = 0
     years: list[int] = field(default_factory=list)
     published: bool = False
     blocked: list[str] = field(default_factory=list)
@@ -41,6 +46,7 @@ def run_night(place: Home) -> NightResult:
     """Run `nightly`, then `figures` for the years it left to build; never raises for what went wrong in a step."""
     result = NightResult()
     with _alone(place), dg.DagsterInstance.from_config(str(prepare(place))) as instance:
+        result.before = steps.last_receipt(place)
         run_id = _run("nightly", {BY_COMMAND: "true"}, instance, result)
         result.years = _years_left(instance, run_id) if result.success else []
         for first, last in blocks(result.years) if result.years else []:

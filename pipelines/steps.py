@@ -49,9 +49,10 @@ def take_in(
     may hold the warehouse: waits for it `patience` seconds, then raises WarehouseBusy.
     """
     home.create()
-    found = waiting(home) if files is None else list(files)
     intake = Intake()
     with connected(home.warehouse, patience=patience) as connection:
+        # Only now: whoever held the warehouse before may have taken files in.
+        found = waiting(home) if files is None else list(files)
         prepare(connection, catalogue)
         for start in range(0, len(found), BATCH):
             kept = list(keep(home, found[start : start + BATCH]))
@@ -131,3 +132,11 @@ def publish_years(home: Home, catalogue: Catalogue, years: Sequence[int]) -> boo
             return False
         publication.publish(connection, home, catalogue.version)
     return True
+
+
+def last_receipt(home: Home, patience: float = PATIENCE) -> int:
+    """The number of the newest receipt in the ledger; 0 before the first night."""
+    if not home.warehouse.exists():
+        return 0
+    with connected(home.warehouse, read_only=True, patience=patience) as connection:
+        return reading.last_receipt(connection)

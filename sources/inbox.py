@@ -66,8 +66,13 @@ def _finished(path: Path) -> bool:
 
 
 def keep(home: Home, files: list[Path]) -> Iterator[Submission]:
-    """Put each file's bytes into the archive, durably, and say what they are."""
+    """Put each file's bytes into the archive, durably, and say what they are.
+
+    A file that is gone again, or may not be read, is passed over: it waits in the inbox.
+    """
     for path in files:
+        if not os.access(path, os.R_OK):
+            continue
         stat = path.stat()
         digest = _archive(home.archive, path)
         yield Submission(

@@ -160,3 +160,18 @@ def test_help_and_status_start_without_dagster(demo_home: Home, arguments: list[
     command = [sys.executable, "-c", script, *arguments]
     run = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stderr
+
+
+def test_two_nights_at_once_take_turns(home: Home, write_book: Any) -> None:
+    write_book(home.inbox / "a.xlsx", press(100))
+    environment = os.environ | {"SOLIEU_HOME": str(home.root)}
+    nights = [
+        subprocess.Popen(
+            [PROGRAM, "nightly"], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+        for _ in range(2)
+    ]
+    said = [night.communicate() for night in nights]
+    assert sorted(night.returncode for night in nights) == [0, 1]  # one took the late file in, one found nothing
+    assert [error for _, error in said if "Lỗi" in error] == []
+    assert sum("Không có tệp mới" in output for output, _ in said) == 1
