@@ -17,7 +17,7 @@ from sources.reading import read
 from warehouse import checks, inspection, models, publication, reading
 from warehouse.loading import known_files, load
 from warehouse.migrate import prepare
-from warehouse.store import PATIENCE, connected
+from warehouse.store import PATIENCE, connected, rules_version
 
 BATCH = 250
 Progress = Callable[[int, int], None]
@@ -66,7 +66,7 @@ def take_in(
 
 def _years_to_build(connection: duckdb.DuckDBPyConnection, home: Home, catalogue: Catalogue) -> list[int]:
     """The years whose figures are older than what they rest on, and those that never reached the readers."""
-    pending = models.pending_years(connection, catalogue.version)
+    pending = models.pending_years(connection, rules_version(catalogue.version))
     return sorted({*pending, *publication.unpublished_years(connection, home)})
 
 
@@ -127,10 +127,10 @@ def publish_years(home: Home, catalogue: Catalogue, years: Sequence[int]) -> boo
     Returns whether readers now hold the newest figures.
     """
     with connected(home.warehouse) as connection:
-        models.record_build(connection, years, catalogue.version)
-        if models.pending_years(connection, catalogue.version):
+        models.record_build(connection, years, rules_version(catalogue.version))
+        if models.pending_years(connection, rules_version(catalogue.version)):
             return False
-        publication.publish(connection, home, catalogue.version)
+        publication.publish(connection, home, rules_version(catalogue.version))
     return True
 
 

@@ -101,12 +101,6 @@ class Catalogue:
         """The column in which a row of the form names its indicator, where it does."""
         return next((c for c in form.having("code") if c.list == INDICATORS), None)
 
-    def breakdown_column(self, form: Form, column: Column) -> Column | None:
-        """The code column that a measure is broken down by, besides districts and its own source."""
-        taken = {name for i in self.sourced(form.code, column.name) for name in i.source.where}
-        free = (c for c in form.having("code") if c.list not in (DISTRICTS, INDICATORS))
-        return next((c for c in free if c.name not in taken), None)
-
     def appendix_place(self, indicator: str) -> tuple[int, int] | None:
         """The first appendix and row in which the indicator is printed."""
         for appendix in self.appendices.values():

@@ -110,14 +110,17 @@ def _with_units(frame: pl.DataFrame, unit: Column, form: Form, words: Lexicon, c
 def _with_values(frame: pl.DataFrame, column: Column, catalogue: Catalogue) -> pl.DataFrame:
     name = column.name
     unit = pl.col(column.unit_column or name + UNIT)
-    factors = {u.code: u.factor for u in catalogue.units.values()}
-    wholes = {u.code: u.whole for u in catalogue.units.values()}
+    units = catalogue.units.values()
+    factors, wholes = {u.code: u.factor for u in units}, {u.code: u.whole for u in units}
     factor = unit.replace_strict(factors, default=None, return_dtype=pl.Int64)
     whole = unit.replace_strict(wholes, default=False, return_dtype=pl.Boolean)
     read = read_numbers(pl.col(name + TEXT), pl.col(name + TYPED), whole).alias("read")
     value = (pl.col("read").struct.field("value") * factor.cast(pl.Decimal(20, 0))).alias(name)
     too_large = pl.when(pl.col(name).abs() >= _LARGEST).then(pl.lit("too_precise"))
-    problem = pl.coalesce(pl.col("read").struct.field("problem"), too_large).alias(name + PROBLEM)
+    # 1.199,4567 thousand people are no whole number of people.
+    whole_base = unit.replace_strict({u.code: wholes[u.base] for u in units}, default=False, return_dtype=pl.Boolean)
+    broken = pl.when(whole_base & (pl.col(name).cast(pl.Decimal(38, 0)) != pl.col(name))).then(pl.lit("not_whole"))
+    problem = pl.coalesce(pl.col("read").struct.field("problem"), too_large, broken).alias(name + PROBLEM)
     frame = frame.with_columns(read).with_columns(value).with_columns(problem)
     fits = pl.when(pl.col(name + PROBLEM).is_null()).then(pl.col(name)).cast(VALUE)
     return frame.with_columns(fits.alias(name)).drop("read")

@@ -10,9 +10,11 @@ import pytest
 import yaml
 from conftest import night
 
+from pipelines import steps
 from schemas.calendar import days_late, due_date, expected_returns, last_day
 from schemas.declarations import HERE, Catalogue, DeclarationError, catalogue
 from schemas.home import Home
+from warehouse.checks import checks
 from warehouse.migrate import table_notes
 from warehouse.reading import appendix_rows
 from warehouse.store import connected
@@ -85,6 +87,31 @@ def test_a_new_indicator_is_a_declaration_and_nothing_else(
     assert (row["plan"], row["actual"], row["percent_of_plan"], row["next_plan"]) == (1000, 1250, 125, 1500)
 
 
+def test_a_part_and_its_total_may_come_from_one_column(
+    home: Home, change: Callable[..., Catalogue], write_book: Any
+) -> None:
+    """Revenue of FTTH is declared beside the revenue of all services: both are there, neither counts twice."""
+    part = {
+        "code": "ftth_revenue",
+        "name_en": "Revenue of FTTH",
+        "unit": "dong",
+        "aggregation": "flow",
+        "decimals": 0,
+        "source": {"form": "operator_quarterly", "column": "revenue", "where": {"service": "ftth"}},
+    }
+    declared = change("indicators/telecom.yaml", lambda found: found.append(part))
+    head = ["Địa bàn", "Dịch vụ", "Phát triển mới", "Hiện có trên mạng", "Doanh thu (đồng)"]
+    rows = [["Hạ Long", "FTTH", 1, 1, 100], ["Hạ Long", "xDSL", 1, 1, 30], ["Cẩm Phả", "FTTH", 1, 1, 7]]
+    write_book(home.inbox / "a.xlsx", [["VNPT Quảng Ninh"], ["Quý I/2014"], head, *rows])
+    night(home, declared)
+    with connected(home.published_warehouse, read_only=True) as connection:
+        query = "select indicator, actual from kpi.indicator_year where indicator like '%revenue' order by indicator"
+        assert connection.execute(query).fetchall() == [("ftth_revenue", 107), ("telecom_revenue", 137)]
+        assert connection.execute("select count(*) from core.observations where cell = 'E4'").fetchall() == [(2,)]
+    failed = [check.name for check in checks() if not steps.run_check(home, check).passed]
+    assert set(failed) <= {"returns_complete"}
+
+
 def test_a_new_column_of_a_form_joins_a_warehouse_that_exists(
     home: Home, declared: Catalogue, change: Callable[..., Catalogue], write_book: Any
 ) -> None:
@@ -110,6 +137,22 @@ def test_a_new_column_of_a_form_joins_a_warehouse_that_exists(
     with connected(home.published_warehouse, read_only=True) as connection:
         kept = connection.execute("select leavers from core.operator_quarterly order by leavers").fetchall()
     assert kept == [(4,), (None,)]
+
+
+def test_figures_follow_their_declarations(
+    home: Home, declared: Catalogue, change: Callable[..., Catalogue], write_book: Any
+) -> None:
+    """A label changes: with nothing new in the inbox, the next night builds and publishes under the new one."""
+    head = ["Địa bàn", "Dịch vụ", "Phát triển mới", "Hiện có trên mạng", "Doanh thu"]
+    above = [["Đơn vị báo cáo: Vietnamobile"], ["Kỳ báo cáo: Quý I/2014"]]
+    write_book(home.inbox / "a.xlsx", [*above, head, ["Hạ Long", "Di động trả sau", 1, 2, 3]])
+    night(home, declared)
+    renamed = change("indicators/telecom.yaml", lambda found: found[-1].update(label="Tổng doanh thu"))
+    assert renamed.indicators["telecom_revenue"].label == "Tổng doanh thu"
+    assert night(home, renamed).years == [2014]
+    with connected(home.published_warehouse, read_only=True) as connection:
+        assert appendix_rows(connection, 2, 2014)[-1]["label"] == "Tổng doanh thu"
+    assert night(home, renamed).years == []
 
 
 @pytest.mark.parametrize(

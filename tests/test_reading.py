@@ -247,6 +247,21 @@ def test_a_unit_above_the_table_holds_for_its_money(home: Home, declared: Catalo
     assert take_in(home, declared)["values"]["telecom_revenue"] == (2_000_000_000, "E5")
 
 
+def test_people_come_in_whole_numbers_whatever_the_unit(home: Home, declared: Catalogue, write_book: Any) -> None:
+    """270,1 thousand are 270,100 people; 108,5532 thousand are nobody's number of people."""
+    rows = [
+        ["Dân số trung bình năm 2014"],
+        ["Cục Thống kê tỉnh Quảng Ninh"],
+        ["Địa bàn", "Dân số (nghìn người)"],
+        ["Hạ Long", "270,1"],
+        ["Móng Cái", "108,5532"],
+    ]
+    write_book(home.inbox / "a.xlsx", rows)
+    entry = take_in(home, declared)
+    assert checks(entry) == [("B5", "not_whole")]
+    assert entry["values"]["population"] == (270_100, "B4")
+
+
 def test_merged_heads_and_districts_merged_down(home: Home, declared: Catalogue) -> None:
     """A group over two columns, heads merged down two rows, and a district over its services."""
     with xlsxwriter.Workbook(str(home.inbox / "a.xlsx")) as book:

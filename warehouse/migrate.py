@@ -2,6 +2,7 @@
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import duckdb
 from jinja2 import Environment, StrictUndefined
@@ -9,26 +10,27 @@ from jinja2 import Environment, StrictUndefined
 from schemas.declarations import DISTRICTS, Catalogue
 from schemas.records import Appendix, Column, Form
 from warehouse.dimensions import load_dimensions
-from warehouse.store import HERE, literal, sql, transaction
+from warehouse.store import HERE, literal, rules_version, sql, transaction
 
 Connection = duckdb.DuckDBPyConnection
 
 
 def prepare(connection: Connection, catalogue: Catalogue) -> None:
-    """Apply the migrations that are missing and, when the declarations changed, load them.
+    """Apply the migrations that are missing and, when declarations or models changed, load them.
 
     Safe to call every time: on a warehouse that is up to date it reads two small tables.
     """
     fresh = _migrate(connection)
+    version = rules_version(catalogue.version)
     # The calendar of expected returns runs to the next year, so a new year loads it again.
-    if fresh or _loaded(connection) != (catalogue.version, date.today().year):
+    if fresh or _loaded(connection) != (version, date.today().year):
         with transaction(connection):
             for form in catalogue.forms.values():
                 _form_table(connection, form, catalogue)
             load_dimensions(connection, catalogue)
             _views(connection, catalogue)
             _comments(connection, catalogue)
-            connection.execute(sql("record_declarations"), {"version": catalogue.version})
+            connection.execute(sql("record_rules"), {"version": version})
 
 
 def _migrate(connection: Connection) -> bool:
@@ -47,7 +49,7 @@ def _number(path: Path) -> int:
 
 
 def _loaded(connection: Connection) -> tuple[str, int] | None:
-    return connection.execute(sql("loaded_declarations")).fetchone()
+    return connection.execute(sql("loaded_rules")).fetchone()
 
 
 def _form_table(connection: Connection, form: Form, catalogue: Catalogue) -> None:
@@ -73,30 +75,28 @@ def _views(connection: Connection, catalogue: Catalogue) -> None:
         connection.execute(sql("create_view", view=f"core.{path.stem}", model=model))
 
 
-def observed(catalogue: Catalogue) -> list[dict[str, str | None]]:
+def observed(catalogue: Catalogue) -> list[dict[str, Any]]:
     """For each measure column of each form that feeds an indicator: where its dimensions stand."""
-    sources = []
-    for form in catalogue.forms.values():
-        district = next((c.name for c in form.having("code") if c.list == DISTRICTS), None)
-        indicator = catalogue.indicator_column(form)
-        for column in form.having("measure"):
-            fed = catalogue.sourced(form.code, column.name)
-            if not fed and not indicator:
-                continue
-            breakdown = catalogue.breakdown_column(form, column)
-            where = {name for i in fed for name in i.source.where}
-            sources.append(
-                {
-                    "form": form.code,
-                    "column": column.name,
-                    "measure": column.measure,
-                    "district_column": district,
-                    "indicator_column": indicator.name if indicator else None,
-                    "breakdown_column": breakdown.name if breakdown and any(i.breakdown for i in fed) else None,
-                    "code_column": next(iter(where), None),
-                }
-            )
-    return sources
+    return [
+        _observed_column(catalogue, form, column)
+        for form in catalogue.forms.values()
+        for column in form.having("measure")
+        if catalogue.sourced(form.code, column.name) or catalogue.indicator_column(form)
+    ]
+
+
+def _observed_column(catalogue: Catalogue, form: Form, column: Column) -> dict[str, Any]:
+    indicator = catalogue.indicator_column(form)
+    fed = catalogue.sourced(form.code, column.name)
+    return {
+        "form": form.code,
+        "column": column.name,
+        "measure": column.measure,
+        "district_column": next((c.name for c in form.having("code") if c.list == DISTRICTS), None),
+        "indicator_column": indicator.name if indicator else None,
+        "code_column": next((name for i in fed for name in i.source.where), None),
+        "breakdowns": sorted({i.breakdown for i in fed if i.breakdown}),
+    }
 
 
 def _comments(connection: Connection, catalogue: Catalogue) -> None:

@@ -54,9 +54,9 @@ def _tables(node: Any) -> Iterator[str]:
             yield from _tables(child)
 
 
-def pending_years(connection: Connection, declarations: str) -> list[int]:
-    """The years whose figures are older than the returns or declarations that they rest on."""
-    rows = connection.execute(sql("pending_years"), {"declarations": declarations}).fetchall()
+def pending_years(connection: Connection, rules: str) -> list[int]:
+    """The years whose figures are older than the returns or the rules (`rules_version`) that they rest on."""
+    rows = connection.execute(sql("pending_years"), {"rules": rules}).fetchall()
     return [year for (year,) in rows]
 
 
@@ -71,6 +71,6 @@ def build(connection: Connection, model: str, years: Sequence[int]) -> int:
     return int(row[0]) if row else 0
 
 
-def record_build(connection: Connection, years: Iterable[int], declarations: str) -> None:
+def record_build(connection: Connection, years: Iterable[int], rules: str) -> None:
     """Note that the figures of those years are built and passed their blocking checks."""
-    connection.execute(sql("record_build"), {"years": list(years), "declarations": declarations})
+    connection.execute(sql("record_build"), {"years": list(years), "rules": rules})

@@ -34,14 +34,14 @@ def _published_through(home: Home) -> datetime | None:
     return row[0] if row else None
 
 
-def publish(connection: Connection, home: Home, declarations: str) -> Path:
+def publish(connection: Connection, home: Home, rules: str) -> Path:
     """Copy the warehouse beside the published file, verify the copy, then replace the file in one step.
 
     Readers see the old publication or the new one, whole; a crash on the way leaves the old one.
     """
     home.published.mkdir(parents=True, exist_ok=True)
     with transaction(connection):
-        connection.execute(sql("record_publication"), {"declarations": declarations})
+        connection.execute(sql("record_publication"), {"rules": rules})
     connection.execute("checkpoint")
     fresh = home.published / ".solieu.duckdb.new"
     fresh.unlink(missing_ok=True)

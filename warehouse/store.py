@@ -1,5 +1,6 @@
 """Opens the warehouse: one file, one writer, the same SQL wherever it lies."""
 
+import hashlib
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -33,6 +34,15 @@ def sql(name: str, **parts: str) -> str:
     values go in as parameters, and what a submitter sent is always a value.
     """
     return _query(name).format(**parts) if parts else _query(name)
+
+
+@lru_cache
+def rules_version(declarations: str) -> str:
+    """What figures are made by: the version of the declarations and the text of the models, as one short hash."""
+    digest = hashlib.sha256(declarations.encode())
+    for path in sorted((HERE / "models").rglob("*.sql")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
 
 
 def literal(text: str) -> str:

@@ -40,7 +40,7 @@ create table ops.warnings (
     message_en varchar not null
 );
 
-create table ops.declarations (
+create table ops.rules (
     version varchar not null,
     loaded_at timestamptz not null
 );
@@ -48,13 +48,13 @@ create table ops.declarations (
 create table ops.builds (
     year integer not null,
     through_no bigint not null,
-    declarations varchar not null,
+    rules varchar not null,
     built_at timestamptz not null
 );
 
 create table ops.publications (
     publication_no bigint not null,
     through_no bigint not null,
-    declarations varchar not null,
+    rules varchar not null,
     published_at timestamptz not null
 );

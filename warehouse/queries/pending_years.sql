@@ -1,4 +1,4 @@
--- The years whose figures are older than the returns they rest on, or than the declarations.
+-- The years whose figures are older than the returns they rest on, or than the rules.
 -- A year's growth rests on the year before it, so a change there touches it as well.
 with changed as (
     select cast(left(period, 4) as integer) as year, max(receipt_no) as last_no
@@ -14,7 +14,7 @@ touched as (
 ),
 
 built as (
-    select year, arg_max(through_no, built_at) as through_no, arg_max(declarations, built_at) as declarations
+    select year, arg_max(through_no, built_at) as through_no, arg_max(rules, built_at) as rules
     from ops.builds
     group by year
 )
@@ -22,5 +22,5 @@ built as (
 select t.year
 from touched as t
 left join built as b on t.year = b.year
-where b.year is null or b.through_no < t.last_no or b.declarations <> $declarations
+where b.year is null or b.through_no < t.last_no or b.rules <> $rules
 order by t.year

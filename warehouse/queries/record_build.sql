@@ -2,5 +2,5 @@ insert into ops.builds
 select
     unnest($years::integer[]),
     (select coalesce(max(receipt_no), 0) from ops.submissions),
-    $declarations,
+    $rules,
     now()

@@ -2,5 +2,5 @@ insert into ops.publications
 select
     (select coalesce(max(publication_no), 0) + 1 from ops.publications),
     (select coalesce(max(receipt_no), 0) from ops.submissions),
-    $declarations,
+    $rules,
     now()

@@ -1,5 +1,5 @@
 -- One value of one indicator, with the file, sheet and cell it came from; only returns that count.
--- Grain: one row per (submission_id, sheet, cell)
+-- Grain: one row per (submission_id, sheet, cell, indicator)
 {% for source in sources -%}
 select
     {{ "t." ~ source.indicator_column if source.indicator_column else "s.indicator" }} as indicator,
@@ -9,7 +9,12 @@ select
     r.period,
     r.year,
     {{ "t." ~ source.district_column if source.district_column else "u.district" }} as district,
-    {{ "t." ~ source.breakdown_column if source.breakdown_column else "null::varchar" }} as breakdown,
+    case
+        {%- for name in source.breakdowns %}
+        when i.breakdown = '{{ name }}' then t.{{ name }}
+        {%- endfor %}
+        when i.breakdown is null then null
+    end as breakdown,
     cast(t.{{ source.column }} as decimal(28, 6)) as value,
     i.unit,
     r.submission_id,
@@ -27,7 +32,7 @@ inner join dim.indicator_sources as s
     on
         s.form = '{{ source.form }}'
         and s.column_name = '{{ source.column }}'
-        and {{ "s.code = t." ~ source.code_column if source.code_column else "s.code is null" }}
+        and (s.code is null{{ " or s.code = t." ~ source.code_column if source.code_column }})
 inner join dim.indicators as i on s.indicator = i.code
 {% endif -%}
 where r.form = '{{ source.form }}'

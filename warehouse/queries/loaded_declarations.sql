@@ -1,1 +1,0 @@
-select version, year(loaded_at) as year from ops.declarations order by loaded_at desc limit 1

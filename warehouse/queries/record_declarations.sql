@@ -1,1 +1,0 @@
-insert into ops.declarations values ($version, now())

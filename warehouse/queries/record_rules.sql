@@ -1,0 +1,1 @@
+insert into ops.rules values ($version, now())
