@@ -14,7 +14,7 @@ from sources.inbox import Submission, keep, release, waiting
 from sources.judging import Judged, judge
 from sources.lexicon import lexicon
 from sources.reading import read
-from warehouse import checks, inspection, models, publication, reading
+from warehouse import checks, expectations, inspection, models, publication, reading
 from warehouse.loading import known_files, load
 from warehouse.migrate import prepare
 from warehouse.store import PATIENCE, connected, rules_version
@@ -119,6 +119,12 @@ def run_check(home: Home, check: checks.Check) -> checks.Outcome:
     """Run one check of the warehouse."""
     with connected(home.warehouse) as connection:
         return checks.run(connection, check)
+
+
+def run_suite(home: Home, catalogue: Catalogue, suite: expectations.Suite) -> expectations.Verdict:
+    """Judge one table by its suite of expectations."""
+    with connected(home.warehouse, read_only=True) as connection:
+        return expectations.validate(connection, suite, catalogue)
 
 
 def publish_years(home: Home, catalogue: Catalogue, years: Sequence[int]) -> bool:

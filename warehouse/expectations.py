@@ -16,7 +16,7 @@ import yaml
 
 from schemas.declarations import Catalogue
 from warehouse.dimensions import appendix_cells
-from warehouse.store import HERE
+from warehouse.store import HERE, sql
 
 if TYPE_CHECKING:
     from great_expectations.datasource.fluent.interfaces import Batch
@@ -114,7 +114,7 @@ def validate(connection: Connection, suite: Suite, catalogue: Catalogue) -> Verd
 
     Takes seconds the first time in a process. Raises ValueError for a rule that cannot be judged.
     """
-    frame = connection.table(suite.table).order("all").pl()
+    frame = connection.execute(sql("preview", table=suite.table), {"rows": None}).pl()
     batch, declared = _batch(suite.table, frame), _declared(suite.table, catalogue, frame)
     return Verdict(suite, tuple(_judge(batch, rule, declared, frame) for rule in suite.rules))
 
