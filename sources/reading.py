@@ -100,7 +100,7 @@ def _identify(
 ) -> Reading:
     """Whose return it is and for which period, as the texts above its tables say; all must say the same."""
     table = tables[0]
-    named = [found for t in tables if (found := title.submitter(t, words))]
+    named = [found for t in tables if (found := title.submitter(t, words, catalogue))]
     stated = list(dict.fromkeys(period for t in tables for period in title.periods(t, words)))
     code = named[0].code if len({found.code for found in named}) == 1 else ""
     return Reading(

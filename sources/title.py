@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from schemas.catalogue import Catalogue
 from schemas.records import Form
 from schemas.text import clean, key
 from sources.layout import Table
@@ -50,12 +51,16 @@ def has_title(table: Table, form: Form) -> bool:
     return any(title in key(mark.text) for mark in above(table) for title in titles)
 
 
-def submitter(table: Table, words: Lexicon) -> Named | None:
-    """Who reports: the name after a mark such as `Đơn vị báo cáo:`, else a letterhead that is a known name."""
+def submitter(table: Table, words: Lexicon, catalogue: Catalogue) -> Named | None:
+    """Who reports: the name after a mark such as `Đơn vị báo cáo:`, else a letterhead that is a known name.
+
+    A letterhead counts only for those who owe the form: the addressee may stand there as well.
+    """
     names, marks = words.submitters, above(table)
     for mark in _after(marks, words.submitter_marks):
         return Named(names.get(key(mark.text), ""), mark)
     known = {names[key(mark.text)]: mark for mark in marks if key(mark.text) in names}
+    known = {c: mark for c, mark in known.items() if catalogue.submitters[c].kind == table.form.submitters}
     if len(known) == 1:
         return next(Named(code, mark) for code, mark in known.items())
     return None

@@ -1,0 +1,199 @@
+"""Tables as people lay them out: totals, units, groups, several sheets, delimited text."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+import xlsxwriter
+from typed_returns import OPERATOR_HEAD, PRESS, checks, operator, postal, take_in
+
+from schemas.declarations import Catalogue
+from schemas.home import Home
+from warehouse.reading import records
+from warehouse.store import connected
+
+
+def test_a_letterhead_names_the_submitter_and_a_title_the_period(
+    home: Home, declared: Catalogue, write_book: Any
+) -> None:
+    write_book(home.inbox / "a.xlsx", operator(["Hạ Long", "FTTH", 10, 100, "1,5"]))
+    entry = take_in(home, declared)
+    assert (entry["submitter"], entry["period"], entry["status"]) == ("vnpt_quang_ninh", "2014-Q1", "accepted")
+    assert entry["values"]["telecom_revenue"] == (1_500_000, "E4")
+
+
+def test_a_total_row_is_checked_and_not_counted(home: Home, declared: Catalogue, write_book: Any) -> None:
+    rows = operator(
+        ["TP Hạ Long", "FTTH", 10, 100, 1],
+        ["TP. Cẩm Phả", "FTTH", 20, 200, 2],
+        ["Tổng cộng", None, 30, 310, 3],
+    )
+    write_book(home.inbox / "a.xlsx", rows)
+    entry = take_in(home, declared)
+    assert (entry["rows_accepted"], entry["rows_other"]) == (2, 1)
+    assert [(row["cell"], row["check_name"], row["value"]) for row in entry["warnings"]] == [
+        ("D6", "total_differs", "310")
+    ]
+    assert "300" in entry["warnings"][0]["message_vi"]
+    with connected(home.warehouse, read_only=True) as connection:
+        summed = records(connection, "select sum(subscribers) as all from core.operator_quarterly")
+    assert summed[0]["all"] == 300
+
+
+def test_an_unknown_column_is_a_finding(home: Home, declared: Catalogue, write_book: Any) -> None:
+    rows = operator(["Hạ Long", "FTTH", 10, 100, 1, "x"], head=[*OPERATOR_HEAD, "Tỷ lệ phủ"])
+    write_book(home.inbox / "a.xlsx", rows)
+    entry = take_in(home, declared)
+    assert [(row["cell"], row["value"]) for row in entry["warnings"]] == [("F3", "Tỷ lệ phủ")]
+
+
+def test_a_header_in_a_unit_of_another_kind_refuses_the_file(home: Home, declared: Catalogue, write_book: Any) -> None:
+    head = [*OPERATOR_HEAD[:4], "Doanh thu (Kg)"]
+    write_book(home.inbox / "a.xlsx", operator(["Hạ Long", "FTTH", 10, 100, 1], head=head))
+    entry = take_in(home, declared)
+    assert checks(entry) == [("E3", "wrong_header_unit")]
+    assert entry["status"] == "rejected"
+
+
+def test_a_unit_above_the_table_holds_for_its_money(home: Home, declared: Catalogue, write_book: Any) -> None:
+    rows = operator(["Hạ Long", "FTTH", 10, 100, 2], head=[*OPERATOR_HEAD[:4], "Doanh thu"])
+    rows.insert(2, [None, None, None, "(ĐVT: Tỷ đồng)"])
+    write_book(home.inbox / "a.xlsx", rows)
+    assert take_in(home, declared)["values"]["telecom_revenue"] == (2_000_000_000, "E5")
+
+
+def test_people_come_in_whole_numbers_whatever_the_unit(home: Home, declared: Catalogue, write_book: Any) -> None:
+    """270,1 thousand are 270,100 people; 108,5532 thousand are nobody's number of people."""
+    rows = [
+        ["Dân số trung bình năm 2014"],
+        ["Cục Thống kê tỉnh Quảng Ninh"],
+        ["Địa bàn", "Dân số (nghìn người)"],
+        ["Hạ Long", "270,1"],
+        ["Móng Cái", "108,5532"],
+    ]
+    write_book(home.inbox / "a.xlsx", rows)
+    entry = take_in(home, declared)
+    assert checks(entry) == [("B5", "not_whole")]
+    assert entry["values"]["population"] == (270_100, "B4")
+
+
+def test_merged_heads_and_districts_merged_down(home: Home, declared: Catalogue) -> None:
+    """A group over two columns, heads merged down two rows, and a district over its services."""
+    with xlsxwriter.Workbook(str(home.inbox / "a.xlsx")) as book:
+        page = book.add_worksheet()
+        page.write("A1", "Viettel Quảng Ninh")
+        page.write("A2", "Báo cáo tình hình phát triển viễn thông Quý II/2014")
+        for span, text in {
+            "A4:A5": "Địa bàn",
+            "B4:B5": "Loại dịch vụ",
+            "C4:D4": "Thuê bao",
+            "E4:E5": "Doanh thu",
+        }.items():
+            page.merge_range(span, text)
+        page.write_row("C5", ["Phát triển mới", "Hiện có trên mạng"])
+        page.write_row("A6", ["(1)", "(2)", "(3)", "(4)", "(5)"])
+        page.merge_range("A7:A8", "Huyện Cô Tô")
+        page.write_row("B7", ["FTTH", 1, 11, 1])
+        page.write_row("B8", ["xDSL", 2, 22, 1])
+    entry = take_in(home, declared)
+    assert (entry["rows_accepted"], entry["rows_rejected"], entry["rows_other"]) == (2, 0, 1)
+    assert entry["warnings"] == []
+    assert entry["values"]["ftth_new"] == (1, "C7")
+    assert entry["values"]["xdsl_subscriptions"] == (22, "D8")
+    with connected(home.warehouse, read_only=True) as connection:
+        assert records(connection, "select distinct district from core.operator_quarterly") == [{"district": "207"}]
+
+
+@pytest.mark.parametrize(
+    ("head", "check"),
+    [
+        ([*OPERATOR_HEAD[:2], "Phát triển mới (luỹ kế)", *OPERATOR_HEAD[3:]], "no_form"),
+        ([*OPERATOR_HEAD[:3], "Hiện có trên mạng (nghìn thuê bao)", OPERATOR_HEAD[4]], "no_form"),
+        ([*OPERATOR_HEAD, "Phát triển mới trong quý"], "ambiguous_column"),
+    ],
+)
+def test_a_header_that_may_mean_something_else_is_never_guessed(
+    home: Home, declared: Catalogue, write_book: Any, head: list[str], check: str
+) -> None:
+    write_book(home.inbox / "a.xlsx", operator(["Hạ Long", "FTTH", 10, 100, 1, 2][: len(head)], head=head))
+    entry = take_in(home, declared)
+    assert [row["check_name"] for row in entry["rejections"]] == [check]
+    assert "(" in str(entry["rejections"][0]["message_vi"]) or entry["rejections"][0]["cell"] == "F3"
+
+
+def sheets(path: Path, pages: dict[str, list[Sequence[Any]]]) -> None:
+    """A workbook of several sheets."""
+    with xlsxwriter.Workbook(str(path)) as book:
+        for name, rows in pages.items():
+            page = book.add_worksheet(name)
+            for number, row in enumerate(rows):
+                page.write_row(number, 0, row)
+
+
+OTHER_ITEM = [2, "Bưu phẩm thường", "Kg", 5]
+
+
+@pytest.mark.parametrize(
+    ("second", "check"),
+    [
+        (postal(OTHER_ITEM, when=["Kỳ báo cáo: Quý III/2014"]), "ambiguous_period"),
+        (postal(OTHER_ITEM, who=["Đơn vị báo cáo: Bưu điện Hải Hà"]), "several_submitters"),
+        ([["VNPT Quảng Ninh"], ["Quý IV/2014"], OPERATOR_HEAD, ["Hạ Long", "FTTH", 1, 2, 3]], "ambiguous_form"),
+    ],
+)
+def test_sheets_that_are_different_returns_are_not_mixed(
+    home: Home, declared: Catalogue, second: list[Sequence[Any]], check: str
+) -> None:
+    sheets(home.inbox / "a.xlsx", {"Một": postal(PRESS), "Hai": second})
+    entry = take_in(home, declared)
+    assert [row["check_name"] for row in entry["rejections"]] == [check]
+    assert entry["status"] == "rejected"
+
+
+def test_sheets_of_one_return_are_read_together_and_others_are_named(home: Home, declared: Catalogue) -> None:
+    pages: dict[str, list[Sequence[Any]]] = {"Một": postal(PRESS), "Hai": postal(OTHER_ITEM), "Ghi chú": [["Liên hệ"]]}
+    sheets(home.inbox / "a.xlsx", pages)
+    entry = take_in(home, declared)
+    assert entry["values"] == {"press_copies": (1200, "D6"), "ordinary_mail": (5, "D6")}
+    assert [(row["sheet"], row["check_name"]) for row in entry["warnings"]] == [("Ghi chú", "unread_sheet")]
+
+
+def test_the_year_of_a_plan_stands_in_its_header(home: Home, declared: Catalogue, write_book: Any) -> None:
+    rows = [
+        ["CHỈ TIÊU KẾ HOẠCH NĂM 2014 VÀ DỰ KIẾN NĂM 2015"],
+        ["Phòng Kế hoạch - Tài chính"],
+        ["Chỉ tiêu", "ĐVT", "KH năm 2014", "Dự kiến kế hoạch năm 2015"],
+        ["Số tiền chuyển", "Tỷ đồng", 520, 500],
+    ]
+    write_book(home.inbox / "a.xlsx", rows)
+    entry = take_in(home, declared)
+    assert (entry["form"], entry["period"], entry["status"]) == ("annual_plan", "2014", "accepted")
+
+
+def test_what_a_formula_leaves_behind_the_fifteenth_digit_is_noise(
+    home: Home, declared: Catalogue, write_book: Any
+) -> None:
+    """0.1 + 0.2 is 0.30000000000000004 in a cell; million dong of it are 300,000."""
+    write_book(home.inbox / "a.xlsx", operator(["Hạ Long", "FTTH", 1, 2, 0.1 + 0.2]))
+    assert take_in(home, declared)["values"]["telecom_revenue"] == (300_000, "E4")
+
+
+@pytest.mark.parametrize("delimiter", [";", ",", "\t"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_delimited_text(home: Home, declared: Catalogue, delimiter: str, encoding: str) -> None:
+    cells = [["Đơn vị báo cáo: VNPT Quảng Ninh"], ["Kỳ báo cáo: Quý I/2014"], [], OPERATOR_HEAD]
+    cells.append(["Hạ Long", "FTTH", "1.000", "2.000", "3"])
+    text = "\r\n".join(delimiter.join(f'"{cell}"' for cell in row) for row in cells)
+    (home.inbox / "a.csv").write_bytes(text.encode(encoding))
+    entry = take_in(home, declared)
+    assert entry["status"] == "accepted"
+    assert entry["values"]["ftth_new"] == (1000, "C5")
+
+
+def test_the_original_is_kept_byte_for_byte(home: Home, declared: Catalogue, write_book: Any) -> None:
+    path: Path = write_book(home.inbox / "a.xlsx", postal(PRESS))
+    content = path.read_bytes()
+    entry = take_in(home, declared)
+    sha = entry["submission_id"]
+    assert (home.archive / sha[:2] / sha).read_bytes() == content

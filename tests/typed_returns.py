@@ -1,0 +1,56 @@
+"""Returns as somebody might type them, and what the ledger says of one."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from pipelines import steps
+from schemas.declarations import Catalogue
+from schemas.home import Home
+from warehouse.reading import records
+from warehouse.store import connected
+
+TITLE = ["BÁO CÁO KẾT QUẢ HOẠT ĐỘNG BƯU CHÍNH, CHUYỂN PHÁT"]
+WHO = ["Đơn vị báo cáo: Bưu điện thành phố Hạ Long"]
+WHEN = ["Kỳ báo cáo: Quý IV/2014"]
+HEAD = ["STT", "Chỉ tiêu", "Đơn vị tính", "Thực hiện trong quý"]
+PRESS = [1, "Sản lượng phát hành báo chí", "Tờ, cuốn", 1200]
+
+
+def postal(
+    *rows: Sequence[Any], who: list[Any] = WHO, when: list[Any] = WHEN, head: list[Any] = HEAD
+) -> list[Sequence[Any]]:
+    """The rows of a postal return as somebody might type it."""
+    return [TITLE, who, when, [], head, *rows]
+
+
+def take_in(home: Home, declared: Catalogue) -> dict[str, Any]:
+    """Take the inbox in; the one submission of the ledger, with its rejections, warnings and observations."""
+    steps.take_in(home, declared)
+    with connected(home.warehouse, read_only=True) as connection:
+        entry = records(connection, "from ops.submissions order by receipt_no desc limit 1")[0]
+        for table in ("rejections", "warnings"):
+            query = f"select * from ops.{table} where submission_id = $id order by cell"
+            entry[table] = records(connection, query, {"id": entry["submission_id"]})
+        entry["values"] = {
+            row["indicator"]: (int(row["value"]), row["cell"])
+            for row in records(connection, "from core.observations where measure = 'actual'")
+        }
+    return entry
+
+
+def checks(entry: dict[str, Any]) -> list[tuple[str | None, str]]:
+    """(cell, check) of each rejection."""
+    return [(row["cell"], row["check_name"]) for row in entry["rejections"]]
+
+
+OPERATOR_HEAD = ["Địa bàn", "Dịch vụ", "Phát triển mới", "Hiện có trên mạng", "Doanh thu (triệu đồng)"]
+
+
+def operator(*rows: list[Any], head: list[str] = OPERATOR_HEAD) -> list[list[Any]]:
+    """The rows of an operator's return."""
+    return [
+        ["VNPT QUẢNG NINH", "Sở Thông tin và Truyền thông"],
+        ["Báo cáo kết quả hoạt động viễn thông, Internet quý I năm 2014"],
+        head,
+        *rows,
+    ]
