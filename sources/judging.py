@@ -71,7 +71,8 @@ class _Verdict:
 def judge(read: Iterable[Reading], duplicates: Iterable[Submission], words: Lexicon, catalogue: Catalogue) -> Judged:
     """Judge the readings, all new rows of a form at once; duplicates are noted and nothing else."""
     known = list(read)
-    verdicts = {code: _judge_form(form, known, words, catalogue) for code, form in catalogue.forms.items()}
+    forms = [catalogue.forms[code] for code in dict.fromkeys(reading.form for reading in known) if code]
+    verdicts = {form.code: _judge_form(form, known, words, catalogue) for form in forms}
     counts = {s: count for verdict in verdicts.values() for s, count in verdict.counts.items()}
     findings = [found for verdict in verdicts.values() for found in verdict.findings]
     findings += [found for reading in known for found in _file_findings(reading, counts)]
