@@ -24,7 +24,7 @@ demo: setup ## run a night over the demo submissions and show the appendices of 
 
 test: check ## the gates, then every test
 	@echo "Running the tests..."
-	@$(BIN)/pytest -q -n 2 --dist loadgroup
+	@$(BIN)/pytest -q -n 3 --dist worksteal
 
 check: lint types imports sql ## the gates alone: linter, types, imports, SQL
 

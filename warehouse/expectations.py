@@ -19,7 +19,7 @@ from warehouse.dimensions import appendix_cells
 from warehouse.store import HERE, sql
 
 if TYPE_CHECKING:
-    from great_expectations.datasource.fluent.interfaces import Batch
+    from great_expectations.core.batch_definition import BatchDefinition
 
 Connection = duckdb.DuckDBPyConnection
 _SHOWN = 20
@@ -28,13 +28,17 @@ _COUNTS = ("observed_value", "element_count", "missing_count", "unexpected_count
 
 @dataclass(frozen=True)
 class Rule:
-    """One expectation of a table: its type in Great Expectations, the arguments, what it means."""
+    """One expectation of a table: its type in Great Expectations, the arguments, what it means.
+
+    `only` is an SQL condition: the rows that the rule is about, where it is not about all.
+    """
 
     expectation: str
     kwargs: Mapping[str, Any]
     severity: str
     vi: str
     en: str
+    only: str = ""
 
     @property
     def blocking(self) -> bool:
@@ -115,21 +119,23 @@ def validate(connection: Connection, suite: Suite, catalogue: Catalogue) -> Verd
     Takes seconds the first time in a process. Raises ValueError for a rule that cannot be judged.
     """
     frame = connection.execute(sql("preview", table=suite.table), {"rows": None}).pl()
-    batch, declared = _batch(suite.table, frame), _declared(suite.table, catalogue, frame)
-    return Verdict(suite, tuple(_judge(batch, rule, declared, frame) for rule in suite.rules))
+    whole, declared = _whole(suite.table), _declared(suite.table, catalogue, frame)
+    return Verdict(suite, tuple(_judge(whole, rule, declared, frame) for rule in suite.rules))
 
 
-def _batch(table: str, frame: pl.DataFrame) -> "Batch":
+def _whole(table: str) -> "BatchDefinition[Any]":
     os.environ["GX_ANALYTICS_ENABLED"] = "false"  # Read at import: nothing is ever sent.
     import great_expectations as gx
-    from great_expectations.data_context.types.base import ProgressBarsConfig
+    from great_expectations.data_context.types import base
 
-    context = gx.get_context(mode="ephemeral")
-    context.variables.progress_bars = ProgressBarsConfig(globally=False)
-    # Python's own Decimal and int in every cell: floats, which pandas would make of some, compare wrongly.
-    exact = frame.to_pandas(integer_object_nulls=True).astype(object)
+    config = base.DataContextConfig(
+        store_backend_defaults=base.InMemoryStoreBackendDefaults(init_temp_docs_sites=False),
+        progress_bars=base.ProgressBarsConfig(globally=False),
+        analytics_enabled=False,
+    )
+    context = gx.get_context(mode="ephemeral", project_config=config)
     asset = context.data_sources.add_pandas("warehouse").add_dataframe_asset(table)
-    return asset.add_batch_definition_whole_dataframe("whole").get_batch({"dataframe": exact})
+    return asset.add_batch_definition_whole_dataframe("whole")
 
 
 def _declared(table: str, catalogue: Catalogue, frame: pl.DataFrame) -> dict[str, Any]:
@@ -144,14 +150,21 @@ def _declared(table: str, catalogue: Catalogue, frame: pl.DataFrame) -> dict[str
     return declared
 
 
-def _judge(batch: "Batch", rule: Rule, declared: Mapping[str, Any], frame: pl.DataFrame) -> Finding:
+def _judge(whole: "BatchDefinition[Any]", rule: Rule, declared: Mapping[str, Any], frame: pl.DataFrame) -> Finding:
+    from great_expectations.exceptions.exceptions import GreatExpectationsError
     from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
 
-    kwargs = {name: declared[v["from"]] if isinstance(v, dict) else v for name, v in rule.kwargs.items()}
-    expectation = ExpectationConfiguration(type=rule.expectation, kwargs=kwargs).to_domain_obj()
-    judged = batch.validate(expectation, result_format="COMPLETE")
+    try:
+        kwargs = {name: declared[v["from"]] if isinstance(v, dict) else v for name, v in rule.kwargs.items()}
+        expectation = ExpectationConfiguration(type=rule.expectation, kwargs=kwargs).to_domain_obj()
+        about = frame.filter(pl.sql_expr(rule.only)) if rule.only else frame
+    except (LookupError, ValueError, GreatExpectationsError, pl.exceptions.PolarsError) as error:
+        raise ValueError(f"{rule.expectation} {rule.kwargs} is no rule: {error}") from error
+    # Python's own Decimal and int in every cell: floats, which pandas would make of some, compare wrongly.
+    exact = about.to_pandas(integer_object_nulls=True).astype(object)
+    judged = whole.get_batch({"dataframe": exact}).validate(expectation, result_format="COMPLETE")
     if not judged.result:
         raise ValueError(f"{rule.expectation} {rule.kwargs} cannot be judged: {judged.exception_info}")
     observed = {name: judged.result[name] for name in _COUNTS if name in judged.result}
     guilty = judged.result.get("unexpected_index_list") or []
-    return Finding(rule, bool(judged.success), observed, len(guilty), frame[guilty[:_SHOWN]])
+    return Finding(rule, bool(judged.success), observed, len(guilty), about[guilty[:_SHOWN]])
