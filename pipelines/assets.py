@@ -23,8 +23,8 @@ Metadata = dg.MetadataValue | int | bool | str
 
 OWNERS = ["team:so-tttt"]
 YEARS_TAG = "solieu/years"
-LEDGER = ("ops.submissions", "ops.rejections", "ops.warnings")
-VIEWS = ("core/returns", "core/observations")
+LEDGER = ("ops.receipts", "ops.rejections", "ops.warnings")
+VIEWS = ("ops/submissions", "core/returns", "core/observations")
 PUBLISHED = ["published", "solieu"]
 DOCUMENTS = ["reports", "appendices"]
 _RANGE = ("dagster/asset_partition_range_start", "dagster/asset_partition_range_end")
@@ -111,7 +111,7 @@ def intake(declared: Catalogue) -> dg.AssetsDefinition:
         for spec in specs:
             asset = "/".join(spec.key.path)
             metadata = _metadata(steps.inspect_asset(place, asset))
-            yield dg.MaterializeResult(spec.key, metadata=metadata | (told if asset == "ops/submissions" else {}))
+            yield dg.MaterializeResult(spec.key, metadata=metadata | (told if asset == "ops/receipts" else {}))
 
     return take_in
 
@@ -135,10 +135,13 @@ def _form_spec(form: Form, declared: Catalogue) -> dg.AssetSpec:
 
 
 def _view_spec(view: str, declared: Catalogue) -> dg.AssetSpec:
-    read = [["ops", "submissions"]]
-    if view == "core/observations":
-        read = [["core", "returns"], *(["core", form] for form in declared.forms)]
-    return _table_spec(view.replace("/", "."), declared, group="core", deps=read, kinds=("duckdb", "sql"))
+    read = {
+        "ops/submissions": [["ops", "receipts"]],
+        "core/returns": [["ops", "submissions"]],
+        "core/observations": [["core", "returns"], *(["core", form] for form in declared.forms)],
+    }[view]
+    group = "ledger" if view.startswith("ops/") else "core"
+    return _table_spec(view.replace("/", "."), declared, group=group, deps=read, kinds=("duckdb", "sql"))
 
 
 def kpi(model: str, declared: Catalogue) -> dg.AssetsDefinition:

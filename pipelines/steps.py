@@ -89,7 +89,7 @@ def _take_in_batch(
 
 
 def _count(intake: Intake, judged: Judged) -> None:
-    intake.received.update(judged.ledger["status"].to_list())
+    intake.received.update(judged.ledger["outcome"].to_list())
     intake.submissions += judged.ledger["submission_id"].to_list()
     intake.rows.update({form: frame.height for form, frame in judged.rows.items()})
     intake.rejections += judged.rejections.height

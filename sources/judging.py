@@ -28,7 +28,7 @@ LEDGER: Schema = {
     "form": pl.String,
     "submitter": pl.String,
     "period": pl.String,
-    "status": pl.String,
+    "outcome": pl.String,
     "received_at": pl.Datetime("us", "UTC"),
     "rows_read": pl.Int64,
     "rows_accepted": pl.Int64,
@@ -99,13 +99,13 @@ def _file_findings(reading: Reading, counts: dict[str, Counter[str]]) -> Iterato
 def _ledger(reading: Reading, count: Counter[str] | None, catalogue: Catalogue) -> dict[str, object]:
     count = count or Counter()
     accepted, rejected = count["data"] - count["rejected"], count["rejected"]
-    status = "accepted_with_rejections" if rejected else "accepted"
+    outcome = "accepted_with_rejections" if rejected else "accepted"
     known = reading.form and reading.period
     return _entry(reading.submission, catalogue) | {
         "form": reading.form,
         "submitter": reading.submitter,
         "period": reading.period,
-        "status": status if accepted else "rejected",
+        "outcome": outcome if accepted else "rejected",
         "rows_read": count["data"] + count["other"],
         "rows_accepted": accepted,
         "rows_rejected": rejected,
@@ -120,7 +120,7 @@ def _ledger(reading: Reading, count: Counter[str] | None, catalogue: Catalogue) 
 
 def _duplicate(submission: Submission, catalogue: Catalogue) -> dict[str, object]:
     none_read = dict.fromkeys(("rows_read", "rows_accepted", "rows_rejected", "rows_other"), 0)
-    return _entry(submission, catalogue) | none_read | {"status": "duplicate"}
+    return _entry(submission, catalogue) | none_read | {"outcome": "duplicate"}
 
 
 def _entry(submission: Submission, catalogue: Catalogue) -> dict[str, object]:

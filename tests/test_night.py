@@ -275,9 +275,9 @@ def test_every_check_passes_on_the_demo_and_can_fail(demo_home: Home, tmp_path: 
     found = {check.name: check for check in checks.checks()}
     assert [name for name, check in found.items() if not steps.run_check(home, check).passed] == []
     faults = {
-        "rows_add_up": "update ops.submissions set rows_read = rows_read + 1 where receipt_no = 1",
+        "rows_add_up": "update ops.receipts set rows_read = rows_read + 1 where receipt_no = 1",
         "rejections_explained": "delete from ops.rejections",
-        "one_return_counts": "update ops.submissions set status = 'accepted' where status = 'superseded'",
+        "receipt_numbers_unique": "insert into ops.receipts from ops.receipts limit 1",
         "observations_unique": "insert into core.postal_quarterly from core.postal_quarterly limit 1",
         "indicator_year_unique": "insert into kpi.indicator_year from kpi.indicator_year limit 1",
         "results_not_negative": "update kpi.indicator_year set actual = -1 where indicator = 'parcels'",

@@ -14,7 +14,7 @@ Connection = duckdb.DuckDBPyConnection
 def known_files(connection: Connection) -> tuple[set[str], set[tuple[str, str, datetime]]]:
     """The SHA-256 of every file in the ledger, and (SHA-256, file name, moment of receipt) of every receipt."""
     rows = connection.execute(sql("known_files")).fetchall()
-    receipts = {(sha, name, received.astimezone(UTC)) for sha, name, received, _ in rows}
+    receipts = {(sha, name, received.astimezone(UTC)) for sha, name, received in rows}
     return {sha for sha, *_ in rows}, receipts
 
 
@@ -27,19 +27,17 @@ def load(
     letters: pl.DataFrame,
     rows: Mapping[str, pl.DataFrame],
 ) -> None:
-    """Load a batch of submissions in one transaction, and let corrections supersede what they correct.
+    """Load a batch of submissions in one transaction.
 
     `ledger` is in order of receipt; `rows` gives per form its accepted rows with the form's columns.
     """
     with transaction(connection):
-        append(connection, "ops.submissions", ledger.with_row_index("place", offset=1), query="insert_ledger")
+        append(connection, "ops.receipts", ledger.with_row_index("place", offset=1), query="insert_ledger")
         append(connection, "ops.rejections", rejections)
         append(connection, "ops.warnings", warnings)
         append(connection, "core.column_letters", letters)
         for form, frame in rows.items():
             append(connection, f"core.{form}", frame)
-        connection.execute(sql("duplicates_from_original"))
-        connection.execute(sql("supersede"))
 
 
 def append(connection: Connection, table: str, frame: pl.DataFrame, query: str = "insert_rows") -> None:

@@ -13,6 +13,8 @@ from warehouse.dimensions import load_dimensions
 from warehouse.store import HERE, literal, rules_version, sql, transaction
 
 Connection = duckdb.DuckDBPyConnection
+# Each after those that it reads.
+_VIEWS = ("ops.submissions", "core.returns", "core.observations")
 
 
 def prepare(connection: Connection, catalogue: Catalogue) -> None:
@@ -70,9 +72,10 @@ def column_type(column: Column, catalogue: Catalogue) -> str:
 
 def _views(connection: Connection, catalogue: Catalogue) -> None:
     environment = Environment(undefined=StrictUndefined, autoescape=False, trim_blocks=False)  # noqa: S701
-    for path in sorted((HERE / "models" / "core").glob("*.sql"), key=lambda p: p.stem == "observations"):
-        model = environment.from_string(path.read_text(encoding="utf-8")).render(sources=observed(catalogue))
-        connection.execute(sql("create_view", view=f"core.{path.stem}", model=model))
+    for view in _VIEWS:
+        text = (HERE / "models" / f"{view.replace('.', '/')}.sql").read_text(encoding="utf-8")
+        model = environment.from_string(text).render(sources=observed(catalogue))
+        connection.execute(sql("create_view", view=view, model=model))
 
 
 def observed(catalogue: Catalogue) -> list[dict[str, Any]]:

@@ -1,3 +1,3 @@
 -- Every file that the ledger knows, by its bytes, its name and the moment it came.
-select submission_id, file_name, received_at, status
-from ops.submissions
+select submission_id, file_name, received_at
+from ops.receipts

@@ -1,1 +1,1 @@
-select coalesce(max(receipt_no), 0) from ops.submissions
+select coalesce(max(receipt_no), 0) from ops.receipts

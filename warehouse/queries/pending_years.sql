@@ -2,8 +2,8 @@
 -- A year's growth rests on the year before it, so a change there touches it as well.
 with changed as (
     select cast(left(period, 4) as integer) as year, max(receipt_no) as last_no
-    from ops.submissions
-    where status in ('accepted', 'accepted_with_rejections', 'superseded')
+    from ops.receipts
+    where outcome in ('accepted', 'accepted_with_rejections')
     group by 1
 ),
 
