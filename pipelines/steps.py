@@ -10,10 +10,11 @@ import duckdb
 from reports.documents import write_documents
 from schemas.declarations import Catalogue
 from schemas.home import Home
+from sources.cumulative import Earlier, Reported, since_january
 from sources.inbox import Submission, keep, release, waiting
 from sources.judging import Judged, judge
-from sources.lexicon import lexicon
-from sources.reading import read
+from sources.lexicon import Lexicon, lexicon
+from sources.reading import Reading, read
 from warehouse import checks, expectations, inspection, models, publication, reading
 from warehouse.loading import known_files, load
 from warehouse.migrate import prepare
@@ -81,11 +82,24 @@ def _take_in_batch(
             continue  # A crash fell between the ledger and the inbox; the file is long in.
         (duplicates if submission.submission_id in known else fresh).append(submission)
         known.add(submission.submission_id)
-    if fresh or duplicates:
-        words = lexicon(catalogue)
-        judged = judge([read(submission, words, catalogue) for submission in fresh], duplicates, words, catalogue)
-        load(connection, **vars(judged))
-        _count(intake, judged)
+    words = lexicon(catalogue)
+    read_now = [read(submission, words, catalogue) for submission in fresh]
+    plain = [r for r in read_now if not since_january(r, words)]
+    # Figures since January need the earlier periods in the warehouse, which may have come this night.
+    later = sorted((r for r in read_now if since_january(r, words)), key=lambda r: r.period or "")
+    for readings, also in [(plain, duplicates), *(([each], []) for each in later)]:
+        if readings or also:
+            judged = judge(readings, also, words, catalogue, _earlier(connection, readings, words, catalogue))
+            load(connection, **vars(judged))
+            _count(intake, judged)
+
+
+def _earlier(
+    connection: duckdb.DuckDBPyConnection, readings: list[Reading], words: Lexicon, catalogue: Catalogue
+) -> Earlier:
+    places = [(r.form or "", r.submitter or "", r.period or "") for r in readings if since_january(r, words)]
+    found = {place: reading.reported(connection, catalogue.forms[place[0]], *place[1:]) for place in places}
+    return {place: Reported(frozenset(periods), sums) for place, (periods, sums) in found.items()}
 
 
 def _count(intake: Intake, judged: Judged) -> None:

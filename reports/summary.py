@@ -15,11 +15,12 @@ MOST_LINES = 20
 STATUSES: Mapping[str, str] = {
     "accepted": "được nhận",
     "accepted_with_rejections": "được nhận, có dòng bị loại",
+    "nil": "không phát sinh",
     "rejected": "bị từ chối",
     "superseded": "đã có bản thay thế",
     "duplicate": "trùng tệp đã nhận",
 }
-GOOD = ("accepted",)
+GOOD = ("accepted", "nil")
 PLACES: Mapping[str, str] = {
     "inbox": "Hộp nhận",
     "outbox": "Thư trả lời",

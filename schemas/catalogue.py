@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from schemas.records import (
+    Absence,
     Appendix,
     Code,
     CodeList,
@@ -37,6 +38,7 @@ class Catalogue:
     messages: Mapping[str, Message]
     tables: Mapping[str, TableNote]
     words: Vocabulary
+    absences: Mapping[str, Absence]
     version: str
 
     def codes(self, name: str) -> tuple[Code, ...]:
@@ -88,6 +90,11 @@ class Catalogue:
     def sourced(self, form: str, column: str) -> tuple[Indicator, ...]:
         """The indicators that a column of a form feeds."""
         return tuple(i for i in self.indicators.values() if (i.source.form, i.source.column) == (form, column))
+
+    def flows(self, form: Form) -> frozenset[str]:
+        """The measures of a form that add up over the year, whatever the row is about."""
+        fed = {c.name: self.sourced(form.code, c.name) for c in form.having("measure")}
+        return frozenset(name for name, of in fed.items() if of and all(i.aggregation == "flow" for i in of))
 
     def row_units(self, form: Form, column: Column) -> Mapping[str, str]:
         """For a measure whose unit depends on the row: code of the row -> base unit."""

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from schemas.catalogue import DISTRICTS, INDICATORS, Catalogue
 from schemas.consistency import problems
 from schemas.records import (
+    Absence,
     Appendix,
     CodeList,
     District,
@@ -60,6 +61,7 @@ def catalogue(root: Path | None = None) -> Catalogue:
         messages={c: _record("messages.yaml", Message, m) for c, m in _yaml(root / "messages.yaml").items()},
         tables={t: _record("tables.yaml", TableNote, n) for t, n in _yaml(root / "tables.yaml").items()},
         words=_record("vocabulary.yaml", Vocabulary, _yaml(root / "vocabulary.yaml")),
+        absences=_by_code(_records(root / "absences.yaml", Absence)),
         version=_version(root),
     )
     for problem in problems(loaded):

@@ -32,12 +32,13 @@ def frame_schema(form: Form) -> pa.DataFrameSchema:
 def _value(column: Column) -> pa.Column:
     if column.role != "measure":
         return pa.Column(pl.String, nullable=False)
+    # A measure that could not be read has a problem; one that is absent (`schemas/absences.yaml`) is accepted as null.
     checks = []
     if column.min is not None:
         checks.append(pa.Check.ge(column.min, error="below_minimum"))
     if column.max is not None:
         checks.append(pa.Check.le(column.max, error="above_maximum"))
-    return pa.Column(VALUE, checks, nullable=False)
+    return pa.Column(VALUE, checks, nullable=True)
 
 
 def _absent() -> pa.Check:

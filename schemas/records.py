@@ -221,6 +221,22 @@ class Vocabulary(Record):
     submitter_marks: tuple[str, ...]
     period_marks: tuple[str, ...]
     unit_marks: tuple[str, ...]
+    zeros: tuple[str, ...]
+    magnitudes: dict[str, int]
+    nil_marks: tuple[str, ...]
+    dittos: tuple[str, ...]
+    cumulative_marks: tuple[str, ...]
+    period_words: tuple[str, ...]
+    abbreviations: dict[str, tuple[str, ...]]
+
+
+class Absence(Record):
+    """A kind of figure that is not there, and the words that say so."""
+
+    code: Name
+    vi: str
+    en: str
+    labels: tuple[str, ...]
 
 
 class TableNote(Record):

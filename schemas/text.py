@@ -7,6 +7,8 @@ _SPACES = re.compile(r"\s+")
 _FOOTNOTE = re.compile(r"(?:\s*(?:\*+|\(\*+\)|\(\d\)|[¹²³⁴-⁹]+))+$")
 _BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]")
 _D_BARS = str.maketrans({"Ð": "Đ", "ð": "đ", "Ɖ": "Đ", "ɖ": "đ"})
+# `hòa` and `hoà`, `ủy` and `uỷ` are one word: the mark may stand on either vowel of an open oa, oe, uy.
+_OPEN = re.compile(r"(?<!q)([òóỏõọ])([ae])(?!\w)|(?<!q)([ùúủũụ])(y)(?!\w)")
 _DASHES = str.maketrans({"–": "-", "—": "-", "−": "-", "‑": "-"})
 
 
@@ -17,8 +19,20 @@ def clean(text: str) -> str:
 
 
 def key(text: str) -> str:
-    """The form in which two labels are compared. Tone marks stay: they tell words apart."""
-    return clean(text).translate(_DASHES).casefold().rstrip(" :.;")
+    """The form in which two labels are compared. Tone marks stay, they tell words apart; only their place is one."""
+    return folded(text).rstrip(" :.;")
+
+
+def folded(text: str) -> str:
+    """A text in one case and with one kind of dash; marks at its end stay, as in `...`."""
+    return _OPEN.sub(_second_vowel, clean(text).translate(_DASHES).casefold())
+
+
+def _second_vowel(match: re.Match[str]) -> str:
+    """Put the tone mark where the newer spelling has it."""
+    first, second = (group for group in match.groups() if group)
+    letter_and_mark = unicodedata.normalize("NFD", first)
+    return letter_and_mark[0] + unicodedata.normalize("NFC", second + letter_and_mark[1:])
 
 
 def bracketed(text: str) -> list[str]:

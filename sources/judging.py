@@ -2,23 +2,26 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 import pandera.polars as pa
 import polars as pl
 
 from schemas.calendar import days_late
 from schemas.declarations import Catalogue
-from schemas.frames import frame_schema
+from schemas.frames import TEXT, frame_schema
 from schemas.records import Form
-from sources.explaining import check_totals, explain
+from sources.cumulative import CUMULATIVE, Earlier, gap, since_january, take_off
+from sources.explaining import explain
 from sources.findings import Finding
 from sources.inbox import Submission
-from sources.layout import Table
+from sources.layout import Fragment, Table
 from sources.lexicon import Lexicon
 from sources.reading import Reading
-from sources.rows import Row, is_grand_total, rows
-from sources.typed import raw_frame, typed_frame
+from sources.rows import Row, rows
+from sources.totals import settle, totals
+from sources.typed import ABSENT, LETTER, raw_frame, typed_frame
 
 Schema = dict[str, pl.DataType | type[pl.DataType]]
 
@@ -42,12 +45,19 @@ FINDING: Schema = dict.fromkeys(
     ("submission_id", "sheet", "cell", "column_name", "value", "check_name", "message_vi", "message_en"),
     pl.String,
 )
-LETTERS: Schema = dict.fromkeys(("submission_id", "sheet", "column_name", "letter"), pl.String)
+LETTERS: Schema = {
+    **dict.fromkeys(("submission_id", "sheet", "column_name", "letter"), pl.String),
+    **dict.fromkeys(("first_row", "last_row"), pl.Int32),
+}
+ABSENCES: Schema = {
+    **dict.fromkeys(("submission_id", "sheet", "cell", "column_name", "value", "absence"), pl.String),
+    "row": pl.Int32,
+}
 
 
 @dataclass(frozen=True)
 class Judged:
-    """What a batch of files came to, as frames ready to load (columns: LEDGER, FINDING, LETTERS).
+    """What a batch of files came to, as frames ready to load (columns: LEDGER, FINDING, LETTERS, ABSENCES, CUMULATIVE).
 
     `rows`: form -> accepted rows: submission_id, sheet, row and the form's columns in base units.
     """
@@ -56,23 +66,36 @@ class Judged:
     rejections: pl.DataFrame
     warnings: pl.DataFrame
     letters: pl.DataFrame
+    absences: pl.DataFrame
+    cumulative: pl.DataFrame
     rows: dict[str, pl.DataFrame]
 
 
 @dataclass(frozen=True)
 class _Verdict:
-    """One form's rows: those accepted, and per submission what was found."""
+    """One form's rows: those accepted, the figures they say are absent, and per submission what was found."""
 
     accepted: pl.DataFrame
+    absences: pl.DataFrame
+    cumulative: pl.DataFrame
     findings: list[tuple[str, Finding]]
     counts: dict[str, Counter[str]]
 
 
-def judge(read: Iterable[Reading], duplicates: Iterable[Submission], words: Lexicon, catalogue: Catalogue) -> Judged:
-    """Judge the readings, all new rows of a form at once; duplicates are noted and nothing else."""
-    known = list(read)
+def judge(
+    read: Iterable[Reading],
+    duplicates: Iterable[Submission],
+    words: Lexicon,
+    catalogue: Catalogue,
+    earlier: Earlier = MappingProxyType({}),
+) -> Judged:
+    """Judge the readings, all new rows of a form at once; duplicates are noted and nothing else.
+
+    `earlier`: what counts of the earlier periods, for each reading whose figures `since_january` takes apart.
+    """
+    known = [_refused(reading, words, earlier) for reading in read]
     forms = [catalogue.forms[code] for code in dict.fromkeys(reading.form for reading in known) if code]
-    verdicts = {form.code: _judge_form(form, known, words, catalogue) for form in forms}
+    verdicts = {form.code: _judge_form(form, known, words, catalogue, earlier) for form in forms}
     counts = {s: count for verdict in verdicts.values() for s, count in verdict.counts.items()}
     findings = [found for verdict in verdicts.values() for found in verdict.findings]
     findings += [found for reading in known for found in _file_findings(reading, counts)]
@@ -83,8 +106,15 @@ def judge(read: Iterable[Reading], duplicates: Iterable[Submission], words: Lexi
         rejections=_findings(findings, catalogue, rejects=True),
         warnings=_findings(findings, catalogue, rejects=False),
         letters=pl.DataFrame(list(_letters(known)), schema=LETTERS, orient="row"),
+        absences=pl.concat([pl.DataFrame(schema=ABSENCES), *(verdict.absences for verdict in verdicts.values())]),
+        cumulative=pl.concat([pl.DataFrame(schema=CUMULATIVE), *(v.cumulative for v in verdicts.values())]),
         rows={code: verdict.accepted for code, verdict in verdicts.items() if verdict.accepted.height},
     )
+
+
+def _refused(reading: Reading, words: Lexicon, earlier: Earlier) -> Reading:
+    """The reading, refused whole where the earlier periods that its figures include are not in."""
+    return replace(reading, problem=gap(reading, earlier)) if since_january(reading, words) else reading
 
 
 def _file_findings(reading: Reading, counts: dict[str, Counter[str]]) -> Iterator[tuple[str, Finding]]:
@@ -92,23 +122,33 @@ def _file_findings(reading: Reading, counts: dict[str, Counter[str]]) -> Iterato
     yield from ((submission_id, warning) for warning in reading.warnings)
     if reading.problem:
         yield submission_id, reading.problem
-    elif not counts[submission_id]["data"]:
+        return
+    yield from ((submission_id, _unread(fragment)) for fragment in reading.fragments)
+    if not counts.get(submission_id, Counter())["data"] and not reading.nil:
         yield submission_id, Finding("no_rows", sheet=reading.tables[0].grid.sheet)
+
+
+def _unread(fragment: Fragment) -> Finding:
+    return Finding(
+        "unread_table",
+        sheet=fragment.grid.sheet,
+        cell=fragment.grid.address(fragment.row, fragment.column),
+        value=fragment.grid.text(fragment.row, fragment.column),
+        params={"missing": ", ".join(fragment.missing)},
+    )
 
 
 def _ledger(reading: Reading, count: Counter[str] | None, catalogue: Catalogue) -> dict[str, object]:
     count = count or Counter()
-    accepted, rejected = count["data"] - count["rejected"], count["rejected"]
-    outcome = "accepted_with_rejections" if rejected else "accepted"
     known = reading.form and reading.period
     return _entry(reading.submission, catalogue) | {
         "form": reading.form,
         "submitter": reading.submitter,
         "period": reading.period,
-        "outcome": outcome if accepted else "rejected",
+        "outcome": _outcome(reading, count),
         "rows_read": count["data"] + count["other"],
-        "rows_accepted": accepted,
-        "rows_rejected": rejected,
+        "rows_accepted": count["data"] - count["rejected"],
+        "rows_rejected": count["rejected"],
         "rows_other": count["other"],
         "days_late": days_late(
             catalogue.forms[reading.form or ""], reading.period or "", reading.submission.received_at
@@ -116,6 +156,14 @@ def _ledger(reading: Reading, count: Counter[str] | None, catalogue: Catalogue) 
         if known
         else None,
     }
+
+
+def _outcome(reading: Reading, count: Counter[str]) -> str:
+    if reading.nil and not reading.problem and not count["data"]:
+        return "nil"
+    if count["data"] == count["rejected"]:
+        return "rejected"
+    return "accepted_with_rejections" if count["rejected"] else "accepted"
 
 
 def _duplicate(submission: Submission, catalogue: Catalogue) -> dict[str, object]:
@@ -138,7 +186,7 @@ def _findings(found: list[tuple[str, Finding]], catalogue: Catalogue, *, rejects
     return pl.DataFrame(records, schema=FINDING, orient="row")
 
 
-def _letters(read: list[Reading]) -> Iterator[dict[str, str]]:
+def _letters(read: list[Reading]) -> Iterator[dict[str, str | int]]:
     for reading in read:
         for table in reading.tables if not reading.problem else ():
             for name, column in table.columns.items():
@@ -147,27 +195,60 @@ def _letters(read: list[Reading]) -> Iterator[dict[str, str]]:
                     "sheet": table.grid.sheet,
                     "column_name": name,
                     "letter": table.grid.letter(column),
+                    "first_row": table.grid.number(table.first_row),
+                    "last_row": table.grid.number(table.end - 1),
                 }
 
 
-def _judge_form(form: Form, read: list[Reading], words: Lexicon, catalogue: Catalogue) -> _Verdict:
+def _judge_form(form: Form, read: list[Reading], words: Lexicon, catalogue: Catalogue, earlier: Earlier) -> _Verdict:
     mine = [r for r in read if r.form == form.code]
-    tables = [(r.submission.submission_id, table, list(rows(table, words))) for r in mine for table in r.tables]
+    tables = [
+        (r.submission.submission_id, table, list(rows(table, words)))
+        for r in mine
+        for table in r.tables
+        if table.columns
+    ]
     counts = _counts(tables)
+    for reading in mine:
+        for fragment in reading.fragments:
+            below = sum(1 for row in fragment.grid.rows[fragment.row :] if any(str(cell).strip() for cell in row))
+            counts[reading.submission.submission_id].update({"data": below, "rejected": below})
     refused = {r.submission.submission_id for r in mine if r.problem}
     usable = [found for found in tables if found[0] not in refused]
     frame = typed_frame(raw_frame(form, _of_kind(usable, "data")), form, words, catalogue)
-    bad, findings = _validate(frame, form, catalogue)
+    sums = typed_frame(raw_frame(form, _of_kind(usable, "total")), form, words, catalogue)
+    known = [total for s, t, found in usable for total in totals(s, t.grid.sheet, found, form, words)]
+    frame, findings = settle(frame, sums, known, form, catalogue)
+    frame, stated, notes = take_off(frame, mine, form, words, catalogue, earlier)
+    findings += notes
+    bad, failures = _validate(frame, form, catalogue)
+    findings += failures
     for submission_id in refused:
         counts[submission_id]["rejected"] = counts[submission_id]["data"]
     counts_of_bad = Counter(frame["submission_id"].gather(sorted(bad)).to_list())
     for submission_id, number in counts_of_bad.items():
         counts[submission_id]["rejected"] += number
-    totals = [(s, t, [r for r in of if is_grand_total(r, form, words)]) for s, t, of in _of_kind(usable, "total")]
-    findings += check_totals(frame, typed_frame(raw_frame(form, totals), form, words, catalogue), form, catalogue)
     good = pl.Series([True]).new_from_index(0, frame.height).scatter(sorted(bad), values=False)
     names = ["submission_id", "sheet", "row", *(column.name for column in form.columns)]
-    return _Verdict(frame.filter(good).select(names), findings, counts)
+    accepted = frame.filter(good)
+    return _Verdict(accepted.select(names), _absences(accepted, form), stated, findings, counts)
+
+
+def _absences(accepted: pl.DataFrame, form: Form) -> pl.DataFrame:
+    """The cells of accepted rows that say why there is no figure."""
+    parts = [
+        accepted.filter(pl.col(c.name + ABSENT).is_not_null()).select(
+            "submission_id",
+            "sheet",
+            cell=pl.col(c.name + LETTER) + pl.col("row").cast(pl.String),
+            column_name=pl.lit(c.name),
+            value=pl.col(c.name + TEXT),
+            absence=pl.col(c.name + ABSENT),
+            row="row",
+        )
+        for c in form.having("measure")
+    ]
+    return pl.concat(parts)
 
 
 def _of_kind(tables: list[tuple[str, Table, list[Row]]], kind: str) -> list[tuple[str, Table, list[Row]]]:

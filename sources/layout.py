@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from schemas.declarations import Catalogue
 from schemas.records import Column, Form
 from schemas.text import bracketed, clean, key
-from sources.grids import Grid
+from sources.grids import Grid, is_number
 from sources.lexicon import Lexicon
 
 HEADER_DEPTH = 3
@@ -20,17 +20,24 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 @dataclass(frozen=True)
 class Table:
-    """A form's table in a grid: where its columns stand and where its rows begin."""
+    """A form's table in a grid: where its columns stand, and the rows from `first_row` to before `end`.
+
+    `cumulative`: the columns whose header says that they count since the beginning of the year.
+    `above`: the first row that may say something about this table and not about the one before it.
+    """
 
     form: Form
     grid: Grid
     header_top: int
     first_row: int
+    end: int
     columns: dict[str, int]
     headers: dict[str, str]
     units: dict[str, str]
     year: int | None
     unknown: tuple[tuple[int, int], ...] = ()
+    cumulative: frozenset[str] = frozenset()
+    above: int = 0
 
 
 @dataclass(frozen=True)
@@ -55,15 +62,27 @@ class Clash:
 
 
 @dataclass(frozen=True)
+class Fragment:
+    """A header further down a sheet that names some of the form's columns and lacks others; nothing is read by it."""
+
+    form: Form
+    grid: Grid
+    row: int
+    column: int
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class _Window:
     """A run of header rows and the columns of the form that its labels name."""
 
     top: int
     columns: dict[str, tuple[int, int]] = field(default_factory=dict)
+    cumulative: dict[str, tuple[int, int]] = field(default_factory=dict)
 
 
-def find(grid: Grid, form: Form, words: Lexicon, catalogue: Catalogue) -> Table | Miss | Clash:
-    """The form's table in the grid, or the closest thing to it."""
+def find(grid: Grid, form: Form, words: Lexicon, catalogue: Catalogue) -> list[Table | Fragment] | Miss | Clash:
+    """The form's tables in the grid from top to bottom, or the closest thing to one."""
     best: Miss | None = None
     for year in _years(grid, form):
         names = _names(form, year)
@@ -74,10 +93,62 @@ def find(grid: Grid, form: Form, words: Lexicon, catalogue: Catalogue) -> Table 
             if len(match.columns) == len(form.columns):
                 tight = _tightest(grid, form, names, match, words)
                 table = _table(grid, form, tight, year, words, catalogue)
-                return _repeated(table, names, words) or table
+                return _repeated(table, names, words) or _with_later(table, names, words, catalogue)
             if match.columns and (best is None or len(match.columns) > best.matched):
                 best = _miss(grid, form, match)
     return best or _miss(grid, form, _Window(0))
+
+
+def _with_later(
+    first: Table, names: dict[str, tuple[str, ...]], words: Lexicon, catalogue: Catalogue
+) -> list[Table | Fragment] | Clash:
+    """The table and those below it on the same sheet; each ends where the next one begins."""
+    grid, form = first.grid, first.form
+    found: list[Table | Fragment] = [first]
+    last, row = first, first.first_row
+    while row < len(grid.rows):
+        match = _match(grid, form, names, row, words) if _is_header_like(grid, row, names, words) else None
+        if isinstance(match, Clash):
+            return match
+        if match is None or not _names_a_table(match, form):
+            row += 1
+            continue
+        if len(match.columns) < len(form.columns):
+            missing = tuple(c.label for c in form.columns if c.name not in match.columns)
+            fragment = Fragment(form, grid, *min(match.columns.values()), missing)
+            return [*found[:-1], replace(last, end=row), fragment]
+        table = _table(grid, form, _tightest(grid, form, names, match, words), first.year, words, catalogue)
+        found[-1] = replace(last, end=table.header_top)
+        last = replace(table, above=_above(grid, last, table.header_top))
+        clash = _repeated(last, names, words)
+        if clash:
+            return clash
+        found.append(last)
+        row = last.first_row
+    return found
+
+
+def _is_header_like(grid: Grid, row: int, names: dict[str, tuple[str, ...]], words: Lexicon) -> bool:
+    """Whether a row holds a label of the form and no typed number: cheap, it is asked of every row."""
+    cells = grid.rows[row]
+    return not any(is_number(cell) for cell in cells) and any(
+        isinstance(cell, str) and cell and not cell[0].isdigit() and _fits(names, cell, words) for cell in cells
+    )
+
+
+def _names_a_table(match: _Window, form: Form) -> bool:
+    """Whether header rows name something to report on and a measure of it; one label alone may be a row's."""
+    roles = {form.column(name).role for name in match.columns}
+    return {"code", "measure"} <= roles
+
+
+def _above(grid: Grid, before: Table, top: int) -> int:
+    """The first of the rows above a later table that hold no figure of the table before it."""
+    places = [before.columns[c.name] for c in before.form.having("measure")]
+    row = top
+    while row > before.first_row and not any(grid.text(row - 1, place)[:1].isdigit() for place in places):
+        row -= 1
+    return row
 
 
 def _tightest(grid: Grid, form: Form, names: dict[str, tuple[str, ...]], match: _Window, words: Lexicon) -> _Window:
@@ -114,20 +185,49 @@ def _names(form: Form, year: int | None) -> dict[str, tuple[str, ...]]:
 
 
 def _match(grid: Grid, form: Form, names: dict[str, tuple[str, ...]], top: int, words: Lexicon) -> _Window | Clash:
-    """Name as many columns as the rows from `top` allow, taking no more rows than are needed."""
+    """Name as many columns as the rows from `top` allow, taking no more rows than are needed.
+
+    A column that is there only as a figure since the beginning of the year stands in for the period's.
+    """
     window = _Window(top)
     for row in range(top, min(top + HEADER_DEPTH, len(grid.rows))):
         for column in range(len(grid.rows[row])):
-            fits = next((names[label] for label in _labels(grid, top, row, column, words) if label in names), ())
+            labels = list(_labels(grid, top, row, column, words))
+            fits = next((fits for label in labels if (fits := _fits(names, label, words))), ())
             if len(fits) > 1:
                 return Clash(form, grid, row, column, fits)
             if fits and fits[0] not in window.columns:
                 window.columns[fits[0]] = (row, column)
+            since = "" if fits else _cumulative(labels, form, names, words)
+            if since:
+                window.cumulative.setdefault(since, (row, column))
         if row == top and not window.columns:
             return window
         if len(window.columns) == len(form.columns):
-            return window
+            return _Window(top, window.columns)
+    missing = {name: place for name, place in window.cumulative.items() if name not in window.columns}
+    if len(window.columns) + len(missing) == len(form.columns):
+        return _Window(top, window.columns | missing, missing)
     return window
+
+
+def _fits(names: dict[str, tuple[str, ...]], label: str, words: Lexicon) -> tuple[str, ...]:
+    """The form's columns that a header may name, in any spelling of its abbreviations."""
+    header = words.header(label)
+    if header in names:
+        return names[header]
+    found = (column for spelling in words.spellings(header) for column in names.get(spelling, ()))
+    return tuple(dict.fromkeys(found))
+
+
+def _cumulative(labels: list[str], form: Form, names: dict[str, tuple[str, ...]], words: Lexicon) -> str:
+    """The flow whose figure since the beginning of the year a header names, such as `Doanh thu (luỹ kế)`."""
+    for label in labels:
+        bare = words.without_cumulative(label)
+        fits = _fits(names, bare, words) if bare else ()
+        if len(fits) == 1 and fits[0] in words.flows[form.code]:
+            return fits[0]
+    return ""
 
 
 def _labels(grid: Grid, top: int, row: int, column: int, words: Lexicon) -> Iterator[str]:
@@ -138,12 +238,12 @@ def _labels(grid: Grid, top: int, row: int, column: int, words: Lexicon) -> Iter
     own = grid.text(row, column)
     if not words.header(own) or _over(grid, row, column):
         return
-    yield words.header(own)
+    yield own
     for above in range(row - 1, top - 1, -1):
         group = _spanning(grid, above, column)
         if group:
-            yield words.header(f"{group}: {own}")
-            yield words.header(f"{group} {own}")
+            yield f"{group}: {own}"
+            yield f"{group} {own}"
 
 
 def _repeated(table: Table, names: dict[str, tuple[str, ...]], words: Lexicon) -> Clash | None:
@@ -151,7 +251,7 @@ def _repeated(table: Table, names: dict[str, tuple[str, ...]], words: Lexicon) -
     taken = set(table.columns.values())
     for row in range(table.header_top, table.first_row):
         for column in range(len(table.grid.rows[row])):
-            fits = () if column in taken else names.get(words.header(table.grid.text(row, column)), ())
+            fits = () if column in taken else _fits(names, table.grid.text(row, column), words)
             if fits and not _over(table.grid, row, column):
                 return Clash(table.form, table.grid, row, column, fits)
     return None
@@ -178,11 +278,13 @@ def _table(grid: Grid, form: Form, window: _Window, year: int | None, words: Lex
         grid=grid,
         header_top=window.top,
         first_row=last + 1,
+        end=len(grid.rows),
         columns=columns,
         headers={name: clean(grid.text(*place)) for name, place in window.columns.items()},
         units={name: unit for name, unit in units.items() if unit},
         year=year,
         unknown=_unknown(grid, window.top, last, set(columns.values()), words),
+        cumulative=frozenset(window.cumulative),
     )
 
 

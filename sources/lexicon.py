@@ -1,19 +1,27 @@
 """The declared words in the form in which they are compared, made once for a batch of files."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice, product
 
 from schemas.declarations import Catalogue
-from schemas.text import bare_of_brackets, bracketed, key
+from schemas.text import bare_of_brackets, bracketed, folded, key
 
 # What stands in brackets after a header without changing what it means: a footnote, a column number.
 _FOOTNOTE = re.compile(r"[\d*.,]*|[ivx]+")
+# A leading number, letter, dash or plus of a row label.
+_NUMBERING = re.compile(r"^(?:(?:[ivx]+|\d+|[a-zđ])[.)]|[-+*•])\s*")
+_WORD = re.compile(r"\w+")
+_SPELLINGS = 16
 
 
 @dataclass(frozen=True)
 class Lexicon:
-    """Comparable label -> code for units, submitters and each code list; the words around figures."""
+    """Comparable label -> code for units, submitters and each code list; the words around figures.
+
+    `flows`: form -> its measures that add up over the year.
+    """
 
     codes: Mapping[str, Mapping[str, str]]
     units: Mapping[str, str]
@@ -24,6 +32,33 @@ class Lexicon:
     submitter_marks: frozenset[str]
     period_marks: frozenset[str]
     unit_marks: tuple[str, ...]
+    zeros: frozenset[str]
+    absences: Mapping[str, str]
+    magnitudes: Mapping[str, int]
+    nil_marks: tuple[str, ...]
+    dittos: frozenset[str]
+    cumulative_marks: frozenset[str]
+    period_words: tuple[str, ...]
+    abbreviations: Mapping[str, tuple[str, ...]]
+    flows: Mapping[str, frozenset[str]]
+
+    def spellings(self, label: str) -> Iterator[str]:
+        """A comparable label as it stands, then with each of its abbreviations written out."""
+        yield label
+        words = _WORD.split(label)
+        choices = [(word, *self.abbreviations.get(word, ())) for word in _WORD.findall(label)]
+        if any(len(choice) > 1 for choice in choices):
+            for chosen in islice(product(*choices), 1, _SPELLINGS):
+                yield "".join(part for pair in zip(words, [*chosen, ""], strict=True) for part in pair)
+
+    def code(self, text: str, codes: str) -> str | None:
+        """The code of a list that a row label names, in whatever spelling; None where it names none or several."""
+        known, label = self.codes[codes], key(text)
+        for bare in (label, _NUMBERING.sub("", label)):
+            found = {known[spelling] for spelling in self.spellings(bare) if spelling in known}
+            if found:
+                return found.pop() if len(found) == 1 else None
+        return None
 
     def unit(self, text: str) -> str:
         """The code of the unit that a text such as `ĐVT: triệu đồng` names; empty when it names none."""
@@ -31,6 +66,17 @@ class Lexicon:
         for mark in self.unit_marks:
             bare = bare.removeprefix(mark).lstrip(": ")
         return self.units.get(bare, "")
+
+    def without_cumulative(self, text: str) -> str:
+        """A header without the words that make it one since the beginning of the year; empty where it has none."""
+        inner = next((i for i in bracketed(text) if key(i) in self.cumulative_marks), None)
+        if inner is not None:
+            return bare_of_brackets(text, [inner])
+        label = key(text)
+        for mark in sorted(self.cumulative_marks, key=len, reverse=True):
+            if label.endswith(f" {mark}"):
+                return label.removesuffix(mark).rstrip(" -:,")
+        return ""
 
     def header(self, text: str) -> str:
         """A header in comparable form, without the units and footnotes that it carries in brackets.
@@ -55,4 +101,13 @@ def lexicon(catalogue: Catalogue) -> Lexicon:
         submitter_marks=frozenset(map(key, words.submitter_marks)),
         period_marks=frozenset(map(key, words.period_marks)),
         unit_marks=tuple(map(key, words.unit_marks)),
+        zeros=frozenset(map(folded, words.zeros)),
+        absences={folded(label): absence.code for absence in catalogue.absences.values() for label in absence.labels},
+        magnitudes={key(word): factor for word, factor in words.magnitudes.items()},
+        nil_marks=tuple(map(key, words.nil_marks)),
+        dittos=frozenset(map(folded, words.dittos)),
+        cumulative_marks=frozenset(map(key, words.cumulative_marks)),
+        flows={form.code: catalogue.flows(form) for form in catalogue.forms.values()},
+        period_words=tuple(map(key, words.period_words)),
+        abbreviations={key(short): tuple(map(key, long)) for short, long in words.abbreviations.items()},
     )

@@ -4,7 +4,7 @@ A typed cell comes as it is. A text is read so (`w` = whole numbers are due):
 
 | text              | reading        | rule                                                        |
 |-------------------|----------------|-------------------------------------------------------------|
-| `1404`            | 1404           | digits only                                                 |
+| `1404`, `02`      | 1404, 2        | digits only                                                 |
 | `1.404.708`       | 1404708        | dots in groups of three group thousands                     |
 | `1 404 708`       | 1404708        | spaces in groups of three group thousands                   |
 | `1.404.708,5`     | 1404708.5      | after groups by dots, a comma begins the decimals           |
@@ -13,10 +13,17 @@ A typed cell comes as it is. A text is read so (`w` = whole numbers are due):
 | `12,5`            | 12.5; w: error | one comma begins the decimals                               |
 | `133,202` (w)     | ambiguous      | 133202 with a foreign separator, or 133.202                 |
 | `160,21` (w)      | ambiguous      | 160210 that lost its last zero, or 160.21                   |
+| `-5`, `(1.234)`   | -5, -1234      | a minus sign of any length, or brackets as accountants use  |
+| `12%`, `1,5 tỷ`   | see below      | a unit or a magnitude behind the number                     |
 | anything else     | not a number   |                                                             |
 
-Values never pass through binary floats: text becomes a decimal by its digits.
+A unit behind the number (`8.750.000đ`, `12%`, `1.982 tỷ đồng`) must be of the kind that is due and then
+counts instead of the column's; a bare magnitude (`nghìn`, `triệu`, `tỷ`) counts in the base unit. Words for
+none (`không`, `-`) are 0; words for an absence (`không áp dụng`, `…`) are no number at all: see
+`schemas/absences.yaml`. Values never pass through binary floats: text becomes a decimal by its digits.
 """
+
+from decimal import Decimal
 
 import polars as pl
 
@@ -24,6 +31,9 @@ SCALE = 6
 VALUE = pl.Decimal(28, SCALE)
 
 _BLANKS = r"[\s\u00a0\u202f]+"
+_DASHES = r"[–—−‑]"
+_BRACKETED = r"^\(([^()-]+)\)$"
+_WITH_UNIT = r"^(.*[\d)])\s*([^\d\s.,()-].*)$"
 _PLAIN = r"^-?\d+$"
 _DOT_GROUPS = r"^-?\d{1,3}(\.\d{3})+$"
 _DOT_GROUPS_DECIMAL = r"^-?\d{1,3}(\.\d{3})+,\d+$"
@@ -38,14 +48,14 @@ _TOO_LARGE = r"^-?\d{17}"
 
 
 def read_numbers(text: pl.Expr, typed: pl.Expr, whole: pl.Expr) -> pl.Expr:
-    """Read a column of numbers.
+    """Read a column of numbers without units.
 
     text: String, the raw text of each cell (a typed number as its shortest plain decimal);
     typed: Boolean, the cell holds a number and not text; whole: Boolean, whole numbers are due.
     Gives a struct of `value` (Decimal(28, 6), null where unread) and `problem` (a code of
     `schemas/messages.yaml`, null where read; a blank cell has neither).
     """
-    bare = text.str.replace_all(_BLANKS, " ").str.strip_chars()
+    bare = _bare(text)
     plain = pl.when(typed).then(bare).otherwise(_plain(bare))
     fraction = plain.str.contains(r"\.\d*[1-9]")
     ambiguous = whole & ~typed & bare.str.contains(_LOST_ZEROS) & ~bare.str.contains(_DOT_GROUPS)
@@ -66,6 +76,23 @@ def read_numbers(text: pl.Expr, typed: pl.Expr, whole: pl.Expr) -> pl.Expr:
     return pl.struct(value.alias("value"), pl.coalesce(problem, unread).alias("problem"))
 
 
+def number_part(text: pl.Expr) -> pl.Expr:
+    """The number of a text such as `1,5 tỷ`; null where nothing stands behind a number."""
+    return text.str.extract(_WITH_UNIT, 1)
+
+
+def unit_part(text: pl.Expr) -> pl.Expr:
+    """What stands behind the number in a text such as `1,5 tỷ`; null where nothing does."""
+    return text.str.extract(_WITH_UNIT, 2)
+
+
+def _bare(text: pl.Expr) -> pl.Expr:
+    """One kind of blank and of minus; a number in brackets is negative."""
+    bare = text.str.replace_all(_BLANKS, " ").str.strip_chars().str.replace_all(_DASHES, "-")
+    inner = bare.str.extract(_BRACKETED, 1)
+    return pl.when(inner.is_not_null()).then(pl.lit("-") + inner.str.strip_chars()).otherwise(bare)
+
+
 def _plain(bare: pl.Expr) -> pl.Expr:
     """A text in the grammar as digits with a decimal point; null for any other."""
     return (
@@ -84,7 +111,16 @@ def _plain(bare: pl.Expr) -> pl.Expr:
     )
 
 
-def readings(text: str) -> tuple[str, str]:
-    """The two readings of an ambiguous text, as a Vietnamese reader would write them."""
-    head, _, tail = text.strip().replace(".", ",").partition(",")
-    return f"{head}.{tail.ljust(3, '0')}", f"{head},{tail}"
+def readings(text: str) -> tuple[Decimal, Decimal]:
+    """The two readings of an ambiguous text: as thousands (a lost last zero restored), and as a decimal."""
+    negative = text.strip().startswith(("(", "-", "–", "—", "−"))
+    head, _, tail = text.strip(" ()-–—−").replace(".", ",").partition(",")
+    thousands, decimals = Decimal(head + tail.ljust(3, "0")), Decimal(f"{head}.{tail or 0}")
+    return (-thousands, -decimals) if negative else (thousands, decimals)
+
+
+def vietnamese(value: Decimal) -> str:
+    """Every digit of the value, with dots between thousands and a decimal comma."""
+    digits = f"{value:,f}"
+    plain = digits.rstrip("0").rstrip(".") if "." in digits else digits
+    return plain.translate(str.maketrans(",.", ".,"))

@@ -1,28 +1,36 @@
 """A file becomes a return: which form, whose, for which period, and where its tables stand."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from schemas.calendar import is_valid, period_example
 from schemas.declarations import Catalogue
 from schemas.records import Form
+from schemas.text import key
 from sources import title
 from sources.findings import Finding
 from sources.grids import Grid, UnreadableFile, read_grids
 from sources.inbox import Submission
-from sources.layout import Clash, Miss, Table, find, misfits
+from sources.layout import Clash, Fragment, Miss, Table, find, misfits
 from sources.lexicon import Lexicon
 
 
 @dataclass(frozen=True)
 class Reading:
-    """What a file says it is. `problem` refuses it whole; what was found out before that is kept."""
+    """What a file says it is. `problem` refuses it whole; what was found out before that is kept.
+
+    `fragments`: headers that name some of the form's columns and lack others; `cumulative`: its flows
+    count since the beginning of the year; `nil`: it says that there was nothing to report.
+    """
 
     submission: Submission
     form: str | None = None
     submitter: str | None = None
     period: str | None = None
     tables: tuple[Table, ...] = ()
+    fragments: tuple[Fragment, ...] = ()
+    cumulative: bool = False
+    nil: bool = False
     warnings: tuple[Finding, ...] = ()
     problem: Finding | None = None
 
@@ -33,35 +41,54 @@ def read(submission: Submission, words: Lexicon, catalogue: Catalogue) -> Readin
         grids = read_grids(submission.original)
     except UnreadableFile as error:
         return Reading(submission, problem=Finding(error.check))
-    tables, problem = _tables(grids, words, catalogue)
+    found, problem = _tables(grids, words, catalogue)
+    tables = tuple(each for each in found if isinstance(each, Table))
+    fragments = tuple(each for each in found if isinstance(each, Fragment))
+    nil = _says_nil(grids, words)
+    if problem and nil:
+        named = _titled([_untabled(grid, form) for grid in grids for form in catalogue.forms.values()], among=True)
+        tables, problem = (tuple(named), None) if len(named) == 1 else ((), problem)
     if problem:
         return Reading(submission, problem=problem)
-    return _identify(submission, grids, tables, words, catalogue)
+    return replace(_identify(submission, grids, tables, words, catalogue), fragments=fragments, nil=nil)
 
 
-def _tables(grids: list[Grid], words: Lexicon, catalogue: Catalogue) -> tuple[tuple[Table, ...], Finding | None]:
+def _says_nil(grids: list[Grid], words: Lexicon) -> bool:
+    """Whether a cell begins with words such as `Không phát sinh`, which a cell for a figure may also hold."""
+    texts = (key(cell) for grid in grids for row in grid.rows for cell in row if isinstance(cell, str))
+    return any(text.startswith(words.nil_marks) for text in texts)
+
+
+def _untabled(grid: Grid, form: Form) -> Table:
+    """A sheet without a table, whose lines may still say for which form there is nothing to report."""
+    end = len(grid.rows)
+    return Table(form, grid, header_top=end, first_row=end, end=end, columns={}, headers={}, units={}, year=None)
+
+
+def _tables(grids: list[Grid], words: Lexicon, catalogue: Catalogue) -> tuple[list[Table | Fragment], Finding | None]:
     """The tables of the one form that the file holds, or why there is none."""
-    found: dict[str, list[Table]] = {}
+    found: dict[str, list[Table | Fragment]] = {}
     misses: list[Miss] = []
     clashes: list[Clash] = []
     for grid in grids:
         results = [find(grid, form, words, catalogue) for form in catalogue.forms.values()]
-        for table in _titled([result for result in results if isinstance(result, Table)]):
-            found.setdefault(table.form.code, []).append(table)
+        held = {each[0].form.code: each for each in results if isinstance(each, list)}
+        for table in _titled([each for tables in held.values() for each in tables[:1] if isinstance(each, Table)]):
+            found.setdefault(table.form.code, []).extend(held[table.form.code])
         misses += [result for result in results if isinstance(result, Miss)]
         clashes += [result for result in results if isinstance(result, Clash)]
     if len(found) == 1 and not clashes:
-        return tuple(next(iter(found.values()))), None
-    return (), _no_table(found, misses, clashes, catalogue)
+        return next(iter(found.values())), None
+    return [], _no_table(found, misses, clashes, catalogue)
 
 
-def _titled(tables: list[Table]) -> list[Table]:
-    """Where a sheet fits several forms, those that its title names."""
+def _titled(tables: list[Table], *, among: bool = False) -> list[Table]:
+    """Where a sheet fits several forms, those that its title names; `among`: only those."""
     titled = [table for table in tables if title.has_title(table, table.form)]
-    return titled if len(tables) > 1 and titled else tables
+    return titled if among or (len(tables) > 1 and titled) else tables
 
 
-def _no_table(found: dict[str, list[Table]], misses: list[Miss], clashes: list[Clash], catalogue: Catalogue) -> Finding:
+def _no_table(found: Mapping[str, object], misses: list[Miss], clashes: list[Clash], catalogue: Catalogue) -> Finding:
     if len(found) > 1:
         names = ", ".join(f"“{catalogue.forms[code].name_vi}”" for code in found)
         return Finding("ambiguous_form", params={"candidates": names})
@@ -102,13 +129,15 @@ def _identify(
     table = tables[0]
     named = [found for t in tables if (found := title.submitter(t, words, catalogue))]
     stated = list(dict.fromkeys(period for t in tables for period in title.periods(t, words)))
+    one = stated[0] if len({period.code for period in stated}) == 1 else None
     code = named[0].code if len({found.code for found in named}) == 1 else ""
     return Reading(
         submission=submission,
         form=table.form.code,
         submitter=code or None,
-        period=stated[0] if len(stated) == 1 else None,
+        period=one.code if one and one.frequency == table.form.frequency else None,
         tables=tables,
+        cumulative=any(period.cumulative for period in stated),
         warnings=(*_unknown_columns(tables), *_unread_sheets(grids, tables)),
         problem=_who(table, named, catalogue)
         or _when(table, code, stated, catalogue)
@@ -136,14 +165,18 @@ def _who(table: Table, named: list[title.Named], catalogue: Catalogue) -> Findin
     )
 
 
-def _when(table: Table, submitter: str, stated: list[str], catalogue: Catalogue) -> Finding | None:
+def _when(table: Table, submitter: str, stated: list[title.Period], catalogue: Catalogue) -> Finding | None:
     form, sheet = table.form, table.grid.sheet
+    example = period_example(form)
+    codes = list(dict.fromkeys(period.code for period in stated))
     if not stated:
-        return Finding("no_period", sheet=sheet, params={"example": period_example(form)})
-    if len(stated) > 1:
-        return Finding("ambiguous_period", sheet=sheet, params={"found": ", ".join(stated)})
-    if submitter and not _owed(form, submitter, stated[0], catalogue):
-        return Finding("outside_validity", sheet=sheet, params={"period": stated[0]})
+        return Finding("no_period", sheet=sheet, params={"example": example})
+    if len(codes) > 1:
+        return Finding("ambiguous_period", sheet=sheet, params={"found": ", ".join(codes)})
+    if stated[0].frequency != form.frequency:
+        return Finding("wrong_frequency", sheet=sheet, params={"found": codes[0], "example": example})
+    if submitter and not _owed(form, submitter, codes[0], catalogue):
+        return Finding("outside_validity", sheet=sheet, params={"period": codes[0]})
     return None
 
 

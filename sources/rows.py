@@ -2,19 +2,19 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from schemas.records import Form
-from schemas.text import key
+from schemas.text import folded, key
 from sources.grids import is_number
 from sources.layout import Table
 from sources.lexicon import Lexicon
 
 Kind = Literal["data", "total", "other"]
 
-_NUMBERING = re.compile(r"^(?:(?:[ivx]+|\d+)[.)]|[-+*])\s*")
-_NUMBER_LIKE = re.compile(r"^[-(]?\d[\d.,\s\u00a0]*\)?%?$")
+_NUMBER_LIKE = re.compile(r"^[-–(]?\d[\d.,\s\u00a0]*\)?%?$")
+_WITH_UNIT = re.compile(r"^[-–(]?\d[\d.,\s\u00a0]*\)?\s*([^\d\s].*)$")
 _COLUMN_NUMBER = re.compile(r"^\(?(?:\d{1,2}|[A-Za-z])\)?$")
 
 
@@ -29,32 +29,54 @@ class Row:
     stands: dict[str, int]
 
 
-def code_of(text: str, known: Mapping[str, str]) -> str | None:
-    """The code that a row label names; a leading number, roman number or dash may stand before it."""
-    folded = key(text)
-    return known.get(folded) or known.get(_NUMBERING.sub("", folded))
-
-
 def rows(table: Table, words: Lexicon) -> Iterator[Row]:
     """Every filled row below the header, in order."""
     merged = _merged_down(table)
+    last = _last_figures(table, words)
     carried: dict[str, tuple[str, int]] = {}
+    above: dict[str, tuple[str, int]] = {}
     first = True
-    for index in range(table.first_row, len(table.grid.rows)):
+    for index in range(table.first_row, table.end):
         if not any(str(cell).strip() for cell in table.grid.rows[index]):
             continue
-        row = _row(table, index, merged)
+        row = _ditto(_row(table, index, merged), table.form, above, words)
         if first and _is_column_numbers(table, index):
             kind: Kind = "other"
         else:
-            kind = _kind(table, index, row, words)
+            kind = _kind(table, index, row, words, inside=index < last)
         first = False
-        heading = _heading(row, table.form, words) if kind == "other" else {}
-        carried.update(heading)
-        if kind == "data":
-            row = _under_heading(row, carried)
-            kind = row.kind
-        yield Row(kind, row.number, row.texts, row.typed, row.stands)
+        if kind == "other":
+            carried.update(_heading(row, table.form, words))
+        yield replace(_under_heading(row, carried) if kind == "data" else row, kind=kind)
+
+
+def _last_figures(table: Table, words: Lexicon) -> int:
+    """The last row with a figure: what stands below it are signatures and notes."""
+    places = [table.columns[c.name] for c in table.form.having("measure")]
+    for index in range(table.end - 1, table.first_row - 1, -1):
+        if any(_is_figure(table.grid.text(index, place).strip(), words) for place in places):
+            return index
+    return table.first_row
+
+
+def _is_figure(text: str, words: Lexicon) -> bool:
+    """Whether a text is written as a number, with or without a unit behind it."""
+    if _NUMBER_LIKE.match(text):
+        return True
+    behind = _WITH_UNIT.match(text)
+    return bool(behind and (words.unit(behind[1]) or key(behind[1]) in words.magnitudes))
+
+
+def _ditto(row: Row, form: Form, above: dict[str, tuple[str, int]], words: Lexicon) -> Row:
+    """A mark such as `"` in a label column stands for the text above it."""
+    texts, stands = dict(row.texts), dict(row.stands)
+    for column in form.columns:
+        name = column.name
+        if column.role != "measure" and texts[name]:
+            if folded(texts[name]) in words.dittos and name in above:
+                texts[name], stands[name] = above[name]
+            above[name] = texts[name], stands[name]
+    return replace(row, texts=texts, stands=stands)
 
 
 def _row(table: Table, index: int, merged: Mapping[tuple[int, int], int]) -> Row:
@@ -93,16 +115,19 @@ def _is_column_numbers(table: Table, index: int) -> bool:
     )
 
 
-def _kind(table: Table, index: int, row: Row, words: Lexicon) -> Kind:
+def _kind(table: Table, index: int, row: Row, words: Lexicon, *, inside: bool) -> Kind:
+    """What the row is; `inside`: more figures follow below it, so it is no signature."""
     form = table.form
     if _is_total(table, index, words):
         return "total"
     measures = [row.texts[c.name] for c in form.having("measure")]
     labels = {c.name: row.texts[c.name] for c in form.having("code")}
-    known = [name for name, text in labels.items() if code_of(text, words.codes[form.column(name).list or ""])]
-    if any(_NUMBER_LIKE.match(text) for text in measures):
+    known = [name for name, text in labels.items() if words.code(text, form.column(name).list or "")]
+    if any(_is_figure(text, words) for text in measures):
         return "data"
     if known and (all(labels.values()) or any(measures)):
+        return "data"
+    if inside and all(labels.values()) and all(measures):
         return "data"
     return "other"
 
@@ -134,7 +159,7 @@ def _heading(row: Row, form: Form, words: Lexicon) -> dict[str, tuple[str, int]]
         return {}
     name, text = next(iter(filled.items()))
     column = form.column(name)
-    if column.role != "code" or not code_of(text, words.codes[column.list or ""]):
+    if column.role != "code" or not words.code(text, column.list or ""):
         return {}
     return {name: (text, row.number)}
 
@@ -143,4 +168,4 @@ def _under_heading(row: Row, carried: Mapping[str, tuple[str, int]]) -> Row:
     blanks = {name: carried[name] for name, text in row.texts.items() if not text and name in carried}
     texts = row.texts | {name: text for name, (text, _) in blanks.items()}
     stands = row.stands | {name: number for name, (_, number) in blanks.items()}
-    return Row(row.kind, row.number, texts, row.typed, stands)
+    return replace(row, texts=texts, stands=stands)

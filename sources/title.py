@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from schemas.catalogue import Catalogue
 from schemas.records import Form
@@ -10,12 +11,26 @@ from schemas.text import clean, key
 from sources.layout import Table
 from sources.lexicon import Lexicon
 
-_QUARTER = re.compile(
-    r"(?<!\w)(?:quý|q)\s*\.?\s*(iv|iii|ii|i|[1-4])(?:\s*[/\-,.]\s*|\s+)(?:năm\s*)?((?:19|20)\d\d)(?!\d)"
-)
+_BETWEEN = r"(?:\s*[/\-,.]\s*|\s+)(?:năm\s*)?"
+_QUARTER = re.compile(rf"(?<!\w)(?:quý|q)\s*\.?\s*(iv|iii|ii|i|[1-4]){_BETWEEN}((?:19|20)\d\d)(?!\d)")
+_MONTH = re.compile(rf"(?<!\w)(?:tháng|t)\s*\.?\s*(1[0-2]|0?[1-9]){_BETWEEN}((?:19|20)\d\d)(?!\d)")
+_FIRST_MONTHS = re.compile(r"(?<!\w)(1[0-2]|0?[1-9])\s*tháng\s*(?:đầu\s*)?năm\s*((?:19|20)\d\d)(?!\d)")
 _YEAR = re.compile(r"(?<!\w)năm\s*:?\s*((?:19|20)\d\d)(?!\d)")
-_DATE = re.compile(r"(?:ngày\s*\d+\s*)?tháng\s*\d+\s*năm\s*\d{4}")
+_BARE_YEAR = re.compile(r"(?:19|20)\d\d")
+_LETTER_DATE = re.compile(r"ngày[\s\d.…]*tháng\s*\d+\s*năm\s*\d{4}")
+_ISO_DATE = re.compile(r"((?:19|20)\d\d-\d\d-\d\d)(?: 00:00:00)?")
+_SERIAL = re.compile(r"[3-6]\d{4}")
+_SERIAL_START = date(1899, 12, 30)
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+
+
+@dataclass(frozen=True)
+class Period:
+    """A period as a text states it; `cumulative`: from the beginning of the year to its end."""
+
+    frequency: str
+    code: str
+    cumulative: bool = False
 
 
 @dataclass(frozen=True)
@@ -39,7 +54,7 @@ def above(table: Table) -> list[Mark]:
     """Every text above the table's header, in reading order."""
     return [
         Mark(row, column, clean(table.grid.text(row, column)))
-        for row in range(table.header_top)
+        for row in range(table.above, table.header_top)
         for column in range(len(table.grid.rows[row]))
         if table.grid.text(row, column)
     ]
@@ -66,16 +81,21 @@ def submitter(table: Table, words: Lexicon, catalogue: Catalogue) -> Named | Non
     return None
 
 
-def periods(table: Table, words: Lexicon) -> list[str]:
+def periods(table: Table, words: Lexicon) -> list[Period]:
     """The periods that the texts above the table state: one is right, none or several are not.
 
     A line such as `Kỳ báo cáo: …` decides; then the year that the header itself names; then all titles.
+    Where none is of the form's frequency, those of another are given.
     """
-    marks, form = above(table), table.form
-    stated = [period for mark in _after(marks, words.period_marks) for period in _read(mark.text, form)]
-    named = [str(table.year)] if table.year is not None else []
-    titles = [period for mark in marks for period in _read(mark.text, form)]
-    return list(dict.fromkeys([*stated, *named] or titles))
+    marks, due = above(table), table.form.frequency
+    stated = [period for mark in _after(marks, words.period_marks) for period in _dated(mark.text) or read(mark.text)]
+    named = [Period("annual", str(table.year))] if table.year is not None else []
+    titles = [period for mark in marks for period in read(mark.text)]
+    for found in ([*stated, *named], titles):
+        fitting = [period for period in found if period.frequency == due]
+        if fitting or (found and found is not titles):
+            return list(dict.fromkeys(fitting or found))
+    return list(dict.fromkeys(period for period in titles if period.frequency != "annual"))
 
 
 def _after(marks: list[Mark], words: frozenset[str]) -> Iterator[Mark]:
@@ -90,10 +110,45 @@ def _after(marks: list[Mark], words: frozenset[str]) -> Iterator[Mark]:
             yield marks[index + 1]
 
 
-def _read(text: str, form: Form) -> list[str]:
-    folded = key(text)
-    if form.frequency == "quarterly":
-        return [f"{year}-Q{_ROMAN.get(number) or number}" for number, year in _QUARTER.findall(folded)]
-    if re.fullmatch(r"(?:19|20)\d\d", folded):
-        return [folded]
-    return [] if _QUARTER.search(folded) else _YEAR.findall(_DATE.sub("", folded))
+def read(text: str) -> list[Period]:
+    """The periods that a text states, the finest kind that it has: `Tháng 9 năm 2014` does not state a year.
+
+    `9 tháng đầu năm 2014` is the third quarter and the ninth month, since the beginning of the year.
+    The date of a letter states nothing.
+    """
+    label = _LETTER_DATE.sub("", key(text))
+    since = "luỹ kế" in label or "từ đầu năm" in label or "cộng dồn" in label
+    found = [Period("quarterly", f"{y}-Q{_ROMAN.get(n) or n}", since) for n, y in _QUARTER.findall(label)]
+    for months, year in _FIRST_MONTHS.findall(label):
+        found += _since_january(int(months), int(year))
+    if not found:
+        found = [Period("monthly", f"{y}-{int(n):02d}", since) for n, y in _MONTH.findall(label)]
+        if since:
+            found += [p for month in found for p in _since_january(int(month.code[5:]), int(month.code[:4]))[:-1]]
+    if found:
+        return found
+    years = [label] if _BARE_YEAR.fullmatch(label) else _YEAR.findall(label)
+    return [Period("annual", year) for year in years]
+
+
+def _since_january(months: int, year: int) -> list[Period]:
+    """The first months of a year, as whatever kinds of period end with them."""
+    ends = [Period("annual", str(year))] if months == 12 else []
+    ends += [Period("quarterly", f"{year}-Q{months // 3}", cumulative=True)] if months % 3 == 0 else []
+    return [*ends, Period("monthly", f"{year}-{months:02d}", cumulative=True)]
+
+
+def _dated(text: str) -> list[Period]:
+    """The periods that end on a date, as a spreadsheet makes one of what was typed: `2014-12-31`, or its serial."""
+    iso = _ISO_DATE.fullmatch(text)
+    if iso:
+        day = date.fromisoformat(iso[1])
+    elif _SERIAL.fullmatch(text):
+        day = _SERIAL_START + timedelta(days=int(text))
+    else:
+        return []
+    months = [Period("monthly", f"{day:%Y-%m}")]
+    if (day + timedelta(days=1)).day > 1:
+        return months if day.day == 1 else []
+    quarters = [Period("quarterly", f"{day.year}-Q{day.month // 3}")] if day.month % 3 == 0 else []
+    return [*([Period("annual", str(day.year))] if day.month == 12 else []), *quarters, *months]

@@ -7,11 +7,13 @@ import polars as pl
 from schemas.declarations import Catalogue
 from schemas.frames import PROBLEM, TEXT, VALUE
 from schemas.records import Column, Form
+from schemas.text import folded, key
 from sources.layout import Table
 from sources.lexicon import Lexicon
-from sources.numbers import read_numbers
-from sources.rows import Row, code_of
+from sources.numbers import number_part, read_numbers, unit_part
+from sources.rows import Row
 
+ABSENT = "__absent"
 HEADER = "__header"
 LETTER = "__letter"
 STANDS = "__stands"
@@ -70,20 +72,25 @@ def _raw_schema(form: Form) -> dict[str, pl.DataType | type[pl.DataType]]:
 
 
 def typed_frame(raw: pl.DataFrame, form: Form, words: Lexicon, catalogue: Catalogue) -> pl.DataFrame:
-    """Add each column's value and, where it could not be read, its problem: see `frame_schema`."""
+    """Add each column's value and, where it could not be read, its problem: see `frame_schema`.
+
+    A measure also has `<column>__absent`: the code of the absence (`schemas/absences.yaml`) that the cell
+    states instead of a number; its value is null and it has no problem.
+    """
     frame = raw
     for column in form.having("code"):
-        frame = _with_codes(frame, column.name, words.codes[column.list or ""])
+        frame = _with_codes(frame, column, words)
     for column in form.having("unit"):
         frame = _with_units(frame, column, form, words, catalogue)
     for column in form.having("measure"):
-        frame = _with_values(frame, column, catalogue)
+        frame = _with_values(frame, column, words, catalogue)
     return frame
 
 
-def _with_codes(frame: pl.DataFrame, name: str, known: Mapping[str, str]) -> pl.DataFrame:
-    texts = frame[name + TEXT].unique().to_list()
-    return _with_lookup(frame, name, {text: code_of(text, known) for text in texts}, "unknown_code")
+def _with_codes(frame: pl.DataFrame, column: Column, words: Lexicon) -> pl.DataFrame:
+    texts = frame[column.name + TEXT].unique().to_list()
+    found = {text: words.code(text, column.list or "") for text in texts}
+    return _with_lookup(frame, column.name, found, "unknown_code")
 
 
 def _with_lookup(frame: pl.DataFrame, name: str, found: Mapping[str, str | None], problem: str) -> pl.DataFrame:
@@ -107,20 +114,59 @@ def _with_units(frame: pl.DataFrame, unit: Column, form: Form, words: Lexicon, c
     return frame.with_columns(pl.coalesce(pl.col(unit.name + PROBLEM), wrong).alias(unit.name + PROBLEM))
 
 
-def _with_values(frame: pl.DataFrame, column: Column, catalogue: Catalogue) -> pl.DataFrame:
+def _with_values(frame: pl.DataFrame, column: Column, words: Lexicon, catalogue: Catalogue) -> pl.DataFrame:
+    """The figures of a measure in its base unit; a unit that stands in the cell itself counts before any other."""
     name = column.name
-    unit = pl.col(column.unit_column or name + UNIT)
+    frame = _with_stated(frame, column, words, catalogue)
     units = catalogue.units.values()
-    factors, wholes = {u.code: u.factor for u in units}, {u.code: u.whole for u in units}
-    factor = unit.replace_strict(factors, default=None, return_dtype=pl.Int64)
-    whole = unit.replace_strict(wholes, default=False, return_dtype=pl.Boolean)
-    read = read_numbers(pl.col(name + TEXT), pl.col(name + TYPED), whole).alias("read")
-    value = (pl.col("read").struct.field("value") * factor.cast(pl.Decimal(20, 0))).alias(name)
+    wholes = {u.code: u.whole for u in units}
+    # A number with a magnitude of its own may have decimals: 1,5 thousand subscribers are 1.500.
+    whole = pl.col("__of").replace_strict(wholes, default=False, return_dtype=pl.Boolean) & pl.col("__times").is_null()
+    factor = pl.col("__of").replace_strict({u.code: u.factor for u in units}, default=None, return_dtype=pl.Int64)
+    factor = pl.coalesce("__times", factor)
+    read = read_numbers(pl.col("__number"), pl.col(name + TYPED), whole).alias("__read")
+    value = (pl.col("__read").struct.field("value") * factor.cast(pl.Decimal(20, 0))).alias(name)
     too_large = pl.when(pl.col(name).abs() >= _LARGEST).then(pl.lit("too_precise"))
     # 1.199,4567 thousand people are no whole number of people.
-    whole_base = unit.replace_strict({u.code: wholes[u.base] for u in units}, default=False, return_dtype=pl.Boolean)
+    bases = {u.code: wholes[u.base] for u in units}
+    whole_base = pl.col("__of").replace_strict(bases, default=False, return_dtype=pl.Boolean)
     broken = pl.when(whole_base & (pl.col(name).cast(pl.Decimal(38, 0)) != pl.col(name))).then(pl.lit("not_whole"))
-    problem = pl.coalesce(pl.col("read").struct.field("problem"), too_large, broken).alias(name + PROBLEM)
+    blank = pl.when((pl.col(name + TEXT) == "") & pl.col(name + ABSENT).is_null()).then(pl.lit("missing"))
+    found = pl.coalesce(blank, pl.col("__read").struct.field("problem"), too_large, broken)
+    problem = pl.when(pl.col(name + ABSENT).is_null()).then(found).alias(name + PROBLEM)
     frame = frame.with_columns(read).with_columns(value).with_columns(problem)
-    fits = pl.when(pl.col(name + PROBLEM).is_null()).then(pl.col(name)).cast(VALUE)
-    return frame.with_columns(fits.alias(name)).drop("read")
+    fits = pl.when(pl.col(name + PROBLEM).is_null() & pl.col(name + ABSENT).is_null()).then(pl.col(name)).cast(VALUE)
+    return frame.with_columns(fits.alias(name)).drop("__read", "__number", "__of", "__times")
+
+
+def _with_stated(frame: pl.DataFrame, column: Column, words: Lexicon, catalogue: Catalogue) -> pl.DataFrame:
+    """What each cell says beside its number: words for none, an absence, a unit or a magnitude.
+
+    Adds `<column>__absent`, `__number` (the text left to read), `__of` (the unit it is in) and `__times`
+    (the factor of a bare magnitude). Texts without words, nearly all, are looked up nowhere.
+    """
+    text, unit = pl.col(column.name + TEXT), pl.col(column.unit_column or column.name + UNIT)
+    wordless = frame[column.name + TEXT].filter(~frame[column.name + TEXT].str.contains(r"\d")).unique().to_list()
+    behind = frame.select(unit_part(text)).to_series().drop_nulls().unique().to_list()
+    bases = {u.code: u.base for u in catalogue.units.values()}
+    zeros = [t for t in wordless if folded(t) in words.zeros]
+    absent = {t: words.absences[folded(t)] for t in wordless if folded(t) in words.absences}
+    units = {t: words.unit(t) for t in behind if words.unit(t)}
+    times = {t: words.magnitudes[key(t)] for t in behind if key(t) in words.magnitudes and t not in units}
+    said = unit_part(text).replace_strict(units, default=None, return_dtype=pl.String)
+    same = said.replace_strict(bases, default=None, return_dtype=pl.String) == unit.replace_strict(
+        bases, default=None, return_dtype=pl.String
+    )
+    bare = unit_part(text).replace_strict(times, default=None, return_dtype=pl.Int64)
+    known = same.fill_null(value=False) | bare.is_not_null()
+    return frame.with_columns(
+        text.replace_strict(absent, default=None, return_dtype=pl.String).alias(column.name + ABSENT),
+        pl.when(text.is_in(zeros))
+        .then(pl.lit("0"))
+        .when(known)
+        .then(number_part(text))
+        .otherwise(text)
+        .alias("__number"),
+        pl.when(same).then(said).otherwise(unit).alias("__of"),
+        bare.alias("__times"),
+    )

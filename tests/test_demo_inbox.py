@@ -127,7 +127,7 @@ def test_a_reader_finds_in_the_files_what_the_figures_say(
     newest = {
         (entry["form"], entry["submitter"], entry["period"]): entry["submission_id"]
         for entry in judged.ledger.sort("received_at").iter_rows(named=True)
-        if entry["status"] != "rejected"
+        if entry["outcome"] != "rejected"
     }
     assert len(newest) == len(figures)
     accepted = {form: frame.partition_by("submission_id", as_dict=True) for form, frame in judged.rows.items()}

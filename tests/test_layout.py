@@ -108,7 +108,7 @@ def test_merged_heads_and_districts_merged_down(home: Home, declared: Catalogue)
 @pytest.mark.parametrize(
     ("head", "check"),
     [
-        ([*OPERATOR_HEAD[:2], "Phát triển mới (luỹ kế)", *OPERATOR_HEAD[3:]], "no_form"),
+        ([*OPERATOR_HEAD[:3], "Hiện có trên mạng (luỹ kế)", OPERATOR_HEAD[4]], "no_form"),
         ([*OPERATOR_HEAD[:3], "Hiện có trên mạng (nghìn thuê bao)", OPERATOR_HEAD[4]], "no_form"),
         ([*OPERATOR_HEAD, "Phát triển mới trong quý"], "ambiguous_column"),
     ],

@@ -46,8 +46,8 @@ def test_one_separator_is_ambiguous_where_whole_numbers_are_due(text: str) -> No
 
 
 def test_both_readings_are_told() -> None:
-    assert readings("133,202") == ("133.202", "133,202")
-    assert readings("160,21") == ("160.210", "160,21")
+    assert readings("133,202") == (Decimal(133202), Decimal("133.202"))
+    assert readings("160,21") == (Decimal(160210), Decimal("160.21"))
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,7 @@ def _tables(catalogue: Catalogue) -> dict[str, list[dict[str, Any]]]:
             for name, listed in catalogue.lists.items()
             for code in listed.codes
         ],
+        "absences": [absence.model_dump(exclude={"labels"}) for absence in catalogue.absences.values()],
         "districts": [district.model_dump() for district in catalogue.districts],
         "submitters": [s.model_dump(exclude={"aliases"}) for s in catalogue.submitters.values()],
         "forms": [f.model_dump(exclude={"titles", "key", "columns", "identities"}) for f in catalogue.forms.values()],

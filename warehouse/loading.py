@@ -25,6 +25,8 @@ def load(
     rejections: pl.DataFrame,
     warnings: pl.DataFrame,
     letters: pl.DataFrame,
+    absences: pl.DataFrame,
+    cumulative: pl.DataFrame,
     rows: Mapping[str, pl.DataFrame],
 ) -> None:
     """Load a batch of submissions in one transaction.
@@ -36,6 +38,8 @@ def load(
         append(connection, "ops.rejections", rejections)
         append(connection, "ops.warnings", warnings)
         append(connection, "core.column_letters", letters)
+        append(connection, "core.absences", absences)
+        append(connection, "core.cumulative", cumulative)
         for form, frame in rows.items():
             append(connection, f"core.{form}", frame)
 

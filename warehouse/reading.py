@@ -4,7 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 
 import duckdb
+import polars as pl
 
+from schemas.calendar import year_of
+from schemas.records import Form
 from warehouse.store import sql
 
 Connection = duckdb.DuckDBPyConnection
@@ -27,6 +30,16 @@ def appendix_years(connection: Connection, number: int) -> list[int]:
     """The years that an appendix has figures for."""
     found = records(connection, sql("appendix_years", table=f"kpi.appendix_{int(number)}"))
     return [row["year"] for row in found]
+
+
+def reported(connection: Connection, form: Form, submitter: str, period: str) -> tuple[set[str], pl.DataFrame]:
+    """What counts of a submitter's returns of the year before a period: their periods, each measure's sum by key."""
+    asked = {"form": form.code, "submitter": submitter, "year": year_of(period), "period": period}
+    keys = ", ".join(f"t.{name}" for name in form.key)
+    sums = ", ".join(f"sum(t.{c.name}) as {c.name}" for c in form.having("measure"))
+    periods = connection.execute(sql("reported_periods"), asked).fetchall()
+    query = sql("reported_sums", form=form.code, keys=keys, sums=sums)
+    return {each for (each,) in periods}, connection.execute(query, asked).pl()
 
 
 def last_receipt(connection: Connection) -> int:

@@ -3,7 +3,7 @@
 with changed as (
     select cast(left(period, 4) as integer) as year, max(receipt_no) as last_no
     from ops.receipts
-    where outcome in ('accepted', 'accepted_with_rejections')
+    where outcome in ('accepted', 'accepted_with_rejections', 'nil')
     group by 1
 ),
 

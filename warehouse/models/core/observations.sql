@@ -23,7 +23,11 @@ select
 from core.returns as r
 inner join core.{{ source.form }} as t on r.submission_id = t.submission_id
 inner join core.column_letters as l
-    on r.submission_id = l.submission_id and t.sheet = l.sheet and l.column_name = '{{ source.column }}'
+    on
+        r.submission_id = l.submission_id
+        and t.sheet = l.sheet
+        and l.column_name = '{{ source.column }}'
+        and t.row between l.first_row and l.last_row
 inner join dim.submitters as u on r.submitter = u.code
 {% if source.indicator_column -%}
 inner join dim.indicators as i on t.{{ source.indicator_column }} = i.code
@@ -35,7 +39,7 @@ inner join dim.indicator_sources as s
         and (s.code is null{{ " or s.code = t." ~ source.code_column if source.code_column }})
 inner join dim.indicators as i on s.indicator = i.code
 {% endif -%}
-where r.form = '{{ source.form }}'
+where r.form = '{{ source.form }}' and t.{{ source.column }} is not null
 {% if not loop.last %}union all
 {% endif %}
 {%- endfor %}

@@ -7,4 +7,4 @@ select
     period,
     cast(left(period, 4) as integer) as year
 from ops.submissions
-where status in ('accepted', 'accepted_with_rejections')
+where status in ('accepted', 'accepted_with_rejections', 'nil')

@@ -5,7 +5,7 @@ with accepted as (
         receipt_no,
         lead(submission_id) over (partition by form, submitter, period order by receipt_no) as superseded_by
     from ops.receipts
-    where outcome in ('accepted', 'accepted_with_rejections')
+    where outcome in ('accepted', 'accepted_with_rejections', 'nil')
 )
 
 select

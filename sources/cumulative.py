@@ -1,0 +1,135 @@
+"""Figures since the beginning of the year become figures of the period: what was reported before is taken off."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+import polars as pl
+
+from schemas.calendar import periods_of, year_of
+from schemas.declarations import Catalogue
+from schemas.frames import PROBLEM, VALUE
+from schemas.records import Column, Form
+from schemas.text import key
+from sources.explaining import NEGATIVE, at
+from sources.findings import Finding
+from sources.lexicon import Lexicon
+from sources.numbers import vietnamese
+from sources.reading import Reading
+from sources.typed import HEADER, LETTER, UNIT
+
+BEFORE = "__before"
+CUMULATIVE: dict[str, pl.DataType] = {
+    **dict.fromkeys(("submission_id", "sheet", "cell", "column_name"), pl.String()),
+    "row": pl.Int32(),
+    "stated": VALUE,
+    "before": VALUE,
+}
+
+
+@dataclass(frozen=True)
+class Reported:
+    """What counts of a submitter's earlier returns of the year: their periods, and the sums by key of each flow."""
+
+    periods: frozenset[str]
+    sums: pl.DataFrame
+
+
+Earlier = Mapping[tuple[str, str, str], Reported]
+
+
+def since_january(reading: Reading, words: Lexicon) -> frozenset[str]:
+    """The columns of a return that count since the beginning of the year and must be taken apart."""
+    if reading.problem or not reading.form or not reading.period or reading.period == _first(reading):
+        return frozenset()
+    named = {name for table in reading.tables for name in table.cumulative}
+    if reading.cumulative:
+        named |= {name for name in words.flows[reading.form] if not _of_the_period(reading, name, words)}
+    return frozenset(named)
+
+
+def _of_the_period(reading: Reading, name: str, words: Lexicon) -> bool:
+    """Whether the header itself says that the column is about the period alone, whatever the title says."""
+    headers = (key(table.headers[name]) for table in reading.tables if name in table.headers)
+    return any(word in header for header in headers for word in words.period_words)
+
+
+def _first(reading: Reading) -> str:
+    return periods_of(reading.tables[0].form, year_of(reading.period or ""))[0]
+
+
+def gap(reading: Reading, earlier: Earlier) -> Finding | None:
+    """The finding that refuses a return from which nothing can be taken off, since an earlier one is not in."""
+    form, period = reading.tables[0].form, reading.period or ""
+    due = [before for before in periods_of(form, year_of(period)) if before < period]
+    missing = [before for before in due if before not in earlier[_place(reading)].periods]
+    if not missing:
+        return None
+    return Finding("earlier_missing", sheet=reading.tables[0].grid.sheet, params={"missing": ", ".join(missing)})
+
+
+def _place(reading: Reading) -> tuple[str, str, str]:
+    return reading.form or "", reading.submitter or "", reading.period or ""
+
+
+def take_off(
+    frame: pl.DataFrame, read: Iterable[Reading], form: Form, words: Lexicon, catalogue: Catalogue, earlier: Earlier
+) -> tuple[pl.DataFrame, pl.DataFrame, list[tuple[str, Finding]]]:
+    """Take off from each cumulative figure what counts of the earlier periods of the year.
+
+    Gives the frame with the period's figures in place, the figures taken apart (submission_id, sheet, row,
+    column_name, cell, stated, before), and what was found: a note for each column that was taken apart, and
+    each figure that falls below zero, which has the problem `negative_flow`.
+    """
+    parts, notes = [pl.DataFrame(schema=CUMULATIVE)], []
+    for reading in read:
+        submission_id = reading.submission.submission_id
+        for name in sorted(since_january(reading, words)):
+            column = form.column(name)
+            before = earlier[_place(reading)].sums.select(*form.key, pl.col(name).cast(VALUE).alias(BEFORE))
+            mine = frame.filter(pl.col("submission_id") == submission_id).join(
+                before, on=list(form.key), how="left", maintain_order="left"
+            )
+            mine = mine.with_columns(pl.col(BEFORE).fill_null(0))
+            parts.append(_parts(mine, column))
+            notes += [*_note(mine, reading, column), *_negative(mine, column, catalogue)]
+            rest = frame.filter(pl.col("submission_id") != submission_id)
+            frame = pl.concat([rest, _subtracted(mine, name).drop(BEFORE)])
+    return frame, pl.concat(parts), notes
+
+
+def _parts(mine: pl.DataFrame, column: Column) -> pl.DataFrame:
+    return mine.filter(pl.col(column.name).is_not_null()).select(
+        "submission_id",
+        "sheet",
+        (pl.col(column.name + LETTER) + pl.col("row").cast(pl.String)).alias("cell"),
+        pl.lit(column.name).alias("column_name"),
+        "row",
+        pl.col(column.name).alias("stated"),
+        pl.col(BEFORE).alias("before"),
+    )
+
+
+def _subtracted(mine: pl.DataFrame, name: str) -> pl.DataFrame:
+    flow = (pl.col(name) - pl.col(BEFORE)).cast(VALUE)
+    return mine.with_columns(
+        pl.when(flow >= 0).then(flow).alias(name),
+        pl.when(flow < 0).then(pl.lit(NEGATIVE)).otherwise(name + PROBLEM).alias(name + PROBLEM),
+    )
+
+
+def _negative(mine: pl.DataFrame, column: Column, catalogue: Catalogue) -> Iterator[tuple[str, Finding]]:
+    for row in mine.filter(pl.col(column.name) < pl.col(BEFORE)).iter_rows(named=True):
+        before: Decimal = row[BEFORE] / catalogue.units[row[column.unit_column or column.name + UNIT]].factor
+        yield row["submission_id"], at(row, column, NEGATIVE, params={"before": vietnamese(before)})
+
+
+def _note(mine: pl.DataFrame, reading: Reading, column: Column) -> Iterator[tuple[str, Finding]]:
+    if mine.height:
+        table = reading.tables[0]
+        params = {"header": str(mine[column.name + HEADER][0]), "period": reading.period or ""}
+        cell = table.grid.address(table.first_row - 1, table.columns[column.name])
+        yield (
+            reading.submission.submission_id,
+            Finding("subtracted", sheet=table.grid.sheet, cell=cell, column=column.name, params=params, rejects=False),
+        )

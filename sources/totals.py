@@ -1,0 +1,204 @@
+"""What the total rows of a table say of its rows: whether they add up, and which reading of a number they prove."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import polars as pl
+
+from schemas.declarations import Catalogue
+from schemas.frames import PROBLEM, TEXT, VALUE
+from schemas.records import Column, Form
+from sources.explaining import at
+from sources.findings import Finding
+from sources.lexicon import Lexicon
+from sources.numbers import readings, vietnamese
+from sources.rows import Row, is_grand_total
+from sources.typed import ABSENT, LETTER, UNIT
+
+Record = dict[str, Any]
+Span = tuple[int, int]
+Place = tuple[str, str, int]
+
+_AMBIGUOUS = "ambiguous_number"
+# The choices of two halves are met in the middle, so this many ambiguous cells cost a thousand sums each.
+_MOST = 20
+
+
+@dataclass(frozen=True)
+class Total:
+    """A total row of a file's sheet, and the spans of rows (first, last, as shown) that it may add up."""
+
+    submission_id: str
+    sheet: str
+    row: Row
+    spans: tuple[Span, ...]
+
+
+def totals(submission_id: str, sheet: str, found: list[Row], form: Form, words: Lexicon) -> Iterator[Total]:
+    """The total rows among the rows of a table.
+
+    The one grand total adds up the whole table. Any other total adds up the rows since the total before
+    it, or those down to the total after it, or the whole table: its own figure tells which.
+    """
+    data = [row.number for row in found if row.kind == "data"]
+    marks = [row for row in found if row.kind == "total"]
+    grand = [row for row in marks if is_grand_total(row, form, words)]
+    if not data:
+        return
+    whole = (data[0], data[-1])
+    for index, row in enumerate(marks):
+        before = marks[index - 1].number + 1 if index else data[0]
+        after = marks[index + 1].number - 1 if index + 1 < len(marks) else data[-1]
+        spans = [whole] if grand == [row] else [(before, row.number - 1), (row.number + 1, after), whole]
+        held = (span for span in spans if any(span[0] <= number <= span[1] for number in data))
+        yield Total(submission_id, sheet, row, tuple(dict.fromkeys(held)))
+
+
+def settle(
+    details: pl.DataFrame, sums: pl.DataFrame, known: Iterable[Total], form: Form, catalogue: Catalogue
+) -> tuple[pl.DataFrame, list[tuple[str, Finding]]]:
+    """Let the totals of each table prove the numbers that could be read in two ways, then check the totals.
+
+    `details` and `sums` are the typed frames of the data rows and of the total rows. Gives the details with
+    the proven values in place, and what was found: a proof per cell, a warning per total that adds up nothing.
+    """
+    spans = {(total.submission_id, total.sheet, total.row.number): total.spans for total in known}
+    said = {(row["submission_id"], row["sheet"], row["row"]): row for row in sums.iter_rows(named=True)}
+    if not said:
+        return details, []
+    tables = {(s, sheet) for s, sheet, _ in said}
+    parts = details.with_row_index("__at").filter(pl.col("submission_id").is_in([s for s, _ in tables]))
+    by_table = {
+        (str(s), str(sheet)): frame.to_dicts()
+        for (s, sheet), frame in parts.partition_by(["submission_id", "sheet"], as_dict=True).items()
+    }
+    findings: list[tuple[str, Finding]] = []
+    for column in form.having("measure"):
+        if column.unit_column is None:
+            proven = _prove(said, spans, by_table, column, catalogue)
+            findings += [(part["submission_id"], finding) for part, _, finding in proven]
+            for part, value, _ in proven:
+                part[column.name], part[column.name + PROBLEM] = value, None
+            details = _with_proven(details, column.name, {part["__at"]: value for part, value, _ in proven})
+            findings += list(_differing(said, spans, by_table, column, catalogue))
+    return details, findings
+
+
+def _with_proven(details: pl.DataFrame, name: str, values: Mapping[int, Decimal]) -> pl.DataFrame:
+    if not values:
+        return details
+    at = pl.int_range(pl.len(), dtype=pl.UInt32)
+    mine = at.is_in(list(values))
+    texts = {index: str(value) for index, value in values.items()}
+    proven = at.replace_strict(texts, default=None, return_dtype=pl.String).cast(VALUE)
+    return details.with_columns(
+        pl.when(mine).then(proven).otherwise(name).alias(name),
+        pl.when(mine).then(None).otherwise(name + PROBLEM).alias(name + PROBLEM),
+    )
+
+
+def _within(parts: list[Record], span: Span) -> list[Record]:
+    return [part for part in parts if span[0] <= part["row"] <= span[1]]
+
+
+def _choices(row: Record, name: str) -> tuple[Decimal, ...] | None:
+    """What a cell may mean: its value, both readings of an ambiguous text, nothing added by an absence; else None."""
+    if row[name] is not None:
+        return (row[name],)
+    if row[name + PROBLEM] == _AMBIGUOUS:
+        return readings(row[name + TEXT])
+    return (Decimal(0),) if row[name + ABSENT] is not None else None
+
+
+def _prove(
+    said: Mapping[Place, Record],
+    spans: Mapping[Place, tuple[Span, ...]],
+    by_table: Mapping[tuple[str, str], list[Record]],
+    column: Column,
+    catalogue: Catalogue,
+) -> list[tuple[Record, Decimal, Finding]]:
+    """The ambiguous cells of a column of which a total allows one reading only."""
+    found: dict[int, tuple[Record, Decimal, Finding]] = {}
+    disputed: set[int] = set()
+    for place, total in said.items():
+        fits = [
+            fit for span in spans[place] for fit in _fits(total, _within(by_table.get(place[:2], []), span), column)
+        ]
+        if len(fits) != 1:
+            continue
+        for part, value in fits[0]:
+            if part["__at"] in found and found[part["__at"]][1] != value:
+                disputed.add(part["__at"])
+            found[part["__at"]] = part, value, _proof(part, value, total, column, catalogue)
+    return [proof for index, proof in found.items() if index not in disputed]
+
+
+def _fits(total: Record, parts: list[Record], column: Column) -> list[list[tuple[Record, Decimal]]]:
+    """At most two ways to read the ambiguous parts so that they add up to the total."""
+    name = column.name
+    choices = [_choices(part, name) for part in parts]
+    targets = _choices(total, name)
+    open_parts = [part for part in parts if part[name + PROBLEM] == _AMBIGUOUS and part[name] is None]
+    if targets is None or any(choice is None for choice in choices) or not 0 < len(open_parts) <= _MOST:
+        return []
+    fixed = sum((choice[0] for choice in choices if choice and len(choice) == 1), Decimal(0))
+    options = [readings(part[name + TEXT]) for part in open_parts]
+    middle = len(options) // 2
+    left, right = _sums(options[:middle]), _sums(options[middle:])
+    fits = [
+        [*one, *two]
+        for target in dict.fromkeys(targets)
+        for sum_left, ways in left.items()
+        for one in ways
+        for two in right.get(target - fixed - sum_left, [])
+    ]
+    return [list(zip(open_parts, fit, strict=True)) for fit in fits[:2]]
+
+
+def _sums(options: list[tuple[Decimal, Decimal]]) -> dict[Decimal, list[list[Decimal]]]:
+    """Every sum of one choice each -> at most two ways to reach it."""
+    reached: dict[Decimal, list[list[Decimal]]] = {Decimal(0): [[]]}
+    for choice in options:
+        wider: dict[Decimal, list[list[Decimal]]] = {}
+        for value in choice:
+            for total, ways in reached.items():
+                held = wider.setdefault(total + value, [])
+                held += [[*way, value] for way in ways][: 2 - len(held)]
+        reached = wider
+    return reached
+
+
+def _proof(part: Record, value: Decimal, total: Record, column: Column, catalogue: Catalogue) -> Finding:
+    factor = catalogue.units[part[column.name + UNIT]].factor
+    params = {
+        "reading": vietnamese(value / factor),
+        "total_cell": f"{total[column.name + LETTER]}{total['row']}",
+        "total": total[column.name + TEXT],
+    }
+    return at(part, column, "number_proven", params=params, rejects=False)
+
+
+def _differing(
+    said: Mapping[Place, Record],
+    spans: Mapping[Place, tuple[Span, ...]],
+    by_table: Mapping[tuple[str, str], list[Record]],
+    column: Column,
+    catalogue: Catalogue,
+) -> Iterator[tuple[str, Finding]]:
+    """Totals that are the sum of none of the rows they may stand for, where all of those could be read."""
+    for place, total in said.items():
+        sums = [_sum(_within(by_table.get(place[:2], []), span), column.name) for span in spans[place]]
+        if total[column.name] is None or not sums or None in sums or total[column.name] in sums:
+            continue
+        factor = catalogue.units[total[column.name + UNIT]].factor
+        params = {"other": vietnamese((sums[0] or Decimal(0)) / factor)}
+        yield place[0], at(total, column, "total_differs", params=params, rejects=False)
+
+
+def _sum(parts: list[Record], name: str) -> Decimal | None:
+    values = [_choices(part, name) for part in parts]
+    if any(value is None or len(value) > 1 for value in values):
+        return None
+    return sum((value[0] for value in values if value), Decimal(0))

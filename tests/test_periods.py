@@ -1,0 +1,173 @@
+"""Periods as people write them, figures since the beginning of the year, and returns that say: nothing."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typed_returns import checks, operator, postal, take_in
+
+from schemas.declarations import Catalogue
+from schemas.home import Home
+from sources.title import Period, read
+from warehouse.reading import records
+from warehouse.store import connected
+
+Q4 = Period("quarterly", "2014-Q4")
+TO_SEPTEMBER = [Period("quarterly", "2014-Q3", cumulative=True), Period("monthly", "2014-09", cumulative=True)]
+
+
+@pytest.mark.parametrize(
+    ("text", "periods"),
+    [
+        ("Quý IV/2014", [Q4]),
+        ("quý 4 năm 2014", [Q4]),
+        ("QUÝ IV NĂM 2014", [Q4]),
+        ("Q4-2014", [Q4]),
+        ("Q.4/2014", [Q4]),
+        ("T11/2014", [Period("monthly", "2014-11")]),
+        ("Tháng 9 năm 2014", [Period("monthly", "2014-09")]),
+        ("9 tháng đầu năm 2014", TO_SEPTEMBER),
+        ("Luỹ kế đến hết quý III/2014", [Period("quarterly", "2014-Q3", cumulative=True)]),
+        ("Năm 2014", [Period("annual", "2014")]),
+        ("2014", [Period("annual", "2014")]),
+        ("Quảng Ninh, ngày 26 tháng 11 năm 2014", []),
+        ("Quảng Ninh, ngày …… tháng 11 năm 2014", []),
+        ("Quý V/2014", []),
+        ("Tháng 13/2014", []),
+    ],
+)
+def test_periods_as_people_write_them(text: str, periods: list[Period]) -> None:
+    assert read(text) == periods
+
+
+@pytest.mark.parametrize(
+    ("when", "period", "check"),
+    [
+        ("Q4-2014", "2014-Q4", None),
+        (42004, "2014-Q4", None),  # Excel's serial of 31.12.2014
+        ("9 tháng đầu năm 2014", "2014-Q3", "earlier_missing"),
+        ("T11/2014", None, "wrong_frequency"),
+        ("Năm 2014", None, "wrong_frequency"),
+    ],
+)
+def test_a_period_beside_its_mark(
+    home: Home, declared: Catalogue, write_book: Any, when: Any, period: str | None, check: str | None
+) -> None:
+    head = ["STT", "Chỉ tiêu", "ĐVT", "Thực hiện"]
+    rows = postal([1, "Phát hành báo chí", "Tờ", 5], when=["Kỳ báo cáo:", when], head=head)
+    write_book(home.inbox / "a.xlsx", rows)
+    entry = take_in(home, declared)
+    assert entry["period"] == period
+    assert [row["check_name"] for row in entry["rejections"]] == ([check] if check else [])
+
+
+def quarter(when: str, new: Any, on_network: Any, head: str = "Phát triển mới") -> list[list[Any]]:
+    rows = operator(["Hạ Long", "FTTH", new, on_network, 5])
+    rows[1] = [f"Báo cáo kết quả hoạt động viễn thông, Internet {when}"]
+    rows[2] = ["Địa bàn", "Dịch vụ", head, "Hiện có trên mạng", "Doanh thu trong kỳ (triệu đồng)"]
+    return rows
+
+
+def new_by_period(home: Home) -> dict[str, int]:
+    query = "select period, value from core.observations where indicator = 'ftth_new'"
+    with connected(home.warehouse, read_only=True) as connection:
+        return {row["period"]: int(row["value"]) for row in records(connection, query)}
+
+
+def test_nine_months_less_the_two_quarters_before_are_the_third(
+    home: Home, declared: Catalogue, write_book: Any
+) -> None:
+    """900 since January less 300 and 250 leaves 350; the stock of 1000 is what it is."""
+    write_book(home.inbox / "c.xlsx", quarter("9 tháng đầu năm 2014", 900, 1000))
+    write_book(home.inbox / "a.xlsx", quarter("quý I năm 2014", 300, 800))
+    write_book(home.inbox / "b.xlsx", quarter("quý II năm 2014", 250, 900))
+    entry = take_in(home, declared)
+    assert entry["file_name"] == "c.xlsx"
+    assert new_by_period(home) == {"2014-Q1": 300, "2014-Q2": 250, "2014-Q3": 350}
+    assert [(row["cell"], row["check_name"]) for row in entry["warnings"]] == [("C3", "subtracted")]
+    with connected(home.warehouse, read_only=True) as connection:
+        assert records(connection, "select cell, stated, before from core.cumulative") == [
+            {"cell": "C4", "stated": 900, "before": 550}
+        ]
+
+
+def test_a_header_says_that_one_column_counts_since_january(home: Home, declared: Catalogue, write_book: Any) -> None:
+    write_book(home.inbox / "a.xlsx", quarter("quý I năm 2014", 300, 800, "Phát triển mới (luỹ kế từ đầu năm)"))
+    take_in(home, declared)
+    write_book(home.inbox / "b.xlsx", quarter("quý II năm 2014", 420, 800, "Phát triển mới luỹ kế"))
+    take_in(home, declared)
+    assert new_by_period(home) == {"2014-Q1": 300, "2014-Q2": 120}
+
+
+def test_a_negative_flow_is_rejected_at_its_cell(home: Home, declared: Catalogue, write_book: Any) -> None:
+    write_book(home.inbox / "a.xlsx", quarter("quý I năm 2014", 300, 800))
+    take_in(home, declared)
+    write_book(home.inbox / "b.xlsx", quarter("6 tháng đầu năm 2014", 299, 800))
+    entry = take_in(home, declared)
+    assert checks(entry) == [("C4", "negative_flow")]
+    assert "300" in entry["rejections"][0]["message_vi"]
+    assert new_by_period(home) == {"2014-Q1": 300}
+
+
+def test_without_the_earlier_quarters_nothing_is_taken_off(home: Home, declared: Catalogue, write_book: Any) -> None:
+    write_book(home.inbox / "a.xlsx", quarter("quý I năm 2014", 300, 800))
+    take_in(home, declared)
+    write_book(home.inbox / "b.xlsx", quarter("9 tháng đầu năm 2014", 900, 800))
+    entry = take_in(home, declared)
+    assert [row["check_name"] for row in entry["rejections"]] == ["earlier_missing"]
+    assert "2014-Q2" in entry["rejections"][0]["message_vi"]
+    assert entry["rows_rejected"] == 1
+
+
+def test_both_columns_and_the_period_counts(home: Home, declared: Catalogue, write_book: Any) -> None:
+    head = ["Chỉ tiêu", "ĐVT", "Thực hiện", "Thực hiện luỹ kế từ đầu năm"]
+    write_book(home.inbox / "a.xlsx", postal(["Phát hành báo chí", "Tờ", 5, 50], head=head))
+    entry = take_in(home, declared)
+    assert entry["values"]["press_copies"] == (5, "C6")
+    assert [(row["cell"], row["check_name"]) for row in entry["warnings"]] == [("D5", "unknown_column")]
+
+
+@pytest.mark.parametrize("rows", [[], [[], ["Chỉ tiêu", "ĐVT", "Thực hiện"]]])
+def test_a_nil_return_is_in_and_holds_nothing(home: Home, declared: Catalogue, write_book: Any, rows: Any) -> None:
+    write_book(
+        home.inbox / "a.xlsx",
+        [
+            ["Báo cáo kết quả hoạt động bưu chính"],
+            ["Đơn vị báo cáo: Bưu điện thành phố Hạ Long"],
+            ["Kỳ báo cáo: Quý IV/2014"],
+            *rows,
+            ["Không phát sinh trong kỳ."],
+        ],
+    )
+    entry = take_in(home, declared)
+    assert (entry["status"], entry["period"], entry["rejections"]) == ("nil", "2014-Q4", [])
+    with connected(home.warehouse, read_only=True) as connection:
+        assert len(records(connection, "from core.returns where period = '2014-Q4'")) == 1
+
+
+def test_a_nil_return_names_its_form(home: Home, declared: Catalogue, write_book: Any) -> None:
+    write_book(home.inbox / "a.xlsx", [["Đơn vị báo cáo: Bưu điện thành phố Hạ Long"], ["Không phát sinh"]])
+    assert [row["check_name"] for row in take_in(home, declared)["rejections"]] == ["no_form"]
+
+
+def test_absences_are_told_apart_and_are_no_zeros(home: Home, declared: Catalogue, write_book: Path) -> None:
+    rows = operator(
+        ["Hạ Long", "FTTH", "-", 100, "1,5 tỷ"],
+        ["Cẩm Phả", "FTTH", "không", "…", 1],
+        ["Uông Bí", "FTTH", "x", 100, "không đáng kể"],
+        ["Móng Cái", "FTTH", "không áp dụng", 100, None],
+    )
+    write_book(home.inbox / "a.xlsx", rows)  # type: ignore[operator]
+    entry = take_in(home, declared)
+    assert checks(entry) == [("E7", "missing")]
+    with connected(home.warehouse, read_only=True) as connection:
+        found = records(connection, "select cell, value, absence from core.absences order by cell")
+        new = records(connection, "select cell, value from core.observations where indicator = 'ftth_new' order by 1")
+        revenue = records(connection, "select sum(revenue) as all from core.operator_quarterly")
+    assert found == [
+        {"cell": "C6", "value": "x", "absence": "not_requested"},
+        {"cell": "D5", "value": "…", "absence": "no_data"},
+        {"cell": "E6", "value": "không đáng kể", "absence": "negligible"},
+    ]
+    assert new == [{"cell": "C4", "value": 0}, {"cell": "C5", "value": 0}]
+    assert revenue == [{"all": 1_501_000_000}]

@@ -1,0 +1,132 @@
+"""Totals prove how an ambiguous number is meant, and are checked themselves."""
+
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typed_returns import checks, operator, take_in
+
+from schemas.declarations import Catalogue
+from schemas.home import Home
+
+# Appendix 2 as printed: what is new, and what is on the network, typed as text.
+PRINTED = [
+    ["Hạ Long", "Điện thoại cố định có dây", "2.169", "133,202", 0],
+    ["Hạ Long", "Điện thoại cố định không dây", "1.984", "23,758", 0],
+    ["Hạ Long", "Điện thoại di động trả sau", "29.672", "160,21", 0],
+    ["Hạ Long", "Điện thoại di động trả trước", "651.134", "1.404.708", 0],
+]
+INTERNET = [
+    ["Hạ Long", "Thuê bao internet băng thông rộng xDSL", "22.915", "106,621", 0],
+    ["Hạ Long", "Thuê bao FTTH", "3.363", "11,872", 0],
+]
+
+
+def told(entry: dict[str, Any], check: str) -> list[tuple[str, str]]:
+    return [(row["cell"], row["value"]) for row in entry["warnings"] if row["check_name"] == check]
+
+
+def test_appendix_2_as_printed_is_proven_by_its_total(home: Home, declared: Catalogue, write_book: Any) -> None:
+    total = ["Tổng cộng", None, "684.959", "1.721.878", 0]
+    write_book(home.inbox / "a.xlsx", operator(*PRINTED, total))
+    entry = take_in(home, declared)
+    assert entry["status"] == "accepted"
+    assert entry["values"]["fixed_wired_subscriptions"] == (133_202, "D4")
+    assert entry["values"]["fixed_wireless_subscriptions"] == (23_758, "D5")
+    assert entry["values"]["mobile_postpaid_subscriptions"] == (160_210, "D6")
+    assert entry["values"]["mobile_prepaid_subscriptions"] == (1_404_708, "D7")
+    assert told(entry, "number_proven") == [("D4", "133,202"), ("D5", "23,758"), ("D6", "160,21")]
+    message = next(row["message_vi"] for row in entry["warnings"] if row["cell"] == "D6")
+    assert "160.210" in message
+    assert "D8: 1.721.878" in message
+
+
+def test_each_block_is_proven_by_its_own_total(home: Home, declared: Catalogue, write_book: Any) -> None:
+    """133.202 + 23.758 + 160.210 + 1.404.708 = 1.721.878; 106.621 + 11.872 = 118.493; in all 1.840.371."""
+    rows = [
+        *PRINTED,
+        ["Cộng điện thoại", None, None, "1.721.878", None],
+        *INTERNET,
+        ["Cộng Internet", None, None, "118.493", None],
+        ["Tổng cộng", None, None, "1.840.371", None],
+    ]
+    write_book(home.inbox / "a.xlsx", operator(*rows))
+    entry = take_in(home, declared)
+    assert entry["rows_rejected"] == 0
+    assert entry["values"]["xdsl_subscriptions"] == (106_621, "D9")
+    assert entry["values"]["ftth_subscriptions"] == (11_872, "D10")
+    assert told(entry, "total_differs") == []
+
+
+@pytest.mark.parametrize(
+    ("total", "why"),
+    [
+        (None, "no total"),
+        ("1.721.879", "a total that no reading reaches"),
+        ("chưa tính", "a total that is no number"),
+    ],
+)
+def test_without_a_proof_both_readings_are_told(
+    home: Home, declared: Catalogue, write_book: Any, total: str | None, why: str
+) -> None:
+    write_book(home.inbox / "a.xlsx", operator(*PRINTED, ["Tổng cộng", None, None, total, None]))
+    entry = take_in(home, declared)
+    assert checks(entry) == [(cell, "ambiguous_number") for cell in ("D4", "D5", "D6")], why
+    assert "133.202 hoặc 133,202" in entry["rejections"][0]["message_vi"]
+    assert "160.210 hoặc 160,21" in entry["rejections"][2]["message_vi"]
+
+
+def test_a_total_that_two_combinations_reach_proves_nothing(home: Home, declared: Catalogue, write_book: Any) -> None:
+    """1.000 + 2 = 1.002 and 1 + 1.001 = 1.002: the texts `1,000`, `1,000` with 2.. cannot be told apart."""
+    rows = [
+        ["Hạ Long", "FTTH", 0, "1,000", 0],
+        ["Cẩm Phả", "FTTH", 0, "1,000", 0],
+        ["Tổng cộng", None, 0, 1001, 0],
+    ]
+    write_book(home.inbox / "a.xlsx", operator(*rows))
+    assert checks(take_in(home, declared)) == [("D4", "ambiguous_number"), ("D5", "ambiguous_number")]
+
+
+def test_an_ambiguous_total_proves_only_what_no_other_reading_of_it_allows(
+    home: Home, declared: Catalogue, write_book: Any
+) -> None:
+    """`3,000` may be 3.000 or 3: with 1,500 twice both fit, with 2.999 beside `1,000` only one does."""
+    rows = [
+        ["Hạ Long", "FTTH", 0, "1,500", 0],
+        ["Cẩm Phả", "FTTH", 0, "1,500", 0],
+        ["Tổng cộng", None, 0, "3,000", 0],
+    ]
+    write_book(home.inbox / "a.xlsx", operator(*rows))
+    assert len(checks(take_in(home, declared))) == 2
+
+
+def test_a_total_first_a_subtotal_of_what_follows_and_a_wrong_one(
+    home: Home, declared: Catalogue, write_book: Any
+) -> None:
+    rows = [
+        ["Toàn tỉnh", None, 60, 600, 6],
+        ["Hạ Long", "FTTH", 10, 100, 1],
+        ["Hạ Long", "xDSL", 20, 200, 2],
+        ["Cẩm Phả", "FTTH", 30, 300, 3],
+    ]
+    write_book(home.inbox / "a.xlsx", operator(*rows))
+    assert take_in(home, declared)["warnings"] == []
+    rows = [
+        ["Hạ Long", "FTTH", 10, 100, 1],
+        ["Hạ Long", "xDSL", 20, 200, 2],
+        ["Cộng Hạ Long", None, 30, 301, 3],
+        ["Cẩm Phả", "FTTH", 30, 300, 3],
+        ["Cộng Cẩm Phả", None, 30, 300, 3],
+        ["Tổng cộng", None, 60, 600, 6],
+    ]
+    write_book(home.inbox / "b.xlsx", operator(*rows))
+    assert told(take_in(home, declared), "total_differs") == [("D6", "301")]
+
+
+def test_a_proof_holds_for_a_csv_too(home: Home, declared: Catalogue) -> None:
+    lines = [";".join(map(str, row)) for row in operator(*PRINTED, ["Tổng cộng", "", "684.959", "1.721.878", 0])]
+    Path(home.inbox / "a.csv").write_text("\n".join(lines), encoding="utf-8")
+    entry = take_in(home, declared)
+    assert entry["values"]["mobile_postpaid_subscriptions"] == (160_210, "D6")
+    assert Decimal(133_202) + 23_758 + 160_210 + 1_404_708 == 1_721_878

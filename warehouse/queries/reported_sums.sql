@@ -1,0 +1,6 @@
+-- What counts of those returns, added up by key.
+select {keys}, {sums}
+from core.{form} as t
+inner join core.returns as r on t.submission_id = r.submission_id
+where r.form = $form and r.submitter = $submitter and r.year = $year and r.period < $period
+group by {keys}
