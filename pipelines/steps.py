@@ -56,11 +56,11 @@ def take_in(
         found = waiting(home) if files is None else list(files)
         prepare(connection, catalogue)
         for start in range(0, len(found), BATCH):
-            kept = list(keep(home, found[start : start + BATCH]))
+            kept = list(keep(home, found[start : start + BATCH], catalogue.limits))
             _take_in_batch(connection, kept, catalogue, intake)
             release(kept)
             if progress:
-                progress(start + len(kept), len(found))
+                progress(min(start + BATCH, len(found)), len(found))
         intake.years = _years_to_build(connection, home, catalogue)
     return intake
 

@@ -16,11 +16,12 @@ STATUSES: Mapping[str, str] = {
     "accepted": "được nhận",
     "accepted_with_rejections": "được nhận, có dòng bị loại",
     "nil": "không phát sinh",
+    "unpacked": "đã giải nén",
     "rejected": "bị từ chối",
     "superseded": "đã có bản thay thế",
     "duplicate": "trùng tệp đã nhận",
 }
-GOOD = ("accepted", "nil")
+GOOD = ("accepted", "nil", "unpacked")
 PLACES: Mapping[str, str] = {
     "inbox": "Hộp nhận",
     "outbox": "Thư trả lời",

@@ -13,6 +13,7 @@ from schemas.records import (
     District,
     Form,
     Indicator,
+    Limits,
     Message,
     Submitter,
     TableNote,
@@ -39,6 +40,7 @@ class Catalogue:
     tables: Mapping[str, TableNote]
     words: Vocabulary
     absences: Mapping[str, Absence]
+    limits: Limits
     version: str
 
     def codes(self, name: str) -> tuple[Code, ...]:

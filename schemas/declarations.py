@@ -18,6 +18,7 @@ from schemas.records import (
     District,
     Form,
     Indicator,
+    Limits,
     Message,
     Record,
     Submitter,
@@ -61,6 +62,7 @@ def catalogue(root: Path | None = None) -> Catalogue:
         messages={c: _record("messages.yaml", Message, m) for c, m in _yaml(root / "messages.yaml").items()},
         tables={t: _record("tables.yaml", TableNote, n) for t, n in _yaml(root / "tables.yaml").items()},
         words=_record("vocabulary.yaml", Vocabulary, _yaml(root / "vocabulary.yaml")),
+        limits=_record("limits.yaml", Limits, _yaml(root / "limits.yaml")),
         absences=_by_code(_records(root / "absences.yaml", Absence)),
         version=_version(root),
     )

@@ -239,6 +239,16 @@ class Absence(Record):
     labels: tuple[str, ...]
 
 
+class Limits(Record):
+    """What a file may cost at most: bytes as sent, bytes unpacked, members of an archive, cells of a sheet."""
+
+    workbook_bytes: int
+    text_bytes: int
+    unpacked_bytes: int
+    members: int
+    cells: int
+
+
 class TableNote(Record):
     """A warehouse table that no form declares: what it is, and what each column holds."""
 

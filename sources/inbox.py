@@ -1,15 +1,19 @@
 """The inbox and the archive: every file received is kept byte for byte before anything else happens."""
 
 import hashlib
+import io
 import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import BinaryIO
 
 from schemas.home import Home
+from schemas.records import Limits
+from sources.grids import is_archive, members
 
 _CHUNK = 1 << 20
 _UNFINISHED = (".tmp", ".part", ".crdownload")
@@ -17,7 +21,11 @@ _UNFINISHED = (".tmp", ".part", ".crdownload")
 
 @dataclass(frozen=True)
 class Submission:
-    """One file received: its bytes are in the archive under their SHA-256."""
+    """One file received: its bytes are in the archive under their SHA-256.
+
+    `unpacked`: it is an archive, and each of its members is a submission of its own, named
+    `<archive>/<member>`; `broken`: a member whose bytes cannot be unpacked.
+    """
 
     submission_id: str
     file_name: str
@@ -25,6 +33,8 @@ class Submission:
     size_bytes: int
     original: Path
     arrival: Path
+    unpacked: bool = False
+    broken: bool = False
 
 
 def drop(home: Home, file: Path) -> Path:
@@ -65,8 +75,8 @@ def _finished(path: Path) -> bool:
     return not path.name.startswith((".", "~$")) and path.suffix.lower() not in _UNFINISHED
 
 
-def keep(home: Home, files: list[Path]) -> Iterator[Submission]:
-    """Put each file's bytes into the archive, durably, and say what they are.
+def keep(home: Home, files: list[Path], limits: Limits) -> Iterator[Submission]:
+    """Put each file's bytes into the archive, durably, and say what they are; an archive before its members.
 
     A file that is gone again, or may not be read, is passed over: it waits in the inbox.
     """
@@ -74,14 +84,34 @@ def keep(home: Home, files: list[Path]) -> Iterator[Submission]:
         if not os.access(path, os.R_OK):
             continue
         stat = path.stat()
-        digest = _archive(home.archive, path)
-        yield Submission(
+        with path.open("rb") as source:
+            digest = _archive(home.archive, source)
+        received = Submission(
             submission_id=digest,
             file_name=path.relative_to(home.inbox).as_posix(),
             received_at=_received(stat.st_mtime_ns),
             size_bytes=stat.st_size,
             original=archived(home, digest),
             arrival=path,
+        )
+        if is_archive(received.original, limits):
+            yield replace(received, unpacked=True)
+            yield from _members(home, received, limits)
+        else:
+            yield received
+
+
+def _members(home: Home, packed: Submission, limits: Limits) -> Iterator[Submission]:
+    for name, content in members(packed.original, limits):
+        # What cannot be unpacked is still answered for, by its name.
+        digest = _archive(home.archive, io.BytesIO(name.encode() if content is None else content))
+        yield replace(
+            packed,
+            submission_id=digest,
+            file_name=f"{packed.file_name}/{name}",
+            size_bytes=len(content or b""),
+            original=archived(home, digest),
+            broken=content is None,
         )
 
 
@@ -102,13 +132,13 @@ def release(submissions: list[Submission]) -> None:
         submission.arrival.unlink(missing_ok=True)
 
 
-def _archive(archive: Path, path: Path) -> str:
+def _archive(archive: Path, source: BinaryIO) -> str:
     """Copy the bytes into the archive under their SHA-256; fsync before the name appears."""
     archive.mkdir(parents=True, exist_ok=True)
     digest = hashlib.sha256()
     handle, name = tempfile.mkstemp(prefix=".", suffix=".tmp", dir=archive)
     try:
-        with path.open("rb") as source, os.fdopen(handle, "wb") as copy:
+        with os.fdopen(handle, "wb") as copy:
             while chunk := source.read(_CHUNK):
                 digest.update(chunk)
                 copy.write(chunk)

@@ -122,6 +122,7 @@ def _file_findings(reading: Reading, counts: dict[str, Counter[str]]) -> Iterato
     yield from ((submission_id, warning) for warning in reading.warnings)
     if reading.problem:
         yield submission_id, reading.problem
+    if reading.problem or reading.submission.unpacked:
         return
     yield from ((submission_id, _unread(fragment)) for fragment in reading.fragments)
     if not counts.get(submission_id, Counter())["data"] and not reading.nil:
@@ -159,6 +160,8 @@ def _ledger(reading: Reading, count: Counter[str] | None, catalogue: Catalogue) 
 
 
 def _outcome(reading: Reading, count: Counter[str]) -> str:
+    if reading.submission.unpacked:
+        return "unpacked"
     if reading.nil and not reading.problem and not count["data"]:
         return "nil"
     if count["data"] == count["rejected"]:

@@ -37,8 +37,12 @@ class Reading:
 
 def read(submission: Submission, words: Lexicon, catalogue: Catalogue) -> Reading:
     """Read one submission; whatever is wrong with it ends in the reading, never in an exception."""
+    if submission.unpacked:
+        return Reading(submission)
+    if submission.broken:
+        return Reading(submission, problem=Finding("broken_member", value=submission.file_name))
     try:
-        grids = read_grids(submission.original)
+        grids = read_grids(submission.original, catalogue.limits)
     except UnreadableFile as error:
         return Reading(submission, problem=Finding(error.check))
     found, problem = _tables(grids, words, catalogue)

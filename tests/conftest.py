@@ -6,12 +6,17 @@ from typing import Any
 
 import pytest
 import xlsxwriter
+from hypothesis import settings
 
 from pipelines import steps
 from schemas.declarations import Catalogue, catalogue
 from schemas.home import Home
 from sources.demo import write_demo_inbox
 from warehouse.models import kpi_models
+
+# A busy machine is no fault of an example.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 Rows = Iterable[Iterable[Any]]
 WriteBook = Callable[[Path, Rows], Path]

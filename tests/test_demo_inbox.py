@@ -116,7 +116,7 @@ def judged(tmp_path_factory: pytest.TempPathFactory, declared: Catalogue) -> Jud
     """What our own reader makes of the files, the copy left out."""
     home = Home(tmp_path_factory.mktemp("read")).create()
     write_demo_inbox(home.inbox, declared)
-    received = {s.submission_id: s for s in keep(home, waiting(home))}
+    received = {s.submission_id: s for s in keep(home, waiting(home), declared.limits)}
     words = lexicon(declared)
     return judge([read(submission, words, declared) for submission in received.values()], [], words, declared)
 

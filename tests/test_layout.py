@@ -197,3 +197,86 @@ def test_the_original_is_kept_byte_for_byte(home: Home, declared: Catalogue, wri
     entry = take_in(home, declared)
     sha = entry["submission_id"]
     assert (home.archive / sha[:2] / sha).read_bytes() == content
+
+
+def test_several_tables_on_a_sheet_each_with_its_own_columns(home: Home, declared: Catalogue, write_book: Any) -> None:
+    """The second table stands further right and has its columns in another order."""
+    rows = operator(
+        ["Hạ Long", "FTTH", 10, 100, 1],
+        ["Cộng", None, 10, 100, 1],
+        [],
+        [None, "Các huyện còn lại"],
+        [None, "Dịch vụ", "Địa bàn", "Doanh thu (triệu đồng)", "Hiện có trên mạng", "Phát triển mới"],
+        [None, "FTTH", "Cô Tô", 2, 20, 3],
+        [None, "xDSL", "Cô Tô", 4, 40, 5],
+    )
+    write_book(home.inbox / "a.xlsx", rows)
+    entry = take_in(home, declared)
+    assert (entry["status"], entry["rows_read"], entry["rows_accepted"], entry["rows_other"]) == ("accepted", 5, 3, 2)
+    with connected(home.warehouse, read_only=True) as connection:
+        found = records(connection, "select cell, value from core.observations where indicator = 'ftth_new' order by 1")
+    assert found == [{"cell": "C4", "value": 10}, {"cell": "F9", "value": 3}]
+
+
+def test_a_further_table_that_lacks_columns_is_rejected_whole(home: Home, declared: Catalogue, write_book: Any) -> None:
+    rows = operator(
+        ["Hạ Long", "FTTH", 10, 100, 1],
+        ["Địa bàn", "Dịch vụ", "Phát triển mới"],
+        ["Cô Tô", "FTTH", 3],
+    )
+    write_book(home.inbox / "a.xlsx", rows)
+    entry = take_in(home, declared)
+    assert checks(entry) == [("A5", "unread_table")]
+    assert "Thuê bao hiện có trên mạng" in entry["rejections"][0]["message_vi"]
+    assert (entry["status"], entry["rows_read"], entry["rows_accepted"], entry["rows_rejected"]) == (
+        "accepted_with_rejections",
+        3,
+        1,
+        2,
+    )
+
+
+def test_abbreviations_and_either_place_of_a_tone_mark(home: Home, declared: Catalogue, write_book: Any) -> None:
+    head = ["Địa bàn", "Dịch vụ", "TB PTM", "TB hiện có trên mạng", "DT (triệu đồng)"]
+    write_book(home.inbox / "a.xlsx", operator(["TP Hạ Long", "ĐTDĐ trả trước", 10, 100, 1], head=head))
+    entry = take_in(home, declared)
+    assert checks(entry) == [], entry
+    assert entry["values"]["mobile_prepaid_new"] == (10, "C4")
+
+
+def test_a_word_shortened_in_two_ways_is_read_by_what_is_declared(
+    home: Home, declared: Catalogue, write_book: Any
+) -> None:
+    """`TB` is `thuê bao` for an operator and `trung bình` for the statisticians."""
+    rows = [["Dân số trung bình năm 2014"], ["Cục Thống kê tỉnh Quảng Ninh"], ["Địa bàn", "Dân số TB"], ["Hạ Long", 9]]
+    write_book(home.inbox / "a.xlsx", rows)
+    assert take_in(home, declared)["values"]["population"] == (9, "B4")
+
+
+def test_a_ditto_mark_repeats_the_label_above(home: Home, declared: Catalogue, write_book: Any) -> None:
+    rows = postal(
+        [1, "Thư, điện chuyển tiền", "Cái, bức", 5],
+        [2, "Bưu kiện, bưu gửi, hàng gửi chuyển phát nhanh", "Cái", 6],
+        [3, "Phát hành báo chí", '"', 7],
+    )
+    write_book(home.inbox / "a.xlsx", rows)
+    entry = take_in(home, declared)
+    assert checks(entry) == [("C7", "wrong_unit")]
+    assert entry["rejections"][0]["value"] == "Cái"
+
+
+def test_a_row_with_a_mistyped_label_and_no_number_is_not_lost(
+    home: Home, declared: Catalogue, write_book: Any
+) -> None:
+    rows = [
+        ["Dân số trung bình năm 2014"],
+        ["Cục Thống kê tỉnh Quảng Ninh"],
+        ["Địa bàn", "Dân số"],
+        ["Hạ Lonng", "chín"],
+        ["Cẩm Phả", 9],
+        ["Người lập biểu", "Cục trưởng"],
+    ]
+    write_book(home.inbox / "a.xlsx", rows)
+    entry = take_in(home, declared)
+    assert sorted(checks(entry)) == [("A4", "unknown_code"), ("B4", "not_a_number")]
+    assert (entry["rows_read"], entry["rows_rejected"], entry["rows_other"]) == (3, 1, 1)

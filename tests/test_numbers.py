@@ -7,7 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from schemas.declarations import Catalogue
+from sources.lexicon import lexicon
 from sources.numbers import read_numbers, readings
+from sources.typed import typed_frame
 
 
 def read(text: str, *, typed: bool = False, whole: bool = False) -> tuple[Decimal | None, str | None]:
@@ -33,6 +36,9 @@ def read(text: str, *, typed: bool = False, whole: bool = False) -> tuple[Decima
         ("12,5", "12.5"),
         ("12.5", "12.5"),
         ("-7", "-7"),
+        ("–7", "-7"),
+        ("(1.234)", "-1234"),
+        ("(12,5)", "-12.5"),
         ("  42 ", "42"),
     ],
 )
@@ -61,6 +67,38 @@ def test_both_readings_are_told() -> None:
 )
 def test_other_texts_are_refused(text: str, problem: str) -> None:
     assert read(text) == (None, problem)
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "value", "problem"),
+    [
+        ("1,5 tỷ", "million_dong", 1_500_000_000, None),
+        ("1.982 tỷ đồng", "million_dong", 1_982_000_000_000, None),
+        ("8.750.000đ", "million_dong", 8_750_000, None),
+        ("12", "million_dong", 12_000_000, None),
+        ("1.200 thuê bao", "subscription", 1200, None),
+        ("133,202 nghìn", "subscription", 133_202, None),
+        ("1,2345 nghìn", "subscription", None, "not_whole"),
+        ("12%", "percent", 12, None),
+        ("12%", "subscription", None, "not_a_number"),
+        ("5 kg", "subscription", None, "not_a_number"),
+        ("không", "subscription", 0, None),
+        ("-", "subscription", 0, None),
+        ("", "subscription", None, "missing"),
+    ],
+)
+def test_a_unit_behind_the_number_counts(
+    declared: Catalogue, text: str, unit: str, value: int | None, problem: str | None
+) -> None:
+    form = declared.forms["operator_quarterly"]
+    column = form.column("subscribers").model_copy(update={"unit": unit})
+    form = form.model_copy(update={"columns": (*form.columns[:3], column, *form.columns[4:])})
+    names = [c.name for c in form.columns]
+    cells: dict[str, object] = {name + "__text": "1" for name in names}
+    cells |= {"subscribers__text": text}
+    cells |= {name + "__typed": False for name in names} | {name + "__unit": form.column(name).unit for name in names}
+    frame = typed_frame(pl.DataFrame([cells]), form, lexicon(declared), declared)
+    assert (frame["subscribers"][0], frame["subscribers__problem"][0]) == (value, problem)
 
 
 def test_typed_cells_come_as_they_are() -> None:

@@ -46,7 +46,7 @@ def checks(entry: dict[str, Any]) -> list[tuple[str | None, str]]:
 OPERATOR_HEAD = ["Địa bàn", "Dịch vụ", "Phát triển mới", "Hiện có trên mạng", "Doanh thu (triệu đồng)"]
 
 
-def operator(*rows: list[Any], head: list[str] = OPERATOR_HEAD) -> list[list[Any]]:
+def operator(*rows: Any, head: list[str] = OPERATOR_HEAD) -> list[Any]:
     """The rows of an operator's return."""
     return [
         ["VNPT QUẢNG NINH", "Sở Thông tin và Truyền thông"],
