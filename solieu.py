@@ -17,6 +17,7 @@ from rich.text import Text
 
 from schemas.declarations import Catalogue, DeclarationError, catalogue
 from schemas.home import Home, home
+from schemas.text import key
 
 WELL, LOOK, FAILED = 0, 1, 2
 # Seconds that a person waits for a warehouse which another process holds.
@@ -255,6 +256,48 @@ def _print_appendix(number: int, year: int, format: Format, place: Home, declare
 def _fail(message: str) -> NoReturn:
     _tell(message)
     raise typer.Exit(FAILED)
+
+
+@app.command()
+def template(
+    form: Annotated[str, typer.Argument(metavar="FORM", help="The form's code, such as operator_quarterly.")],
+    submitter: Annotated[str, typer.Option("--submitter", help="Who reports: a code or a declared name.")],
+    period: Annotated[str, typer.Option("--period", help="The period: 2014-Q4 or 2014.")],
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="The file to write.")] = None,
+) -> None:
+    """Write the blank workbook that a submitter fills in and sends back.
+
+    Its labels are locked, its cells for figures are checked as they are typed, and a hidden sheet says
+    for which form, submitter and period it was made.
+
+    Example: solieu template operator_quarterly --submitter viettel_quang_ninh --period 2014-Q4
+    """
+    from reports.templates import NotOwed
+    from reports.templates import template as blank
+    from schemas.calendar import periods_of
+    from sources.lexicon import lexicon
+
+    declared = catalogue()
+    if form not in declared.forms:
+        _fail(f"Không có biểu “{form}”; các biểu: {', '.join(declared.forms)}.")
+    who = declared.submitters.get(submitter) or declared.submitters.get(
+        lexicon(declared).submitters.get(key(submitter), "")
+    )
+    owing = [s.code for s in declared.submitters.values() if s.kind == declared.forms[form].submitters]
+    if who is None:
+        _fail(f"Không có đơn vị “{submitter}”; các đơn vị gửi biểu này: {', '.join(owing)}.")
+    year = period[:4]
+    due = periods_of(declared.forms[form], int(year)) if year.isdigit() and len(year) == 4 else []
+    if period not in due:
+        _fail(f"“{period}” không phải kỳ của biểu này; ví dụ: {periods_of(declared.forms[form], 2014)[-1]}.")
+    target = output or Path(f"{form} {who.code} {period}.xlsx")
+    if target.exists():
+        _fail(f"Tệp “{target}” đã có; hãy chọn tên khác bằng --output.")
+    try:
+        target.write_bytes(blank(declared.forms[form], who, period, declared))
+    except NotOwed as error:
+        _fail(str(error))
+    out.print(f"Đã ghi / Written: {target}", highlight=False, soft_wrap=True)
 
 
 @app.command()

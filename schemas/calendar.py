@@ -39,6 +39,12 @@ def periods_of(form: Form, year: int) -> list[str]:
     return [f"{year}-Q{quarter}" for quarter in range(1, 5)] if form.frequency == "quarterly" else [str(year)]
 
 
+def period_vi(period: str) -> str:
+    """A period as people write it: `Quý IV/2014`, `Năm 2014`."""
+    year, _, quarter = period.partition("-Q")
+    return f"Quý {('I', 'II', 'III', 'IV')[int(quarter) - 1]}/{year}" if quarter else f"Năm {year}"
+
+
 def period_example(form: Form) -> str:
     """How a submitter would write a period of the form."""
     return "Quý IV/2014" if form.frequency == "quarterly" else "Năm 2014"

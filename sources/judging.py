@@ -216,7 +216,8 @@ def _judge_form(form: Form, read: list[Reading], words: Lexicon, catalogue: Cata
         for fragment in reading.fragments:
             below = sum(1 for row in fragment.grid.rows[fragment.row :] if any(str(cell).strip() for cell in row))
             counts[reading.submission.submission_id].update({"data": below, "rejected": below})
-    refused = {r.submission.submission_id for r in mine if r.problem}
+    blank = _blank(tables, form)
+    refused = {r.submission.submission_id for r in mine if r.problem} | blank
     usable = [found for found in tables if found[0] not in refused]
     frame = typed_frame(raw_frame(form, _of_kind(usable, "data")), form, words, catalogue)
     sums = typed_frame(raw_frame(form, _of_kind(usable, "total")), form, words, catalogue)
@@ -226,6 +227,7 @@ def _judge_form(form: Form, read: list[Reading], words: Lexicon, catalogue: Cata
     findings += notes
     bad, failures = _validate(frame, form, catalogue)
     findings += failures
+    findings += [(submission_id, Finding("blank_form")) for submission_id in sorted(blank)]
     for submission_id in refused:
         counts[submission_id]["rejected"] = counts[submission_id]["data"]
     counts_of_bad = Counter(frame["submission_id"].gather(sorted(bad)).to_list())
@@ -252,6 +254,16 @@ def _absences(accepted: pl.DataFrame, form: Form) -> pl.DataFrame:
         for c in form.having("measure")
     ]
     return pl.concat(parts)
+
+
+def _blank(tables: list[tuple[str, Table, list[Row]]], form: Form) -> set[str]:
+    """The submissions in whose rows no figure is filled in: a form sent back blank is one mistake, not a hundred."""
+    filled: dict[str, bool] = {}
+    for submission_id, _, found in tables:
+        texts = [row.texts[c.name] for row in found if row.kind == "data" for c in form.having("measure")]
+        if texts:
+            filled[submission_id] = filled.get(submission_id, False) or any(texts)
+    return {submission_id for submission_id, is_filled in filled.items() if not is_filled}
 
 
 def _of_kind(tables: list[tuple[str, Table, list[Row]]], kind: str) -> list[tuple[str, Table, list[Row]]]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from schemas.calendar import is_valid, period_example
 from schemas.declarations import Catalogue
 from schemas.records import Form
+from schemas.template import IDENTITY_SHEET, Identity
 from schemas.text import key
 from sources import title
 from sources.findings import Finding
@@ -45,6 +46,7 @@ def read(submission: Submission, words: Lexicon, catalogue: Catalogue) -> Readin
         grids = read_grids(submission.original, catalogue.limits)
     except UnreadableFile as error:
         return Reading(submission, problem=Finding(error.check))
+    identity, grids = _template(grids)
     found, problem = _tables(grids, words, catalogue)
     tables = tuple(each for each in found if isinstance(each, Table))
     fragments = tuple(each for each in found if isinstance(each, Fragment))
@@ -54,7 +56,27 @@ def read(submission: Submission, words: Lexicon, catalogue: Catalogue) -> Readin
         tables, problem = (tuple(named), None) if len(named) == 1 else ((), problem)
     if problem:
         return Reading(submission, problem=problem)
-    return replace(_identify(submission, grids, tables, words, catalogue), fragments=fragments, nil=nil)
+    reading = replace(_identify(submission, grids, tables, words, catalogue), fragments=fragments, nil=nil)
+    return _of_template(reading, identity) if identity else reading
+
+
+def _template(grids: list[Grid]) -> tuple[Identity | None, list[Grid]]:
+    """What the hidden sheet of a template says, and the other sheets."""
+    said = {grid.text(r, 0): grid.text(r, 1) for grid in grids if grid.sheet == IDENTITY_SHEET for r in range(4)}
+    fields = ("form", "submitter", "period", "declarations")
+    identity = Identity(**{name: said[name] for name in fields}) if all(said.get(name) for name in fields) else None
+    return identity, [grid for grid in grids if grid.sheet != IDENTITY_SHEET]
+
+
+def _of_template(reading: Reading, identity: Identity) -> Reading:
+    """Refuse a template whose lines were changed to say something else than what it was made for."""
+    visible = {"form": reading.form, "submitter": reading.submitter, "period": reading.period}
+    differing = [name for name, value in visible.items() if value and value != getattr(identity, name)]
+    if not differing:
+        return reading
+    name = differing[0]
+    params = {"visible": str(visible[name]), "made_for": getattr(identity, name)}
+    return replace(reading, problem=Finding("template_differs", sheet=reading.tables[0].grid.sheet, params=params))
 
 
 def _says_nil(grids: list[Grid], words: Lexicon) -> bool:

@@ -5,7 +5,9 @@ The folder holds `realdata/` (workbooks that nobody here wrote) and `seed/` (the
 
 import csv
 import os
+import re
 import time
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ from test_appendices import APPENDIX_1, APPENDIX_2, APPENDIX_3
 from pipelines import steps
 from schemas.declarations import Catalogue, catalogue
 from schemas.home import Home
+from sources.grids import read_grids
 from sources.inbox import drop
 from warehouse.reading import records
 from warehouse.store import connected
@@ -40,6 +43,32 @@ def test_every_real_file_ends_in_the_ledger(tmp_path: Path, file: Path) -> None:
     sha = entry["submission_id"]
     assert (home.archive / sha[:2] / sha).read_bytes() == file.read_bytes()
     assert not dropped.exists()
+
+
+# Where a workbook and its transcript differ: the transcript mends what the typist got wrong, or slips itself.
+DIFFERENCES = {
+    "mía",  # transcript: a stray letter
+    "triệu lít",
+    "so với tổng xuất khẩu",  # transcript: "vơi", "xŭt"
+    "so với xuất khẩu",
+    "của uûy ban nhân dân huyện cần giờ )",  # the typist put the hook twice
+    "không xác điïnh thời hạn",  # the typist put the dot twice
+}
+
+
+@pytest.mark.parametrize("book", sorted((REAL / "realdata" / "legacy").glob("*.xls")), ids=lambda path: path.name)
+def test_text_before_unicode_comes_out_as_its_transcript(book: Path) -> None:
+    transcript = {plain(cell) for cell in re.split(r"[\t\n]", book.with_suffix(".txt").read_text(encoding="utf-8"))}
+    grids = read_grids(book, catalogue().limits)
+    texts = {plain(cell) for grid in grids for row in grid.rows for cell in row if isinstance(cell, str)}
+    words = {text for text in texts if any(letter.isalpha() for letter in text)}
+    assert len(words) > 20
+    assert words - transcript <= DIFFERENCES
+
+
+def plain(text: str) -> str:
+    """One kind of blank, composed accents, and small letters, which the fonts of capitals show as capitals."""
+    return unicodedata.normalize("NFC", " ".join(text.split())).casefold()
 
 
 def test_the_districts_are_the_official_ones() -> None:

@@ -1,0 +1,167 @@
+"""The blank workbook for a return, made from the form's declaration: whatever is filled in comes back as figures."""
+
+import io
+from collections.abc import Iterator
+from itertools import product
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.utility import xl_col_to_name
+
+from schemas.calendar import due_date, is_valid, last_day, period_vi, year_of
+from schemas.catalogue import DISTRICTS
+from schemas.declarations import Catalogue
+from schemas.records import Code, Column, Form, Submitter
+from schemas.template import IDENTITY_SHEET, Identity
+
+_HEADER_ROW = 5
+_LABEL_WIDTH, _FIGURE_WIDTH = 46, 20
+
+
+class NotOwed(ValueError):
+    """The submitter does not owe the form for the period; the message says why."""
+
+
+def template(form: Form, submitter: Submitter, period: str, catalogue: Catalogue) -> bytes:
+    """The workbook (XLSX) that a submitter fills in and sends back.
+
+    Labels are locked, the cells for figures are yellow and checked as they are typed; a hidden sheet says
+    which form, submitter and period it is for. Raises NotOwed.
+    """
+    _owed(form, submitter, period)
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
+        page = book.add_worksheet("Biểu")
+        styles = _styles(book)
+        _heading(page, styles, form, submitter, period)
+        for place, column in enumerate(form.columns):
+            page.set_column(place, place, _FIGURE_WIDTH if column.role == "measure" else _LABEL_WIDTH / (1 + place))
+            page.write_string(_HEADER_ROW, place, _label(column, period, catalogue), styles["header"])
+        number = _HEADER_ROW
+        for number, codes in enumerate(_rows(form, period, catalogue), start=_HEADER_ROW + 1):
+            _row(page, styles, number, form, codes, catalogue)
+        _print_setup(page, form, number)
+        _identity(book, Identity(form.code, submitter.code, period, catalogue.version))
+    return buffer.getvalue()
+
+
+def _owed(form: Form, submitter: Submitter, period: str) -> None:
+    if submitter.kind != form.submitters:
+        raise NotOwed(f"“{submitter.vi}” không thuộc diện gửi biểu “{form.name_vi}” ({form.code}).")
+    if not is_valid(form, period) or not is_valid(submitter, period):
+        raise NotOwed(f"Kỳ {period_vi(period)} nằm ngoài thời gian áp dụng của biểu mẫu hoặc của đơn vị.")
+
+
+def _styles(book: Any) -> dict[str, Any]:
+    edge: dict[str, Any] = {"border": 1, "border_color": "#8A8A8A", "valign": "vcenter"}
+    return {
+        "title": book.add_format({"bold": True, "font_size": 14}),
+        "who": book.add_format({"bold": True}),
+        "note": book.add_format({"italic": True, "font_color": "#555555"}),
+        "header": book.add_format(edge | {"bold": True, "text_wrap": True, "align": "center", "bg_color": "#DDE6F0"}),
+        "label": book.add_format(edge | {"text_wrap": True}),
+        "unit": book.add_format(edge | {"locked": False}),
+        "whole": book.add_format(edge | {"locked": False, "bg_color": "#FFF9DB", "num_format": "#,##0"}),
+        "decimal": book.add_format(edge | {"locked": False, "bg_color": "#FFF9DB", "num_format": "#,##0.######"}),
+    }
+
+
+def _heading(page: Any, styles: dict[str, Any], form: Form, submitter: Submitter, period: str) -> None:
+    page.write_string(0, 0, form.name_vi, styles["title"])
+    page.write_string(1, 0, f"Đơn vị báo cáo: {submitter.vi}", styles["who"])
+    page.write_string(2, 0, f"Kỳ báo cáo: {period_vi(period)}", styles["who"])
+    note = f"Điền vào các ô màu vàng; không phát sinh thì ghi 0. Hạn gửi: {due_date(form, period):%d/%m/%Y}."
+    page.write_string(3, 0, note, styles["note"])
+
+
+def _label(column: Column, period: str, catalogue: Catalogue) -> str:
+    year = year_of(period)
+    label = column.label.format(year=year, next_year=year + 1)
+    return f"{label} ({catalogue.units[column.unit].vi})" if column.unit else label
+
+
+def _rows(form: Form, period: str, catalogue: Catalogue) -> Iterator[dict[str, Code]]:
+    """One row for each combination of the key's codes that are in force at the period's end."""
+    lists = [_codes(form.column(name), period, catalogue) for name in form.key]
+    for codes in product(*lists):
+        yield dict(zip(form.key, codes, strict=True))
+
+
+def _codes(column: Column, period: str, catalogue: Catalogue) -> list[Code]:
+    codes = catalogue.codes(column.list or "")
+    if column.list != DISTRICTS:
+        return list(codes)
+    day = last_day(period)
+    names = {
+        d.code: d.vi
+        for d in catalogue.districts
+        if (d.valid_from is None or d.valid_from <= day) and (d.valid_to is None or day <= d.valid_to)
+    }
+    return [code.model_copy(update={"vi": names[code.code]}) for code in codes if code.code in names]
+
+
+def _row(
+    page: Any, styles: dict[str, Any], number: int, form: Form, codes: dict[str, Code], catalogue: Catalogue
+) -> None:
+    for place, column in enumerate(form.columns):
+        if column.role == "code":
+            page.write_string(number, place, codes[column.name].vi, styles["label"])
+        elif column.role == "unit":
+            measure = next(c for c in form.having("measure") if c.unit_column == column.name)
+            base = catalogue.row_units(form, measure)[codes[form.key[0]].code]
+            names = [unit.vi for unit in catalogue.units.values() if unit.base == base]
+            page.write_string(number, place, catalogue.units[base].vi, styles["unit"])
+            page.data_validation(number, place, number, place, _one_of(names))
+        else:
+            whole = _is_whole(column, codes, form, catalogue)
+            page.write_blank(number, place, None, styles["whole" if whole else "decimal"])
+            page.data_validation(number, place, number, place, _bounds(column, whole=whole))
+
+
+def _is_whole(column: Column, codes: dict[str, Code], form: Form, catalogue: Catalogue) -> bool:
+    unit = column.unit or catalogue.row_units(form, column)[codes[form.key[0]].code]
+    return catalogue.units[unit].whole
+
+
+def _one_of(names: list[str]) -> dict[str, Any]:
+    # A name with a comma in it, such as `Tờ, cuốn`, cannot stand in a list; those cells stay free.
+    listed = [name for name in names if "," not in name]
+    if len(listed) < len(names):
+        return {"validate": "any"}
+    return {
+        "validate": "list",
+        "source": listed,
+        "error_title": "Đơn vị tính",
+        "error_message": "Chọn một đơn vị tính trong danh sách.",
+    }
+
+
+def _bounds(column: Column, *, whole: bool) -> dict[str, Any]:
+    rule: dict[str, Any] = {"validate": "integer" if whole else "decimal", "error_title": "Số liệu không hợp lệ"}
+    low = column.min if column.min is not None else -(10**15)
+    high = column.max if column.max is not None else 10**15
+    kind = "số nguyên" if whole else "số"
+    limit = f" không nhỏ hơn {low}" if column.min is not None else ""
+    return rule | {
+        "criteria": "between",
+        "minimum": int(low),
+        "maximum": int(high),
+        "error_message": f"Ô này cần {kind}{limit}.",
+    }
+
+
+def _print_setup(page: Any, form: Form, last: int) -> None:
+    page.freeze_panes(_HEADER_ROW + 1, len(form.having("code")))
+    page.set_paper(9)
+    page.fit_to_pages(1, 0)
+    page.repeat_rows(_HEADER_ROW)
+    page.print_area(f"A1:{xl_col_to_name(len(form.columns) - 1)}{last + 1}")
+    page.protect("", {"format_columns": True, "format_rows": True, "select_locked_cells": True})
+
+
+def _identity(book: Any, identity: Identity) -> None:
+    page = book.add_worksheet(IDENTITY_SHEET)
+    for number, (name, value) in enumerate(vars(identity).items()):
+        page.write_row(number, 0, [name, value])
+    page.protect()
+    page.very_hidden()
