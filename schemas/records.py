@@ -221,6 +221,7 @@ class Vocabulary(Record):
     submitter_marks: tuple[str, ...]
     period_marks: tuple[str, ...]
     unit_marks: tuple[str, ...]
+    answer_sheet: str
 
 
 class TableNote(Record):

@@ -30,7 +30,8 @@ class Reading:
 def read(submission: Submission, words: Lexicon, catalogue: Catalogue) -> Reading:
     """Read one submission; whatever is wrong with it ends in the reading, never in an exception."""
     try:
-        grids = read_grids(submission.original)
+        # A workbook that carries our answer came back mended: that sheet is ours.
+        grids = [g for g in read_grids(submission.original) if g.sheet != catalogue.words.answer_sheet]
     except UnreadableFile as error:
         return Reading(submission, problem=Finding(error.check))
     tables, problem = _tables(grids, words, catalogue)
