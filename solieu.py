@@ -143,7 +143,12 @@ def _night_words(place: Home, result: Any) -> Any:
         years=result.years,
         published=result.published,
         blocked=result.blocked,
-        places={"inbox": place.inbox, "outbox": place.outbox, "published": place.published_warehouse, "reports": place.reports},
+        places={
+            "inbox": place.inbox,
+            "outbox": place.outbox,
+            "published": place.published_warehouse,
+            "reports": place.reports,
+        },
     )
 
 

@@ -51,8 +51,9 @@ def take_in(
     """Take the waiting files (or just `files`, which lie in the inbox) into the warehouse, oldest first.
 
     A file leaves the inbox only when its submission is in the ledger, so a crash anywhere loses nothing
-    and running again is safe; every receipt that is not answered yet gets its answer. `progress` is told the number of files done and of all. Another process
-    may hold the warehouse: waits for it `patience` seconds, then raises WarehouseBusy.
+    and running again is safe. Every receipt that has no answer yet gets one. `progress` is told the number
+    of files done and of all. Another process may hold the warehouse: waits for it `patience` seconds, then
+    raises WarehouseBusy.
     """
     home.create()
     intake = Intake()

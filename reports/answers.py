@@ -8,7 +8,8 @@ from pathlib import Path
 from reports.documents import write_whole
 from reports.receipts import Receipt, Record, folder_of, name_of, receipt
 from reports.receipts_letter import as_html, as_text
-from reports.receipts_workbook import annotated, is_workbook
+from reports.receipts_limits import is_workbook
+from reports.receipts_workbook import annotated
 from schemas.declarations import Catalogue
 
 

@@ -18,7 +18,7 @@ def environment(*, escaped: bool = True) -> Environment:
     """The templates of `reports/templates`; `escaped` for pages, not for plain text."""
     return Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
-        autoescape=escaped,
+        autoescape=escaped,  # noqa: S701 (plain text is no page)
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -31,7 +31,9 @@ _NAME_BYTES = 120
 _LONGEST_EXTENSION = 5
 _NOT_IN_NAMES = re.compile(r'[<>:"\\|?*]')
 # What XML cannot carry, and the marks that turn the direction of the text around them.
-_UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+_UNWRITABLE = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+)
 _QUARTER = re.compile(r"(\d{4})-Q([1-4])")
 
 
@@ -67,9 +69,10 @@ class Place:
 
 @dataclass(frozen=True)
 class Receipt:
-    """Everything that an answer says. `more`: findings beyond those that are listed."""
+    """Everything that an answer says. `about`: which file; `more`: findings beyond those that are listed."""
 
     title: Message
+    about: str
     verdict: Message
     facts: tuple[Fact, ...]
     totals: tuple[Total, ...]
@@ -85,7 +88,8 @@ def receipt(record: Record, catalogue: Catalogue) -> Receipt:
     found = [_place(f, record, catalogue, rejects=True) for f in record["rejections"][:MOST_FINDINGS]]
     found += [_place(f, record, catalogue, rejects=False) for f in record["warnings"][: MOST_FINDINGS - len(found)]]
     return Receipt(
-        title=Message(vi="KẾT QUẢ TIẾP NHẬN BÁO CÁO", en="Receipt for a return"),
+        title=catalogue.messages["answer_title"],
+        about=f"{record['receipt_no']:06d} · {shown(record['file_name'])}",
         verdict=_verdict(record, catalogue),
         facts=tuple(_facts(record, catalogue)),
         totals=tuple(_total(total, record, catalogue) for total in record["totals"]),
@@ -180,9 +184,9 @@ def _total(total: Record, record: Record, catalogue: Catalogue) -> Total:
     column, unit = form.column(total["column"]), catalogue.units[total["unit"]]
     label = column.label.format(year="báo cáo", next_year="sau")
     name = Message(vi=label, en=column.comment_en)
-    if total["code"] is not None:
+    if total["item"] is not None:
         codes = catalogue.codes(form.column(form.key[0]).list or "")
-        code = next(code for code in codes if code.code == total["code"])
+        code = next(code for code in codes if code.code == total["item"])
         name = Message(vi=f"{code.vi}: {label}", en=f"{code.en}: {column.comment_en}")
     places = len(literal(total["total"]).partition(".")[2])
     return Total(name, vi_number(total["total"], places), Message(vi=unit.vi, en=unit.en))

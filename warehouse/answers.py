@@ -18,7 +18,7 @@ def unanswered(connection: Connection, catalogue: Catalogue, most: int) -> list[
     """The oldest receipts without an answer, `most` of them at most; empty when everyone is answered.
 
     Each with its `rejections`, its `warnings`, the receipt that it replaced or repeats (`earlier_…`), and
-    its `totals`: column, code (of the row, where the unit depends on it), unit (base) and total (decimal).
+    its `totals`: column, item (the code of the row, where the unit depends on it), unit (base) and total (decimal).
     """
     found = records(connection, sql("unanswered"), {"most": most})
     new = [receipt for receipt in found if receipt["outcome"] != "duplicate"]
@@ -49,14 +49,16 @@ def _totals(connection: Connection, receipts: Sequence[Record], catalogue: Catal
         if receipt["rows_accepted"] and receipt["form"] in catalogue.forms:
             wanted.setdefault(receipt["form"], []).append(receipt["submission_id"])
     return [
-        total for code, files in wanted.items() for total in _form_totals(connection, catalogue.forms[code], files, catalogue)
+        total
+        for code, files in wanted.items()
+        for total in _form_totals(connection, catalogue.forms[code], files, catalogue)
     ]
 
 
 def _form_totals(connection: Connection, form: Form, files: list[str], catalogue: Catalogue) -> Iterator[Record]:
     table = f"core.{form.code}"
     for column in form.having("measure"):
-        known: Record = {"column": column.name, "code": None}
+        known: Record = {"column": column.name, "item": None}
         if column.unit_column is None:
             known["unit"] = catalogue.units[column.unit or ""].base
             query = sql("column_totals", table=table, column=column.name)
