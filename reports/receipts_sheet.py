@@ -9,6 +9,7 @@ from openpyxl.utils import column_index_from_string, get_column_letter, quote_sh
 from openpyxl.utils.cell import coordinate_from_string
 from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -26,7 +27,7 @@ _HEADS = (
     Message(vi="Lý do và cách sửa", en="Why, and what to do"),
 )
 LEVELS = {True: Message(vi="Phải sửa", en="To mend"), False: Message(vi="Lưu ý", en="To look at")}
-_WIDTHS = (6, 12, 20, 9, 26, 26, 76)
+_WIDTHS = (6, 12, 18, 9, 22, 22, 62)
 _LINE_POINTS = 15.5
 _HIGHEST_ROW = 400
 _FONT = "Times New Roman"
@@ -50,6 +51,7 @@ def _set_up(book: Workbook, sheet: Worksheet) -> None:
         sheet.column_dimensions[get_column_letter(index)].width = width
     sheet.sheet_view.showGridLines = False
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
+    sheet.page_margins = PageMargins(left=0.5, right=0.5, top=0.6, bottom=0.6)
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     # Only this sheet is selected: a change typed into one of several selected sheets goes into all.
@@ -79,7 +81,8 @@ def _head(sheet: Worksheet, words: Receipt, notes: Sequence[Message]) -> int:
 
 def _facts(sheet: Worksheet, words: Receipt, row: int) -> None:
     for fact in words.facts:
-        _write(sheet, row, 1, f"{fact.name.vi} / {fact.name.en}", Font(_FONT, 11))
+        names = dict.fromkeys((fact.name.vi, fact.name.en))
+        _write(sheet, row, 1, " / ".join(names), Font(_FONT, 11))
         value = f"{fact.vi}\n{fact.en}" if fact.en else fact.vi
         _write(sheet, row, 4, value, Font(_FONT, 11, b=True))
         sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=3)
@@ -103,7 +106,6 @@ def _findings(sheet: Worksheet, sheets: Mapping[str, Worksheet], words: Receipt,
         cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
         cell.border = _BORDER
     sheet.row_dimensions[row].height = 3 * _LINE_POINTS
-    sheet.print_title_rows = f"{row}:{row}"
     for number, finding in enumerate(words.findings, start=1):
         row += 1
         _finding(sheet, sheets.get(finding.sheet), row, number, finding)
