@@ -86,9 +86,8 @@ def _mark(path: Path, words: Receipt, notes: Sequence[Message], formulas: Messag
     if _take_back(book, words):
         notes = [*notes, formulas]
     sheets = {sheet.title: sheet for sheet in book.worksheets}
-    for (sheet, _), findings in _by_cell(words.findings).items():
-        if sheet in sheets:
-            _mark_cell(sheets[sheet], findings)
+    for (sheet, cell), findings in _by_cell(sheets, words.findings).items():
+        _mark_cell(sheets[sheet][cell], findings)
     tell(book, sheets, words, notes)
     return _saved(book, words)
 
@@ -111,20 +110,19 @@ def _take_back(book: Workbook, words: Receipt) -> bool:
     return formulas
 
 
-def _by_cell(findings: Sequence[Place]) -> dict[tuple[str, str], list[Place]]:
+def _by_cell(sheets: Mapping[str, Worksheet], findings: Sequence[Place]) -> dict[tuple[str, str], list[Place]]:
+    """(sheet, cell) -> what was found there; of merged cells, the first, where their text stands."""
     by_cell: dict[tuple[str, str], list[Place]] = {}
     for finding in findings:
-        if finding.sheet and finding.cell:
-            by_cell.setdefault((finding.sheet, finding.cell), []).append(finding)
+        if finding.cell and finding.sheet in sheets:
+            cell = sheets[finding.sheet][finding.cell]
+            if isinstance(cell, MergedCell):
+                cell = _first_of(sheets[finding.sheet], cell)
+            by_cell.setdefault((finding.sheet, cell.coordinate), []).append(finding)
     return by_cell
 
 
-def _mark_cell(sheet: Worksheet, findings: Sequence[Place]) -> None:
-    cell = sheet[findings[0].cell]
-    if isinstance(cell, MergedCell):
-        cell = _first_of(sheet, cell)
-    if not isinstance(cell, Cell):
-        return
+def _mark_cell(cell: Cell, findings: Sequence[Place]) -> None:
     rejects = any(finding.rejects for finding in findings)
     cell.fill = filled(rejects=rejects)
     texts = [f"{LEVELS[f.rejects].vi.upper()}: {f.why.vi}" for f in findings]

@@ -39,7 +39,7 @@ def _receipt(receipt: Record) -> list[RenderableType]:
     lines += findings[:MOST_LINES]
     if len(findings) > MOST_LINES:
         lines.append(Text(f"  và {len(findings) - MOST_LINES} chỗ khác (`--json` cho biết tất cả)"))
-    if receipt["answer"]:
+    if receipt.get("answer"):
         lines.append(Text.assemble("  thư trả lời: ", str(receipt["answer"]), overflow="fold"))
     return lines
 

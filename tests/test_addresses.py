@@ -203,8 +203,8 @@ def check_answer(path: Path, found: list[dict[str, Any]]) -> None:
     answer.write_bytes(marked.content)
     before, after = openpyxl.load_workbook(path), openpyxl.load_workbook(answer)
     assert after.sheetnames[1:] == before.sheetnames
-    rejected = {(f["sheet"], f["cell"]) for f in found if f["cell"] and f["rejects"]}
-    noted = {(f["sheet"], f["cell"]) for f in found if f["cell"]} - rejected
+    rejected = {marked_at(before, f) for f in found if f["cell"] and f["rejects"]}
+    noted = {marked_at(before, f) for f in found if f["cell"]} - rejected
     for sheet in before.worksheets:
         for row in sheet.iter_rows():
             for cell in row:
@@ -214,3 +214,11 @@ def check_answer(path: Path, found: list[dict[str, Any]]) -> None:
                 colour = RED if place in rejected else YELLOW if place in noted else None
                 assert (same.fill.fgColor.rgb if same.fill.fill_type else None) == colour
                 assert (same.comment is not None) is (colour is not None)
+
+
+def marked_at(book: Any, finding: dict[str, Any]) -> tuple[str, str]:
+    """Sheet and cell in which a person sees the finding's cell: of merged cells, the first."""
+    for span in book[finding["sheet"]].merged_cells.ranges:
+        if finding["cell"] in span:
+            return finding["sheet"], span.start_cell.coordinate
+    return finding["sheet"], finding["cell"]
