@@ -144,7 +144,12 @@ def _night_words(place: Home, result: Any) -> Any:
         years=result.years,
         published=result.published,
         blocked=result.blocked,
-        places={"inbox": place.inbox, "published": place.published_warehouse, "reports": place.reports},
+        places={
+            "inbox": place.inbox,
+            "outbox": place.outbox,
+            "published": place.published_warehouse,
+            "reports": place.reports,
+        },
     )
 
 
@@ -155,6 +160,7 @@ def receive(
 ) -> None:
     """Take in one or more submissions now, and say at the cell what is wrong with them.
 
+    The answer for the sender lies in the outbox: the workbook with its cells marked, or a letter.
     Good rows are in the warehouse at once; the figures and the publication follow with the next
     [bold]solieu nightly[/]. While another process holds the warehouse, the files wait in the inbox.
 
@@ -188,7 +194,8 @@ def _take_in(place: Home, declared: Catalogue, dropped: list[Path]) -> list[dict
     before = last_receipt(place, _AT_A_TERMINAL)
     intake = take_in(place, declared, dropped, patience=_AT_A_TERMINAL)
     with connected(place.warehouse, read_only=True) as connection:
-        return outcomes(connection, before, intake.submissions)
+        receipts = outcomes(connection, before, intake.submissions)
+    return [receipt | {"answer": str(place.outbox / receipt["answer"])} for receipt in receipts]
 
 
 @app.command()

@@ -10,7 +10,7 @@ from pipelines import steps
 from schemas.calendar import PROVINCE_TIME
 from schemas.catalogue import Catalogue
 from schemas.declarations import catalogue
-from schemas.home import home
+from schemas.home import Home, home
 from schemas.records import Form
 from warehouse.inspection import View
 from warehouse.migrate import table_notes
@@ -23,7 +23,8 @@ Metadata = dg.MetadataValue | int | bool | str
 
 OWNERS = ["team:so-tttt"]
 YEARS_TAG = "solieu/years"
-LEDGER = ("ops.receipts", "ops.rejections", "ops.warnings")
+LEDGER = ("ops.receipts", "ops.rejections", "ops.warnings", "ops.answers")
+_MOST_ANSWERS = 50
 VIEWS = ("ops/submissions", "core/returns", "core/observations")
 PUBLISHED = ["published", "solieu"]
 DOCUMENTS = ["reports", "appendices"]
@@ -108,12 +109,26 @@ def intake(declared: Catalogue) -> dg.AssetsDefinition:
         told: dict[str, Metadata] = {"files": sum(taken.received.values())}
         told |= {"rejections": taken.rejections, "warnings": taken.warnings}
         told |= {f"files_{status}": number for status, number in taken.received.items()}
+        more = {"ops/receipts": told, "ops/answers": _answers(place, taken)}
         for spec in specs:
             asset = "/".join(spec.key.path)
             metadata = _metadata(steps.inspect_asset(place, asset))
-            yield dg.MaterializeResult(spec.key, metadata=metadata | (told if asset == "ops/receipts" else {}))
+            yield dg.MaterializeResult(spec.key, metadata=metadata | more.get(asset, {}))
 
     return take_in
+
+
+def _answers(place: Home, taken: steps.Intake) -> dict[str, Metadata]:
+    """Where the answers of this run lie; those that ask something of a sender first."""
+    asking = [(outcome, path) for outcome, path in taken.answers if outcome != "accepted"]
+    lines = [f"- {outcome}: `{path}`" for outcome, path in asking[:_MOST_ANSWERS]]
+    if len(asking) > _MOST_ANSWERS:
+        lines.append(f"- … {len(asking) - _MOST_ANSWERS}")
+    return {
+        "answers": len(taken.answers),
+        "outbox": dg.MetadataValue.path(str(place.outbox)),
+        "not_accepted_in_full": dg.MetadataValue.md("\n".join(lines) or "—"),
+    }
 
 
 def _table_spec(

@@ -7,26 +7,31 @@ from pathlib import Path
 
 import duckdb
 
+from reports.answers import answer, lay
 from reports.documents import write_documents
 from schemas.declarations import Catalogue
 from schemas.home import Home
 from sources.cumulative import Earlier, Reported, since_january
-from sources.inbox import Submission, keep, release, waiting
+from sources.inbox import Submission, archived, keep, release, waiting
 from sources.judging import Judged, judge
 from sources.lexicon import Lexicon, lexicon
 from sources.reading import Reading, read
-from warehouse import checks, expectations, inspection, models, publication, reading
+from warehouse import answers, checks, expectations, inspection, models, publication, reading
 from warehouse.loading import known_files, load
 from warehouse.migrate import prepare
 from warehouse.store import PATIENCE, connected, rules_version
 
 BATCH = 250
+_ANSWERS = 50
 Progress = Callable[[int, int], None]
 
 
 @dataclass
 class Intake:
-    """What a run of the door came to: files by status, rows by form, the years whose figures are now old."""
+    """What a run of the door came to: files by status, rows by form, the years whose figures are now old.
+
+    `answers`: for each receipt answered, its outcome and where the answer lies.
+    """
 
     received: Counter[str] = field(default_factory=Counter)
     rows: Counter[str] = field(default_factory=Counter)
@@ -34,6 +39,7 @@ class Intake:
     warnings: int = 0
     submissions: list[str] = field(default_factory=list)
     years: list[int] = field(default_factory=list)
+    answers: list[tuple[str, Path]] = field(default_factory=list)
 
 
 def take_in(
@@ -46,8 +52,9 @@ def take_in(
     """Take the waiting files (or just `files`, which lie in the inbox) into the warehouse, oldest first.
 
     A file leaves the inbox only when its submission is in the ledger, so a crash anywhere loses nothing
-    and running again is safe. `progress` is told the number of files done and of all. Another process
-    may hold the warehouse: waits for it `patience` seconds, then raises WarehouseBusy.
+    and running again is safe. Every receipt that has no answer yet gets one. `progress` is told the number
+    of files done and of all. Another process may hold the warehouse: waits for it `patience` seconds, then
+    raises WarehouseBusy.
     """
     home.create()
     intake = Intake()
@@ -61,8 +68,26 @@ def take_in(
             release(kept)
             if progress:
                 progress(min(start + BATCH, len(found)), len(found))
+        intake.answers = _answer(connection, home, catalogue)
         intake.years = _years_to_build(connection, home, catalogue)
     return intake
+
+
+def _answer(connection: duckdb.DuckDBPyConnection, home: Home, catalogue: Catalogue) -> list[tuple[str, Path]]:
+    """Lay an answer into the outbox for every receipt that has none, those of an interrupted run included.
+
+    The ledger notes answers once they lie there. A crash before that has them written again: the same
+    bytes under the same names.
+    """
+    laid: list[tuple[str, Path]] = []
+    while waiting_for := answers.unanswered(connection, catalogue, _ANSWERS):
+        made = [answer(record, archived(home, record["submission_id"]), catalogue) for record in waiting_for]
+        lay(home.outbox, made)
+        numbers = [record["receipt_no"] for record in waiting_for]
+        answers.record(connection, dict(zip(numbers, (each.path for each in made), strict=True)))
+        outcomes = [record["outcome"] for record in waiting_for]
+        laid += zip(outcomes, (home.outbox / each.path for each in made), strict=True)
+    return laid
 
 
 def _years_to_build(connection: duckdb.DuckDBPyConnection, home: Home, catalogue: Catalogue) -> list[int]:

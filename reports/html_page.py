@@ -10,14 +10,15 @@ from reports.appendix import Table
 
 def as_html(table: Table) -> str:
     """A complete page that needs nothing else; figures rounded for show."""
-    return _environment().get_template("appendix.html").render(table=table)
+    return environment().get_template("appendix.html").render(table=table)
 
 
 @cache
-def _environment() -> Environment:
+def environment(*, escaped: bool = True) -> Environment:
+    """The templates of `reports/templates`; `escaped` for pages, not for plain text."""
     return Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
-        autoescape=True,
+        autoescape=escaped,  # noqa: S701 (plain text is no page)
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

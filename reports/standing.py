@@ -39,6 +39,8 @@ def _receipt(receipt: Record) -> list[RenderableType]:
     lines += findings[:MOST_LINES]
     if len(findings) > MOST_LINES:
         lines.append(Text(f"  và {len(findings) - MOST_LINES} chỗ khác (`--json` cho biết tất cả)"))
+    if receipt.get("answer"):
+        lines.append(Text.assemble("  thư trả lời: ", str(receipt["answer"]), overflow="fold"))
     return lines
 
 

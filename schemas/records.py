@@ -228,6 +228,7 @@ class Vocabulary(Record):
     cumulative_marks: tuple[str, ...]
     period_words: tuple[str, ...]
     abbreviations: dict[str, tuple[str, ...]]
+    answer_sheet: str
 
 
 class Absence(Record):

@@ -20,7 +20,8 @@ def explain(row: Row, form: Form, column: str | None, check: str, case: str, cat
     computed because its unit or its text could not be read, or that fell below zero by subtraction.
     """
     if check == "duplicate_row":
-        return at(row, form.column(form.key[-1]), check, value=" / ".join(str(row[k + TEXT]) for k in form.key))
+        key = " / ".join(str(row[name + TEXT]) for name in form.key)
+        return at(row, form.column(form.key[-1]), check, params={"key": key})
     identity = next((i for i in form.identities if i.code == check), None)
     if identity:
         left, right = form.column(identity.left), form.column(identity.right)
@@ -60,7 +61,6 @@ def at(
     column: Column,
     check: str,
     *,
-    value: str | None = None,
     message: str = "",
     params: dict[str, str] | None = None,
     rejects: bool = True,
@@ -71,7 +71,7 @@ def at(
         sheet=str(row["sheet"]),
         cell=f"{row[column.name + LETTER]}{row[column.name + STANDS]}",
         column=column.name,
-        value=value if value is not None else str(row[column.name + TEXT]),
+        value=str(row[column.name + TEXT]),
         params={"header": _header(row, column), **(params or {})},
         rejects=rejects,
         message=message,

@@ -43,7 +43,7 @@ def read(submission: Submission, words: Lexicon, catalogue: Catalogue) -> Readin
     if submission.broken:
         return Reading(submission, problem=Finding("broken_member", value=submission.file_name))
     try:
-        grids = read_grids(submission.original, catalogue.limits)
+        grids = [grid for grid in read_grids(submission.original, catalogue.limits) if not _is_answer(grid, catalogue)]
     except UnreadableFile as error:
         return Reading(submission, problem=Finding(error.check))
     identity, grids = _template(grids)
@@ -89,6 +89,11 @@ def _untabled(grid: Grid, form: Form) -> Table:
     """A sheet without a table, whose lines may still say for which form there is nothing to report."""
     end = len(grid.rows)
     return Table(form, grid, header_top=end, first_row=end, end=end, columns={}, headers={}, units={}, year=None)
+
+
+def _is_answer(grid: Grid, catalogue: Catalogue) -> bool:
+    """Whether a sheet is the one that our answer added: its workbook came back mended."""
+    return grid.sheet == catalogue.words.answer_sheet and grid.text(0, 0) == catalogue.messages["answer_title"].vi
 
 
 def _tables(grids: list[Grid], words: Lexicon, catalogue: Catalogue) -> tuple[list[Table | Fragment], Finding | None]:
@@ -153,10 +158,10 @@ def _identify(
 ) -> Reading:
     """Whose return it is and for which period, as the texts above its tables say; all must say the same."""
     table = tables[0]
-    named = [found for t in tables if (found := title.submitter(t, words, catalogue))]
+    named = [(t, found) for t in tables if (found := title.submitter(t, words, catalogue))]
     stated = list(dict.fromkeys(period for t in tables for period in title.periods(t, words)))
     one = stated[0] if len({period.code for period in stated}) == 1 else None
-    code = named[0].code if len({found.code for found in named}) == 1 else ""
+    code = named[0][1].code if len({found.code for _, found in named}) == 1 else ""
     return Reading(
         submission=submission,
         form=table.form.code,
@@ -171,12 +176,12 @@ def _identify(
     )
 
 
-def _who(table: Table, named: list[title.Named], catalogue: Catalogue) -> Finding | None:
+def _who(first: Table, named: list[tuple[Table, title.Named]], catalogue: Catalogue) -> Finding | None:
     if not named:
-        return Finding("no_submitter", sheet=table.grid.sheet)
-    found = named[0]
+        return Finding("no_submitter", sheet=first.grid.sheet)
+    table, found = named[0]
     check = "unknown_submitter"
-    if len({each.code for each in named}) > 1:
+    if len({each.code for _, each in named}) > 1:
         check = "several_submitters"
     elif found.code:
         check = "wrong_submitter"
@@ -186,8 +191,12 @@ def _who(table: Table, named: list[title.Named], catalogue: Catalogue) -> Findin
         check,
         sheet=table.grid.sheet,
         cell=table.grid.address(found.mark.row, found.mark.column),
-        value=found.mark.text,
-        params={"form": table.form.name_vi, "found": ", ".join(each.mark.text for each in named)},
+        value=table.grid.text(found.mark.row, found.mark.column),
+        params={
+            "value": found.mark.text,
+            "form": table.form.name_vi,
+            "found": ", ".join(each.mark.text for _, each in named),
+        },
     )
 
 
@@ -214,14 +223,25 @@ def _wrong_units(tables: tuple[Table, ...], catalogue: Catalogue) -> Iterator[Fi
     for table in tables:
         for name in misfits(table, catalogue):
             due = catalogue.units[table.form.column(name).unit or ""]
+            stands = _lowest_text(table, table.columns[name])
             yield Finding(
                 "wrong_header_unit",
                 sheet=table.grid.sheet,
-                cell=table.grid.address(table.first_row - 1, table.columns[name]),
+                cell=table.grid.address(*stands),
                 column=name,
-                value=catalogue.units[table.units[name]].vi,
-                params={"header": table.headers[name], "expected": due.vi},
+                value=table.grid.text(*stands),
+                params={
+                    "value": catalogue.units[table.units[name]].vi,
+                    "header": table.headers[name],
+                    "expected": due.vi,
+                },
             )
+
+
+def _lowest_text(table: Table, column: int) -> tuple[int, int]:
+    """The lowest header cell of a column that holds a text: merged cells hold theirs at the top."""
+    rows = range(table.first_row - 1, table.header_top - 1, -1)
+    return next(((row, column) for row in rows if table.grid.text(row, column)), (table.header_top, column))
 
 
 def _unknown_columns(tables: tuple[Table, ...]) -> Iterator[Finding]:

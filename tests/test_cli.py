@@ -35,6 +35,7 @@ def test_a_first_hour(tmp_path: Path, write_book: Any) -> None:
     good = write_book(tmp_path / "Báo cáo quý I.xlsx", press(100))
     said = solieu(home, "receive", good, code=1)
     assert "được nhận" in said
+    assert "000001 Báo cáo quý I - đã nhận.html" in said.replace("\n", "")
     assert "trễ hạn" in said  # of 2014, and received today
     solieu(home, "nightly")
     rows = json.loads(solieu(home, "appendix", "1", "--year", "2014", "--format", "json"))
@@ -43,6 +44,8 @@ def test_a_first_hour(tmp_path: Path, write_book: Any) -> None:
     wrong = write_book(tmp_path / "sai.xlsx", press("một trăm"))
     (receipt,) = json.loads(solieu(home, "receive", wrong, "--json", code=1))
     assert (receipt["status"], receipt["rows_read"], receipt["rows_rejected"]) == ("rejected", 1, 1)
+    assert Path(receipt["answer"]).name == "000002 sai - bị từ chối.xlsx"
+    assert Path(receipt["answer"]).is_file()
     (finding,) = receipt["rejections"]
     assert (finding["cell"], finding["value"], finding["check_name"]) == ("C5", "một trăm", "not_a_number")
     assert "một trăm" in finding["message_vi"]

@@ -102,6 +102,19 @@ def test_what_a_steward_sees_of_an_appendix(place: Home, write_book: Any) -> Non
     assert (place.reports / "2014" / "phu-luc-2.html").exists()
 
 
+def test_a_steward_is_led_to_the_answer_of_what_was_rejected(place: Home, write_book: Any) -> None:
+    write_book(place.inbox / "a.xlsx", press("nhiều"))
+    with dg.DagsterInstance.get() as instance:
+        run_night(place)
+        record = instance.fetch_materializations(dg.AssetKey(["ops", "answers"]), limit=1).records[0]
+    assert record.asset_materialization is not None
+    metadata = record.asset_materialization.metadata
+    path = place.outbox / "post_hai_ha" / "000149 a - bị từ chối.xlsx"
+    assert path.is_file()
+    assert metadata["not_accepted_in_full"].value == f"- rejected: `{path}`"
+    assert (metadata["answers"].value, metadata["dagster/row_count"].value) == (1, 149)
+
+
 def test_one_year_is_rebuilt_by_its_partition(place: Home) -> None:
     """A steward rebuilds 2013: the row that went wrong is right again, and 2014 is left alone."""
     with connected(place.warehouse) as connection:

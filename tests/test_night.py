@@ -278,6 +278,7 @@ def test_every_check_passes_on_the_demo_and_can_fail(demo_home: Home, tmp_path: 
         "rows_add_up": "update ops.receipts set rows_read = rows_read + 1 where receipt_no = 1",
         "rejections_explained": "delete from ops.rejections",
         "receipt_numbers_unique": "insert into ops.receipts from ops.receipts limit 1",
+        "receipts_answered": "delete from ops.answers where receipt_no = 1",
         "observations_unique": "insert into core.postal_quarterly from core.postal_quarterly limit 1",
         "indicator_year_unique": "insert into kpi.indicator_year from kpi.indicator_year limit 1",
         "results_not_negative": "update kpi.indicator_year set actual = -1 where indicator = 'parcels'",

@@ -1,7 +1,8 @@
--- The receipts after a number, of some files or of all, in order of receipt.
+-- The receipts after a number, of some files or of all, in order of receipt, with where the answer lies in the outbox.
 select
-    receipt_no, submission_id, file_name, form, submitter, period, status,
-    received_at, rows_read, rows_accepted, rows_rejected, rows_other, days_late
-from ops.submissions
-where receipt_no > $after and ($files is null or list_contains($files::varchar[], submission_id))
-order by receipt_no
+    s.receipt_no, s.submission_id, s.file_name, s.form, s.submitter, s.period, s.status,
+    s.received_at, s.rows_read, s.rows_accepted, s.rows_rejected, s.rows_other, s.days_late, a.path as answer
+from ops.submissions as s
+left join ops.answers as a on s.receipt_no = a.receipt_no
+where s.receipt_no > $after and ($files is null or list_contains($files::varchar[], s.submission_id))
+order by s.receipt_no
