@@ -226,8 +226,11 @@ def appendix(
     number: Annotated[int, typer.Argument(min=1, help="The appendix: 1 post, 2 telecom and internet, 3 inspection.")],
     year: Annotated[int, typer.Option("--year", help="The reporting year.")],
     format: Annotated[Format, typer.Option("--format", help="How to print it.")] = Format.table,
+    as_of: Annotated[str, typer.Option("--as-of", help="A date or a moment: 2014-11-26, 2014-11-26T17:00.")] = "",
 ) -> None:
     """Print an appendix of the annual report from the published figures.
+
+    With [bold]--as-of[/], as the warehouse would have said at that moment, by today's declarations.
 
     [bold]table[/] is for reading; [bold]html[/] and [bold]xlsx[/] are documents;
     [bold]csv[/] and [bold]json[/] carry the exact values, json as a list of rows with
@@ -235,20 +238,64 @@ def appendix(
 
     Example: solieu appendix 2 --year 2014 --format xlsx > phu-luc-2.xlsx
     """
-    _print_appendix(number, year, format, home(), catalogue())
+    _print_appendix(number, year, format, home(), catalogue(), _moment(as_of) if as_of else None)
 
 
-def _print_appendix(number: int, year: int, format: Format, place: Home, declared: Catalogue) -> None:
+def _moment(text: str) -> datetime:
+    from schemas.calendar import moment_of
+
+    try:
+        return moment_of(text)
+    except ValueError:
+        _fail(f"“{text}” không phải ngày hay thời điểm; ví dụ: 2014-11-26, 2014-11-26T17:00, now.")
+
+
+@app.command()
+def diff(
+    year: Annotated[int, typer.Argument(help="The reporting year.")],
+    since: Annotated[str, typer.Option("--from", help="A date or a moment: 2014-11-26, 2014-11-26T17:00.")],
+    until: Annotated[str, typer.Option("--to", help="A date, a moment, or now.")] = "now",
+    as_json: Json = False,
+) -> None:
+    """List the figures of the appendices that changed between two moments, and the submissions that came since.
+
+    A date stands for its end, by the province's clock. Exits with 1 when something changed.
+
+    Example: solieu diff 2014 --from 2014-11-26 --to now
+    """
+    from reports.standing import difference_lines
+    from warehouse.overlay import differences
+
+    first, last = _moment(since), _moment(until)
+    if last < first:
+        _fail(f"--to ({until}) đứng trước --from ({since}).")
+    found = differences(home().warehouse, year, first, last, catalogue())
+    if as_json:
+        _print_json(found)
+    else:
+        out.print(difference_lines(found))
+    raise typer.Exit(LOOK if found else WELL)
+
+
+def _print_appendix(
+    number: int, year: int, format: Format, place: Home, declared: Catalogue, moment: datetime | None = None
+) -> None:
     from reports.appendix import NoFigures
     from reports.documents import render
+    from warehouse import overlay
     from warehouse.reading import appendix_rows
     from warehouse.store import connected
 
     if number not in declared.appendices:
         _fail(f"Không có phụ lục {number}; các phụ lục: {', '.join(map(str, declared.appendices))}.")
-    if not place.published_warehouse.exists():
+    if moment is None and not place.published_warehouse.exists():
         _fail("Chưa công bố số liệu nào. Hãy chạy `solieu nightly` (hoặc `solieu demo` để thử).")
-    with connected(place.published_warehouse, read_only=True) as connection:
+    seen = (
+        overlay.as_of(place.warehouse, moment, [year], declared)
+        if moment
+        else connected(place.published_warehouse, read_only=True)
+    )
+    with seen as connection:
         rows = appendix_rows(connection, number, year)
     try:
         text = render(number, year, rows, declared, format.value)

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from reports.numbers import literal, vi_number
-from schemas.calendar import PROVINCE_TIME
+from schemas.calendar import PROVINCE_TIME, period_vi
 from schemas.declarations import Catalogue
 from schemas.records import Message
 
@@ -23,6 +23,8 @@ OUTCOMES: Mapping[str, tuple[str, str]] = {
     "accepted": ("đã nhận", "accepted"),
     "accepted_with_rejections": ("cần sửa", "accepted in part"),
     "rejected": ("bị từ chối", "rejected"),
+    "nil": ("không phát sinh", "nothing to report"),
+    "unpacked": ("đã giải nén", "unpacked"),
     "duplicate": ("trùng", "duplicate"),
 }
 _OTHER = ("đã ghi sổ", "in the ledger")
@@ -136,9 +138,8 @@ def period_words(period: str) -> tuple[str, str]:
     """`2014-Q4` as people write it, in both languages; another period as it is."""
     quarter = _QUARTER.fullmatch(period)
     if quarter:
-        roman = ("I", "II", "III", "IV")[int(quarter[2]) - 1]
-        return f"Quý {roman}/{quarter[1]}", f"Quarter {quarter[2]} of {quarter[1]}"
-    return (f"Năm {period}", f"Year {period}") if period.isdigit() else (period, period)
+        return period_vi(period), f"Quarter {quarter[2]} of {quarter[1]}"
+    return (period_vi(period), f"Year {period}") if period.isdigit() else (period, period)
 
 
 def _moment(moment: datetime) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from schemas.declarations import Catalogue
@@ -75,3 +75,16 @@ def expected_returns(catalogue: Catalogue, through: int) -> Iterator[ExpectedRet
                 for submitter in owing:
                     if is_valid(form, period) and is_valid(submitter, period):
                         yield ExpectedReturn(form.code, submitter.code, period, year, due_date(form, period))
+
+
+def moment_of(text: str) -> datetime:
+    """A moment as people write it: `now`, a date (its end, by the province's clock), or a date and time.
+
+    Raises ValueError for anything else.
+    """
+    if text == "now":
+        return datetime.now(PROVINCE_TIME)
+    moment = datetime.fromisoformat(text)
+    if len(text) == len("2014-11-26"):
+        moment = datetime.combine(moment.date(), time.max)
+    return moment if moment.tzinfo else moment.replace(tzinfo=PROVINCE_TIME)

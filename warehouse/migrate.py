@@ -30,7 +30,7 @@ def prepare(connection: Connection, catalogue: Catalogue) -> None:
             for form in catalogue.forms.values():
                 _form_table(connection, form, catalogue)
             load_dimensions(connection, catalogue)
-            _views(connection, catalogue)
+            create_views(connection, catalogue)
             _comments(connection, catalogue)
             connection.execute(sql("record_rules"), {"version": version})
 
@@ -70,7 +70,8 @@ def column_type(column: Column, catalogue: Catalogue) -> str:
     return "bigint" if column.unit and catalogue.units[column.unit].whole else "decimal(28, 6)"
 
 
-def _views(connection: Connection, catalogue: Catalogue) -> None:
+def create_views(connection: Connection, catalogue: Catalogue) -> None:
+    """The views over the tables that only grow, from their models."""
     environment = Environment(undefined=StrictUndefined, autoescape=False, trim_blocks=False)  # noqa: S701
     for view in _VIEWS:
         text = (HERE / "models" / f"{view.replace('.', '/')}.sql").read_text(encoding="utf-8")

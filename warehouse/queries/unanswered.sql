@@ -18,8 +18,8 @@ earlier as (
     from pending as p
     inner join ops.receipts as e on p.form = e.form and p.submitter = e.submitter and p.period = e.period
     where
-        p.outcome in ('accepted', 'accepted_with_rejections')
-        and e.outcome in ('accepted', 'accepted_with_rejections')
+        p.outcome in ('accepted', 'accepted_with_rejections', 'nil')
+        and e.outcome in ('accepted', 'accepted_with_rejections', 'nil')
         and e.receipt_no < p.receipt_no
 ),
 

@@ -1,0 +1,1 @@
+create table {table} as from warehouse.{table} limit 0

@@ -1,0 +1,1 @@
+create macro {macro}({parameters}) as ({body})
