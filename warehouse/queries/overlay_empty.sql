@@ -1,1 +1,1 @@
-create table {table} as from warehouse.{table} limit 0
+create table {table} as select * from warehouse.{table} where false
