@@ -27,7 +27,8 @@ _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _OLE = b"\xd0\xcf\x11\xe0"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _OLD_WORD = "WordDocument".encode("utf-16-le")
-_WORKBOOK_PARTS = ("xl/workbook.xml", "xl/workbook.bin", "content.xml")
+# What an Office package or an OpenDocument always holds, whatever its parts are called.
+_PACKAGE_PARTS = ("[Content_Types].xml", "mimetype", "content.xml")
 _DOCUMENT_PART = "word/document.xml"
 _NUL = b"\x00"
 _UTF8_NAME = 0x800
@@ -114,7 +115,7 @@ def read_grids(path: Path, limits: Limits) -> list[Grid]:
         parts = set(archive.namelist())
     if _DOCUMENT_PART in parts:
         return list(_document(path))
-    if parts.isdisjoint(_WORKBOOK_PARTS):
+    if parts.isdisjoint(_PACKAGE_PARTS):
         raise UnreadableFile("nested_archive")
     return [_in_unicode(grid) for grid in _workbook(path, limits)]
 
@@ -129,7 +130,7 @@ def is_archive(path: Path, limits: Limits) -> bool:
             parts = set(archive.namelist())
     except UnreadableFile:
         return False
-    return _DOCUMENT_PART not in parts and parts.isdisjoint(_WORKBOOK_PARTS)
+    return parts.isdisjoint(_PACKAGE_PARTS)
 
 
 def opened(path: Path, limits: Limits) -> zipfile.ZipFile:
