@@ -5,7 +5,6 @@ Exit codes: 0 all well; 1 something was rejected or late that a person should se
 
 import sys
 import traceback
-from collections import Counter
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -44,16 +43,7 @@ Exit codes: 0 all well; 1 something was rejected or late that a person should se
 )
 
 
-class Format(StrEnum):
-    """The formats of an appendix."""
-
-    table = "table"
-    csv = "csv"
-    json = "json"
-    html = "html"
-    xlsx = "xlsx"
-
-
+Format = StrEnum("Format", ["table", "csv", "json", "html", "xlsx"])
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs instead of text for people.")]
 
 
@@ -66,7 +56,7 @@ def main() -> None:
     except (DeclarationError, NoWarehouse, WarehouseBusy, OSError) as error:
         _tell(str(error))
     except Exception as error:
-        _tell(f"{error}. Chi tiết / Details: {_keep_trace()}")
+        _tell(f"{error}. Chi tiết / Details: {home().keep_trace(traceback.format_exc())}")
     else:
         return
     sys.exit(FAILED)
@@ -76,14 +66,6 @@ def _tell(message: str) -> None:
     err.print(Text.assemble(("Lỗi: ", "bold red"), message), soft_wrap=True)
 
 
-def _keep_trace() -> Path:
-    """Keep the stack trace of a fault of ours where whoever mends it finds it."""
-    log = home().create().root / "errors.log"
-    with log.open("a", encoding="utf-8") as file:
-        file.write(f"{datetime.now().astimezone().isoformat()}\n{traceback.format_exc()}\n")
-    return log
-
-
 @app.command()
 def demo() -> None:
     """Try everything: write the demo submissions of 2013 and 2014 and run a night over them.
@@ -91,6 +73,7 @@ def demo() -> None:
     Writes some 150 real workbooks and CSV files as people send them into the inbox, takes them in,
     builds the figures, publishes, and shows Appendices 1-3 of 2014. Run again, it finds nothing new.
     """
+    from reports.standing import next_steps
     from sources.demo import write_demo_inbox
 
     place, declared = home().create(), catalogue()
@@ -100,7 +83,7 @@ def demo() -> None:
     for number in declared.appendices:
         out.print()
         _print_appendix(number, 2014, Format.table, place, declared)
-    _print_next_steps(place)
+    out.print(next_steps(place), soft_wrap=True)
     raise typer.Exit(code if code == FAILED else WELL)
 
 
@@ -115,42 +98,18 @@ def nightly() -> None:
 
 
 def _night(place: Home) -> int:
-    from pipelines.night import run_night
+    from pipelines.night import night_words, run_night
     from reports.summary import summary
 
     with err.status("Đang nhận báo cáo và dựng số liệu… / Taking in submissions, building figures…"):
         result = run_night(place)
-    night = _night_words(place, result)
+    night = night_words(place, result)
     out.print(summary(night))
     for error in result.errors:
         _tell(error)
     if result.blocked or not result.success:
         return FAILED
     return LOOK if night.rejections or night.late else WELL
-
-
-def _night_words(place: Home, result: Any) -> Any:
-    """The night's receipts and what became of the figures, as plain data."""
-    from reports.summary import Night
-    from warehouse.reading import outcomes
-    from warehouse.store import connected
-
-    with connected(place.warehouse, read_only=True) as connection:
-        received = outcomes(connection, result.before)
-    return Night(
-        received=Counter(receipt["status"] for receipt in received),
-        rejections=[finding for receipt in received for finding in receipt["rejections"]],
-        late=[r for r in received if (r["days_late"] or 0) > 0 and r["status"] != "duplicate"],
-        years=result.years,
-        published=result.published,
-        blocked=result.blocked,
-        places={
-            "inbox": place.inbox,
-            "outbox": place.outbox,
-            "published": place.published_warehouse,
-            "reports": place.reports,
-        },
-    )
 
 
 @app.command()
@@ -166,13 +125,14 @@ def receive(
 
     Example: solieu receive "VNPT Quảng Ninh quý IV 2014.xlsx"
     """
+    from pipelines.steps import take_in_now
     from sources.inbox import drop
     from warehouse.store import WarehouseBusy
 
     place, declared = home().create(), catalogue()
     dropped = [drop(place, file) for file in files]
     try:
-        receipts = _take_in(place, declared, dropped)
+        receipts = take_in_now(place, declared, dropped, _AT_A_TERMINAL)
     except WarehouseBusy as busy:
         receipts = [{"file_name": path.name, "status": "waiting"} for path in dropped]
         err.print(f"Tệp chờ trong hộp nhận, sẽ được xử lý đêm nay: {busy}", highlight=False)
@@ -184,18 +144,6 @@ def receive(
         out.print(receipt_lines(receipts))
     found = any(r["status"] != "waiting" and (r["rejections"] or r["days_late"]) for r in receipts)
     raise typer.Exit(LOOK if found else WELL)
-
-
-def _take_in(place: Home, declared: Catalogue, dropped: list[Path]) -> list[dict[str, Any]]:
-    from pipelines.steps import last_receipt, take_in
-    from warehouse.reading import outcomes
-    from warehouse.store import connected
-
-    before = last_receipt(place, _AT_A_TERMINAL)
-    intake = take_in(place, declared, dropped, patience=_AT_A_TERMINAL)
-    with connected(place.warehouse, read_only=True) as connection:
-        receipts = outcomes(connection, before, intake.submissions)
-    return [receipt | {"answer": str(place.outbox / receipt["answer"])} for receipt in receipts]
 
 
 @app.command()
@@ -281,24 +229,10 @@ def _print_appendix(
     number: int, year: int, format: Format, place: Home, declared: Catalogue, moment: datetime | None = None
 ) -> None:
     from reports.appendix import NoFigures
-    from reports.documents import render
-    from warehouse import overlay
-    from warehouse.reading import appendix_rows
-    from warehouse.store import connected
+    from reports.showing import appendix as shown
 
-    if number not in declared.appendices:
-        _fail(f"Không có phụ lục {number}; các phụ lục: {', '.join(map(str, declared.appendices))}.")
-    if moment is None and not place.published_warehouse.exists():
-        _fail("Chưa công bố số liệu nào. Hãy chạy `solieu nightly` (hoặc `solieu demo` để thử).")
-    seen = (
-        overlay.as_of(place.warehouse, moment, [year], declared)
-        if moment
-        else connected(place.published_warehouse, read_only=True)
-    )
-    with seen as connection:
-        rows = appendix_rows(connection, number, year)
     try:
-        text = render(number, year, rows, declared, format.value)
+        text = shown(number, year, format.value, place, declared, moment)
     except NoFigures as error:
         _fail(str(error))
     if isinstance(text, bytes):
@@ -326,29 +260,16 @@ def template(
 
     Example: solieu template operator_quarterly --submitter viettel_quang_ninh --period 2014-Q4
     """
-    from reports.templates import NotOwed
-    from reports.templates import template as blank
-    from schemas.calendar import periods_of
+    from reports.templates import NotOwed, requested
     from sources.lexicon import lexicon
 
     declared = catalogue()
-    if form not in declared.forms:
-        _fail(f"Không có biểu “{form}”; các biểu: {', '.join(declared.forms)}.")
-    who = declared.submitters.get(submitter) or declared.submitters.get(
-        lexicon(declared).submitters.get(key(submitter), "")
-    )
-    owing = [s.code for s in declared.submitters.values() if s.kind == declared.forms[form].submitters]
-    if who is None:
-        _fail(f"Không có đơn vị “{submitter}”; các đơn vị gửi biểu này: {', '.join(owing)}.")
-    year = period[:4]
-    due = periods_of(declared.forms[form], int(year)) if year.isdigit() and len(year) == 4 else []
-    if period not in due:
-        _fail(f"“{period}” không phải kỳ của biểu này; ví dụ: {periods_of(declared.forms[form], 2014)[-1]}.")
-    target = output or Path(f"{form} {who.code} {period}.xlsx")
+    who = lexicon(declared).submitters.get(key(submitter), submitter)
+    target = output or Path(f"{form} {who} {period}.xlsx")
     if target.exists():
         _fail(f"Tệp “{target}” đã có; hãy chọn tên khác bằng --output.")
     try:
-        target.write_bytes(blank(declared.forms[form], who, period, declared))
+        target.write_bytes(requested(form, who, period, declared))
     except NotOwed as error:
         _fail(str(error))
     out.print(f"Đã ghi / Written: {target}", highlight=False, soft_wrap=True)
@@ -371,13 +292,6 @@ def _print_json(value: Any) -> None:
     import simplejson
 
     typer.echo(simplejson.dumps(value, ensure_ascii=False, indent=2, use_decimal=True, default=str))
-
-
-def _print_next_steps(place: Home) -> None:
-    out.print()
-    out.print(f"Phụ lục dạng tệp / Documents:       {place.reports}", highlight=False, soft_wrap=True)
-    out.print(f"Kho số liệu công bố / Published:    {place.published_warehouse}", highlight=False, soft_wrap=True)
-    out.print("Giao diện quản trị / Stewards' view: .venv/bin/solieu ui → http://127.0.0.1:3000", highlight=False)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """The night in this process, for the command line: the same two jobs that the daemon runs."""
 
 import fcntl
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -12,7 +13,10 @@ from pipelines.assets import PUBLISHED, range_tags
 from pipelines.definitions import defs
 from pipelines.instance import prepare
 from pipelines.jobs import BY_COMMAND, blocks, tagged_years
+from reports.summary import Night
 from schemas.home import Home
+from warehouse.reading import outcomes
+from warehouse.store import connected
 
 # Dagster keeps every event; the terminal is told by the summary.
 _QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
@@ -75,3 +79,23 @@ def _run(name: str, tags: Mapping[str, str], instance: dg.DagsterInstance, resul
         if event.asset_key == dg.AssetKey(PUBLISHED):
             result.published = bool(event.step_materialization_data.materialization.metadata["published"].value)
     return run.run_id
+
+
+def night_words(place: Home, result: NightResult) -> Night:
+    """The night's receipts and what became of the figures, as plain data."""
+    with connected(place.warehouse, read_only=True) as connection:
+        received = outcomes(connection, result.before)
+    return Night(
+        received=Counter(receipt["status"] for receipt in received),
+        rejections=[finding for receipt in received for finding in receipt["rejections"]],
+        late=[r for r in received if (r["days_late"] or 0) > 0 and r["status"] != "duplicate"],
+        years=result.years,
+        published=result.published,
+        blocked=result.blocked,
+        places={
+            "inbox": place.inbox,
+            "outbox": place.outbox,
+            "published": place.published_warehouse,
+            "reports": place.reports,
+        },
+    )

@@ -90,6 +90,15 @@ def _answer(connection: duckdb.DuckDBPyConnection, home: Home, catalogue: Catalo
     return laid
 
 
+def take_in_now(home: Home, catalogue: Catalogue, dropped: Sequence[Path], patience: float) -> list[reading.Record]:
+    """Take in files that lie in the inbox; their receipts with findings and the path of the `answer`."""
+    before = last_receipt(home, patience)
+    intake = take_in(home, catalogue, dropped, patience=patience)
+    with connected(home.warehouse, read_only=True) as connection:
+        receipts = reading.outcomes(connection, before, intake.submissions)
+    return [receipt | {"answer": str(home.outbox / receipt["answer"])} for receipt in receipts]
+
+
 def _years_to_build(connection: duckdb.DuckDBPyConnection, home: Home, catalogue: Catalogue) -> list[int]:
     """The years whose figures are older than what they rest on, and those that never reached the readers."""
     pending = models.pending_years(connection, rules_version(catalogue.version))

@@ -12,6 +12,7 @@ from rich.text import Text
 from reports.numbers import literal, vi_number
 from reports.summary import MOST_LINES, STATUSES, arrivals, late, rejected
 from schemas.declarations import Catalogue
+from schemas.home import Home
 
 Record = Mapping[str, Any]
 _WAITING = "chờ trong hộp nhận"
@@ -84,6 +85,15 @@ def _missing(missing: Sequence[Record], catalogue: Catalogue) -> list[Text]:
     if len(missing) > MOST_LINES:
         lines.append(Text(f"  và {len(missing) - MOST_LINES} báo cáo khác"))
     return lines
+
+
+def next_steps(place: Home) -> RenderableType:
+    """Where a newcomer looks after the demo."""
+    return Group(
+        Text(f"\nPhụ lục dạng tệp / Documents:       {place.reports}"),
+        Text(f"Kho số liệu công bố / Published:    {place.published_warehouse}"),
+        Text("Giao diện quản trị / Stewards' view: .venv/bin/solieu ui → http://127.0.0.1:3000"),
+    )
 
 
 def difference_lines(found: Sequence[Record]) -> RenderableType:

@@ -8,7 +8,7 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
-from schemas.calendar import due_date, is_valid, last_day, period_vi, year_of
+from schemas.calendar import due_date, is_valid, last_day, period_vi, periods_of, year_of
 from schemas.catalogue import DISTRICTS
 from schemas.declarations import Catalogue
 from schemas.records import Code, Column, Form, Submitter
@@ -43,6 +43,20 @@ def template(form: Form, submitter: Submitter, period: str, catalogue: Catalogue
         _print_setup(page, form, number)
         _identity(book, Identity(form.code, submitter.code, period, catalogue.version))
     return buffer.getvalue()
+
+
+def requested(form: str, submitter: str, period: str, catalogue: Catalogue) -> bytes:
+    """The template for a form, a submitter and a period as a person names them by code. Raises NotOwed."""
+    if form not in catalogue.forms:
+        raise NotOwed(f"Không có biểu “{form}”; các biểu: {', '.join(catalogue.forms)}.")
+    wanted = catalogue.forms[form]
+    if submitter not in catalogue.submitters:
+        owing = ", ".join(s.code for s in catalogue.submitters.values() if s.kind == wanted.submitters)
+        raise NotOwed(f"Không có đơn vị “{submitter}”; các đơn vị gửi biểu này: {owing}.")
+    year = period[:4]
+    if not year.isdecimal() or len(year) < 4 or period not in periods_of(wanted, int(year)):
+        raise NotOwed(f"“{period}” không phải kỳ của biểu này; ví dụ: {periods_of(wanted, 2014)[-1]}.")
+    return template(wanted, catalogue.submitters[submitter], period, catalogue)
 
 
 def _owed(form: Form, submitter: Submitter, period: str) -> None:

@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 
@@ -56,6 +57,13 @@ class Home:
         for folder in (self.inbox, self.outbox, self.archive, self.published, self.reports, self.dagster):
             folder.mkdir(parents=True, exist_ok=True)
         return self
+
+    def keep_trace(self, trace: str) -> Path:
+        """Keep the stack trace of a fault of ours where whoever mends it finds it."""
+        log = self.create().root / "errors.log"
+        with log.open("a", encoding="utf-8") as file:
+            file.write(f"{datetime.now().astimezone().isoformat()}\n{trace}\n")
+        return log
 
 
 def home() -> Home:

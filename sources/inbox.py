@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 from schemas.home import Home
 from schemas.records import Limits
-from sources.grids import is_archive, members
+from sources.archives import is_archive, members
 
 _CHUNK = 1 << 20
 _UNFINISHED = (".tmp", ".part", ".crdownload")

@@ -10,8 +10,9 @@ import polars as pl
 
 from schemas.calendar import days_late
 from schemas.declarations import Catalogue
-from schemas.frames import TEXT, frame_schema
+from schemas.frames import frame_schema
 from schemas.records import Form
+from sources.cells import ABSENCES, LETTERS, Schema, absences, letters
 from sources.cumulative import CUMULATIVE, Earlier, gap, since_january, take_off
 from sources.explaining import explain
 from sources.findings import Finding
@@ -21,9 +22,7 @@ from sources.lexicon import Lexicon
 from sources.reading import Reading
 from sources.rows import Row, rows
 from sources.totals import settle, totals
-from sources.typed import ABSENT, LETTER, raw_frame, typed_frame
-
-Schema = dict[str, pl.DataType | type[pl.DataType]]
+from sources.typed import raw_frame, typed_frame
 
 LEDGER: Schema = {
     "submission_id": pl.String,
@@ -45,14 +44,6 @@ FINDING: Schema = dict.fromkeys(
     ("submission_id", "sheet", "cell", "column_name", "value", "check_name", "message_vi", "message_en"),
     pl.String,
 )
-LETTERS: Schema = {
-    **dict.fromkeys(("submission_id", "sheet", "column_name", "letter"), pl.String),
-    **dict.fromkeys(("first_row", "last_row"), pl.Int32),
-}
-ABSENCES: Schema = {
-    **dict.fromkeys(("submission_id", "sheet", "cell", "column_name", "value", "absence"), pl.String),
-    "row": pl.Int32,
-}
 
 
 @dataclass(frozen=True)
@@ -105,7 +96,7 @@ def judge(
         ledger=pl.DataFrame(records, schema=LEDGER, orient="row"),
         rejections=_findings(findings, catalogue, rejects=True),
         warnings=_findings(findings, catalogue, rejects=False),
-        letters=pl.DataFrame(list(_letters(known)), schema=LETTERS, orient="row"),
+        letters=pl.DataFrame(list(letters(known)), schema=LETTERS, orient="row"),
         absences=pl.concat([pl.DataFrame(schema=ABSENCES), *(verdict.absences for verdict in verdicts.values())]),
         cumulative=pl.concat([pl.DataFrame(schema=CUMULATIVE), *(v.cumulative for v in verdicts.values())]),
         rows={code: verdict.accepted for code, verdict in verdicts.items() if verdict.accepted.height},
@@ -189,20 +180,6 @@ def _findings(found: list[tuple[str, Finding]], catalogue: Catalogue, *, rejects
     return pl.DataFrame(records, schema=FINDING, orient="row")
 
 
-def _letters(read: list[Reading]) -> Iterator[dict[str, str | int]]:
-    for reading in read:
-        for table in reading.tables if not reading.problem else ():
-            for name, column in table.columns.items():
-                yield {
-                    "submission_id": reading.submission.submission_id,
-                    "sheet": table.grid.sheet,
-                    "column_name": name,
-                    "letter": table.grid.letter(column),
-                    "first_row": table.grid.number(table.first_row),
-                    "last_row": table.grid.number(table.end - 1),
-                }
-
-
 def _judge_form(form: Form, read: list[Reading], words: Lexicon, catalogue: Catalogue, earlier: Earlier) -> _Verdict:
     mine = [r for r in read if r.form == form.code]
     tables = [
@@ -236,24 +213,7 @@ def _judge_form(form: Form, read: list[Reading], words: Lexicon, catalogue: Cata
     good = pl.Series([True]).new_from_index(0, frame.height).scatter(sorted(bad), values=False)
     names = ["submission_id", "sheet", "row", *(column.name for column in form.columns)]
     accepted = frame.filter(good)
-    return _Verdict(accepted.select(names), _absences(accepted, form), stated, findings, counts)
-
-
-def _absences(accepted: pl.DataFrame, form: Form) -> pl.DataFrame:
-    """The cells of accepted rows that say why there is no figure."""
-    parts = [
-        accepted.filter(pl.col(c.name + ABSENT).is_not_null()).select(
-            "submission_id",
-            "sheet",
-            cell=pl.col(c.name + LETTER) + pl.col("row").cast(pl.String),
-            column_name=pl.lit(c.name),
-            value=pl.col(c.name + TEXT),
-            absence=pl.col(c.name + ABSENT),
-            row="row",
-        )
-        for c in form.having("measure")
-    ]
-    return pl.concat(parts)
+    return _Verdict(accepted.select(names), absences(accepted, form), stated, findings, counts)
 
 
 def _blank(tables: list[tuple[str, Table, list[Row]]], form: Form) -> set[str]:

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from schemas.declarations import Catalogue
-from schemas.records import Column, Form
-from schemas.text import bracketed, clean, key
+from schemas.records import Form
+from schemas.text import clean, key
 from sources.grids import Grid, is_number
+from sources.headings import base_unit, header_unit, title_units, unknown_columns
 from sources.lexicon import Lexicon
 
 HEADER_DEPTH = 3
@@ -236,11 +237,11 @@ def _labels(grid: Grid, top: int, row: int, column: int, words: Lexicon) -> Iter
     The head of a group that spans several columns is the label of none of them.
     """
     own = grid.text(row, column)
-    if not words.header(own) or _over(grid, row, column):
+    if not words.header(own) or grid.is_over(row, column):
         return
     yield own
     for above in range(row - 1, top - 1, -1):
-        group = _spanning(grid, above, column)
+        group = grid.spanning(above, column)
         if group:
             yield f"{group}: {own}"
             yield f"{group} {own}"
@@ -252,25 +253,17 @@ def _repeated(table: Table, names: dict[str, tuple[str, ...]], words: Lexicon) -
     for row in range(table.header_top, table.first_row):
         for column in range(len(table.grid.rows[row])):
             fits = () if column in taken else _fits(names, table.grid.text(row, column), words)
-            if fits and not _over(table.grid, row, column):
+            if fits and not table.grid.is_over(row, column):
                 return Clash(table.form, table.grid, row, column, fits)
     return None
 
 
-def _spanning(grid: Grid, row: int, column: int) -> str:
-    """The text of the merged cell that covers this one, or the cell's own text."""
-    for top, left, bottom, right in grid.merged:
-        if top <= row <= bottom and left <= column <= right:
-            return grid.text(top, left)
-    return grid.text(row, column)
-
-
 def _table(grid: Grid, form: Form, window: _Window, year: int | None, words: Lexicon, catalogue: Catalogue) -> Table:
-    last = max(_bottom(grid, row, column) for row, column in window.columns.values())
+    last = max(grid.bottom(row, column) for row, column in window.columns.values())
     columns = {name: column for name, (_, column) in window.columns.items()}
-    said = _title_units(grid, window.top, words, catalogue)
+    said = title_units(grid, window.top, words, catalogue)
     units = {
-        c.name: _header_unit(grid, window.top, last, columns[c.name], c, words) or said.get(_base(c, catalogue), "")
+        c.name: header_unit(grid, window.top, last, columns[c.name], c, words) or said.get(base_unit(c, catalogue), "")
         for c in form.columns
     }
     return Table(
@@ -283,42 +276,9 @@ def _table(grid: Grid, form: Form, window: _Window, year: int | None, words: Lex
         headers={name: clean(grid.text(*place)) for name, place in window.columns.items()},
         units={name: unit for name, unit in units.items() if unit},
         year=year,
-        unknown=_unknown(grid, window.top, last, set(columns.values()), words),
+        unknown=unknown_columns(grid, window.top, last, set(columns.values()), words),
         cumulative=frozenset(window.cumulative),
     )
-
-
-def _bottom(grid: Grid, row: int, column: int) -> int:
-    """The last row of the merged cell that begins here."""
-    return next((b for t, left, b, right in grid.merged if (t, left) == (row, column)), row)
-
-
-def _header_unit(grid: Grid, top: int, last: int, index: int, column: Column, words: Lexicon) -> str:
-    """The unit that the header states in brackets for this column; the lowest statement counts."""
-    if column.role != "measure" or column.unit is None:
-        return ""
-    for row in range(last, top - 1, -1):
-        for inner in bracketed(_spanning(grid, row, index)):
-            unit = words.unit(inner)
-            if unit:
-                return unit
-    return ""
-
-
-def _base(column: Column, catalogue: Catalogue) -> str:
-    return catalogue.units[column.unit].base if column.unit else ""
-
-
-def _title_units(grid: Grid, top: int, words: Lexicon, catalogue: Catalogue) -> dict[str, str]:
-    """Base unit -> the unit that a line such as `ĐVT: triệu đồng` above the table states for all columns."""
-    units: dict[str, str] = {}
-    for row in grid.rows[:top]:
-        for cell in row:
-            head, _, rest = clean(str(cell)).strip("()").partition(":")
-            unit = words.unit(rest) if key(head) in words.unit_marks else ""
-            if unit:
-                units[catalogue.units[unit].base] = unit
-    return units
 
 
 def misfits(table: Table, catalogue: Catalogue) -> list[str]:
@@ -326,25 +286,8 @@ def misfits(table: Table, catalogue: Catalogue) -> list[str]:
     return [
         column.name
         for column in table.form.columns
-        if column.name in table.units and catalogue.units[table.units[column.name]].base != _base(column, catalogue)
+        if column.name in table.units and catalogue.units[table.units[column.name]].base != base_unit(column, catalogue)
     ]
-
-
-def _unknown(grid: Grid, top: int, last: int, known: set[int], words: Lexicon) -> tuple[tuple[int, int], ...]:
-    """Header cells that name a column which the form does not have."""
-    found = []
-    width = max(len(row) for row in grid.rows[top : last + 1])
-    for column in set(range(width)) - known:
-        texts = [(row, grid.text(row, column)) for row in range(top, last + 1) if grid.text(row, column)]
-        ignored = any(words.header(text) in words.ignored_headers for _, text in texts)
-        if texts and not ignored and not _over(grid, texts[-1][0], column):
-            found.append((texts[-1][0], column))
-    return tuple(sorted(found))
-
-
-def _over(grid: Grid, row: int, column: int) -> bool:
-    """Whether the cell is the head of a group that spans several columns."""
-    return any((t, left) == (row, column) and right > left for t, left, _, right in grid.merged)
 
 
 def _miss(grid: Grid, form: Form, window: _Window) -> Miss:

@@ -9,8 +9,9 @@ from schemas.records import Form
 from schemas.template import IDENTITY_SHEET, Identity
 from schemas.text import key
 from sources import title
+from sources.files import read_grids
 from sources.findings import Finding
-from sources.grids import Grid, UnreadableFile, read_grids
+from sources.grids import Grid, UnreadableFile
 from sources.inbox import Submission
 from sources.layout import Clash, Fragment, Miss, Table, find, misfits
 from sources.lexicon import Lexicon

@@ -142,12 +142,12 @@ def test_a_reader_finds_in_the_files_what_the_figures_say(
 
 
 def test_a_reader_stumbles_only_where_it_should(judged: Judged) -> None:
-    assert Counter(judged.ledger["status"]) == {"accepted": 144, "accepted_with_rejections": 1, "rejected": 2}
-    bad = judged.ledger.filter(judged.ledger["status"] == "accepted_with_rejections").row(0, named=True)
+    assert Counter(judged.ledger["outcome"]) == {"accepted": 144, "accepted_with_rejections": 1, "rejected": 2}
+    bad = judged.ledger.filter(judged.ledger["outcome"] == "accepted_with_rejections").row(0, named=True)
     assert (bad["submitter"], bad["period"]) == ("mobifone_centre_5", "2014-Q1")
     assert (bad["rows_accepted"], bad["rows_rejected"]) == (14 * 2, 3)
     rejected = judged.rejections.filter(judged.rejections["submission_id"] == bad["submission_id"])
-    assert set(rejected["value"]) == {"Huyện Quảng Ninh", "chưa có số liệu", "-15"}
+    assert set(rejected["value"]) == {"Huyện Quảng Ninh", "mười lăm", "-15"}
     assert "Công ty TNHH Bưu chính Hạ Long" in judged.rejections["value"].to_list()
     assert "total_differs" not in judged.warnings["check_name"].to_list()
 

@@ -153,7 +153,7 @@ def test_absences_are_told_apart_and_are_no_zeros(home: Home, declared: Catalogu
     rows = operator(
         ["Hạ Long", "FTTH", "-", 100, "1,5 tỷ"],
         ["Cẩm Phả", "FTTH", "không", "…", 1],
-        ["Uông Bí", "FTTH", "x", 100, "không đáng kể"],
+        ["Uông Bí", "FTTH", "không yêu cầu", 100, "không đáng kể"],
         ["Móng Cái", "FTTH", "không áp dụng", 100, None],
     )
     write_book(home.inbox / "a.xlsx", rows)
@@ -164,7 +164,7 @@ def test_absences_are_told_apart_and_are_no_zeros(home: Home, declared: Catalogu
         new = records(connection, "select cell, value from core.observations where indicator = 'ftth_new' order by 1")
         revenue = records(connection, "select sum(revenue) as all from core.operator_quarterly")
     assert found == [
-        {"cell": "C6", "value": "x", "absence": "not_requested"},
+        {"cell": "C6", "value": "không yêu cầu", "absence": "not_requested"},
         {"cell": "D5", "value": "…", "absence": "no_data"},
         {"cell": "E6", "value": "không đáng kể", "absence": "negligible"},
     ]

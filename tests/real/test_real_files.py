@@ -16,7 +16,7 @@ from test_appendices import APPENDIX_1, APPENDIX_2, APPENDIX_3
 from pipelines import steps
 from schemas.declarations import Catalogue, catalogue
 from schemas.home import Home
-from sources.grids import read_grids
+from sources.files import read_grids
 from sources.inbox import drop
 from warehouse.reading import records
 from warehouse.store import connected

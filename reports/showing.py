@@ -1,0 +1,28 @@
+"""An appendix for whoever asks: from the published figures, or as of a moment."""
+
+from datetime import datetime
+
+from reports.appendix import NoFigures
+from reports.documents import render
+from schemas.declarations import Catalogue
+from schemas.home import Home
+from warehouse.overlay import as_of
+from warehouse.reading import appendix_rows
+from warehouse.store import connected
+
+
+def appendix(
+    number: int, year: int, format: str, place: Home, catalogue: Catalogue, moment: datetime | None = None
+) -> str | bytes:
+    """The appendix in a format of `reports.documents`; `moment`: as the warehouse would have said then.
+
+    Raises NoFigures, in words for a person, when there is no such appendix or nothing to print.
+    """
+    if number not in catalogue.appendices:
+        raise NoFigures(f"Không có phụ lục {number}; các phụ lục: {', '.join(map(str, catalogue.appendices))}.")
+    if moment is None and not place.published_warehouse.exists():
+        raise NoFigures("Chưa công bố số liệu nào. Hãy chạy `solieu nightly` (hoặc `solieu demo` để thử).")
+    published = connected(place.published_warehouse, read_only=True)
+    with as_of(place.warehouse, moment, [year], catalogue) if moment else published as connection:
+        rows = appendix_rows(connection, number, year)
+    return render(number, year, rows, catalogue, format)

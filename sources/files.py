@@ -1,0 +1,95 @@
+"""Files become grids of cells, by content: workbooks through calamine, documents and text in rooms of their own."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from python_calamine import CalamineSheet, CalamineWorkbook
+
+from schemas.records import Limits
+from sources import legacy
+from sources.archives import PACKAGE_PARTS, ZIP, opened
+from sources.delimited import delimited
+from sources.documents import document
+from sources.grids import Grid, UnreadableFile
+
+_OLE = b"\xd0\xcf\x11\xe0"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_OLD_WORD = "WordDocument".encode("utf-16-le")
+_DOCUMENT_PART = "word/document.xml"
+
+
+def read_grids(path: Path, limits: Limits) -> list[Grid]:
+    """The sheets of a workbook, the tables of a document or a delimited text, by content and not by name.
+
+    Letters of the fonts before Unicode become Unicode, a whole sheet at a time. Raises UnreadableFile
+    when the bytes are none of these, or would cost more than the limits.
+    """
+    with path.open("rb") as file:
+        start = file.read(8)
+    if not start:
+        raise UnreadableFile("empty_file")
+    packed = start.startswith((*ZIP, _OLE))
+    if path.stat().st_size > (limits.workbook_bytes if packed else limits.text_bytes):
+        raise UnreadableFile("too_large")
+    if not packed:
+        return [delimited(path)]
+    if start.startswith(_OLE):
+        return [_in_unicode(grid) for grid in _workbook(path, limits)]
+    with opened(path, limits) as archive:
+        parts = set(archive.namelist())
+    if _DOCUMENT_PART in parts:
+        return list(document(path))
+    if parts.isdisjoint(PACKAGE_PARTS):
+        raise UnreadableFile("nested_archive")
+    return [_in_unicode(grid) for grid in _workbook(path, limits)]
+
+
+def _workbook(path: Path, limits: Limits) -> list[Grid]:
+    sheets = _calamine(path)
+    if any(_area(sheet) > limits.cells for sheet in sheets):
+        raise UnreadableFile("too_large")
+    return [_sheet(sheet) for sheet in sheets]
+
+
+def _calamine(path: Path) -> list[CalamineSheet]:
+    try:
+        with path.open("rb") as file:
+            workbook = CalamineWorkbook.from_filelike(file)
+            return [workbook.get_sheet_by_name(name) for name in workbook.sheet_names]
+    except BaseException as error:
+        # A panic inside calamine's parsers is no Exception, but it must not end the night either.
+        if isinstance(error, KeyboardInterrupt | SystemExit):
+            raise
+        raise UnreadableFile(_why(path), str(error)) from error
+
+
+def _area(sheet: CalamineSheet) -> int:
+    """The cells between the first and the last that hold something."""
+    return int(sheet.height * sheet.width)
+
+
+def _why(path: Path) -> str:
+    """Why a workbook cannot be opened: its container names what is inside."""
+    content = path.read_bytes()
+    if _ENCRYPTED in content:
+        return "encrypted_workbook"
+    return "old_document" if _OLD_WORD in content and content.startswith(_OLE) else "broken_workbook"
+
+
+def _in_unicode(grid: Grid) -> Grid:
+    """The grid, with letters of the fonts before Unicode as Unicode."""
+    texts = [cell for row in grid.rows for cell in row if isinstance(cell, str) and not cell.isascii()]
+    encoding = legacy.encoding_of("\n".join(texts))
+    if not encoding:
+        return grid
+    rows = [[legacy.to_unicode(cell, encoding) if isinstance(cell, str) else cell for cell in row] for row in grid.rows]
+    return replace(grid, rows=rows)
+
+
+def _sheet(sheet: CalamineSheet) -> Grid:
+    top, left = sheet.start or (0, 0)
+    spans = tuple(
+        (first[0] - top, first[1] - left, last[0] - top, last[1] - left)
+        for first, last in sheet.merged_cell_ranges or ()
+    )
+    return Grid(sheet.name, top, left, sheet.to_python(skip_empty_area=True), spans)
