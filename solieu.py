@@ -260,7 +260,7 @@ def template(
 
     Example: solieu template operator_quarterly --submitter viettel_quang_ninh --period 2014-Q4
     """
-    from reports.templates import NotOwed, requested
+    from reports.blank_forms import NotOwed, requested
     from sources.lexicon import lexicon
 
     declared = catalogue()

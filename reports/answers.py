@@ -33,8 +33,8 @@ def answer(record: Record, original: Path, catalogue: Catalogue) -> Answer:
     and a workbook that is too large or does not open, gets a letter.
     """
     words = receipt(record, catalogue)
-    if words.findings and is_workbook(original):
-        marked = annotated(original, words, catalogue.messages)
+    if words.findings and is_workbook(original, catalogue.limits):
+        marked = annotated(original, words, catalogue)
         if marked:
             return Answer(folder_of(record), {name_of(record, marked.extension): marked.content})
         words = replace(words, notes=(*words.notes, catalogue.messages["answer_not_annotated"]))

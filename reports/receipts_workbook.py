@@ -20,6 +20,7 @@ from openpyxl.writer.excel import ExcelWriter
 from reports.receipts import Place, Receipt
 from reports.receipts_limits import is_small
 from reports.receipts_sheet import LEVELS, filled, line_count, tell
+from schemas.declarations import Catalogue
 from schemas.records import Message
 
 _log = logging.getLogger(__name__)
@@ -49,15 +50,16 @@ class Marked:
     content: bytes
 
 
-def annotated(path: Path, words: Receipt, messages: Mapping[str, Message]) -> Marked | None:
+def annotated(path: Path, words: Receipt, catalogue: Catalogue) -> Marked | None:
     """The workbook with its cells marked; None where it is too large or will not go through openpyxl.
 
     Macros stay as they are and are never run. The same file and words give the same bytes.
     """
+    messages = catalogue.messages
     try:
         with zipfile.ZipFile(path) as book:
             names = book.namelist()
-            if not is_small(book):
+            if not is_small(book, catalogue.limits):
                 return None
         content = _mark(path, words, _notes(names, words, messages), messages["answer_formulas"], macros=_VBA in names)
     except Exception:

@@ -47,7 +47,7 @@ def period_vi(period: str) -> str:
 
 def period_example(form: Form) -> str:
     """How a submitter would write a period of the form."""
-    return "Quý IV/2014" if form.frequency == "quarterly" else "Năm 2014"
+    return period_vi(periods_of(form, 2014)[-1])
 
 
 def due_date(form: Form, period: str) -> date:

@@ -241,13 +241,18 @@ class Absence(Record):
 
 
 class Limits(Record):
-    """What a file may cost at most: bytes as sent, bytes unpacked, members of an archive, cells of a sheet."""
+    """What a file may cost at most: bytes as sent, bytes unpacked, members of an archive, cells of a sheet.
+
+    `marked_…`: what a workbook may hold to come back with its cells marked.
+    """
 
     workbook_bytes: int
     text_bytes: int
     unpacked_bytes: int
     members: int
     cells: int
+    marked_bytes: int
+    marked_cells: int
 
 
 class TableNote(Record):

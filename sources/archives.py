@@ -22,10 +22,10 @@ def is_archive(path: Path, limits: Limits) -> bool:
             return False
     try:
         with opened(path, limits) as archive:
-            parts = set(archive.namelist())
+            parts = {name for name in archive.namelist() if not name.endswith("/")}
     except UnreadableFile:
         return False
-    return parts.isdisjoint(PACKAGE_PARTS)
+    return bool(parts) and parts.isdisjoint(PACKAGE_PARTS)
 
 
 def opened(path: Path, limits: Limits) -> zipfile.ZipFile:

@@ -40,7 +40,7 @@ def read_grids(path: Path, limits: Limits) -> list[Grid]:
     if _DOCUMENT_PART in parts:
         return list(document(path))
     if parts.isdisjoint(PACKAGE_PARTS):
-        raise UnreadableFile("nested_archive")
+        raise UnreadableFile("nested_archive" if any(not part.endswith("/") for part in parts) else "empty_archive")
     return [_in_unicode(grid) for grid in _workbook(path, limits)]
 
 

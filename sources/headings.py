@@ -1,7 +1,9 @@
-"""What a header says beside the names of its columns: units, and columns that the form does not have."""
+"""What the cells of a header say: which columns they name, in which units, and what the form does not have."""
+
+from collections.abc import Iterator
 
 from schemas.declarations import Catalogue
-from schemas.records import Column
+from schemas.records import Column, Form
 from schemas.text import bracketed, clean, key
 from sources.grids import Grid
 from sources.lexicon import Lexicon
@@ -46,3 +48,38 @@ def unknown_columns(grid: Grid, top: int, last: int, known: set[int], words: Lex
         if texts and not ignored and not grid.is_over(texts[-1][0], column):
             found.append((texts[-1][0], column))
     return tuple(sorted(found))
+
+
+def fits_of(names: dict[str, tuple[str, ...]], label: str, words: Lexicon) -> tuple[str, ...]:
+    """The form's columns that a header may name, in any spelling of its abbreviations."""
+    header = words.header(label)
+    if header in names:
+        return names[header]
+    found = (column for spelling in words.spellings(header) for column in names.get(spelling, ()))
+    return tuple(dict.fromkeys(found))
+
+
+def cumulative(labels: list[str], form: Form, names: dict[str, tuple[str, ...]], words: Lexicon) -> str:
+    """The flow whose figure since the beginning of the year a header names, such as `Doanh thu (luỹ kế)`."""
+    for label in labels:
+        bare = words.without_cumulative(label)
+        fits = fits_of(names, bare, words) if bare else ()
+        if len(fits) == 1 and fits[0] in words.flows[form.code]:
+            return fits[0]
+    return ""
+
+
+def labels_of(grid: Grid, top: int, row: int, column: int, words: Lexicon) -> Iterator[str]:
+    """What a header cell may be called: its own text, or with the group that it stands under.
+
+    The head of a group that spans several columns is the label of none of them.
+    """
+    own = grid.text(row, column)
+    if not words.header(own) or grid.is_over(row, column):
+        return
+    yield own
+    for above in range(row - 1, top - 1, -1):
+        group = grid.spanning(above, column)
+        if group:
+            yield f"{group}: {own}"
+            yield f"{group} {own}"

@@ -113,7 +113,8 @@ def _file_findings(reading: Reading, counts: dict[str, Counter[str]]) -> Iterato
     yield from ((submission_id, warning) for warning in reading.warnings)
     if reading.problem:
         yield submission_id, reading.problem
-    if reading.problem or reading.submission.unpacked:
+        return
+    if reading.submission.unpacked:
         return
     yield from ((submission_id, _unread(fragment)) for fragment in reading.fragments)
     if not counts.get(submission_id, Counter())["data"] and not reading.nil:
@@ -192,8 +193,13 @@ def _judge_form(form: Form, read: list[Reading], words: Lexicon, catalogue: Cata
     for reading in mine:
         for fragment in reading.fragments:
             below = sum(1 for row in fragment.grid.rows[fragment.row :] if any(str(cell).strip() for cell in row))
-            counts[reading.submission.submission_id].update({"data": below, "rejected": below})
+            counts.setdefault(reading.submission.submission_id, Counter()).update({"data": below, "rejected": below})
+    nil = {r.submission.submission_id for r in mine if r.nil and not r.problem and not r.fragments}
     blank = _blank(tables, form)
+    for submission_id in blank & nil:
+        # A whole form of labels and the words `Không phát sinh`: its rows are no figures, blank or other.
+        counts[submission_id] = Counter(other=counts[submission_id].total())
+    tables, blank = [found for found in tables if found[0] not in blank & nil], blank - nil
     refused = {r.submission.submission_id for r in mine if r.problem} | blank
     usable = [found for found in tables if found[0] not in refused]
     frame = typed_frame(raw_frame(form, _of_kind(usable, "data")), form, words, catalogue)

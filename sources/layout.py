@@ -1,7 +1,6 @@
 """Finds a form's table in a grid by the labels of its header, never by position."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
@@ -9,7 +8,7 @@ from schemas.declarations import Catalogue
 from schemas.records import Form
 from schemas.text import clean, key
 from sources.grids import Grid, is_number
-from sources.headings import base_unit, header_unit, title_units, unknown_columns
+from sources.headings import base_unit, cumulative, fits_of, header_unit, labels_of, title_units, unknown_columns
 from sources.lexicon import Lexicon
 
 HEADER_DEPTH = 3
@@ -133,7 +132,7 @@ def _is_header_like(grid: Grid, row: int, names: dict[str, tuple[str, ...]], wor
     """Whether a row holds a label of the form and no typed number: cheap, it is asked of every row."""
     cells = grid.rows[row]
     return not any(is_number(cell) for cell in cells) and any(
-        isinstance(cell, str) and cell and not cell[0].isdigit() and _fits(names, cell, words) for cell in cells
+        isinstance(cell, str) and cell and not cell[0].isdigit() and fits_of(names, cell, words) for cell in cells
     )
 
 
@@ -193,58 +192,35 @@ def _match(grid: Grid, form: Form, names: dict[str, tuple[str, ...]], top: int, 
     window = _Window(top)
     for row in range(top, min(top + HEADER_DEPTH, len(grid.rows))):
         for column in range(len(grid.rows[row])):
-            labels = list(_labels(grid, top, row, column, words))
-            fits = next((fits for label in labels if (fits := _fits(names, label, words))), ())
+            labels = list(labels_of(grid, top, row, column, words))
+            fits = next((fits for label in labels if (fits := fits_of(names, label, words))), ())
             if len(fits) > 1:
                 return Clash(form, grid, row, column, fits)
             if fits and fits[0] not in window.columns:
                 window.columns[fits[0]] = (row, column)
-            since = "" if fits else _cumulative(labels, form, names, words)
-            if since:
-                window.cumulative.setdefault(since, (row, column))
         if row == top and not window.columns:
             return window
         if len(window.columns) == len(form.columns):
-            return _Window(top, window.columns)
-    missing = {name: place for name, place in window.cumulative.items() if name not in window.columns}
-    if len(window.columns) + len(missing) == len(form.columns):
-        return _Window(top, window.columns | missing, missing)
+            return window
+    missing = {c.name for c in form.columns} - window.columns.keys()
+    since = _since_january(grid, form, names, top, words) if missing <= words.flows[form.code] else {}
+    if missing <= since.keys():
+        stands_in = {name: since[name] for name in missing}
+        return _Window(top, window.columns | stands_in, stands_in)
     return window
 
 
-def _fits(names: dict[str, tuple[str, ...]], label: str, words: Lexicon) -> tuple[str, ...]:
-    """The form's columns that a header may name, in any spelling of its abbreviations."""
-    header = words.header(label)
-    if header in names:
-        return names[header]
-    found = (column for spelling in words.spellings(header) for column in names.get(spelling, ()))
-    return tuple(dict.fromkeys(found))
-
-
-def _cumulative(labels: list[str], form: Form, names: dict[str, tuple[str, ...]], words: Lexicon) -> str:
-    """The flow whose figure since the beginning of the year a header names, such as `Doanh thu (luỹ kế)`."""
-    for label in labels:
-        bare = words.without_cumulative(label)
-        fits = _fits(names, bare, words) if bare else ()
-        if len(fits) == 1 and fits[0] in words.flows[form.code]:
-            return fits[0]
-    return ""
-
-
-def _labels(grid: Grid, top: int, row: int, column: int, words: Lexicon) -> Iterator[str]:
-    """What a header cell may be called: its own text, or with the group that it stands under.
-
-    The head of a group that spans several columns is the label of none of them.
-    """
-    own = grid.text(row, column)
-    if not words.header(own) or grid.is_over(row, column):
-        return
-    yield own
-    for above in range(row - 1, top - 1, -1):
-        group = grid.spanning(above, column)
-        if group:
-            yield f"{group}: {own}"
-            yield f"{group} {own}"
+def _since_january(
+    grid: Grid, form: Form, names: dict[str, tuple[str, ...]], top: int, words: Lexicon
+) -> dict[str, tuple[int, int]]:
+    """The header cells that name a figure of the form since the beginning of the year, the first for each column."""
+    found: dict[str, tuple[int, int]] = {}
+    for row in range(top, min(top + HEADER_DEPTH, len(grid.rows))):
+        for column in range(len(grid.rows[row])):
+            name = cumulative(list(labels_of(grid, top, row, column, words)), form, names, words)
+            if name:
+                found.setdefault(name, (row, column))
+    return found
 
 
 def _repeated(table: Table, names: dict[str, tuple[str, ...]], words: Lexicon) -> Clash | None:
@@ -252,7 +228,7 @@ def _repeated(table: Table, names: dict[str, tuple[str, ...]], words: Lexicon) -
     taken = set(table.columns.values())
     for row in range(table.header_top, table.first_row):
         for column in range(len(table.grid.rows[row])):
-            fits = () if column in taken else _fits(names, table.grid.text(row, column), words)
+            fits = () if column in taken else fits_of(names, table.grid.text(row, column), words)
             if fits and not table.grid.is_over(row, column):
                 return Clash(table.form, table.grid, row, column, fits)
     return None

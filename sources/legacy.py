@@ -40,9 +40,6 @@ def decode(content: bytes) -> str | None:
     """Bytes that are no Unicode, read as whichever of the three spells Vietnamese; None when none does."""
     from viparse.normalize.frequency import vietnamese_score
 
-    western = content.decode("cp1252", errors="replace").replace("\ufffd", "")
-    if not any(ord(letter) >= 0x80 for letter in western):
-        return None
     plain = "".join(map(chr, content))
     found = encoding_of(plain)
     windows = unicodedata.normalize("NFC", content.decode("cp1258", errors="replace"))

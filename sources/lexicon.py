@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice, product
 
 from schemas.declarations import Catalogue
@@ -16,7 +17,7 @@ _WORD = re.compile(r"\w+")
 _SPELLINGS = 16
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Lexicon:
     """Comparable label -> code for units, submitters and each code list; the words around figures.
 
@@ -37,7 +38,7 @@ class Lexicon:
     magnitudes: Mapping[str, int]
     nil_marks: tuple[str, ...]
     dittos: frozenset[str]
-    cumulative_marks: frozenset[str]
+    cumulative_marks: tuple[str, ...]
     period_words: tuple[str, ...]
     abbreviations: Mapping[str, tuple[str, ...]]
     flows: Mapping[str, frozenset[str]]
@@ -73,7 +74,7 @@ class Lexicon:
         if inner is not None:
             return bare_of_brackets(text, [inner])
         label = key(text)
-        for mark in sorted(self.cumulative_marks, key=len, reverse=True):
+        for mark in self.cumulative_marks:
             if label.endswith(f" {mark}"):
                 return label.removesuffix(mark).rstrip(" -:,")
         return ""
@@ -83,8 +84,14 @@ class Lexicon:
 
         Any other remark in brackets, such as `(luỹ kế)`, changes what the column means and stays.
         """
-        plain = [inner for inner in bracketed(text) if self.unit(inner) or _FOOTNOTE.fullmatch(key(inner))]
-        return key(bare_of_brackets(text, plain))
+        return _header(self, text)
+
+
+@lru_cache(maxsize=1 << 14)
+def _header(words: Lexicon, text: str) -> str:
+    # Every form asks this of the same cells, and every file of a batch has the same headers.
+    plain = [inner for inner in bracketed(text) if words.unit(inner) or _FOOTNOTE.fullmatch(key(inner))]
+    return key(bare_of_brackets(text, plain))
 
 
 def lexicon(catalogue: Catalogue) -> Lexicon:
@@ -106,7 +113,7 @@ def lexicon(catalogue: Catalogue) -> Lexicon:
         magnitudes={key(word): factor for word, factor in words.magnitudes.items()},
         nil_marks=tuple(map(key, words.nil_marks)),
         dittos=frozenset(map(folded, words.dittos)),
-        cumulative_marks=frozenset(map(key, words.cumulative_marks)),
+        cumulative_marks=tuple(sorted(map(key, words.cumulative_marks), key=len, reverse=True)),
         flows={form.code: catalogue.flows(form) for form in catalogue.forms.values()},
         period_words=tuple(map(key, words.period_words)),
         abbreviations={key(short): tuple(map(key, long)) for short, long in words.abbreviations.items()},

@@ -47,15 +47,15 @@ _TOO_FINE = r"\.\d{6}\d*[1-9]"
 _TOO_LARGE = r"^-?\d{17}"
 
 
-def read_numbers(text: pl.Expr, typed: pl.Expr, whole: pl.Expr) -> pl.Expr:
+def read_numbers(bare: pl.Expr, typed: pl.Expr, whole: pl.Expr) -> pl.Expr:
     """Read a column of numbers without units.
 
-    text: String, the raw text of each cell (a typed number as its shortest plain decimal);
-    typed: Boolean, the cell holds a number and not text; whole: Boolean, whole numbers are due.
+    bare: String, `bared` text of each cell (a typed number as its shortest plain decimal), best a column of
+    its own, since every rule looks at it; typed: Boolean, the cell holds a number and not text; whole:
+    Boolean, whole numbers are due.
     Gives a struct of `value` (Decimal(28, 6), null where unread) and `problem` (a code of
     `schemas/messages.yaml`, null where read; a blank cell has neither).
     """
-    bare = _bare(text)
     plain = pl.when(typed).then(bare).otherwise(_plain(bare))
     fraction = plain.str.contains(r"\.\d*[1-9]")
     ambiguous = whole & ~typed & bare.str.contains(_LOST_ZEROS) & ~bare.str.contains(_DOT_GROUPS)
@@ -86,7 +86,7 @@ def unit_part(text: pl.Expr) -> pl.Expr:
     return text.str.extract(_WITH_UNIT, 2)
 
 
-def _bare(text: pl.Expr) -> pl.Expr:
+def bared(text: pl.Expr) -> pl.Expr:
     """One kind of blank and of minus; a number in brackets is negative."""
     bare = text.str.replace_all(_BLANKS, " ").str.strip_chars().str.replace_all(_DASHES, "-")
     inner = bare.str.extract(_BRACKETED, 1)

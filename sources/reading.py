@@ -47,7 +47,7 @@ def read(submission: Submission, words: Lexicon, catalogue: Catalogue) -> Readin
         grids = [grid for grid in read_grids(submission.original, catalogue.limits) if not _is_answer(grid, catalogue)]
     except UnreadableFile as error:
         return Reading(submission, problem=Finding(error.check))
-    identity, grids = _template(grids)
+    made_for, grids = _template(grids, catalogue)
     found, problem = _tables(grids, words, catalogue)
     tables = tuple(each for each in found if isinstance(each, Table))
     fragments = tuple(each for each in found if isinstance(each, Fragment))
@@ -57,27 +57,28 @@ def read(submission: Submission, words: Lexicon, catalogue: Catalogue) -> Readin
         tables, problem = (tuple(named), None) if len(named) == 1 else ((), problem)
     if problem:
         return Reading(submission, problem=problem)
-    reading = replace(_identify(submission, grids, tables, words, catalogue), fragments=fragments, nil=nil)
-    return _of_template(reading, identity) if identity else reading
+    reading = _identify(submission, grids, tables, made_for, words, catalogue)
+    return replace(reading, fragments=fragments, nil=nil, problem=_changed(reading, made_for) or reading.problem)
 
 
-def _template(grids: list[Grid]) -> tuple[Identity | None, list[Grid]]:
-    """What the hidden sheet of a template says, and the other sheets."""
+def _template(grids: list[Grid], catalogue: Catalogue) -> tuple[Identity | None, list[Grid]]:
+    """What the hidden sheet of a template says, where that is declared still, and the other sheets."""
     said = {grid.text(r, 0): grid.text(r, 1) for grid in grids if grid.sheet == IDENTITY_SHEET for r in range(4)}
     fields = ("form", "submitter", "period", "declarations")
-    identity = Identity(**{name: said[name] for name in fields}) if all(said.get(name) for name in fields) else None
+    known = said.get("form") in catalogue.forms and said.get("submitter") in catalogue.submitters
+    identity = Identity(**{name: said.get(name, "") for name in fields}) if known else None
     return identity, [grid for grid in grids if grid.sheet != IDENTITY_SHEET]
 
 
-def _of_template(reading: Reading, identity: Identity) -> Reading:
-    """Refuse a template whose lines were changed to say something else than what it was made for."""
+def _changed(reading: Reading, made_for: Identity | None) -> Finding | None:
+    """The finding for a template whose lines were changed to say something else than what it was made for."""
     visible = {"form": reading.form, "submitter": reading.submitter, "period": reading.period}
-    differing = [name for name, value in visible.items() if value and value != getattr(identity, name)]
-    if not differing:
-        return reading
-    name = differing[0]
-    params = {"visible": str(visible[name]), "made_for": getattr(identity, name)}
-    return replace(reading, problem=Finding("template_differs", sheet=reading.tables[0].grid.sheet, params=params))
+    for name, value in visible.items() if made_for else ():
+        wanted = getattr(made_for, name)
+        if value and value != wanted:
+            params = {"visible": value, "made_for": wanted}
+            return Finding("template_differs", sheet=reading.tables[0].grid.sheet, params=params)
+    return None
 
 
 def _says_nil(grids: list[Grid], words: Lexicon) -> bool:
@@ -155,14 +156,26 @@ def _clash(clash: Clash) -> Finding:
 
 
 def _identify(
-    submission: Submission, grids: list[Grid], tables: tuple[Table, ...], words: Lexicon, catalogue: Catalogue
+    submission: Submission,
+    grids: list[Grid],
+    tables: tuple[Table, ...],
+    made_for: Identity | None,
+    words: Lexicon,
+    catalogue: Catalogue,
 ) -> Reading:
-    """Whose return it is and for which period, as the texts above its tables say; all must say the same."""
+    """Whose return it is and for which period, as the texts above its tables say; all must say the same.
+
+    Where they say nothing, the hidden sheet of a template does.
+    """
     table = tables[0]
     named = [(t, found) for t in tables if (found := title.submitter(t, words, catalogue))]
     stated = list(dict.fromkeys(period for t in tables for period in title.periods(t, words)))
+    if made_for and not stated:
+        stated = [title.Period(table.form.frequency, made_for.period)]
     one = stated[0] if len({period.code for period in stated}) == 1 else None
     code = named[0][1].code if len({found.code for _, found in named}) == 1 else ""
+    if made_for and not named:
+        code = made_for.submitter
     return Reading(
         submission=submission,
         form=table.form.code,
@@ -171,7 +184,7 @@ def _identify(
         tables=tables,
         cumulative=any(period.cumulative for period in stated),
         warnings=(*_unknown_columns(tables), *_unread_sheets(grids, tables)),
-        problem=_who(table, named, catalogue)
+        problem=(_who(table, named, catalogue) if named or not code else None)
         or _when(table, code, stated, catalogue)
         or next(_wrong_units(tables, catalogue), None),
     )

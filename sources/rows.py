@@ -69,14 +69,15 @@ def _is_figure(text: str, words: Lexicon) -> bool:
 
 def _ditto(row: Row, form: Form, above: dict[str, tuple[str, int]], words: Lexicon) -> Row:
     """A mark such as `"` in a label column stands for the text above it."""
-    texts, stands = dict(row.texts), dict(row.stands)
     for column in form.columns:
         name = column.name
-        if column.role != "measure" and texts[name]:
-            if folded(texts[name]) in words.dittos and name in above:
-                texts[name], stands[name] = above[name]
-            above[name] = texts[name], stands[name]
-    return replace(row, texts=texts, stands=stands)
+        if column.role == "measure" or not row.texts[name]:
+            continue
+        if name in above and folded(row.texts[name]) in words.dittos:
+            text, stand = above[name]
+            row = replace(row, texts=row.texts | {name: text}, stands=row.stands | {name: stand})
+        above[name] = row.texts[name], row.stands[name]
+    return row
 
 
 def _row(table: Table, index: int, merged: Mapping[tuple[int, int], int]) -> Row:

@@ -19,8 +19,8 @@ from sources.typed import ABSENT, LETTER, UNIT
 
 Record = dict[str, Any]
 Span = tuple[int, int]
-Place = tuple[str, str, int]
 
+_TABLE = ("submission_id", "sheet")
 _AMBIGUOUS = "ambiguous_number"
 # The choices of two halves are met in the middle, so this many ambiguous cells cost a thousand sums each.
 _MOST = 20
@@ -64,25 +64,14 @@ def settle(
     `details` and `sums` are the typed frames of the data rows and of the total rows. Gives the details with
     the proven values in place, and what was found: a proof per cell, a warning per total that adds up nothing.
     """
-    spans = {(total.submission_id, total.sheet, total.row.number): total.spans for total in known}
-    said = {(row["submission_id"], row["sheet"], row["row"]): row for row in sums.iter_rows(named=True)}
-    if not said:
-        return details, []
-    tables = {(s, sheet) for s, sheet, _ in said}
-    parts = details.with_row_index("__at").filter(pl.col("submission_id").is_in([s for s, _ in tables]))
-    by_table = {
-        (str(s), str(sheet)): frame.to_dicts()
-        for (s, sheet), frame in parts.partition_by(["submission_id", "sheet"], as_dict=True).items()
-    }
+    totals = list(known)
     findings: list[tuple[str, Finding]] = []
-    for column in form.having("measure"):
+    for column in form.having("measure") if totals else ():
         if column.unit_column is None:
-            proven = _prove(said, spans, by_table, column, catalogue)
+            proven = _prove(details, sums, totals, column, catalogue)
             findings += [(part["submission_id"], finding) for part, _, finding in proven]
-            for part, value, _ in proven:
-                part[column.name], part[column.name + PROBLEM] = value, None
             details = _with_proven(details, column.name, {part["__at"]: value for part, value, _ in proven})
-            findings += list(_differing(said, spans, by_table, column, catalogue))
+            findings += _differing(details, sums, totals, column, catalogue)
     return details, findings
 
 
@@ -113,26 +102,29 @@ def _choices(row: Record, name: str) -> tuple[Decimal, ...] | None:
 
 
 def _prove(
-    said: Mapping[Place, Record],
-    spans: Mapping[Place, tuple[Span, ...]],
-    by_table: Mapping[tuple[str, str], list[Record]],
-    column: Column,
-    catalogue: Catalogue,
+    details: pl.DataFrame, sums: pl.DataFrame, known: list[Total], column: Column, catalogue: Catalogue
 ) -> list[tuple[Record, Decimal, Finding]]:
-    """The ambiguous cells of a column of which a total allows one reading only."""
+    """The ambiguous cells of a column of which a total allows one reading; only their tables are read row by row."""
+    ambiguous = details.filter(pl.col(column.name + PROBLEM) == _AMBIGUOUS)
+    doubted = set(ambiguous.select(_TABLE).iter_rows())
+    if not doubted:
+        return []
+    said = {(row["submission_id"], row["sheet"], row["row"]): row for row in sums.iter_rows(named=True)}
+    parts = details.with_row_index("__at").partition_by(_TABLE, as_dict=True)
     found: dict[int, tuple[Record, Decimal, Finding]] = {}
     disputed: set[int] = set()
-    for place, total in said.items():
-        fits = [
-            fit for span in spans[place] for fit in _fits(total, _within(by_table.get(place[:2], []), span), column)
-        ]
-        if len(fits) != 1:
-            continue
-        for part, value in fits[0]:
-            if part["__at"] in found and found[part["__at"]][1] != value:
-                disputed.add(part["__at"])
-            found[part["__at"]] = part, value, _proof(part, value, total, column, catalogue)
-    return [proof for index, proof in found.items() if index not in disputed]
+    for table in doubted:
+        rows = parts[table].to_dicts()
+        for total in (each for each in known if (each.submission_id, each.sheet) == table):
+            record = said[*table, total.row.number]
+            fits = [fit for span in total.spans for fit in _fits(record, _within(rows, span), column)]
+            if len({tuple((part["__at"], value) for part, value in fit) for fit in fits}) != 1:
+                continue
+            for part, value in fits[0]:
+                if part["__at"] in found and found[part["__at"]][1] != value:
+                    disputed.add(part["__at"])
+                found[part["__at"]] = part, value, _proof(part, value, record, column, catalogue)
+    return [proof for index, proof in sorted(found.items()) if index not in disputed]
 
 
 def _fits(total: Record, parts: list[Record], column: Column) -> list[list[tuple[Record, Decimal]]]:
@@ -181,24 +173,32 @@ def _proof(part: Record, value: Decimal, total: Record, column: Column, catalogu
 
 
 def _differing(
-    said: Mapping[Place, Record],
-    spans: Mapping[Place, tuple[Span, ...]],
-    by_table: Mapping[tuple[str, str], list[Record]],
-    column: Column,
-    catalogue: Catalogue,
-) -> Iterator[tuple[str, Finding]]:
+    details: pl.DataFrame, sums: pl.DataFrame, known: list[Total], column: Column, catalogue: Catalogue
+) -> list[tuple[str, Finding]]:
     """Totals that are the sum of none of the rows they may stand for, where all of those could be read."""
-    for place, total in said.items():
-        sums = [_sum(_within(by_table.get(place[:2], []), span), column.name) for span in spans[place]]
-        if total[column.name] is None or not sums or None in sums or total[column.name] in sums:
-            continue
-        factor = catalogue.units[total[column.name + UNIT]].factor
-        params = {"other": vietnamese((sums[0] or Decimal(0)) / factor)}
-        yield place[0], at(total, column, "total_differs", params=params, rejects=False)
+    spans = pl.DataFrame(
+        [(t.submission_id, t.sheet, t.row.number, *span) for t in known for span in t.spans],
+        schema=dict.fromkeys(_TABLE, pl.String) | dict.fromkeys(("total", "first", "last"), pl.Int32),
+        orient="row",
+    )
+    value = pl.when(pl.col(column.name + ABSENT).is_not_null()).then(pl.lit(0, VALUE)).otherwise(column.name)
+    part = pl.col("part")
+    added = (
+        spans.join(details.select(*_TABLE, "row", value.alias("part")), on=_TABLE, maintain_order="left")
+        .filter(pl.col("row").is_between("first", "last"))
+        .group_by(*_TABLE, "total", "first", "last", maintain_order=True)
+        .agg(pl.when(part.is_null().any()).then(None).otherwise(part.sum()).cast(VALUE).alias("added"))
+    )
+    wrong = (
+        sums.rename({"row": "total"})
+        .filter(pl.col(column.name).is_not_null())
+        .join(added, on=[*_TABLE, "total"], maintain_order="left")
+        .filter((pl.col("added").is_not_null() & (pl.col("added") != pl.col(column.name))).all().over(*_TABLE, "total"))
+        .unique([*_TABLE, "total"], keep="first", maintain_order=True)
+    )
+    return [(row["submission_id"], _difference(row, column, catalogue)) for row in wrong.iter_rows(named=True)]
 
 
-def _sum(parts: list[Record], name: str) -> Decimal | None:
-    values = [_choices(part, name) for part in parts]
-    if any(value is None or len(value) > 1 for value in values):
-        return None
-    return sum((value[0] for value in values if value), Decimal(0))
+def _difference(row: Record, column: Column, catalogue: Catalogue) -> Finding:
+    factor = catalogue.units[row[column.name + UNIT]].factor
+    return at(row, column, "total_differs", params={"other": vietnamese(row["added"] / factor)}, rejects=False)

@@ -10,7 +10,7 @@ from schemas.records import Column, Form
 from schemas.text import folded, key
 from sources.layout import Table
 from sources.lexicon import Lexicon
-from sources.numbers import number_part, read_numbers, unit_part
+from sources.numbers import bared, number_part, read_numbers, unit_part
 from sources.rows import Row
 
 ABSENT = "__absent"
@@ -124,7 +124,7 @@ def _with_values(frame: pl.DataFrame, column: Column, words: Lexicon, catalogue:
     whole = pl.col("__of").replace_strict(wholes, default=False, return_dtype=pl.Boolean) & pl.col("__times").is_null()
     factor = pl.col("__of").replace_strict({u.code: u.factor for u in units}, default=None, return_dtype=pl.Int64)
     factor = pl.coalesce("__times", factor)
-    read = read_numbers(pl.col("__number"), pl.col(name + TYPED), whole).alias("__read")
+    read = read_numbers(pl.col("__bare"), pl.col(name + TYPED), whole).alias("__read")
     value = (pl.col("__read").struct.field("value") * factor.cast(pl.Decimal(20, 0))).alias(name)
     too_large = pl.when(pl.col(name).abs() >= _LARGEST).then(pl.lit("too_precise"))
     # 1.199,4567 thousand people are no whole number of people.
@@ -134,39 +134,49 @@ def _with_values(frame: pl.DataFrame, column: Column, words: Lexicon, catalogue:
     blank = pl.when((pl.col(name + TEXT) == "") & pl.col(name + ABSENT).is_null()).then(pl.lit("missing"))
     found = pl.coalesce(blank, pl.col("__read").struct.field("problem"), too_large, broken)
     problem = pl.when(pl.col(name + ABSENT).is_null()).then(found).alias(name + PROBLEM)
+    frame = frame.with_columns(bared(pl.col("__number")).alias("__bare"))
     frame = frame.with_columns(read).with_columns(value).with_columns(problem)
     fits = pl.when(pl.col(name + PROBLEM).is_null() & pl.col(name + ABSENT).is_null()).then(pl.col(name)).cast(VALUE)
-    return frame.with_columns(fits.alias(name)).drop("__read", "__number", "__of", "__times")
+    return frame.with_columns(fits.alias(name)).drop("__read", "__bare", "__number", "__of", "__times")
 
 
 def _with_stated(frame: pl.DataFrame, column: Column, words: Lexicon, catalogue: Catalogue) -> pl.DataFrame:
     """What each cell says beside its number: words for none, an absence, a unit or a magnitude.
 
     Adds `<column>__absent`, `__number` (the text left to read), `__of` (the unit it is in) and `__times`
-    (the factor of a bare magnitude). Texts without words, nearly all, are looked up nowhere.
+    (the factor of a bare magnitude). Only texts with words in them, few of them distinct, are looked up.
     """
     text, unit = pl.col(column.name + TEXT), pl.col(column.unit_column or column.name + UNIT)
+    frame = frame.with_columns(unit_part(text).alias("__behind"))
     wordless = frame[column.name + TEXT].filter(~frame[column.name + TEXT].str.contains(r"\d")).unique().to_list()
-    behind = frame.select(unit_part(text)).to_series().drop_nulls().unique().to_list()
-    bases = {u.code: u.base for u in catalogue.units.values()}
     zeros = [t for t in wordless if folded(t) in words.zeros]
     absent = {t: words.absences[folded(t)] for t in wordless if folded(t) in words.absences}
+    frame = frame.with_columns(
+        _looked_up(text, absent, pl.String).alias(column.name + ABSENT),
+        (pl.when(text.is_in(zeros)).then(pl.lit("0")).otherwise(text) if zeros else text).alias("__number"),
+        unit.alias("__of"),
+        pl.lit(None, pl.Int64).alias("__times"),
+    )
+    behind = frame["__behind"].drop_nulls().unique().to_list()
+    return (_with_units_behind(frame, text, behind, words, catalogue) if behind else frame).drop("__behind")
+
+
+def _with_units_behind(
+    frame: pl.DataFrame, text: pl.Expr, behind: list[str], words: Lexicon, catalogue: Catalogue
+) -> pl.DataFrame:
+    """A unit of the kind that is due counts instead of the column's; a magnitude counts in the base unit."""
+    bases = {u.code: u.base for u in catalogue.units.values()}
     units = {t: words.unit(t) for t in behind if words.unit(t)}
     times = {t: words.magnitudes[key(t)] for t in behind if key(t) in words.magnitudes and t not in units}
-    said = unit_part(text).replace_strict(units, default=None, return_dtype=pl.String)
-    same = said.replace_strict(bases, default=None, return_dtype=pl.String) == unit.replace_strict(
-        bases, default=None, return_dtype=pl.String
-    )
-    bare = unit_part(text).replace_strict(times, default=None, return_dtype=pl.Int64)
-    known = same.fill_null(value=False) | bare.is_not_null()
+    said = _looked_up(pl.col("__behind"), units, pl.String)
+    same = (_looked_up(said, bases, pl.String) == _looked_up(pl.col("__of"), bases, pl.String)).fill_null(value=False)
+    bare = _looked_up(pl.col("__behind"), times, pl.Int64)
     return frame.with_columns(
-        text.replace_strict(absent, default=None, return_dtype=pl.String).alias(column.name + ABSENT),
-        pl.when(text.is_in(zeros))
-        .then(pl.lit("0"))
-        .when(known)
-        .then(number_part(text))
-        .otherwise(text)
-        .alias("__number"),
-        pl.when(same).then(said).otherwise(unit).alias("__of"),
+        pl.when(same | bare.is_not_null()).then(number_part(text)).otherwise("__number").alias("__number"),
+        pl.when(same).then(said).otherwise("__of").alias("__of"),
         bare.alias("__times"),
     )
+
+
+def _looked_up(text: pl.Expr, found: Mapping[str, object], kind: type[pl.DataType]) -> pl.Expr:
+    return text.replace_strict(found, default=None, return_dtype=kind) if found else pl.lit(None, kind)

@@ -195,8 +195,8 @@ def check_answer(path: Path, found: list[dict[str, Any]]) -> None:
     }
     none = dict.fromkeys(("submitter", "period", "earlier_no"))
     words = receipt({**record, **known, **moments, **findings, **none}, DECLARED)
-    marked = annotated(path, words, DECLARED.messages)
-    again = annotated(path, words, DECLARED.messages)
+    marked = annotated(path, words, DECLARED)
+    again = annotated(path, words, DECLARED)
     assert marked
     assert marked == again
     answer = path.with_name("answer.xlsx")

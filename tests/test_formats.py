@@ -178,3 +178,8 @@ def test_what_cannot_be_opened_says_why(home: Home, declared: Catalogue, write_b
         "empty.xls": "empty_file",
     }
     assert ("z.xlsx", "accepted") in ledger(home)
+
+
+def test_an_empty_archive_says_so(home: Home, declared: Catalogue) -> None:
+    zipfile.ZipFile(home.inbox / "a.zip", "w").close()
+    assert [row["check_name"] for row in take_in(home, declared)["rejections"]] == ["empty_archive"]

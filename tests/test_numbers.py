@@ -9,14 +9,14 @@ from hypothesis import strategies as st
 
 from schemas.declarations import Catalogue
 from sources.lexicon import lexicon
-from sources.numbers import read_numbers, readings
+from sources.numbers import bared, read_numbers, readings
 from sources.typed import typed_frame
 
 
 def read(text: str, *, typed: bool = False, whole: bool = False) -> tuple[Decimal | None, str | None]:
     """Read one cell through the expression that reads columns."""
     frame = pl.DataFrame({"text": [text]})
-    read_one = read_numbers(pl.col("text"), pl.lit(typed), pl.lit(whole)).alias("read")
+    read_one = read_numbers(bared(pl.col("text")), pl.lit(typed), pl.lit(whole)).alias("read")
     found = frame.select(read_one).unnest("read").row(0, named=True)
     return found["value"], found["problem"]
 

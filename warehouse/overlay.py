@@ -11,9 +11,10 @@ from schemas.declarations import Catalogue
 from warehouse.migrate import create_views
 from warehouse.models import build, kpi_models
 from warehouse.reading import Record, records
-from warehouse.store import connected, sql
+from warehouse.store import connected, literal, sql
 
 Connection = duckdb.DuckDBPyConnection
+Place = tuple[int, int, str]
 
 # The tables of which each row has a moment. What belongs to a receipt needs none of its own: it is not
 # there before the receipt is.
@@ -29,8 +30,8 @@ def as_of(path: Path, moment: datetime, years: Sequence[int], catalogue: Catalog
     """
     with connected(path, read_only=True) as connection:
         connection.execute(sql("overlay_here"))
-        for relation, kind in connection.execute(sql("overlay_relations")).fetchall():
-            _lay(connection, relation, kind, moment)
+        for (table,) in connection.execute(sql("overlay_tables")).fetchall():
+            _lay(connection, table, moment)
         for name, parameters, body in connection.execute(sql("overlay_macros")).fetchall():
             connection.execute(sql("overlay_macro", macro=name, parameters=", ".join(parameters), body=body))
         create_views(connection, catalogue)
@@ -39,17 +40,17 @@ def as_of(path: Path, moment: datetime, years: Sequence[int], catalogue: Catalog
         yield connection
 
 
-def _lay(connection: Connection, relation: str, kind: str, moment: datetime) -> None:
+def _lay(connection: Connection, table: str, moment: datetime) -> None:
     """A table of figures is made empty, to be built; any other is read from the warehouse, as far as it had grown."""
-    schema = relation.partition(".")[0]
+    schema = table.partition(".")[0]
     connection.execute(sql("overlay_schema", schema=schema))
     if schema == "kpi":
-        connection.execute(sql("overlay_empty", table=relation))
-    elif relation in MOMENTS:
-        column = MOMENTS[relation]
-        connection.execute(sql("overlay_since", table=relation, column=column, moment=f"'{moment.isoformat()}'"))
-    elif kind == "table":
-        connection.execute(sql("overlay_table", table=relation))
+        connection.execute(sql("overlay_empty", table=table))
+    elif table in MOMENTS:
+        until = literal(moment.isoformat())
+        connection.execute(sql("overlay_until", table=table, column=MOMENTS[table], moment=until))
+    else:
+        connection.execute(sql("overlay_table", table=table))
 
 
 def differences(path: Path, year: int, since: datetime, until: datetime, catalogue: Catalogue) -> list[Record]:
@@ -58,15 +59,11 @@ def differences(path: Path, year: int, since: datetime, until: datetime, catalog
     Each: appendix, row, column_name, label, unit, before and after (exact, in the printed unit; None where
     there was no figure), and `receipts`: those that came in between and count, or counted, in the figure.
     """
-    cells = {}
-    for moment in (since, until):
-        with as_of(path, moment, [year], catalogue) as connection:
-            cells[moment] = {
-                (row["appendix"], row["row"], row["column_name"]): row
-                for row in records(connection, sql("appendix_cells"), {"year": year})
-            }
-            came = records(connection, sql("receipts_between"), {"since": since, "until": until, "year": year})
-    before, after = cells[since], cells[until]
+    with as_of(path, since, [year], catalogue) as connection:
+        before = _cells(connection, year)
+    with as_of(path, until, [year], catalogue) as connection:
+        after = _cells(connection, year)
+        came = records(connection, sql("receipts_between"), {"since": since, "until": until, "year": year})
     return [
         {key: value for key, value in (after.get(place) or before[place]).items() if key not in ("value", "forms")}
         | {
@@ -79,5 +76,10 @@ def differences(path: Path, year: int, since: datetime, until: datetime, catalog
     ]
 
 
-def _value(cells: Mapping[tuple[int, int, str], Record], place: tuple[int, int, str]) -> object:
+def _cells(connection: Connection, year: int) -> dict[Place, Record]:
+    found = records(connection, sql("appendix_cells"), {"year": year})
+    return {(row["appendix"], row["row"], row["column_name"]): row for row in found}
+
+
+def _value(cells: Mapping[Place, Record], place: Place) -> object:
     return cells[place]["value"] if place in cells else None

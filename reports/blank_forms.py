@@ -1,6 +1,7 @@
 """The blank workbook for a return, made from the form's declaration: whatever is filled in comes back as figures."""
 
 import io
+import re
 from collections.abc import Iterator
 from itertools import product
 from typing import Any
@@ -8,12 +9,15 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
+from reports.measure import wrapped
+from reports.workbook import LINE_POINTS
 from schemas.calendar import due_date, is_valid, last_day, period_vi, periods_of, year_of
 from schemas.catalogue import DISTRICTS
 from schemas.declarations import Catalogue
 from schemas.records import Code, Column, Form, Submitter
 from schemas.template import IDENTITY_SHEET, Identity
 
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _HEADER_ROW = 5
 _LABEL_WIDTH, _FIGURE_WIDTH = 46, 20
 
@@ -29,18 +33,24 @@ def template(form: Form, submitter: Submitter, period: str, catalogue: Catalogue
     which form, submitter and period it is for. Raises NotOwed.
     """
     _owed(form, submitter, period)
+    rows = list(_rows(form, period, catalogue))
+    if not rows:
+        raise NotOwed(f"Kỳ {period_vi(period)} không có địa bàn nào trong danh mục để điền.")
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
         page = book.add_worksheet("Biểu")
         styles = _styles(book)
         _heading(page, styles, form, submitter, period)
-        for place, column in enumerate(form.columns):
-            page.set_column(place, place, _FIGURE_WIDTH if column.role == "measure" else _LABEL_WIDTH / (1 + place))
-            page.write_string(_HEADER_ROW, place, _label(column, period, catalogue), styles["header"])
-        number = _HEADER_ROW
-        for number, codes in enumerate(_rows(form, period, catalogue), start=_HEADER_ROW + 1):
+        heads = [_label(column, period, catalogue) for column in form.columns]
+        for place, (column, head) in enumerate(zip(form.columns, heads, strict=True)):
+            page.set_column(place, place, _width(column, place))
+            page.write_string(_HEADER_ROW, place, head, styles["header"])
+        page.set_row(_HEADER_ROW, _height(heads, form))
+        for number, codes in enumerate(rows, start=_HEADER_ROW + 1):
             _row(page, styles, number, form, codes, catalogue)
-        _print_setup(page, form, number)
+        remark = _HEADER_ROW + len(rows) + 2
+        page.write_blank(remark, 0, None, styles["remark"])
+        _print_setup(page, form, remark)
         _identity(book, Identity(form.code, submitter.code, period, catalogue.version))
     return buffer.getvalue()
 
@@ -53,8 +63,8 @@ def requested(form: str, submitter: str, period: str, catalogue: Catalogue) -> b
     if submitter not in catalogue.submitters:
         owing = ", ".join(s.code for s in catalogue.submitters.values() if s.kind == wanted.submitters)
         raise NotOwed(f"Không có đơn vị “{submitter}”; các đơn vị gửi biểu này: {owing}.")
-    year = period[:4]
-    if not year.isdecimal() or len(year) < 4 or period not in periods_of(wanted, int(year)):
+    year = _YEAR.match(period)
+    if year is None or period not in periods_of(wanted, int(year[0])):
         raise NotOwed(f"“{period}” không phải kỳ của biểu này; ví dụ: {periods_of(wanted, 2014)[-1]}.")
     return template(wanted, catalogue.submitters[submitter], period, catalogue)
 
@@ -66,6 +76,17 @@ def _owed(form: Form, submitter: Submitter, period: str) -> None:
         raise NotOwed(f"Kỳ {period_vi(period)} nằm ngoài thời gian áp dụng của biểu mẫu hoặc của đơn vị.")
 
 
+def _width(column: Column, place: int) -> int:
+    return _FIGURE_WIDTH if column.role == "measure" else _LABEL_WIDTH // (1 + place)
+
+
+def _height(texts: list[str], form: Form) -> int:
+    """The height of a row, in points, in which each text wraps within its column: not every program finds it."""
+    # Letters are wider than the digits that a column's width counts.
+    widths = [_width(column, place) * 9 // 10 for place, column in enumerate(form.columns)]
+    return max(len(wrapped(text, width)) for text, width in zip(texts, widths, strict=True)) * LINE_POINTS + 4
+
+
 def _styles(book: Any) -> dict[str, Any]:
     edge: dict[str, Any] = {"border": 1, "border_color": "#8A8A8A", "valign": "vcenter"}
     return {
@@ -74,6 +95,7 @@ def _styles(book: Any) -> dict[str, Any]:
         "note": book.add_format({"italic": True, "font_color": "#555555"}),
         "header": book.add_format(edge | {"bold": True, "text_wrap": True, "align": "center", "bg_color": "#DDE6F0"}),
         "label": book.add_format(edge | {"text_wrap": True}),
+        "remark": book.add_format({"locked": False, "bg_color": "#FFF9DB"}),
         "unit": book.add_format(edge | {"locked": False}),
         "whole": book.add_format(edge | {"locked": False, "bg_color": "#FFF9DB", "num_format": "#,##0"}),
         "decimal": book.add_format(edge | {"locked": False, "bg_color": "#FFF9DB", "num_format": "#,##0.######"}),
@@ -84,8 +106,10 @@ def _heading(page: Any, styles: dict[str, Any], form: Form, submitter: Submitter
     page.write_string(0, 0, form.name_vi, styles["title"])
     page.write_string(1, 0, f"Đơn vị báo cáo: {submitter.vi}", styles["who"])
     page.write_string(2, 0, f"Kỳ báo cáo: {period_vi(period)}", styles["who"])
-    note = f"Điền vào các ô màu vàng; không phát sinh thì ghi 0. Hạn gửi: {due_date(form, period):%d/%m/%Y}."
+    note = f"Điền vào các ô màu vàng; ô nào không có thì ghi 0. Hạn gửi: {due_date(form, period):%d/%m/%Y}."
     page.write_string(3, 0, note, styles["note"])
+    nothing = "Cả kỳ không phát sinh: ghi “Không phát sinh” vào ô màu vàng dưới bảng và để trống các ô khác."
+    page.write_string(4, 0, nothing, styles["note"])
 
 
 def _label(column: Column, period: str, catalogue: Catalogue) -> str:
@@ -117,6 +141,7 @@ def _codes(column: Column, period: str, catalogue: Catalogue) -> list[Code]:
 def _row(
     page: Any, styles: dict[str, Any], number: int, form: Form, codes: dict[str, Code], catalogue: Catalogue
 ) -> None:
+    page.set_row(number, _height([codes[c.name].vi if c.role == "code" else " " for c in form.columns], form))
     for place, column in enumerate(form.columns):
         if column.role == "code":
             page.write_string(number, place, codes[column.name].vi, styles["label"])
@@ -167,6 +192,8 @@ def _bounds(column: Column, *, whole: bool) -> dict[str, Any]:
 def _print_setup(page: Any, form: Form, last: int) -> None:
     page.freeze_panes(_HEADER_ROW + 1, len(form.having("code")))
     page.set_paper(9)
+    if len(form.columns) > 4:
+        page.set_landscape()
     page.fit_to_pages(1, 0)
     page.repeat_rows(_HEADER_ROW)
     page.print_area(f"A1:{xl_col_to_name(len(form.columns) - 1)}{last + 1}")

@@ -12,7 +12,7 @@ from typed_returns import take_in
 from typer.testing import CliRunner
 
 from pipelines import steps
-from reports.templates import NotOwed, template
+from reports.blank_forms import NotOwed, requested, template
 from schemas.declarations import Catalogue, catalogue
 from schemas.home import Home
 from solieu import app
@@ -32,12 +32,12 @@ def blank(form: str, declared: Catalogue, period: str = "", submitter: str = "")
 
 
 def inputs(book: Any) -> list[Any]:
-    """The cells for figures: unlocked and blank."""
+    """The cells for figures: unlocked, blank and with a format for numbers."""
     return [
         cell
         for row in book["Biểu"].iter_rows(min_row=FIRST)
         for cell in row
-        if not cell.protection.locked and cell.value is None
+        if not cell.protection.locked and cell.value is None and cell.number_format != "General"
     ]
 
 
@@ -93,7 +93,7 @@ def test_units_come_as_a_list(declared: Catalogue) -> None:
 def test_only_districts_of_the_time_are_listed(declared: Catalogue) -> None:
     """Hoành Bồ joined Hạ Long at the beginning of 2020."""
     named = {
-        year: {row[0].value for row in blank("population", declared, year)["Biểu"].iter_rows(min_row=FIRST)}
+        year: {row[0].value for row in blank("population", declared, year)["Biểu"].iter_rows(min_row=FIRST)} - {None}
         for year in ("2014", "2020")
     }
     assert "Huyện Hoành Bồ" in named["2014"] - named["2020"]
@@ -153,3 +153,35 @@ def test_a_filled_template_is_taken_in_by_a_night(home: Home, declared: Catalogu
         cell.value = 2
     book.save(home.inbox / "a.xlsx")
     assert steps.take_in(home, declared).rows == {"district_inspection": 7}
+
+
+def test_a_whole_form_of_nothing_is_a_nil_return(home: Home, declared: Catalogue) -> None:
+    book = blank("postal_quarterly", declared)
+    remark = book["Biểu"].cell(FIRST + 6 + 1, 1)  # six items, a blank row
+    assert not remark.protection.locked
+    remark.value = "Không phát sinh"
+    book.save(home.inbox / "a.xlsx")
+    entry = take_in(home, declared)
+    assert (entry["status"], entry["rejections"], entry["rows_read"], entry["rows_other"]) == ("nil", [], 7, 7)
+
+
+def test_the_hidden_sheet_answers_where_the_lines_are_gone(home: Home, declared: Catalogue) -> None:
+    book = blank("district_inspection", declared)
+    for cell in inputs(book):
+        cell.value = 2
+    book["Biểu"]["A2"], book["Biểu"]["A3"] = None, None
+    book.save(home.inbox / "a.xlsx")
+    entry = take_in(home, declared)
+    assert (entry["status"], entry["submitter"], entry["period"]) == ("accepted", "district_193", "2014")
+
+
+@pytest.mark.parametrize("period", ["9999-Q4", "²014-Q4", "2014-Q5", ""])
+def test_what_is_no_period_is_told(declared: Catalogue, period: str) -> None:
+    with pytest.raises(NotOwed, match="2014-Q4"):
+        requested("postal_quarterly", "post_ha_long", period, declared)
+
+
+def test_without_districts_there_is_no_form(declared: Catalogue) -> None:
+    """The districts ended on 30 June 2025."""
+    with pytest.raises(NotOwed, match="không có địa bàn"):
+        requested("operator_quarterly", "vnpt_quang_ninh", "2025-Q3", declared)
