@@ -84,7 +84,7 @@ def _take_in_batch(
     if fresh or duplicates:
         words = lexicon(catalogue)
         judged = judge([read(submission, words, catalogue) for submission in fresh], duplicates, words, catalogue)
-        load(connection, **vars(judged))
+        load(connection, catalogue, **vars(judged))
         _count(intake, judged)
 
 

@@ -8,7 +8,7 @@ from typing import Literal
 
 from reports.numbers import vi_number
 from schemas.declarations import Catalogue
-from schemas.records import Appendix, AppendixColumn, AppendixRow
+from schemas.records import Appendix, AppendixColumn, AppendixRow, printed_decimals
 from schemas.text import clean
 
 Value = int | str | Decimal | None
@@ -220,6 +220,5 @@ def _units(records: Sequence[KpiRow]) -> list[tuple[Cell, ...]]:
 
 
 def _figure(place: int, column: AppendixColumn, row: AppendixRow, record: KpiRow, catalogue: Catalogue) -> Cell:
-    """A column with a unit of its own has its own decimals; else the row's unit may ask for more."""
-    places = column.decimals if column.unit else max(column.decimals, row.decimals)
-    return Cell("figure", place, record[column.name], places=places, suffix=_suffix(column, catalogue))
+    places, suffix = printed_decimals(row, column), _suffix(column, catalogue)
+    return Cell("figure", place, record[column.name], places=places, suffix=suffix)

@@ -18,6 +18,7 @@ from schemas.records import (
     Form,
     Indicator,
     Message,
+    Reason,
     Record,
     Submitter,
     TableNote,
@@ -59,6 +60,7 @@ def catalogue(root: Path | None = None) -> Catalogue:
         appendices={a.number: a for a in (_record(p.name, Appendix, _yaml(p)) for p in _each(root / "appendices"))},
         messages={c: _record("messages.yaml", Message, m) for c, m in _yaml(root / "messages.yaml").items()},
         tables={t: _record("tables.yaml", TableNote, n) for t, n in _yaml(root / "tables.yaml").items()},
+        reasons=_by_code(_records(root / "reasons.yaml", Reason)),
         words=_record("vocabulary.yaml", Vocabulary, _yaml(root / "vocabulary.yaml")),
         version=_version(root),
     )

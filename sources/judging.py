@@ -37,6 +37,7 @@ LEDGER: Schema = {
     "days_late": pl.Int64,
     "size_bytes": pl.Int64,
     "declarations": pl.String,
+    "reason": pl.String,
 }
 FINDING: Schema = dict.fromkeys(
     ("submission_id", "sheet", "cell", "column_name", "value", "check_name", "message_vi", "message_en"),
@@ -92,7 +93,7 @@ def _file_findings(reading: Reading, counts: dict[str, Counter[str]]) -> Iterato
     yield from ((submission_id, warning) for warning in reading.warnings)
     if reading.problem:
         yield submission_id, reading.problem
-    elif not counts[submission_id]["data"]:
+    elif not reading.withdraws and not counts[submission_id]["data"]:
         yield submission_id, Finding("no_rows", sheet=reading.tables[0].grid.sheet)
 
 
@@ -100,12 +101,15 @@ def _ledger(reading: Reading, count: Counter[str] | None, catalogue: Catalogue) 
     count = count or Counter()
     accepted, rejected = count["data"] - count["rejected"], count["rejected"]
     outcome = "accepted_with_rejections" if rejected else "accepted"
+    if not accepted:
+        outcome = "withdrawal" if reading.withdraws and not reading.problem else "rejected"
     known = reading.form and reading.period
     return _entry(reading.submission, catalogue) | {
         "form": reading.form,
         "submitter": reading.submitter,
         "period": reading.period,
-        "outcome": outcome if accepted else "rejected",
+        "outcome": outcome,
+        "reason": reading.reason,
         "rows_read": count["data"] + count["other"],
         "rows_accepted": accepted,
         "rows_rejected": rejected,

@@ -24,6 +24,8 @@ class Lexicon:
     submitter_marks: frozenset[str]
     period_marks: frozenset[str]
     unit_marks: tuple[str, ...]
+    reason_marks: frozenset[str]
+    withdrawals: tuple[str, ...]
 
     def unit(self, text: str) -> str:
         """The code of the unit that a text such as `ĐVT: triệu đồng` names; empty when it names none."""
@@ -55,4 +57,6 @@ def lexicon(catalogue: Catalogue) -> Lexicon:
         submitter_marks=frozenset(map(key, words.submitter_marks)),
         period_marks=frozenset(map(key, words.period_marks)),
         unit_marks=tuple(map(key, words.unit_marks)),
+        reason_marks=frozenset(map(key, words.reason_marks)),
+        withdrawals=tuple(map(key, words.withdrawals)),
     )

@@ -1,7 +1,7 @@
 """A file becomes a return: which form, whose, for which period, and where its tables stand."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from schemas.calendar import is_valid, period_example
 from schemas.declarations import Catalogue
@@ -22,6 +22,8 @@ class Reading:
     form: str | None = None
     submitter: str | None = None
     period: str | None = None
+    reason: str | None = None
+    withdraws: bool = False
     tables: tuple[Table, ...] = ()
     warnings: tuple[Finding, ...] = ()
     problem: Finding | None = None
@@ -34,9 +36,39 @@ def read(submission: Submission, words: Lexicon, catalogue: Catalogue) -> Readin
     except UnreadableFile as error:
         return Reading(submission, problem=Finding(error.check))
     tables, problem = _tables(grids, words, catalogue)
+    letters = _letters(grids, words, catalogue) if problem and problem.check == "no_form" else ()
+    if letters:
+        return _withdrawal(submission, letters, words, catalogue)
     if problem:
         return Reading(submission, problem=problem)
-    return _identify(submission, grids, tables, words, catalogue)
+    if any(title.withdraws(table, words) for table in tables):
+        problem = Finding("withdrawal_with_figures", sheet=tables[0].grid.sheet)
+    reading = _identify(submission, grids, tables, words, catalogue)
+    return replace(reading, problem=problem) if problem else reading
+
+
+def _letters(grids: list[Grid], words: Lexicon, catalogue: Catalogue) -> tuple[Table, ...]:
+    """The sheets that take a return back: all text, no table. One for each form that the text names."""
+    found = []
+    for grid in grids:
+        for form in catalogue.forms.values():
+            end = len(grid.rows)
+            letter = Table(form, grid, header_top=end, first_row=end, columns={}, headers={}, units={}, year=None)
+            if title.withdraws(letter, words):
+                found.append(letter)
+    named = [letter for letter in found if title.has_title(letter, letter.form)]
+    return tuple(named or found)
+
+
+def _withdrawal(
+    submission: Submission, letters: tuple[Table, ...], words: Lexicon, catalogue: Catalogue
+) -> Reading:
+    """A letter that takes a return back: it must name one form, its submitter and the period."""
+    if len(forms := {letter.form.code for letter in letters}) > 1:
+        named = ", ".join(f"“{catalogue.forms[code].name_vi}”" for code in forms)
+        return Reading(submission, problem=Finding("ambiguous_form", params={"candidates": named}))
+    reading = _identify(submission, [letter.grid for letter in letters], letters, words, catalogue)
+    return replace(reading, tables=(), warnings=(), withdraws=True)
 
 
 def _tables(grids: list[Grid], words: Lexicon, catalogue: Catalogue) -> tuple[tuple[Table, ...], Finding | None]:
@@ -108,6 +140,7 @@ def _identify(
         form=table.form.code,
         submitter=code or None,
         period=stated[0] if len(stated) == 1 else None,
+        reason=next((said for t in tables if (said := title.reason(t, words))), None),
         tables=tables,
         warnings=(*_unknown_columns(tables), *_unread_sheets(grids, tables)),
         problem=_who(table, named, catalogue)

@@ -1,7 +1,11 @@
--- The receipts after a number, of some files or of all, in order of receipt.
+-- The receipts after a number, of some files or of all, in order of receipt; a correction with what it changed.
 select
-    receipt_no, submission_id, file_name, form, submitter, period, status,
-    received_at, rows_read, rows_accepted, rows_rejected, rows_other, days_late
-from ops.submissions
-where receipt_no > $after and ($files is null or list_contains($files::varchar[], submission_id))
-order by receipt_no
+    s.receipt_no, s.submission_id, s.file_name, s.form, s.submitter, s.period, s.status,
+    s.received_at, s.rows_read, s.rows_accepted, s.rows_rejected, s.rows_other, s.days_late,
+    c.corrects_no, o.file_name as corrects_file, c.reason_code, c.reason,
+    c.cells_changed, c.rows_added, c.rows_dropped, c.material
+from ops.submissions as s
+left join ops.corrections as c on s.receipt_no = c.receipt_no
+left join ops.receipts as o on c.corrects_no = o.receipt_no
+where s.receipt_no > $after and ($files is null or list_contains($files::varchar[], s.submission_id))
+order by s.receipt_no

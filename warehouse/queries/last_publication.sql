@@ -1,0 +1,1 @@
+select coalesce(max(publication_no), 0) from ops.publications
