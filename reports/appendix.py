@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
-from typing import Literal
+from typing import Any, Literal
 
 from reports.numbers import vi_number
 from schemas.declarations import Catalogue
@@ -171,6 +171,15 @@ def _suffix(column: AppendixColumn, catalogue: Catalogue) -> str:
     if column.unit is None or column.measure != "percent_of_plan":
         return ""
     return catalogue.units[column.unit].vi
+
+
+def column_label(cell: Mapping[str, Any], catalogue: Catalogue) -> str:
+    """The label of a cell's column (`appendix`, `column_name`, `year`), with its group; its name where none is left."""
+    for column in catalogue.appendices[cell["appendix"]].columns if cell["appendix"] in catalogue.appendices else ():
+        if column.name == cell["column_name"]:
+            group = f"{_filled(column.group, cell['year'])}: " if column.group else ""
+            return group + _figure_label(column, cell["year"], catalogue)
+    return str(cell["column_name"])
 
 
 def _heads(columns: tuple[Column, ...]) -> tuple[tuple[Cell, ...], ...]:

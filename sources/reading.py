@@ -60,9 +60,7 @@ def _letters(grids: list[Grid], words: Lexicon, catalogue: Catalogue) -> tuple[T
     return tuple(named or found)
 
 
-def _withdrawal(
-    submission: Submission, letters: tuple[Table, ...], words: Lexicon, catalogue: Catalogue
-) -> Reading:
+def _withdrawal(submission: Submission, letters: tuple[Table, ...], words: Lexicon, catalogue: Catalogue) -> Reading:
     """A letter that takes a return back: it must name one form, its submitter and the period."""
     if len(forms := {letter.form.code for letter in letters}) > 1:
         named = ", ".join(f"“{catalogue.forms[code].name_vi}”" for code in forms)

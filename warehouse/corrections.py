@@ -127,7 +127,8 @@ def _stands(same: Sequence[Event]) -> dict[str, str]:
     """A submission refused as no change -> the one that goes on counting in its place."""
     stands: dict[str, str] = {}
     for event in same:
-        stands[event["submission_id"]] = stands.get(event["precedent"], event["precedent"])
+        before: str = event["precedent"]
+        stands[event["submission_id"]] = stands.get(before, before)
     return stands
 
 

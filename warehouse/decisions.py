@@ -38,12 +38,12 @@ def settle(connection: Connection, catalogue: Catalogue, receipt_no: int, ask: A
     if ask.until is not None and ask.until < today:
         raise _cannot(catalogue, "until_in_the_past", day=f"{ask.until:%d/%m/%Y}")
     cell = ask.cell.strip().upper() if ask.cell else None
-    about = {"receipt_no": receipt_no, "sheet": ask.sheet, "cell": cell}
+    about: dict[str, object] = {"receipt_no": receipt_no, "sheet": ask.sheet, "cell": cell}
     found = records(connection, sql("findings_at"), about)
     sheets = [row["sheet"] for row in found]
     if not sheets:
-        place = "".join(f" ({part})" for part in (ask.sheet, cell) if part)
-        raise _cannot(catalogue, "no_such_finding", number=receipt_no, place=place)
+        told = "".join(f" ({part})" for part in (ask.sheet, cell) if part)
+        raise _cannot(catalogue, "no_such_finding", number=receipt_no, place=told)
     if cell and len(sheets) > 1:
         raise _cannot(catalogue, "several_sheets", cell=cell, sheets=", ".join(map(str, sheets)))
     kind = "waive" if ask.until else "settle"

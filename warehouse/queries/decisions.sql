@@ -13,8 +13,10 @@ select
     d.valid_until,
     d.undoes,
     u.decision_no as undone_by,
+    coalesce(o.kind, d.kind) in ('withdraw', 'withdraw_correction') as touches_figures,
     d.kind <> 'undo' and u.decision_no is null and coalesce(d.valid_until >= current_date, true) as in_force
 from ops.decisions as d
 inner join ops.receipts as r on d.receipt_no = r.receipt_no
+left join ops.decisions as o on d.undoes = o.decision_no
 left join ops.decisions as u on d.decision_no = u.undoes
 order by d.decision_no

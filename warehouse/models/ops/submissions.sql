@@ -17,7 +17,10 @@ events as (
         r.submitter,
         r.period,
         w.kind is not null as withdrawn,
-        r.outcome in ('accepted', 'accepted_with_rejections') and w.kind is distinct from 'withdraw_correction' as stands,
+        (
+            r.outcome in ('accepted', 'accepted_with_rejections')
+            and coalesce(w.kind <> 'withdraw_correction', true)
+        ) as stands,
         -- Here the return is emptied; what comes after begins a new chain.
         case when r.outcome = 'withdrawal' then w.kind is null else coalesce(w.kind = 'withdraw', false) end as empties
     from ops.receipts as r
