@@ -158,7 +158,7 @@ def _judge_form(form: Form, read: list[Reading], words: Lexicon, catalogue: Cata
     mine = [r for r in read if r.form == form.code]
     tables = [(r.submission.submission_id, table, list(rows(table, words))) for r in mine for table in r.tables]
     counts = _counts(tables)
-    refused = {r.submission.submission_id for r in mine if r.problem}
+    refused = {r.submission.submission_id for r in mine if r.problem and r.tables}
     usable = [found for found in tables if found[0] not in refused]
     frame = typed_frame(raw_frame(form, _of_kind(usable, "data")), form, words, catalogue)
     bad, findings = _validate(frame, form, catalogue)

@@ -5,7 +5,7 @@ with old as (
         select p.submission_id, t.sheet, t.row, concat_ws(' / ', {keys}) as key, {measures}
         from pairs as p
         inner join {table} as t on p.corrects = t.submission_id
-    ) unpivot include nulls (value for column_name in ({measures}))
+    ) as wide unpivot include nulls (value for column_name in ({measures}))
 ),
 
 fresh as (
@@ -14,7 +14,7 @@ fresh as (
         select p.submission_id, t.sheet, t.row, concat_ws(' / ', {keys}) as key, {measures}
         from pairs as p
         inner join {table} as t on p.submission_id = t.submission_id
-    ) unpivot include nulls (value for column_name in ({measures}))
+    ) as wide unpivot include nulls (value for column_name in ({measures}))
 )
 
 select

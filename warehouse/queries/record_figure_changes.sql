@@ -37,7 +37,10 @@ select
     f.after,
     f.published_before,
     f.published_before
-    and kpi.printed(f.before, c.decimals) is distinct from kpi.printed(f.after, c.decimals)
+    and coalesce(
+        kpi.printed(f.before, c.decimals) <> kpi.printed(f.after, c.decimals),
+        (f.before is null) <> (f.after is null)
+    )
 from figures as f
 left join dim.appendix_cells as c on f.appendix = c.appendix and f.row = c.row and f.column_name = c.column_name
 order by f.year, f.appendix, f.row, f.column_name
