@@ -137,13 +137,15 @@ def _night_words(place: Home, result: Any) -> Any:
 
     with connected(place.warehouse, read_only=True) as connection:
         received = outcomes(connection, result.before)
-        changes = figures_changed(connection, result.publication) if result.published else []
+        publication, through = result.readers_had
+        new = outcomes(connection, through) if result.published else received
+        changes = figures_changed(connection, publication) if result.published else []
     return Night(
         received=Counter(receipt["status"] for receipt in received),
         rejections=[finding for receipt in received for finding in receipt["rejections"]],
-        corrections=[receipt for receipt in received if receipt["corrects_no"]],
+        corrections=[receipt for receipt in new if receipt["corrects_no"]],
         changes=[change | {"column": column_label(change, catalogue())} for change in changes],
-        late=[r for r in received if (r["days_late"] or 0) > 0 and r["status"] != "duplicate"],
+        late=[r for r in received if (r["days_late"] or 0) > 0 and r["status"] not in ("duplicate", "no_change")],
         years=result.years,
         published=result.published,
         blocked=result.blocked,

@@ -23,12 +23,12 @@ _QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 class NightResult:
     """What a night came to: the years built, whether readers got them, and what went wrong.
 
-    `before`: the number of the last receipt before it; `publication`: of the one that readers had.
+    `before`: the number of the last receipt before it; `readers_had`: of the publication and its last receipt.
     """
 
     success: bool = True
     before: int = 0
-    publication: int = 0
+    readers_had: tuple[int, int] = (0, 0)
     years: list[int] = field(default_factory=list)
     published: bool = False
     blocked: list[str] = field(default_factory=list)
@@ -49,7 +49,7 @@ def run_night(place: Home) -> NightResult:
     result = NightResult()
     with _alone(place), dg.DagsterInstance.from_config(str(prepare(place))) as instance:
         result.before = steps.last_receipt(place)
-        result.publication = publication.last_publication(place)
+        result.readers_had = publication.last_publication(place)
         run_id = _run("nightly", {BY_COMMAND: "true"}, instance, result)
         result.years = _years_left(instance, run_id) if result.success else []
         for first, last in blocks(result.years) if result.years else []:

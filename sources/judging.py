@@ -103,7 +103,7 @@ def _ledger(reading: Reading, count: Counter[str] | None, catalogue: Catalogue) 
     outcome = "accepted_with_rejections" if rejected else "accepted"
     if not accepted:
         outcome = "withdrawal" if reading.withdraws and not reading.problem else "rejected"
-    known = reading.form and reading.period
+    known = reading.form and reading.period and not reading.withdraws
     return _entry(reading.submission, catalogue) | {
         "form": reading.form,
         "submitter": reading.submitter,

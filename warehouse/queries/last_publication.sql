@@ -1,1 +1,1 @@
-select coalesce(max(publication_no), 0) from ops.publications
+select publication_no, through_no from ops.publications order by publication_no desc limit 1
