@@ -15,6 +15,7 @@ from schemas.declarations import Catalogue
 from schemas.home import Home
 from warehouse import checks, decisions
 from warehouse.decisions import Ask, CannotDecide
+from warehouse.models import kpi_models
 from warehouse.reading import Record, figures_changed, outcomes, records, state
 from warehouse.store import connected
 
@@ -161,7 +162,7 @@ def test_a_duplicate_of_a_file_that_counts_no_more_says_so(home: Home, receive: 
 def test_the_same_figures_in_new_bytes_are_no_change(home: Home, send: Any) -> None:
     """Typed otherwise, in another order, at other cells: the values are the same."""
     send("a.xlsx", postal(1404708, 20, 7))
-    again = [TITLE, ["BƯU ĐIỆN HẢI HÀ"], ["Quý 1 năm 2014"], HEAD]
+    again: list[Any] = [TITLE, ["BƯU ĐIỆN HẢI HÀ"], ["Quý 1 năm 2014"], HEAD]
     again += [["Doanh thu", "Đồng", 7_000_000], ["Bưu phẩm thường", "Kg", "20"], ["", "", ""]]
     again += [["PHÁT HÀNH BÁO CHÍ", "Tờ, cuốn", "1.404.708"]]
     assert send("b.xlsx", again).years == []
@@ -301,6 +302,26 @@ def test_the_figures_of_any_publication_can_be_told(home: Home, send: Any) -> No
         (2, 100, 130, True),
         (3, 130, None, True),
     ]
+
+
+def test_what_comes_in_while_figures_are_built_is_left_to_the_next_night(
+    home: Home, receive: Any, declared: Catalogue
+) -> None:
+    """Between two models a file comes in and another is withdrawn: neither passes for built, nothing is published."""
+    receive("a.xlsx", postal(100))
+    first, *others = kpi_models()
+    steps.build_model(home, first, [2014])
+    receive("b.xlsx", postal(130))
+    for model in others:
+        steps.build_model(home, model, [2014])
+    assert steps.publish_years(home, declared, [2014]) is False
+    assert not home.published_warehouse.exists()
+    for model in kpi_models():
+        steps.build_model(home, model, [2014])
+    decide(home, declared, "withdraw", 2)
+    assert steps.publish_years(home, declared, [2014]) is False
+    assert night(home, declared).years == [2014]
+    assert copies(home) is None
 
 
 def test_a_late_correction_counts_and_is_told_as_late(home: Home, send: Any) -> None:

@@ -39,6 +39,15 @@ create table dim.reasons (
     en varchar not null
 );
 
+-- What each model's rows of a year rest on: something may come in between the building of two models.
+create table ops.model_builds (
+    model varchar not null,
+    year integer not null,
+    through_no bigint not null,
+    through_decision bigint not null,
+    built_at timestamptz not null
+);
+
 alter table ops.receipts add column reason varchar;
 
 alter table ops.builds add column through_decision bigint default 0;
