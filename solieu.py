@@ -14,6 +14,8 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
+from pipelines.asking import Unasked, diff, moment
+from pipelines.resolving import resolve
 from schemas.declarations import Catalogue, DeclarationError, catalogue
 from schemas.home import Home, home
 from schemas.text import key
@@ -49,11 +51,12 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs inst
 
 def main() -> None:
     """Run the command line; an error that a person can mend is told in a line, not as a trace."""
+    from warehouse.decisions import CannotDecide
     from warehouse.store import NoWarehouse, WarehouseBusy
 
     try:
         app()
-    except (DeclarationError, NoWarehouse, WarehouseBusy, OSError) as error:
+    except (CannotDecide, DeclarationError, Unasked, NoWarehouse, WarehouseBusy, OSError) as error:
         _tell(str(error))
     except Exception as error:
         _tell(f"{error}. Chi tiết / Details: {home().keep_trace(traceback.format_exc())}")
@@ -150,7 +153,8 @@ def receive(
 def status(as_json: Json = False) -> None:
     """Say how things stand: what came in, what was rejected, late or missing, what is published.
 
-    Exits with 1 while something is rejected, late or missing that a person should see.
+    Exits with 1 while something is rejected, late or missing that a person should see. What a later
+    submission mended, or [bold]solieu resolve[/] settled, is not listed any more.
     """
     from reports.standing import state_lines
     from sources.inbox import waiting
@@ -165,8 +169,12 @@ def status(as_json: Json = False) -> None:
         _print_json(found)
     else:
         out.print(state_lines(found, catalogue()))
-    look = found["late"] or found["missing"] or found["rows"]["rows_rejected"] or "rejected" in found["submissions"]
+    look = found["late"] or found["missing"] or found["rejections"]
     raise typer.Exit(LOOK if look else WELL)
+
+
+app.command()(resolve)
+app.command()(diff)
 
 
 @app.command()
@@ -186,53 +194,17 @@ def appendix(
 
     Example: solieu appendix 2 --year 2014 --format xlsx > phu-luc-2.xlsx
     """
-    _print_appendix(number, year, format, home(), catalogue(), _moment(as_of) if as_of else None)
-
-
-def _moment(text: str) -> datetime:
-    from schemas.calendar import moment_of
-
-    try:
-        return moment_of(text)
-    except ValueError:
-        _fail(f"“{text}” không phải ngày hay thời điểm; ví dụ: 2014-11-26, 2014-11-26T17:00, now.")
-
-
-@app.command()
-def diff(
-    year: Annotated[int, typer.Argument(help="The reporting year.")],
-    since: Annotated[str, typer.Option("--from", help="A date or a moment: 2014-11-26, 2014-11-26T17:00.")],
-    until: Annotated[str, typer.Option("--to", help="A date, a moment, or now.")] = "now",
-    as_json: Json = False,
-) -> None:
-    """List the figures of the appendices that changed between two moments, and the submissions that came since.
-
-    A date stands for its end, by the province's clock. Exits with 1 when something changed.
-
-    Example: solieu diff 2014 --from 2014-11-26 --to now
-    """
-    from reports.standing import difference_lines
-    from warehouse.overlay import differences
-
-    first, last = _moment(since), _moment(until)
-    if last < first:
-        _fail(f"--to ({until}) đứng trước --from ({since}).")
-    found = differences(home().warehouse, year, first, last, catalogue())
-    if as_json:
-        _print_json(found)
-    else:
-        out.print(difference_lines(found))
-    raise typer.Exit(LOOK if found else WELL)
+    _print_appendix(number, year, format, home(), catalogue(), moment(as_of) if as_of else None)
 
 
 def _print_appendix(
-    number: int, year: int, format: Format, place: Home, declared: Catalogue, moment: datetime | None = None
+    number: int, year: int, format: Format, place: Home, declared: Catalogue, at: datetime | None = None
 ) -> None:
     from reports.appendix import NoFigures
     from reports.showing import appendix as shown
 
     try:
-        text = shown(number, year, format.value, place, declared, moment)
+        text = shown(number, year, format.value, place, declared, at)
     except NoFigures as error:
         _fail(str(error))
     if isinstance(text, bytes):

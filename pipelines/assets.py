@@ -23,9 +23,10 @@ Metadata = dg.MetadataValue | int | bool | str
 
 OWNERS = ["team:so-tttt"]
 YEARS_TAG = "solieu/years"
-LEDGER = ("ops.receipts", "ops.rejections", "ops.warnings", "ops.answers")
+LEDGER = ("ops.receipts", "ops.rejections", "ops.warnings", "ops.answers", "ops.chain", "ops.changed_cells")
+DECISIONS = "ops.decisions"
 _MOST_ANSWERS = 50
-VIEWS = ("ops/submissions", "core/returns", "core/observations")
+VIEWS = ("ops/submissions", "ops/findings", "ops/corrections", "core/returns", "core/observations")
 PUBLISHED = ["published", "solieu"]
 DOCUMENTS = ["reports", "appendices"]
 _RANGE = ("dagster/asset_partition_range_start", "dagster/asset_partition_range_end")
@@ -97,6 +98,7 @@ def intake(declared: Catalogue) -> dg.AssetsDefinition:
         _table_spec(t, declared, group="ledger", deps=[["sources", f.submitters] for f in declared.forms.values()])
         for t in LEDGER
     ]
+    specs.append(_table_spec(DECISIONS, declared, group="ledger", deps=[]))  # Written by `solieu resolve`.
     specs += [_form_spec(form, declared) for form in declared.forms.values()]
     specs += [_view_spec(view, declared) for view in VIEWS]
 
@@ -151,7 +153,9 @@ def _form_spec(form: Form, declared: Catalogue) -> dg.AssetSpec:
 
 def _view_spec(view: str, declared: Catalogue) -> dg.AssetSpec:
     read = {
-        "ops/submissions": [["ops", "receipts"]],
+        "ops/submissions": [["ops", "receipts"], ["ops", "decisions"]],
+        "ops/findings": [["ops", "submissions"], ["ops", "rejections"], ["ops", "warnings"], ["ops", "decisions"]],
+        "ops/corrections": [["ops", "submissions"], ["ops", "chain"], ["ops", "changed_cells"]],
         "core/returns": [["ops", "submissions"]],
         "core/observations": [["core", "returns"], *(["core", form] for form in declared.forms)],
     }[view]

@@ -13,9 +13,12 @@ from pipelines.assets import PUBLISHED, range_tags
 from pipelines.definitions import defs
 from pipelines.instance import prepare
 from pipelines.jobs import BY_COMMAND, blocks, tagged_years
+from reports.appendix import column_label
 from reports.summary import Night
+from schemas.declarations import catalogue
 from schemas.home import Home
-from warehouse.reading import outcomes
+from warehouse import publication
+from warehouse.reading import figures_changed, outcomes
 from warehouse.store import connected
 
 # Dagster keeps every event; the terminal is told by the summary.
@@ -26,11 +29,12 @@ _QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 class NightResult:
     """What a night came to: the years built, whether readers got them, and what went wrong.
 
-    `before`: the number of the last receipt before it.
+    `before`: the number of the last receipt before it; `readers_had`: of the publication and its last receipt.
     """
 
     success: bool = True
     before: int = 0
+    readers_had: tuple[int, int] = (0, 0)
     years: list[int] = field(default_factory=list)
     published: bool = False
     blocked: list[str] = field(default_factory=list)
@@ -51,6 +55,7 @@ def run_night(place: Home) -> NightResult:
     result = NightResult()
     with _alone(place), dg.DagsterInstance.from_config(str(prepare(place))) as instance:
         result.before = steps.last_receipt(place)
+        result.readers_had = publication.last_publication(place)
         run_id = _run("nightly", {BY_COMMAND: "true"}, instance, result)
         result.years = _years_left(instance, run_id) if result.success else []
         for first, last in blocks(result.years) if result.years else []:
@@ -85,10 +90,15 @@ def night_words(place: Home, result: NightResult) -> Night:
     """The night's receipts and what became of the figures, as plain data."""
     with connected(place.warehouse, read_only=True) as connection:
         received = outcomes(connection, result.before)
+        publication_no, through = result.readers_had
+        new = outcomes(connection, through) if result.published else received
+        changes = figures_changed(connection, publication_no) if result.published else []
     return Night(
         received=Counter(receipt["status"] for receipt in received),
         rejections=[finding for receipt in received for finding in receipt["rejections"]],
-        late=[r for r in received if (r["days_late"] or 0) > 0 and r["status"] != "duplicate"],
+        corrections=[receipt for receipt in new if receipt["corrects_no"]],
+        changes=[change | {"column": column_label(change, catalogue())} for change in changes],
+        late=[r for r in received if (r["days_late"] or 0) > 0 and r["status"] not in ("duplicate", "no_change")],
         years=result.years,
         published=result.published,
         blocked=result.blocked,

@@ -124,7 +124,7 @@ def _take_in_batch(
     for readings, also in [(plain, duplicates), *(([each], []) for each in later)]:
         if readings or also:
             judged = judge(readings, also, words, catalogue, _earlier(connection, readings, words, catalogue))
-            load(connection, **vars(judged))
+            load(connection, catalogue, **vars(judged))
             _count(intake, judged)
 
 

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
-from typing import Literal
+from typing import Any, Literal
 
 from reports.numbers import vi_number
 from schemas.declarations import Catalogue
-from schemas.records import Appendix, AppendixColumn, AppendixRow
+from schemas.records import Appendix, AppendixColumn, AppendixRow, printed_decimals
 from schemas.text import clean
 
 Value = int | str | Decimal | None
@@ -173,6 +173,15 @@ def _suffix(column: AppendixColumn, catalogue: Catalogue) -> str:
     return catalogue.units[column.unit].vi
 
 
+def column_label(cell: Mapping[str, Any], catalogue: Catalogue) -> str:
+    """The label of a cell's column (`appendix`, `column_name`, `year`), with its group; its name where none is left."""
+    for column in catalogue.appendices[cell["appendix"]].columns if cell["appendix"] in catalogue.appendices else ():
+        if column.name == cell["column_name"]:
+            group = f"{_filled(column.group, cell['year'])}: " if column.group else ""
+            return group + _figure_label(column, cell["year"], catalogue)
+    return str(cell["column_name"])
+
+
 def _heads(columns: tuple[Column, ...]) -> tuple[tuple[Cell, ...], ...]:
     if not any(column.group for column in columns):
         return (tuple(Cell("head", place, column.label) for place, column in enumerate(columns)),)
@@ -220,6 +229,5 @@ def _units(records: Sequence[KpiRow]) -> list[tuple[Cell, ...]]:
 
 
 def _figure(place: int, column: AppendixColumn, row: AppendixRow, record: KpiRow, catalogue: Catalogue) -> Cell:
-    """A column with a unit of its own has its own decimals; else the row's unit may ask for more."""
-    places = column.decimals if column.unit else max(column.decimals, row.decimals)
-    return Cell("figure", place, record[column.name], places=places, suffix=_suffix(column, catalogue))
+    places, suffix = printed_decimals(row, column), _suffix(column, catalogue)
+    return Cell("figure", place, record[column.name], places=places, suffix=suffix)

@@ -36,7 +36,8 @@ def write_documents(
     """Write `folder/<year>/phu-luc-<n>.<ext>` for every appendix that has rows, and return the paths.
 
     Everything is rendered before anything is written, so an error leaves the last good files; each
-    file is replaced at once, and gets the same bytes for the same figures. Errors as for `render`.
+    file is replaced at once, and gets the same bytes for the same figures. What an appendix that has no
+    rows any more left behind is removed. Errors as for `render`.
     """
     documents = {
         folder / str(year) / f"phu-luc-{number}.{extension}": render(number, year, rows, catalogue, extension)
@@ -44,6 +45,9 @@ def write_documents(
         if rows
         for extension in FILES
     }
+    for number in (number for number, rows in rows_by_appendix.items() if not rows):
+        for extension in FILES:
+            (folder / str(year) / f"phu-luc-{number}.{extension}").unlink(missing_ok=True)
     for path, content in documents.items():
         write_whole(path, content.encode() if isinstance(content, str) else content)
     return list(documents)

@@ -25,6 +25,8 @@ OUTCOMES: Mapping[str, tuple[str, str]] = {
     "rejected": ("bị từ chối", "rejected"),
     "nil": ("không phát sinh", "nothing to report"),
     "unpacked": ("đã giải nén", "unpacked"),
+    "withdrawal": ("đã rút", "withdrawn"),
+    "no_change": ("không thay đổi", "no change"),
     "duplicate": ("trùng", "duplicate"),
 }
 _OTHER = ("đã ghi sổ", "in the ledger")

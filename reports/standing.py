@@ -17,6 +17,13 @@ from schemas.home import Home
 Record = Mapping[str, Any]
 _WAITING = "chờ trong hộp nhận"
 _PLACES = 3
+DECISIONS: Mapping[str, str] = {
+    "settle": "đã xử lý",
+    "waive": "tạm chấp nhận",
+    "withdraw": "rút báo cáo",
+    "withdraw_correction": "rút bản điều chỉnh, bản trước được tính lại",
+    "undo": "hủy quyết định",
+}
 
 
 def receipt_lines(receipts: Sequence[Record]) -> RenderableType:
@@ -29,6 +36,7 @@ def _receipt(receipt: Record) -> list[RenderableType]:
     lines: list[RenderableType] = [Text.assemble((receipt["file_name"], "bold"), f": {status}")]
     if receipt["status"] == "waiting":
         return lines
+    lines[0] = Text.assemble((receipt["file_name"], "bold"), f": {status} (số nhận {receipt['receipt_no']})")
     read_as = " · ".join(str(receipt[key]) for key in ("form", "submitter", "period") if receipt[key])
     if read_as:
         lines.append(Text(f"  {read_as}"))
@@ -40,6 +48,7 @@ def _receipt(receipt: Record) -> list[RenderableType]:
     )
     if receipt["days_late"]:
         lines.append(Text(f"  trễ hạn {receipt['days_late']} ngày", "yellow"))
+    lines += [*_correction(receipt), *_original(receipt)]
     findings = [_finding(finding, "red") for finding in receipt["rejections"]]
     findings += [_finding(finding, "yellow") for finding in receipt["warnings"]]
     lines += findings[:MOST_LINES]
@@ -48,6 +57,48 @@ def _receipt(receipt: Record) -> list[RenderableType]:
     if receipt.get("answer"):
         lines.append(Text.assemble("  thư trả lời: ", str(receipt["answer"]), overflow="fold"))
     return lines
+
+
+def _correction(receipt: Record) -> list[Text]:
+    """What a correction replaces, why, and how much it changes."""
+    if not receipt["corrects_no"]:
+        return []
+    counts = f"{receipt['cells_changed']} ô đổi, thêm {receipt['rows_added']} dòng, mất {receipt['rows_dropped']} dòng"
+    replaced = f"“{receipt['corrects_file']}” (số nhận {receipt['corrects_no']})"
+    return [Text(f"  thay thế {replaced}: {counts}. Lý do: {receipt['reason']}")]
+
+
+def _original(receipt: Record) -> list[Text]:
+    """What to do about a duplicate of a file that does not count any more."""
+    if receipt["original_status"] not in ("superseded", "withdrawn"):
+        return []
+    original = f"Tệp gốc (số nhận {receipt['original_no']}) hiện {STATUSES[receipt['original_status']]}"
+    return [Text(f"  {original}. Muốn được tính lại: ghi thêm dòng “Lý do điều chỉnh: …” phía trên bảng rồi gửi.")]
+
+
+def decision_lines(decisions: Sequence[Record]) -> RenderableType:
+    """Every decision: number, when, who, what about, why, and whether it holds today."""
+    if not decisions:
+        return Text("Chưa có quyết định nào. · No decisions yet.")
+    return Group(*(_decision(decision) for decision in decisions))
+
+
+def _decision(decision: Record) -> Text:
+    place = "!".join(part for part in (decision["sheet"], decision["cell"]) if part)
+    about = f"số nhận {decision['receipt_no']} “{decision['file_name']}”" + (f", {place}" if place else "")
+    kind = DECISIONS[decision["kind"]]
+    if decision["undoes"]:
+        kind = f"{kind} số {decision['undoes']}"
+    if decision["valid_until"]:
+        kind = f"{kind} đến hết {decision['valid_until']:%d/%m/%Y}"
+    state = f" (đã hủy bởi quyết định {decision['undone_by']})" if decision["undone_by"] else ""
+    if not state and decision["kind"] != "undo" and not decision["in_force"]:
+        state = " (hết hạn)"
+    return Text.assemble(
+        (f"{decision['decision_no']}. {decision['decided_at']:%d/%m/%Y %H:%M} {decision['decided_by']}: ", "bold"),
+        (f"{kind}{state}", "" if decision["in_force"] or decision["kind"] == "undo" else "dim"),
+        f" · {about} · {decision['reason']}",
+    )
 
 
 def _finding(finding: Record, style: str) -> Text:
@@ -62,6 +113,10 @@ def state_lines(state: Record, catalogue: Catalogue) -> RenderableType:
         parts.append(arrivals(state["submissions"]))
     if state["waiting"]:
         parts.append(Text(f"{state['waiting']} tệp đang chờ trong hộp nhận", "yellow"))
+    if state["warnings"]:
+        parts.append(
+            Text(f"{len(state['warnings'])} điều cần lưu ý (`solieu status --json` cho biết từng điều)", "yellow")
+        )
     found = [part for part in (rejected(state["rejections"]), late(state["late"])) if part is not None]
     return Group(*parts, *found, *_missing(state["missing"], catalogue))
 

@@ -2,14 +2,17 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from itertools import islice
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
+
+from reports.numbers import vi_number
 
 MOST_LINES = 20
 STATUSES: Mapping[str, str] = {
@@ -19,9 +22,13 @@ STATUSES: Mapping[str, str] = {
     "unpacked": "đã giải nén",
     "rejected": "bị từ chối",
     "superseded": "đã có bản thay thế",
+    "withdrawn": "đã rút",
+    "withdrawal": "đề nghị rút báo cáo, đã thực hiện",
+    "no_change": "không có gì thay đổi so với bản đã nhận",
     "duplicate": "trùng tệp đã nhận",
 }
 GOOD = ("accepted", "nil", "unpacked")
+_NUMBERS = ("Số ngày trễ", "Số nhận", "Trước", "Nay")
 PLACES: Mapping[str, str] = {
     "inbox": "Hộp nhận",
     "outbox": "Thư trả lời",
@@ -37,12 +44,16 @@ class Night:
     """What one night did, as plain data.
 
     `received`: status -> files. `rejections`: file_name, sheet, cell, column_name, value, check_name,
-    message_vi, message_en. `late`: file_name, submitter, period, days_late (days). `years`: rebuilt.
-    `blocked`: the checks that kept the figures from publication. `places`: name -> path.
+    message_vi, message_en. `corrections`: file_name, corrects_file, reason, cells_changed, rows_added,
+    rows_dropped, material. `changes`: the published figures that changed: year, appendix, label, column (labels),
+    before, after (in the printed unit), decimals, material. `late`: file_name, submitter, period, days_late (days).
+    `years`: rebuilt. `blocked`: the checks that kept the figures from publication. `places`: name -> path.
     """
 
     received: Mapping[str, int] = field(default_factory=dict)
     rejections: Sequence[Mapping[str, str | None]] = ()
+    corrections: Sequence[Mapping[str, object]] = ()
+    changes: Sequence[Mapping[str, Any]] = ()
     late: Sequence[Mapping[str, object]] = ()
     years: Sequence[int] = ()
     published: bool = False
@@ -55,8 +66,10 @@ def summary(night: Night) -> RenderableType:
     parts = [
         arrivals(night.received),
         rejected(night.rejections),
+        corrected(night.corrections),
         late(night.late),
         figures(night),
+        changed(night.changes),
         places(night.places),
     ]
     return Group(*(part for part in parts if part is not None))
@@ -75,14 +88,57 @@ def arrivals(received: Mapping[str, int]) -> RenderableType:
     return Group(_heading(f"Đã nhận {total} tệp", "Received"), grid)
 
 
-def rejected(rejections: Sequence[Mapping[str, str | None]]) -> RenderableType | None:
+def rejected(rejections: Sequence[Mapping[str, Any]]) -> RenderableType | None:
     """Where each rejected value stands and why it was rejected; None when nothing was."""
     if not rejections:
         return None
-    heads = ("Tệp", "Trang", "Ô", "Giá trị", "Lý do")
-    keys = ("file_name", "sheet", "cell", "value", "message_vi")
+    heads: tuple[str, ...] = ("Tệp", "Trang", "Ô", "Giá trị", "Lý do")
+    keys: tuple[str, ...] = ("file_name", "sheet", "cell", "value", "message_vi")
     title = _heading(f"{len(rejections)} chỗ bị loại và lý do", "Rejected, and why")
+    if all("receipt_no" in row for row in rejections):
+        heads, keys = ("Tệp", "Số nhận", *heads[1:]), ("file_name", "receipt_no", *keys[1:])
     return _listing(title, heads, ([row.get(key) for key in keys] for row in rejections), len(rejections))
+
+
+def corrected(corrections: Sequence[Mapping[str, object]]) -> RenderableType | None:
+    """Which submissions replaced another, why, and what they changed; None when none did."""
+    if not corrections:
+        return None
+    heads = ("Tệp", "Thay thế", "Lý do", "Thay đổi", "Số đã công bố")
+    title = _heading(f"{len(corrections)} bản điều chỉnh", "Corrections")
+    return _listing(title, heads, map(_correction, corrections), len(corrections))
+
+
+def _correction(row: Mapping[str, object]) -> list[object]:
+    counts = [(row["cells_changed"], "ô"), (row["rows_added"], "dòng thêm"), (row["rows_dropped"], "dòng mất")]
+    told = ", ".join(f"{count} {what}" for count, what in counts if count) or "chỗ bị loại"
+    return [row["file_name"], row["corrects_file"], row["reason"], told, "thay đổi" if row["material"] else ""]
+
+
+def changed(changes: Sequence[Mapping[str, Any]]) -> RenderableType | None:
+    """The published figures that changed, as printed before and now; None when none did."""
+    if not changes:
+        return None
+    heads = ("Phụ lục", "Dòng", "Cột", "Trước", "Nay")
+    visible = sum(bool(row["material"]) for row in changes)
+    title = _heading(f"{len(changes)} số đã công bố thay đổi, {visible} quá mức làm tròn", "Published figures changed")
+    return _listing(title, heads, map(_change, changes), len(changes))
+
+
+def _change(row: Mapping[str, Any]) -> list[str]:
+    """A figure as it is printed; to its last digit where the print would show no difference."""
+    shown = [printed(row[key], row["decimals"], exact=not row["material"]) for key in ("before", "after")]
+    return [f"{row['appendix']} ({row['year']})", row["label"] or "", row["column"] or "", *shown]
+
+
+def printed(value: Decimal | None, places: int | None, *, exact: bool) -> str:
+    """A figure as it is printed, or to its last digit; a dash where there is none."""
+    if value is None:
+        return "—"
+    if exact or places is None:
+        digits = format(value.normalize(), "f")
+        places = len(digits.partition(".")[2])
+    return vi_number(value, places)
 
 
 def late(files: Sequence[Mapping[str, object]]) -> RenderableType | None:
@@ -141,7 +197,7 @@ def _listing(title: Text, heads: Sequence[str], rows: Iterable[Sequence[object]]
     """The first lines under a title; a file's name stands at its first line only."""
     table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False)
     for head in heads:
-        table.add_column(head, overflow="fold", justify="right" if head == "Số ngày trễ" else "left")
+        table.add_column(head, overflow="fold", justify="right" if head in _NUMBERS else "left")
     above: object = None
     for name, *rest in islice(rows, MOST_LINES):
         shown = (None if name == above else name, *rest)

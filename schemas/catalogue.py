@@ -15,14 +15,17 @@ from schemas.records import (
     Indicator,
     Limits,
     Message,
+    Reason,
     Submitter,
     TableNote,
     Unit,
     Vocabulary,
 )
+from schemas.text import key
 
 DISTRICTS = "districts"
 INDICATORS = "indicators"
+STATED = "stated"
 
 
 @dataclass(frozen=True)
@@ -38,10 +41,19 @@ class Catalogue:
     appendices: Mapping[int, Appendix]
     messages: Mapping[str, Message]
     tables: Mapping[str, TableNote]
+    reasons: Mapping[str, Reason]
     words: Vocabulary
     absences: Mapping[str, Absence]
     limits: Limits
     version: str
+
+    def reason(self, text: str) -> str:
+        """The code of the reason that a person's words name; `stated` where they are words of their own."""
+        return self._reason_labels.get(key(text), STATED)
+
+    @cached_property
+    def _reason_labels(self) -> dict[str, str]:
+        return {key(t): r.code for r in self.reasons.values() if r.kind == "stated" for t in r.labels}
 
     def codes(self, name: str) -> tuple[Code, ...]:
         """The entries of a code list, districts and indicators included."""

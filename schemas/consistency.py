@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from schemas.catalogue import DISTRICTS, INDICATORS, Catalogue
-from schemas.records import Code, Column, Form, Indicator, Submitter
+from schemas.records import Code, Column, Form, Indicator, Reason, Submitter
 from schemas.text import key
 
 _FACTORS = [10**power for power in range(10)]
@@ -20,6 +20,10 @@ def problems(c: Catalogue) -> Iterator[str]:
     for name in {column.list for form in c.forms.values() for column in form.columns if column.list}:
         yield from _shared_labels(name, c.codes(name))
     yield from _shared_labels("submitters", c.submitters.values())
+    yield from _shared_labels("reasons", c.reasons.values())
+    for wanted in ("stated", "completes", "revises", "reduces", "mends"):
+        if wanted not in c.reasons:
+            yield f"reasons: {wanted!r} is missing; the program gives it itself"
 
 
 def _unit_problems(c: Catalogue) -> Iterator[str]:
@@ -103,7 +107,7 @@ def _appendix_problems(c: Catalogue) -> Iterator[str]:
                 yield f"appendix {appendix.number}: unknown unit {unit!r}"
 
 
-def _shared_labels(name: str, records: Iterable[Code | Submitter]) -> Iterator[str]:
+def _shared_labels(name: str, records: Iterable[Code | Submitter | Reason]) -> Iterator[str]:
     seen: dict[str, str] = {}
     for record in records:
         for label in record.labels:

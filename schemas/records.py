@@ -201,6 +201,11 @@ class AppendixRow(Record):
     decimals: int = 0
 
 
+def printed_decimals(row: AppendixRow, column: AppendixColumn) -> int:
+    """A column with a unit of its own has its own decimals; else the row's unit may ask for more."""
+    return column.decimals if column.unit else max(column.decimals, row.decimals)
+
+
 class Appendix(Record):
     """An appendix of the annual report."""
 
@@ -210,6 +215,21 @@ class Appendix(Record):
     row_head_vi: str
     columns: tuple[AppendixColumn, ...]
     rows: tuple[AppendixRow, ...]
+
+
+class Reason(Record):
+    """Why a return was corrected or a finding settled. `kind`: people state it, or the program infers it."""
+
+    code: Name
+    kind: Literal["stated", "inferred"]
+    vi: str
+    en: str
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Every way of stating the reason."""
+        return (self.vi, *self.aliases)
 
 
 class Vocabulary(Record):
@@ -229,6 +249,8 @@ class Vocabulary(Record):
     period_words: tuple[str, ...]
     abbreviations: dict[str, tuple[str, ...]]
     answer_sheet: str
+    reason_marks: tuple[str, ...]
+    withdrawals: tuple[str, ...]
 
 
 class Absence(Record):

@@ -40,11 +40,11 @@ Earlier = Mapping[tuple[str, str, str], Reported]
 
 def since_january(reading: Reading, words: Lexicon) -> frozenset[str]:
     """The columns of a return that count since the beginning of the year and must be taken apart."""
-    if reading.problem or not reading.form or not reading.period or reading.period == _first(reading):
+    if reading.problem or not reading.tables or not reading.period or reading.period == _first(reading):
         return frozenset()
     named = {name for table in reading.tables for name in table.cumulative}
     if reading.cumulative:
-        named |= {name for name in words.flows[reading.form] if not _of_the_period(reading, name, words)}
+        named |= {name for name in words.flows[reading.form or ""] if not _of_the_period(reading, name, words)}
     return frozenset(named)
 
 

@@ -39,6 +39,7 @@ LEDGER: Schema = {
     "days_late": pl.Int64,
     "size_bytes": pl.Int64,
     "declarations": pl.String,
+    "reason": pl.String,
 }
 FINDING: Schema = dict.fromkeys(
     ("submission_id", "sheet", "cell", "column_name", "value", "check_name", "message_vi", "message_en"),
@@ -114,7 +115,7 @@ def _file_findings(reading: Reading, counts: dict[str, Counter[str]]) -> Iterato
     if reading.problem:
         yield submission_id, reading.problem
         return
-    if reading.submission.unpacked:
+    if reading.submission.unpacked or reading.withdraws:
         return
     yield from ((submission_id, _unread(fragment)) for fragment in reading.fragments)
     if not counts.get(submission_id, Counter())["data"] and not reading.nil:
@@ -133,12 +134,13 @@ def _unread(fragment: Fragment) -> Finding:
 
 def _ledger(reading: Reading, count: Counter[str] | None, catalogue: Catalogue) -> dict[str, object]:
     count = count or Counter()
-    known = reading.form and reading.period
+    known = reading.form and reading.period and not reading.withdraws
     return _entry(reading.submission, catalogue) | {
         "form": reading.form,
         "submitter": reading.submitter,
         "period": reading.period,
         "outcome": _outcome(reading, count),
+        "reason": reading.reason,
         "rows_read": count["data"] + count["other"],
         "rows_accepted": count["data"] - count["rejected"],
         "rows_rejected": count["rejected"],
@@ -154,6 +156,8 @@ def _ledger(reading: Reading, count: Counter[str] | None, catalogue: Catalogue) 
 def _outcome(reading: Reading, count: Counter[str]) -> str:
     if reading.submission.unpacked:
         return "unpacked"
+    if reading.withdraws and not reading.problem:
+        return "withdrawal"
     if reading.nil and not reading.problem and not count["data"]:
         return "nil"
     if count["data"] == count["rejected"]:
@@ -200,7 +204,7 @@ def _judge_form(form: Form, read: list[Reading], words: Lexicon, catalogue: Cata
         # A whole form of labels and the words `Không phát sinh`: its rows are no figures, blank or other.
         counts[submission_id] = Counter(other=counts[submission_id].total())
     tables, blank = [found for found in tables if found[0] not in blank & nil], blank - nil
-    refused = {r.submission.submission_id for r in mine if r.problem} | blank
+    refused = {r.submission.submission_id for r in mine if r.problem and r.tables} | blank
     usable = [found for found in tables if found[0] not in refused]
     frame = typed_frame(raw_frame(form, _of_kind(usable, "data")), form, words, catalogue)
     sums = typed_frame(raw_frame(form, _of_kind(usable, "total")), form, words, catalogue)

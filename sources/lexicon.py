@@ -42,6 +42,8 @@ class Lexicon:
     period_words: tuple[str, ...]
     abbreviations: Mapping[str, tuple[str, ...]]
     flows: Mapping[str, frozenset[str]]
+    reason_marks: frozenset[str]
+    withdrawals: tuple[str, ...]
 
     def spellings(self, label: str) -> Iterator[str]:
         """A comparable label as it stands, then with each of its abbreviations written out."""
@@ -117,4 +119,6 @@ def lexicon(catalogue: Catalogue) -> Lexicon:
         flows={form.code: catalogue.flows(form) for form in catalogue.forms.values()},
         period_words=tuple(map(key, words.period_words)),
         abbreviations={key(short): tuple(map(key, long)) for short, long in words.abbreviations.items()},
+        reason_marks=frozenset(map(key, words.reason_marks)),
+        withdrawals=tuple(map(key, words.withdrawals)),
     )

@@ -7,8 +7,7 @@ from schemas.calendar import is_valid, period_example
 from schemas.declarations import Catalogue
 from schemas.records import Form
 from schemas.template import IDENTITY_SHEET, Identity
-from schemas.text import key
-from sources import title
+from sources import letters, title
 from sources.files import read_grids
 from sources.findings import Finding
 from sources.grids import Grid, UnreadableFile
@@ -29,6 +28,8 @@ class Reading:
     form: str | None = None
     submitter: str | None = None
     period: str | None = None
+    reason: str | None = None
+    withdraws: bool = False
     tables: tuple[Table, ...] = ()
     fragments: tuple[Fragment, ...] = ()
     cumulative: bool = False
@@ -49,16 +50,29 @@ def read(submission: Submission, words: Lexicon, catalogue: Catalogue) -> Readin
         return Reading(submission, problem=Finding(error.check))
     made_for, grids = _template(grids, catalogue)
     found, problem = _tables(grids, words, catalogue)
+    taken_back = letters.withdrawals(grids, words, catalogue) if problem and problem.check == "no_form" else ()
+    if taken_back:
+        return _withdrawal(submission, taken_back, words, catalogue)
     tables = tuple(each for each in found if isinstance(each, Table))
     fragments = tuple(each for each in found if isinstance(each, Fragment))
-    nil = _says_nil(grids, words)
+    nil = letters.says_nil(grids, words)
     if problem and nil:
-        named = _titled([_untabled(grid, form) for grid in grids for form in catalogue.forms.values()], among=True)
+        named = _titled(letters.untabled(grids, catalogue), among=True)
         tables, problem = (tuple(named), None) if len(named) == 1 else ((), problem)
     if problem:
         return Reading(submission, problem=problem)
     reading = _identify(submission, grids, tables, made_for, words, catalogue)
-    return replace(reading, fragments=fragments, nil=nil, problem=_changed(reading, made_for) or reading.problem)
+    problem = letters.withdraws_too(tables, words) or _changed(reading, made_for) or reading.problem
+    return replace(reading, fragments=fragments, nil=nil, problem=problem)
+
+
+def _withdrawal(submission: Submission, found: tuple[Table, ...], words: Lexicon, catalogue: Catalogue) -> Reading:
+    """A letter that takes a return back: it must name one form, its submitter and the period."""
+    if len(forms := {letter.form.code for letter in found}) > 1:
+        named = ", ".join(f"“{catalogue.forms[code].name_vi}”" for code in forms)
+        return Reading(submission, problem=Finding("ambiguous_form", params={"candidates": named}))
+    reading = _identify(submission, [letter.grid for letter in found], found, None, words, catalogue)
+    return replace(reading, tables=(), warnings=(), withdraws=True)
 
 
 def _template(grids: list[Grid], catalogue: Catalogue) -> tuple[Identity | None, list[Grid]]:
@@ -79,18 +93,6 @@ def _changed(reading: Reading, made_for: Identity | None) -> Finding | None:
             params = {"visible": value, "made_for": wanted}
             return Finding("template_differs", sheet=reading.tables[0].grid.sheet, params=params)
     return None
-
-
-def _says_nil(grids: list[Grid], words: Lexicon) -> bool:
-    """Whether a cell begins with words such as `Không phát sinh`, which a cell for a figure may also hold."""
-    texts = (key(cell) for grid in grids for row in grid.rows for cell in row if isinstance(cell, str))
-    return any(text.startswith(words.nil_marks) for text in texts)
-
-
-def _untabled(grid: Grid, form: Form) -> Table:
-    """A sheet without a table, whose lines may still say for which form there is nothing to report."""
-    end = len(grid.rows)
-    return Table(form, grid, header_top=end, first_row=end, end=end, columns={}, headers={}, units={}, year=None)
 
 
 def _is_answer(grid: Grid, catalogue: Catalogue) -> bool:
@@ -181,6 +183,7 @@ def _identify(
         form=table.form.code,
         submitter=code or None,
         period=one.code if one and one.frequency == table.form.frequency else None,
+        reason=next((said for t in tables if (said := title.reason(t, words))), None),
         tables=tables,
         cumulative=any(period.cumulative for period in stated),
         warnings=(*_unknown_columns(tables), *_unread_sheets(grids, tables)),

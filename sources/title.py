@@ -98,6 +98,16 @@ def periods(table: Table, words: Lexicon) -> list[Period]:
     return list(dict.fromkeys(period for period in titles if period.frequency != "annual"))
 
 
+def reason(table: Table, words: Lexicon) -> str | None:
+    """Why the return is sent again, as a line such as `Lý do điều chỉnh: …` says."""
+    return next((mark.text for mark in _after(above(table), words.reason_marks)), None)
+
+
+def withdraws(table: Table, words: Lexicon) -> bool:
+    """Whether a text above the table begins with the words that take a return back."""
+    return any(key(mark.text).startswith(words.withdrawals) for mark in above(table))
+
+
 def _after(marks: list[Mark], words: frozenset[str]) -> Iterator[Mark]:
     """What follows `word:` in the same cell, or stands in the next filled cell of the row."""
     for index, mark in enumerate(marks):

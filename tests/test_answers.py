@@ -179,8 +179,8 @@ def test_an_answer_that_was_mended_is_taken_in_and_marked_afresh(
     book["Biểu"]["D7"].value = 2
     book.save(home.inbox / "a sửa nữa.xlsx")
     path = answer(home, declared)
-    assert path.name == "000003 a sửa nữa - đã nhận.html"
-    assert "biên nhận 000002" in path.read_text()
+    assert path.name == "000003 a sửa nữa - đã nhận.xlsx"
+    assert "biên nhận 000002" in "\n".join(texts(openpyxl.load_workbook(path)[SHEET]))
 
 
 def page(path: Path) -> str:
@@ -227,8 +227,9 @@ def test_a_correction_says_what_it_replaces_and_a_duplicate_what_it_repeats(
     answer(home, declared)
     write_book(home.inbox / "b.xlsx", press(130))
     corrected = answer(home, declared)
-    assert "biên nhận 000001, tệp “a.xlsx”" in page(corrected)
-    assert "Thay thế" in page(corrected)
+    said = "\n".join(texts(openpyxl.load_workbook(corrected)[SHEET]))
+    assert "Thay thế" in said
+    assert "biên nhận 000001, tệp “a.xlsx”" in said
     shutil.copyfile(kept, home.inbox / "c.xlsx")
     again = answer(home, declared)
     assert again.name == "000003 c - trùng.html"

@@ -143,7 +143,7 @@ def test_a_file_waits_in_the_inbox_while_another_holds_the_warehouse(home: Home,
     assert (home.inbox / "a.csv").read_text() == "x"
 
 
-@pytest.mark.parametrize("command", ["demo", "nightly", "receive", "status", "appendix", "ui"])
+@pytest.mark.parametrize("command", ["demo", "nightly", "receive", "status", "resolve", "appendix", "ui"])
 def test_every_command_teaches(command: str) -> None:
     text = solieu(None, command, "--help")
     assert len(text) > 200
@@ -163,6 +163,50 @@ def test_help_and_status_start_without_dagster(demo_home: Home, arguments: list[
     command = [sys.executable, "-c", script, *arguments]
     run = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stderr
+
+
+def test_a_steward_settles_withdraws_and_undoes(tmp_path: Path, write_book: Any) -> None:
+    """A rejection leaves the list of `status`; a correction is withdrawn, told by the night, and put back."""
+    home = Home(tmp_path / "home")
+    write_book(home.create().inbox / "a.xlsx", press(100))
+    solieu(home, "nightly", code=1)
+    files = [write_book(tmp_path / "b.xlsx", press(130)), write_book(tmp_path / "c.xlsx", press("x"))]
+    assert "thay thế “a.xlsx” (số nhận 1): 1 ô đổi" in solieu(home, "receive", *files, code=1)
+    said = solieu(home, "nightly")
+    assert "1 bản điều chỉnh" in said
+    assert "1 số đã công bố thay đổi, 1 quá mức làm tròn" in said
+    assert len(json.loads(solieu(home, "status", "--json", code=1))["rejections"]) == 1
+    solieu(home, "resolve", "3", "--cell", "C5", "--reason", "Đã gọi điện", "--by", "Hoa")
+    assert json.loads(solieu(home, "status", "--json", code=1))["rejections"] == []
+    solieu(home, "resolve", "--withdraw", "2", "--previous-counts", "--reason", "Gửi nhầm tệp")
+    assert "130 100" in " ".join(solieu(home, "nightly").split())
+    assert "nightly" in solieu(home, "resolve", "--undo", "2", "--reason", "Nhầm")
+    listed = json.loads(solieu(home, "resolve", "--list", "--json"))
+    assert [(row["decision_no"], row["kind"], row["in_force"]) for row in listed] == [
+        (1, "settle", True),
+        (2, "withdraw_correction", False),
+        (3, "undo", False),
+    ]
+    assert (listed[0]["decided_by"], listed[0]["cell"], listed[1]["reason_code"]) == ("Hoa", "C5", "wrong_file")
+    assert "1. " in solieu(home, "resolve", "--list")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ([], "--list"),
+        (["1"], "--reason"),
+        (["1", "--undo", "2", "--reason", "x"], "một việc"),
+        (["--withdraw", "1", "--cell", "D7", "--reason", "x"], "--cell"),
+        (["1", "--sheet", "Biểu", "--reason", "x"], "--cell"),
+        (["99999", "--reason", "x"], "không có số 99999"),
+    ],
+)
+def test_a_decision_that_is_not_clear_is_refused(demo_home: Home, arguments: list[str], said: str) -> None:
+    environment = os.environ | {"SOLIEU_HOME": str(demo_home.root)}
+    run = subprocess.run([PROGRAM, "resolve", *arguments], env=environment, capture_output=True, text=True, check=False)
+    assert (run.returncode, "Traceback" in run.stderr) == (2, False)
+    assert said in run.stderr
 
 
 def test_two_nights_at_once_take_turns(home: Home, write_book: Any) -> None:

@@ -286,6 +286,15 @@ def test_every_check_passes_on_the_demo_and_can_fail(demo_home: Home, tmp_path: 
         "plans_agree": "update kpi.indicator_year set plan = plan + 1 where indicator = 'parcels' and year = 2014",
         "appendix_complete": "delete from kpi.appendix_values where appendix = 2 and row = 3 and year = 2014",
         "totals_add_up": "update kpi.appendix_values set value = value + 1 where appendix = 3 and row = 8",
+        "corrections_unbranched": "insert into ops.chain from ops.chain",
+        "corrections_keep_rows": (
+            "update ops.receipts set outcome = 'accepted_with_rejections' "
+            "where submission_id in (select submission_id from ops.chain); "
+            "insert into ops.changed_cells select submission_id, 'dropped', 'x', 'x', 'x', 1, 1, null from ops.chain"
+        ),
+        "decisions_stand": (
+            "insert into ops.decisions values (1, now(), '', 'settle', 1, null, null, 'x', 'x', null, null)"
+        ),
         "inspection_bounds": "update kpi.appendix_3 set paid_amount = fined_amount + 1 where row = 2",
     }
     assert faults.keys() == found.keys()

@@ -1,5 +1,6 @@
 """The words of the morning, as a person reads them in a terminal."""
 
+from decimal import Decimal
 from io import StringIO
 from pathlib import Path
 
@@ -73,6 +74,24 @@ def test_tells_late_files_years_and_publication() -> None:
     assert "Đã tính lại số liệu năm 2013, 2014" in text
     assert "Đã công bố" in text
     assert "Chưa công bố" not in text
+
+
+def test_tells_corrections_and_the_figures_they_moved() -> None:
+    """10,004 and 10,2 both print as 10: told to the last digit; 1404708 and a blank as printed."""
+    correction = {"file_name": "b.xlsx", "corrects_file": "a.xlsx", "reason": "Nhập sai số liệu", "material": True}
+    correction |= {"cells_changed": 2, "rows_added": 0, "rows_dropped": 1}
+    cell = {"appendix": 2, "year": 2014, "column": "Số tăng trong năm", "decimals": 0}
+    changes = [
+        cell | {"label": "FTTH", "before": Decimal("1404708.000000"), "after": None, "material": True},
+        cell | {"label": "Doanh thu", "before": Decimal("10.004000"), "after": Decimal("10.2"), "material": False},
+    ]
+    text = read(Night(received={"accepted": 1}, corrections=[correction], changes=changes))
+    lines = [" ".join(line.split()) for line in text.split("\n")]
+    assert "1 bản điều chỉnh · Corrections" in lines
+    assert "b.xlsx a.xlsx Nhập sai số liệu 2 ô, 1 dòng mất thay đổi" in lines
+    assert "2 số đã công bố thay đổi, 1 quá mức làm tròn · Published figures changed" in lines
+    assert "2 (2014) FTTH Số tăng trong năm 1.404.708 —" in lines
+    assert "Doanh thu Số tăng trong năm 10,004 10,2" in lines
 
 
 def test_names_the_checks_that_kept_figures_from_publication() -> None:

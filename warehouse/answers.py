@@ -7,9 +7,8 @@ import polars as pl
 
 from schemas.declarations import Catalogue
 from schemas.records import Form
-from warehouse.loading import append
 from warehouse.reading import Record, records
-from warehouse.store import sql, transaction
+from warehouse.store import append, sql, transaction
 
 Connection = duckdb.DuckDBPyConnection
 

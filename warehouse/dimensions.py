@@ -10,9 +10,8 @@ import polars as pl
 
 from schemas.calendar import expected_returns
 from schemas.declarations import Catalogue
-from schemas.records import Appendix, AppendixColumn, AppendixRow, Code
-from warehouse.loading import append
-from warehouse.store import sql
+from schemas.records import Appendix, AppendixColumn, AppendixRow, Code, printed_decimals
+from warehouse.store import append, sql
 
 _YEARS_AHEAD = 1
 
@@ -28,6 +27,7 @@ def load_dimensions(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue)
 def _tables(catalogue: Catalogue) -> dict[str, list[dict[str, Any]]]:
     through = date.today().year + _YEARS_AHEAD
     return {
+        "reasons": [reason.model_dump(exclude={"aliases"}) for reason in catalogue.reasons.values()],
         "units": [u.model_dump(exclude={"of", "aliases"}) | {"base": u.base} for u in catalogue.units.values()],
         "codes": [
             {"list": name, **code.model_dump(exclude={"aliases"})}
@@ -87,6 +87,7 @@ def appendix_cells(appendix: Appendix, catalogue: Catalogue) -> Iterable[dict[st
                 "indicator": indicator,
                 "breakdown": row.breakdown,
                 "measure": column.measure,
+                "decimals": printed_decimals(row, column),
             }
 
 

@@ -1,4 +1,4 @@
-"""Loads judged submissions: ledger row, rows, rejections, all or none."""
+"""Loads judged submissions: ledger row, rows, rejections, what they change, all or none."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -6,7 +6,9 @@ from datetime import UTC, datetime
 import duckdb
 import polars as pl
 
-from warehouse.store import sql, transaction
+from schemas.declarations import Catalogue
+from warehouse.corrections import compare
+from warehouse.store import append, sql, transaction
 
 Connection = duckdb.DuckDBPyConnection
 
@@ -20,6 +22,7 @@ def known_files(connection: Connection) -> tuple[set[str], set[tuple[str, str, d
 
 def load(
     connection: Connection,
+    catalogue: Catalogue,
     *,
     ledger: pl.DataFrame,
     rejections: pl.DataFrame,
@@ -32,9 +35,9 @@ def load(
     """Load a batch of submissions in one transaction.
 
     `ledger` is in order of receipt; `rows` gives per form its accepted rows with the form's columns.
+    What each means for the return that was in before it is found out here: see `warehouse.corrections`.
     """
     with transaction(connection):
-        append(connection, "ops.receipts", ledger.with_row_index("place", offset=1), query="insert_ledger")
         append(connection, "ops.rejections", rejections)
         append(connection, "ops.warnings", warnings)
         append(connection, "core.column_letters", letters)
@@ -42,10 +45,9 @@ def load(
         append(connection, "core.cumulative", cumulative)
         for form, frame in rows.items():
             append(connection, f"core.{form}", frame)
-
-
-def append(connection: Connection, table: str, frame: pl.DataFrame, query: str = "insert_rows") -> None:
-    """Insert a frame into a table, matching columns by name."""
-    connection.register("new_rows", frame)
-    connection.execute(sql(query, table=table))
-    connection.unregister("new_rows")
+        compared = compare(connection, ledger, catalogue)
+        append(connection, "ops.receipts", compared.ledger.with_row_index("place", offset=1), query="insert_ledger")
+        append(connection, "ops.rejections", compared.rejections)
+        append(connection, "ops.warnings", compared.warnings)
+        append(connection, "ops.chain", compared.chain, query="insert_chain")
+        append(connection, "ops.changed_cells", compared.cells)

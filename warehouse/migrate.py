@@ -14,7 +14,7 @@ from warehouse.store import HERE, literal, rules_version, sql, transaction
 
 Connection = duckdb.DuckDBPyConnection
 # Each after those that it reads.
-_VIEWS = ("ops.submissions", "core.returns", "core.observations")
+_VIEWS = ("ops.submissions", "ops.findings", "ops.corrections", "core.returns", "core.observations")
 
 
 def prepare(connection: Connection, catalogue: Catalogue) -> None:

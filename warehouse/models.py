@@ -61,12 +61,13 @@ def pending_years(connection: Connection, rules: str) -> list[int]:
 
 
 def build(connection: Connection, model: str, years: Sequence[int]) -> int:
-    """Replace those years of a model's table; returns the number of rows now there for them."""
+    """Replace those years of a model's table, and note what they rest on; returns the rows now there for them."""
     table = model.replace("/", ".")
-    wanted = {"years": list(years)}
+    wanted: dict[str, object] = {"years": list(years)}
     with transaction(connection):
         connection.execute(sql("delete_years", table=table), wanted)
         connection.execute(sql("insert_years", table=table, model=select(model)), wanted)
+        connection.execute(sql("record_model_build"), wanted | {"model": model})
         row = connection.execute(sql("count_years", table=table), wanted).fetchone()
     return int(row[0]) if row else 0
 

@@ -18,7 +18,13 @@ Place = tuple[int, int, str]
 
 # The tables of which each row has a moment. What belongs to a receipt needs none of its own: it is not
 # there before the receipt is.
-MOMENTS: Mapping[str, str] = {"ops.receipts": "ingested_at"}
+MOMENTS: Mapping[str, str] = {
+    "ops.receipts": "ingested_at",
+    "ops.decisions": "decided_at",
+    "ops.chain": "linked_at",
+    "ops.figure_changes": "published_at",
+    "ops.publications": "published_at",
+}
 
 
 @contextmanager
@@ -41,10 +47,10 @@ def as_of(path: Path, moment: datetime, years: Sequence[int], catalogue: Catalog
 
 
 def _lay(connection: Connection, table: str, moment: datetime) -> None:
-    """A table of figures is made empty, to be built; any other is read from the warehouse, as far as it had grown."""
+    """A table that models write is made empty, to be built; any other is read as far as it had grown."""
     schema = table.partition(".")[0]
     connection.execute(sql("overlay_schema", schema=schema))
-    if schema == "kpi":
+    if schema == "kpi" or table == "ops.model_builds":
         connection.execute(sql("overlay_empty", table=table))
     elif table in MOMENTS:
         until = literal(moment.isoformat())

@@ -4,6 +4,7 @@ import os
 import shutil
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -22,16 +23,27 @@ def unpublished_years(connection: Connection, home: Home) -> list[int]:
     return [year for (year,) in rows]
 
 
+def last_publication(home: Home) -> tuple[int, int]:
+    """The number of the publication that readers have, and of the last receipt in it; zeros when none opens."""
+    number, through = _published(home, "last_publication") or (0, 0)
+    return int(number), int(through)
+
+
 def _published_through(home: Home) -> datetime | None:
     """The moment of the newest build that readers have; None when there is no publication that opens."""
+    row = _published(home, "last_build")
+    return row[0] if row else None
+
+
+def _published(home: Home, query: str) -> tuple[Any, ...] | None:
+    """The one row that a query gives on the published file; None when there is none that opens."""
     if not home.published_warehouse.is_file():
         return None
     try:
         with connected(home.published_warehouse, read_only=True) as published:
-            row = published.execute(sql("last_build")).fetchone()
+            return published.execute(sql(query)).fetchone()
     except duckdb.Error:
         return None
-    return row[0] if row else None
 
 
 def publish(connection: Connection, home: Home, rules: str) -> Path:
@@ -42,6 +54,7 @@ def publish(connection: Connection, home: Home, rules: str) -> Path:
     home.published.mkdir(parents=True, exist_ok=True)
     with transaction(connection):
         connection.execute(sql("record_publication"), {"rules": rules})
+        connection.execute(sql("record_figure_changes"))
     connection.execute("checkpoint")
     fresh = home.published / ".solieu.duckdb.new"
     fresh.unlink(missing_ok=True)

@@ -49,7 +49,10 @@ def last_receipt(connection: Connection) -> int:
 
 
 def outcomes(connection: Connection, after: int, files: Sequence[str] | None = None) -> list[Record]:
-    """The receipts after number `after` (of some SHA-256, or all), each with its `rejections` and `warnings`."""
+    """The receipts after number `after` (of some SHA-256, or all), each with its `rejections` and `warnings`.
+
+    A correction says what it corrects, why, and how many cells and rows it changed; others have null there.
+    """
     wanted: dict[str, object] = {"after": after, "files": None if files is None else list(files)}
     found = records(connection, sql("receipts_since"), wanted)
     for name in ("rejections", "warnings"):
@@ -61,14 +64,20 @@ def outcomes(connection: Connection, after: int, files: Sequence[str] | None = N
     return found
 
 
+def figures_changed(connection: Connection, after: int) -> list[Record]:
+    """The published figures that the publications after number `after` changed, material ones first."""
+    return records(connection, sql("figures_changed"), {"after": after})
+
+
 def state(connection: Connection) -> Record:
-    """How the returns stand: files by status, rows, rejections, late and missing returns, the last publication."""
+    """How the returns stand: files by status, rows, open findings, late and missing returns, the last publication."""
     by_status = records(connection, sql("submissions_by_status"))
     publications = records(connection, sql("publication"))
     return {
         "submissions": {row["status"]: row["files"] for row in by_status},
         "rows": records(connection, sql("row_counts"))[0],
-        "rejections": records(connection, sql("open_rejections")),
+        "rejections": records(connection, sql("open_findings"), {"severity": "rejection"}),
+        "warnings": records(connection, sql("open_findings"), {"severity": "warning"}),
         "late": records(connection, sql("late_returns")),
         "missing": records(connection, sql("missing_returns")),
         "published": publications[0] if publications else None,

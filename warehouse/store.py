@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import duckdb
+import polars as pl
 
 HERE = Path(__file__).parent
 PATIENCE = 60.0
@@ -94,6 +95,13 @@ def _holder(error: str) -> str:
     return (
         error[start:].partition(". See also")[0].removeprefix("Conflicting lock is held in ") if start >= 0 else error
     )
+
+
+def append(connection: duckdb.DuckDBPyConnection, table: str, frame: pl.DataFrame, query: str = "insert_rows") -> None:
+    """Insert a frame into a table, matching columns by name."""
+    connection.register("new_rows", frame)
+    connection.execute(sql(query, table=table))
+    connection.unregister("new_rows")
 
 
 @contextmanager

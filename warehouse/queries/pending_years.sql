@@ -1,20 +1,32 @@
--- The years whose figures are older than the returns they rest on, or than the rules.
+-- The years whose figures are older than the returns and decisions they rest on, or than the rules.
 -- A year's growth rests on the year before it, so a change there touches it as well.
 with changed as (
-    select cast(left(period, 4) as integer) as year, max(receipt_no) as last_no
+    select cast(left(period, 4) as integer) as year, max(receipt_no) as last_no, 0 as last_decision
     from ops.receipts
-    where outcome in ('accepted', 'accepted_with_rejections', 'nil')
+    where outcome in ('accepted', 'accepted_with_rejections', 'nil', 'withdrawal')
+    group by 1
+    union all
+    select cast(left(r.period, 4) as integer) as year, 0 as last_no, max(d.decision_no) as last_decision
+    from ops.decisions as d
+    left join ops.decisions as u on d.undoes = u.decision_no
+    inner join ops.receipts as r on d.receipt_no = r.receipt_no
+    where coalesce(u.kind, d.kind) in ('withdraw', 'withdraw_correction')
     group by 1
 ),
 
 touched as (
-    select c.year, greatest(c.last_no, coalesce(b.last_no, 0)) as last_no
-    from changed as c
-    left join changed as b on c.year = b.year + 1
+    select y.year, max(c.last_no) as last_no, max(c.last_decision) as last_decision
+    from (select distinct year from changed) as y
+    inner join changed as c on c.year in (y.year, y.year - 1)
+    group by y.year
 ),
 
 built as (
-    select year, arg_max(through_no, built_at) as through_no, arg_max(rules, built_at) as rules
+    select
+        year,
+        arg_max(through_no, built_at) as through_no,
+        arg_max(coalesce(through_decision, 0), built_at) as through_decision,
+        arg_max(rules, built_at) as rules
     from ops.builds
     group by year
 )
@@ -22,5 +34,9 @@ built as (
 select t.year
 from touched as t
 left join built as b on t.year = b.year
-where b.year is null or b.through_no < t.last_no or b.rules <> $rules
+where
+    b.year is null
+    or b.through_no < t.last_no
+    or b.through_decision < t.last_decision
+    or b.rules <> $rules
 order by t.year

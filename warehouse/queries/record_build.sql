@@ -1,6 +1,26 @@
-insert into ops.builds
+-- A year rests on no more than the model of it that was built first: what came in since is left to the next night.
+insert into ops.builds (year, through_no, rules, built_at, through_decision)
+with wanted as (
+    select unnest($years::integer[]) as year
+),
+
+built as (
+    select
+        model,
+        year,
+        arg_max(through_no, built_at) as through_no,
+        arg_max(through_decision, built_at) as through_decision
+    from ops.model_builds
+    group by model, year
+)
+
 select
-    unnest($years::integer[]),
-    (select coalesce(max(receipt_no), 0) from ops.receipts),
+    w.year,
+    coalesce(min(b.through_no), 0) as through_no,
     $rules,
-    now()
+    now() as built_at,
+    coalesce(min(b.through_decision), 0) as through_decision
+from wanted as w
+left join built as b on w.year = b.year
+group by w.year
+order by w.year

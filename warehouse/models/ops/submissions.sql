@@ -1,11 +1,63 @@
 -- The ledger as it stands: every receipt, with what has become of it since.
 -- Grain: one row per (receipt_no)
-with accepted as (
+with withdrawals as (
+    select d.receipt_no, any_value(d.kind) as kind
+    from ops.decisions as d
+    where
+        d.kind in ('withdraw', 'withdraw_correction')
+        and not exists (select 1 from ops.decisions as u where d.decision_no = u.undoes)
+    group by d.receipt_no
+),
+
+events as (
+    select
+        r.receipt_no,
+        r.submission_id,
+        r.form,
+        r.submitter,
+        r.period,
+        w.kind is not null as withdrawn,
+        (
+            r.outcome in ('accepted', 'accepted_with_rejections', 'nil')
+            and coalesce(w.kind <> 'withdraw_correction', true)
+        ) as stands,
+        -- Here the return is emptied; what comes after begins a new chain.
+        case when r.outcome = 'withdrawal' then w.kind is null else coalesce(w.kind = 'withdraw', false) end as empties
+    from ops.receipts as r
+    left join withdrawals as w on r.receipt_no = w.receipt_no
+    where
+        r.outcome in ('accepted', 'accepted_with_rejections', 'nil', 'withdrawal', 'rejected')
+        and r.form is not null and r.submitter is not null and r.period is not null
+),
+
+chains as (
+    select
+        *,
+        count(*) filter (where empties) over earlier as chain_no,
+        count(*) filter (where empties) over later > 0 as emptied
+    from events
+    window
+        earlier as (
+            partition by form, submitter, period order by receipt_no
+            rows between unbounded preceding and 1 preceding
+        ),
+        later as (
+            partition by form, submitter, period order by receipt_no
+            rows between current row and unbounded following
+        )
+),
+
+standing as (
     select
         receipt_no,
-        lead(submission_id) over (partition by form, submitter, period order by receipt_no) as superseded_by
-    from ops.receipts
-    where outcome in ('accepted', 'accepted_with_rejections', 'nil')
+        stands,
+        emptied,
+        withdrawn,
+        first_value(case when stands then submission_id end ignore nulls) over (
+            partition by form, submitter, period, chain_no order by receipt_no
+            rows between 1 following and unbounded following
+        ) as superseded_by
+    from chains
 )
 
 select
@@ -15,19 +67,24 @@ select
     coalesce(r.form, o.form) as form,
     coalesce(r.submitter, o.submitter) as submitter,
     coalesce(r.period, o.period) as period,
-    case when a.superseded_by is not null then 'superseded' else r.outcome end as status,
+    case
+        when s.withdrawn then 'withdrawn'
+        when s.stands and s.superseded_by is not null then 'superseded'
+        when s.stands and s.emptied then 'withdrawn'
+        else r.outcome
+    end as status,
     r.received_at,
     r.rows_read,
     r.rows_accepted,
     r.rows_rejected,
     r.rows_other,
     coalesce(r.days_late, o.days_late) as days_late,
-    a.superseded_by,
+    case when not s.withdrawn then s.superseded_by end as superseded_by,
     r.size_bytes,
     r.ingested_at,
     r.declarations
 from ops.receipts as r
-left join accepted as a on r.receipt_no = a.receipt_no
+left join standing as s on r.receipt_no = s.receipt_no
 -- A duplicate is about what its original is about.
 left join ops.receipts as o
     on r.outcome = 'duplicate' and o.outcome <> 'duplicate' and r.submission_id = o.submission_id

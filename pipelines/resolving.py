@@ -1,0 +1,112 @@
+"""`solieu resolve`: what a steward decides, from the command line."""
+
+import getpass
+from datetime import datetime
+from typing import Annotated, Any
+
+import typer
+
+from schemas.declarations import Catalogue, catalogue
+from schemas.home import Home, home
+
+# Seconds that a person waits for a warehouse which another process holds.
+_AT_A_TERMINAL = 5.0
+
+
+def resolve(
+    receipt: Annotated[int | None, typer.Argument(help="The receipt's number, as status and receive show it.")] = None,
+    reason: Annotated[str, typer.Option("--reason", help="Why: in your words, or one of the declared reasons.")] = "",
+    cell: Annotated[str | None, typer.Option("--cell", help="Only the findings at this cell, such as D7.")] = None,
+    sheet: Annotated[str | None, typer.Option("--sheet", help="The cell's sheet, where several have it.")] = None,
+    until: Annotated[
+        datetime | None, typer.Option("--until", formats=["%Y-%m-%d"], help="The last day of a waiver.")
+    ] = None,
+    withdraw: Annotated[
+        int | None, typer.Option("--withdraw", metavar="RECEIPT", help="Withdraw this submission: it counts no more.")
+    ] = None,
+    previous_counts: Annotated[
+        bool, typer.Option("--previous-counts", help="With --withdraw of a correction: the one before counts again.")
+    ] = False,
+    undo: Annotated[
+        int | None, typer.Option("--undo", metavar="NUMBER", help="Undo the decision of this number.")
+    ] = None,
+    by: Annotated[str | None, typer.Option("--by", help="Who decides (default: your login name).")] = None,
+    listing: Annotated[bool, typer.Option("--list", help="List every decision ever made.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print JSON for programs instead of text for people.")
+    ] = False,
+) -> None:
+    """Settle what was rejected or warned about, or withdraw a submission: who, when and why is kept.
+
+    A settled finding leaves the list of [bold]status[/]; with --until it comes back after that day.
+    A withdrawn submission counts no more from the next [bold]nightly[/] on; nothing takes its place
+    unless --previous-counts says so. Every decision can be undone, and none is ever erased.
+
+    In use:
+
+      solieu resolve 12 --reason "Đã xác nhận với đơn vị"
+
+      solieu resolve 12 --cell D7 --reason "Chờ VNPT gửi lại" --until 2015-03-31
+
+      solieu resolve --withdraw 15 --previous-counts --reason "Gửi nhầm tệp"
+
+      solieu resolve --undo 3 --reason "Quyết định nhầm"
+
+      solieu resolve --list
+    """
+    from warehouse.decisions import Ask, CannotDecide
+
+    asked = [listing or None, receipt, withdraw, undo]
+    if sum(each is not None for each in asked) != 1:
+        raise CannotDecide("Hãy chọn một việc: số nhận, --withdraw, --undo hoặc --list. Xem `solieu resolve --help`.")
+    if ((cell or sheet or until) and receipt is None) or (sheet and not cell) or (previous_counts and withdraw is None):
+        raise CannotDecide(
+            "--cell, --sheet, --until đi với số nhận (--sheet đi với --cell); --previous-counts đi với --withdraw."
+        )
+    if not listing and not reason.strip():
+        raise CannotDecide('Hãy ghi lý do: --reason "…"')
+    ask = Ask(by or getpass.getuser(), reason.strip(), sheet, cell, until.date() if until else None)
+    made = _decide(home(), catalogue(), ask, receipt, withdraw, undo, previous_counts=previous_counts)
+    if as_json:
+        import simplejson
+
+        typer.echo(simplejson.dumps(made, ensure_ascii=False, indent=2, use_decimal=True, default=str))
+        return
+    from rich.console import Console
+
+    from reports.standing import decision_lines
+
+    out = Console()
+    out.print(decision_lines(made))
+    if not listing and made[-1]["touches_figures"]:
+        out.print("Số liệu được tính lại trong lần `solieu nightly` tới. · Figures follow with the next night.")
+
+
+def _decide(
+    place: Home,
+    declared: Catalogue,
+    ask: Any,
+    receipt: int | None,
+    withdraw: int | None,
+    undo: int | None,
+    *,
+    previous_counts: bool,
+) -> list[dict[str, Any]]:
+    """Make one decision, or none; the decision made, or every one there is."""
+    from schemas.calendar import PROVINCE_TIME
+    from warehouse import decisions
+    from warehouse.migrate import prepare
+    from warehouse.store import NoWarehouse, connected
+
+    if not place.warehouse.exists():
+        raise NoWarehouse(f"{place.warehouse} does not exist yet; `solieu nightly` makes it")
+    with connected(place.warehouse, patience=_AT_A_TERMINAL) as connection:
+        prepare(connection, declared)
+        if receipt is not None:
+            today = datetime.now(PROVINCE_TIME).date()
+            return [decisions.settle(connection, declared, receipt, ask, today)]
+        if withdraw is not None:
+            return [decisions.withdraw(connection, declared, withdraw, ask, previous_counts=previous_counts)]
+        if undo is not None:
+            return [decisions.undo(connection, declared, undo, ask)]
+        return decisions.decisions(connection)

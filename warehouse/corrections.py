@@ -1,0 +1,192 @@
+"""What new submissions mean for the returns that are already in: corrections, the same again, withdrawals.
+
+The outcomes are listed in docs/corrections.md.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+import polars as pl
+
+from schemas.declarations import Catalogue
+from warehouse.store import sql
+
+Connection = duckdb.DuckDBPyConnection
+Event = dict[str, Any]
+Counts = dict[str, int]
+
+_FINDING = ("submission_id", "sheet", "cell", "column_name", "value", "check_name", "message_vi", "message_en")
+_CHAIN = ("submission_id", "corrects", "reason_code", "reason")
+_CELLS: dict[str, pl.DataType | type[pl.DataType]] = {
+    "submission_id": pl.String,
+    "change": pl.String,
+    "key": pl.String,
+    "column_name": pl.String,
+    "sheet": pl.String,
+    "row": pl.Int32,
+    "before": pl.Decimal(28, 6),
+    "after": pl.Decimal(28, 6),
+}
+_TOLD_ROWS = 20
+
+
+@dataclass(frozen=True)
+class Compared:
+    """The ledger with its final outcomes, further findings, the links of the chains and the cells that changed.
+
+    Columns: those of ops.receipts (without its number), ops.rejections, ops.warnings, ops.chain, ops.changed_cells.
+    """
+
+    ledger: pl.DataFrame
+    rejections: pl.DataFrame
+    warnings: pl.DataFrame
+    chain: pl.DataFrame
+    cells: pl.DataFrame
+
+
+def compare(connection: Connection, ledger: pl.DataFrame, catalogue: Catalogue) -> Compared:
+    """Compare each new submission with the one that stood for its return just before it.
+
+    The rows of `ledger` (in order of receipt) are in their tables already, the ledger itself is not.
+    """
+    events = _events(connection, ledger)
+    corrections = [e for e in events if e["outcome"] != "withdrawal" and _follows(e)]
+    pairs = pl.DataFrame(
+        [(e["submission_id"], e["precedent"], e["form"]) for e in corrections],
+        schema={"submission_id": pl.String, "corrects": pl.String, "form": pl.String},
+        orient="row",
+    )
+    cells = _changed_cells(connection, pairs, catalogue)
+    counts = _counts(cells)
+    otherwise = _said_otherwise(connection, pairs)
+    same = [e for e in corrections if e["submission_id"] not in counts and e["submission_id"] not in otherwise]
+    void = [e for e in events if e["outcome"] == "withdrawal" and not _follows(e)]
+    stands = _stands(same)
+    changed = [
+        e | {"precedent": stands.get(e["precedent"], e["precedent"])}
+        for e in corrections
+        if e["submission_id"] not in {s["submission_id"] for s in same}
+    ]
+    outcomes = {e["submission_id"]: "no_change" for e in same} | {e["submission_id"]: "rejected" for e in void}
+    return Compared(
+        ledger=_with_outcomes(ledger, outcomes),
+        rejections=_frame([_finding(e, "nothing_to_withdraw", catalogue) for e in void], _FINDING),
+        warnings=_frame(list(_warnings(same, changed, cells, catalogue)), _FINDING),
+        chain=_frame([_link(e, counts.get(e["submission_id"], {}), catalogue) for e in changed], _CHAIN),
+        cells=cells,
+    )
+
+
+def _events(connection: Connection, ledger: pl.DataFrame) -> list[Event]:
+    """The new submissions that count or withdraw, in order, each with what stood before it."""
+    connection.register("new_rows", ledger.with_row_index("place", offset=1))
+    found = connection.execute(sql("precedents")).pl().to_dicts()
+    connection.unregister("new_rows")
+    return found
+
+
+def _follows(event: Event) -> bool:
+    """Whether something stood for the return when the submission came."""
+    return event["precedent"] is not None and event["precedent_outcome"] != "withdrawal"
+
+
+def _changed_cells(connection: Connection, pairs: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
+    frames = [pl.DataFrame(schema=_CELLS)]
+    for code in pairs["form"].unique(maintain_order=True):
+        form = catalogue.forms[code]
+        measures = ", ".join(column.name for column in form.having("measure"))
+        connection.register("pairs", pairs.filter(form=code))
+        query = sql("changed_cells", table=f"core.{code}", keys=", ".join(form.key), measures=measures)
+        frames.append(connection.execute(query).pl().select(pl.col(name).cast(kind) for name, kind in _CELLS.items()))
+        connection.unregister("pairs")
+    return pl.concat(frames)
+
+
+def _said_otherwise(connection: Connection, pairs: pl.DataFrame) -> set[str]:
+    if not pairs.height:
+        return set()
+    connection.register("pairs", pairs)
+    found = connection.execute(sql("said_otherwise")).fetchall()
+    connection.unregister("pairs")
+    return {submission_id for (submission_id,) in found}
+
+
+def _counts(cells: pl.DataFrame) -> dict[str, Counts]:
+    """Submission -> cells changed, rows added, rows dropped; only those that changed something."""
+    numbered = cells.group_by("submission_id").agg(
+        pl.col("key").filter(pl.col("change") == "changed").len().alias("changed"),
+        pl.col("key").filter(pl.col("change") == "added").n_unique().alias("added"),
+        pl.col("key").filter(pl.col("change") == "dropped").n_unique().alias("dropped"),
+    )
+    return {row.pop("submission_id"): row for row in numbered.to_dicts()}
+
+
+def _stands(same: Sequence[Event]) -> dict[str, str]:
+    """A submission refused as no change -> the one that goes on counting in its place."""
+    stands: dict[str, str] = {}
+    for event in same:
+        before: str = event["precedent"]
+        stands[event["submission_id"]] = stands.get(before, before)
+    return stands
+
+
+def _with_outcomes(ledger: pl.DataFrame, outcomes: dict[str, str]) -> pl.DataFrame:
+    """The ledger with these outcomes; a duplicate in it has the hash of another row and keeps its own."""
+    final = pl.col("submission_id").replace_strict(outcomes, default=None, return_dtype=pl.String)
+    known = pl.when(pl.col("outcome") != "duplicate").then(final)
+    return ledger.with_columns(outcome=pl.coalesce(known, pl.col("outcome")))
+
+
+def _link(event: Event, counts: Counts, catalogue: Catalogue) -> Event:
+    """A link of the chain. The reason is the sender's; where none is stated it follows from what changed."""
+    stated = event["reason"]
+    return {
+        "submission_id": event["submission_id"],
+        "corrects": event["precedent"],
+        "reason_code": catalogue.reason(stated) if stated else _inferred(counts),
+        "reason": stated,
+    }
+
+
+def _inferred(counts: Counts) -> str:
+    named = {"revises": "changed", "reduces": "dropped", "completes": "added"}
+    return next((code for code, count in named.items() if counts.get(count)), "mends")
+
+
+def _warnings(
+    same: Sequence[Event], changed: Sequence[Event], cells: pl.DataFrame, catalogue: Catalogue
+) -> Iterator[Event]:
+    for event in same:
+        yield _finding(event, "no_change", catalogue, other=event["precedent_file"])
+    for event in changed:
+        if event["unpublished"]:
+            yield _finding(event, "same_night", catalogue, other=event["precedent_file"])
+    dropped = cells.filter(pl.col("change") == "dropped")
+    for event in changed if dropped.height else ():
+        places = _places(dropped.filter(submission_id=event["submission_id"]))
+        if places:
+            told = "; ".join(places[:_TOLD_ROWS]) + (" …" if len(places) > _TOLD_ROWS else "")
+            words = {"count": str(len(places)), "rows": told, "other": event["precedent_file"]}
+            yield _finding(event, "rows_dropped", catalogue, **words)
+
+
+def _places(dropped: pl.DataFrame) -> list[str]:
+    """The rows of the corrected file that are lost, as `sheet!row`."""
+    rows = dropped.select("sheet", "row").unique(maintain_order=True).rows()
+    return [f"{sheet}!{row}" for sheet, row in rows]
+
+
+def _finding(event: Event, check: str, catalogue: Catalogue, **words: str) -> Event:
+    message = catalogue.messages[check]
+    return dict.fromkeys(_FINDING) | {
+        "submission_id": event["submission_id"],
+        "check_name": check,
+        "message_vi": message.vi.format(**words),
+        "message_en": message.en.format(**words),
+    }
+
+
+def _frame(records: list[Event], names: Sequence[str]) -> pl.DataFrame:
+    return pl.DataFrame(records, schema=dict.fromkeys(names, pl.String), orient="row")

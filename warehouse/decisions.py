@@ -1,0 +1,112 @@
+"""What stewards decide: to settle findings, to withdraw a submission, and to undo either. The table only grows."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import duckdb
+
+from schemas.catalogue import Catalogue
+from warehouse.reading import Record, records
+from warehouse.store import sql, transaction
+
+Connection = duckdb.DuckDBPyConnection
+_COUNTING = ("accepted", "accepted_with_rejections")
+
+
+class CannotDecide(ValueError):
+    """A decision that would mean nothing; the message says why, in Vietnamese, and what to do."""
+
+
+@dataclass(frozen=True)
+class Ask:
+    """What a steward asks for, with the person's name and the reason in their words."""
+
+    by: str
+    reason: str
+    sheet: str | None = None
+    cell: str | None = None
+    until: date | None = None
+
+
+def settle(connection: Connection, catalogue: Catalogue, receipt_no: int, ask: Ask, today: date) -> Record:
+    """Settle the findings of a receipt, or those at one cell; with an end date it is a waiver up to that day.
+
+    Raises CannotDecide when there is no such finding, or when the end date has passed.
+    """
+    _receipt(connection, catalogue, receipt_no)
+    if ask.until is not None and ask.until < today:
+        raise _cannot(catalogue, "until_in_the_past", day=f"{ask.until:%d/%m/%Y}")
+    cell = ask.cell.strip().upper() if ask.cell else None
+    about: dict[str, object] = {"receipt_no": receipt_no, "sheet": ask.sheet, "cell": cell}
+    found = records(connection, sql("findings_at"), about)
+    sheets = [row["sheet"] for row in found]
+    if not sheets:
+        told = "".join(f" ({part})" for part in (ask.sheet, cell) if part)
+        raise _cannot(catalogue, "no_such_finding", number=receipt_no, place=told)
+    if cell and len(sheets) > 1:
+        raise _cannot(catalogue, "several_sheets", cell=cell, sheets=", ".join(map(str, sheets)))
+    kind = "waive" if ask.until else "settle"
+    place = {"sheet": sheets[0], "cell": cell} if cell else {}
+    return _record(connection, catalogue, ask, kind=kind, receipt_no=receipt_no, **place)
+
+
+def withdraw(
+    connection: Connection, catalogue: Catalogue, receipt_no: int, ask: Ask, *, previous_counts: bool
+) -> Record:
+    """Withdraw the submission that counts for its return, which then has none.
+
+    With `previous_counts` the one that it corrected counts again. A sender's own withdrawal is withdrawn
+    the same way: then what it took back counts again. Raises CannotDecide for a receipt that has no effect now.
+    """
+    receipt = _receipt(connection, catalogue, receipt_no)
+    if receipt["status"] not in (*_COUNTING, "withdrawal") or receipt["newer_no"]:
+        raise _cannot(catalogue, "not_counting", number=receipt_no, status=receipt["status"])
+    if previous_counts and not receipt["precedent_no"]:
+        raise _cannot(catalogue, "no_precedent", number=receipt_no)
+    kind = "withdraw_correction" if previous_counts else "withdraw"
+    return _record(connection, catalogue, ask, kind=kind, receipt_no=receipt_no)
+
+
+def undo(connection: Connection, catalogue: Catalogue, decision_no: int, ask: Ask) -> Record:
+    """Undo a decision: what it was about stands as before it. Raises CannotDecide when that means nothing."""
+    known = {row["decision_no"]: row for row in decisions(connection)}
+    if decision_no not in known:
+        raise _cannot(catalogue, "no_such_decision", number=decision_no)
+    decision = known[decision_no]
+    if decision["kind"] == "undo":
+        raise _cannot(catalogue, "undo_of_undo", number=decision_no)
+    if decision["undone_by"]:
+        raise _cannot(catalogue, "already_undone", number=decision_no, other=decision["undone_by"])
+    newer = _receipt(connection, catalogue, decision["receipt_no"])["newer_no"]
+    if decision["kind"].startswith("withdraw") and newer:
+        raise _cannot(catalogue, "moved_on", number=decision_no, other=newer)
+    about = {name: decision[name] for name in ("receipt_no", "sheet", "cell")}
+    return _record(connection, catalogue, ask, kind="undo", undoes=decision_no, **about)
+
+
+def decisions(connection: Connection) -> list[Record]:
+    """Every decision, in order, with the file it is about and the decision that undid it, if any."""
+    return records(connection, sql("decisions"))
+
+
+def _receipt(connection: Connection, catalogue: Catalogue, receipt_no: int) -> Record:
+    """The receipt as it stands, with the newer and the older submission of its return, if any."""
+    found = records(connection, sql("receipt_standing"), {"receipt_no": receipt_no})
+    if not found:
+        raise _cannot(catalogue, "no_such_receipt", number=receipt_no)
+    return found[0]
+
+
+def _record(connection: Connection, catalogue: Catalogue, ask: Ask, **about: Any) -> Record:
+    row = {"sheet": None, "cell": None, "undoes": None, "until": ask.until} | about
+    row |= {"by": ask.by, "reason": ask.reason, "reason_code": catalogue.reason(ask.reason)}
+    if row["kind"] != "waive":
+        row["until"] = None
+    with transaction(connection):
+        connection.execute(sql("record_decision"), row)
+    return decisions(connection)[-1]
+
+
+def _cannot(catalogue: Catalogue, message: str, **words: object) -> CannotDecide:
+    return CannotDecide(catalogue.messages[message].vi.format(**words))

@@ -1,0 +1,70 @@
+-- The corrections: what each replaced, why, what it changed, and whether a published figure moved.
+-- Grain: one row per (receipt_no)
+with first_published as (
+    select n.submission_id, min(p.publication_no) as publication_no
+    from ops.submissions as n
+    inner join ops.publications as p on n.receipt_no <= p.through_no
+    where n.status <> 'duplicate'
+    group by n.submission_id
+),
+
+counts as (
+    select
+        submission_id,
+        count(*) filter (where change = 'changed') as cells_changed,
+        count(distinct key) filter (where change = 'added') as rows_added,
+        count(distinct key) filter (where change = 'dropped') as rows_dropped
+    from ops.changed_cells
+    group by submission_id
+),
+
+-- The indicators whose cells a correction changed, and the stocks that are printed beside them.
+moved as (
+    select distinct c.submission_id, n.period, i.code as indicator
+    from ops.changed_cells as c
+    inner join ops.receipts as n on c.submission_id = n.submission_id and n.outcome <> 'duplicate'
+    inner join dim.indicator_sources as s on n.form = s.form and c.column_name = s.column_name
+    inner join dim.indicators as i on s.indicator in (i.code, i.stock)
+    where s.code is null or list_contains(string_split(c.key, ' / '), s.code)
+    union
+    select distinct c.submission_id, n.period, i.code as indicator
+    from ops.changed_cells as c
+    inner join ops.receipts as n on c.submission_id = n.submission_id and n.outcome <> 'duplicate'
+    inner join dim.indicators as i on list_contains(string_split(c.key, ' / '), i.code)
+),
+
+material as (
+    select distinct m.submission_id
+    from moved as m
+    inner join first_published as p on m.submission_id = p.submission_id
+    inner join ops.figure_changes as f on p.publication_no = f.publication_no and f.material
+    inner join dim.appendix_cells as a
+        on
+            f.appendix = a.appendix and f.row = a.row and f.column_name = a.column_name
+            and m.indicator = a.indicator
+    where f.year - cast(left(m.period, 4) as integer) between 0 and 1
+)
+
+select
+    n.receipt_no,
+    o.receipt_no as corrects_no,
+    n.submission_id,
+    l.corrects,
+    n.form,
+    n.submitter,
+    n.period,
+    n.status,
+    l.reason_code,
+    l.reason,
+    coalesce(c.cells_changed, 0) as cells_changed,
+    coalesce(c.rows_added, 0) as rows_added,
+    coalesce(c.rows_dropped, 0) as rows_dropped,
+    n.days_late,
+    p.publication_no,
+    case when p.publication_no is not null then m.submission_id is not null end as material
+from ops.chain as l
+inner join ops.submissions as n on l.submission_id = n.submission_id and n.status <> 'duplicate'
+inner join ops.submissions as o on l.corrects = o.submission_id and o.status <> 'duplicate'
+left join counts as c on l.submission_id = c.submission_id
+left join first_published as p on l.submission_id = p.submission_id
+left join material as m on l.submission_id = m.submission_id

@@ -1,0 +1,32 @@
+-- Cell by cell, by the key of its row: what each submission of `pairs` changed against the one it corrects.
+with old as (
+    select *
+    from (
+        select p.submission_id, t.sheet, t.row, concat_ws(' / ', {keys}) as key, {measures}
+        from pairs as p
+        inner join {table} as t on p.corrects = t.submission_id
+    ) as wide unpivot include nulls (value for column_name in ({measures}))
+),
+
+fresh as (
+    select *
+    from (
+        select p.submission_id, t.sheet, t.row, concat_ws(' / ', {keys}) as key, {measures}
+        from pairs as p
+        inner join {table} as t on p.submission_id = t.submission_id
+    ) as wide unpivot include nulls (value for column_name in ({measures}))
+)
+
+select
+    coalesce(n.submission_id, o.submission_id) as submission_id,
+    case when o.key is null then 'added' when n.key is null then 'dropped' else 'changed' end as change,
+    coalesce(n.key, o.key) as key,
+    coalesce(n.column_name, o.column_name) as column_name,
+    coalesce(n.sheet, o.sheet) as sheet,
+    coalesce(n.row, o.row) as row,
+    cast(o.value as decimal(28, 6)) as before,
+    cast(n.value as decimal(28, 6)) as after
+from fresh as n
+full join old as o on n.submission_id = o.submission_id and n.key = o.key and n.column_name = o.column_name
+where o.key is null or n.key is null or o.value is distinct from n.value
+order by 1, sheet, row, column_name

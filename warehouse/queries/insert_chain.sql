@@ -1,0 +1,1 @@
+insert into {table} by name select *, now() as linked_at from new_rows

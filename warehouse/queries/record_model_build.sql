@@ -1,0 +1,7 @@
+insert into ops.model_builds
+select
+    $model,
+    unnest($years::integer[]),
+    (select coalesce(max(receipt_no), 0) from ops.receipts),
+    (select coalesce(max(decision_no), 0) from ops.decisions),
+    now()
