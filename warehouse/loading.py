@@ -7,7 +7,7 @@ import duckdb
 import polars as pl
 
 from schemas.declarations import Catalogue
-from warehouse.corrections import compare
+from warehouse.corrections import compare, exceeded
 from warehouse.store import append, sql, transaction
 
 Connection = duckdb.DuckDBPyConnection
@@ -49,5 +49,6 @@ def load(
         append(connection, "ops.receipts", compared.ledger.with_row_index("place", offset=1), query="insert_ledger")
         append(connection, "ops.rejections", compared.rejections)
         append(connection, "ops.warnings", compared.warnings)
+        append(connection, "ops.warnings", exceeded(connection, compared.ledger, catalogue))
         append(connection, "ops.chain", compared.chain, query="insert_chain")
         append(connection, "ops.changed_cells", compared.cells)

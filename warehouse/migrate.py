@@ -14,7 +14,14 @@ from warehouse.store import HERE, literal, rules_version, sql, transaction
 
 Connection = duckdb.DuckDBPyConnection
 # Each after those that it reads.
-_VIEWS = ("ops.submissions", "ops.findings", "ops.corrections", "core.returns", "core.observations")
+_VIEWS = (
+    "ops.submissions",
+    "ops.findings",
+    "ops.corrections",
+    "core.returns",
+    "core.cumulative_flows",
+    "core.observations",
+)
 
 
 def prepare(connection: Connection, catalogue: Catalogue) -> None:
@@ -100,6 +107,8 @@ def _observed_column(catalogue: Catalogue, form: Form, column: Column) -> dict[s
         "indicator_column": indicator.name if indicator else None,
         "code_column": next((name for i in fed for name in i.source.where), None),
         "breakdowns": sorted({i.breakdown for i in fed if i.breakdown}),
+        "key": ", ".join(f"t.{name}" for name in form.key),
+        "cumulative": form.frequency != "annual" and column.name in catalogue.flows(form),
     }
 
 
