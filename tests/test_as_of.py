@@ -16,7 +16,8 @@ from schemas.calendar import PROVINCE_TIME, moment_of
 from schemas.declarations import Catalogue
 from schemas.home import Home
 from solieu import app, main
-from warehouse.overlay import as_of, differences
+from warehouse.differences import differences
+from warehouse.overlay import as_of
 from warehouse.reading import appendix_rows
 from warehouse.store import connected
 

@@ -42,10 +42,20 @@ def prepare(connection: Connection, catalogue: Catalogue) -> None:
             connection.execute(sql("record_rules"), {"version": version})
 
 
+def is_current(connection: Connection, catalogue: Catalogue) -> bool:
+    """Whether `prepare` would find nothing to do."""
+    done = {number for (number,) in connection.execute(sql("applied_migrations")).fetchall()}
+    return not _missing(done) and _loaded(connection) == (rules_version(catalogue.version), date.today().year)
+
+
+def _missing(done: set[int]) -> list[Path]:
+    return [path for path in sorted((HERE / "migrations").glob("*.sql")) if _number(path) not in done]
+
+
 def _migrate(connection: Connection) -> bool:
     connection.execute(sql("create_migrations"))
     done = {number for (number,) in connection.execute(sql("applied_migrations")).fetchall()}
-    missing = [path for path in sorted((HERE / "migrations").glob("*.sql")) if _number(path) not in done]
+    missing = _missing(done)
     for path in missing:
         with transaction(connection):
             connection.execute(path.read_text(encoding="utf-8"))

@@ -1,0 +1,1 @@
+create or replace view {table} as from warehouse.{table} union all from fresh.{table}
