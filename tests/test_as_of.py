@@ -9,10 +9,13 @@ from typing import Any
 
 import pytest
 from conftest import night
-from typed_returns import postal
+from test_corrections import decide, withdrawal
+from test_corrections import postal as hai_ha
+from typed_returns import operator, postal
 from typer.testing import CliRunner
 
-from schemas.calendar import PROVINCE_TIME, moment_of
+from pipelines import steps
+from schemas.calendar import PROVINCE_TIME, moment_name, moment_of
 from schemas.declarations import Catalogue
 from schemas.home import Home
 from solieu import app, main
@@ -68,6 +71,94 @@ def test_what_changed_and_by_which_receipt(corrected: Home, declared: Catalogue)
     assert appeared == {(1, None, 1200), (6, None, Decimal("0.005"))}
 
 
+def causes(home: Home, declared: Catalogue, since: datetime) -> list[tuple[Any, ...]]:
+    """(row, before, after, receipts, decisions) of each result of Appendix 1 that changed since."""
+    found = differences(home.warehouse, 2014, since, datetime.now(PROVINCE_TIME), declared)
+    return [
+        (
+            cell["row"],
+            cell["before"],
+            cell["after"],
+            [receipt["file_name"] for receipt in cell["receipts"]],
+            [decision["decision_no"] for decision in cell["decisions"]],
+        )
+        for cell in found
+        if cell["column_name"] == "actual"
+    ]
+
+
+def send(home: Home, declared: Catalogue, write_book: Any, **files: list[Any]) -> datetime:
+    """Take files in one by one; the moment after them."""
+    for name, rows in files.items():
+        write_book(home.inbox / f"{name}.xlsx", rows)
+        steps.take_in(home, declared)
+    return datetime.now(PROVINCE_TIME)
+
+
+def test_each_figure_names_what_changed_it_and_nothing_else(home: Home, declared: Catalogue, write_book: Any) -> None:
+    """Of five files for one form each figure names those alone whose values in it changed.
+
+    Copies: 100 + 50 became 130 + 50; the correction between that counts no more is not named, nor is one of the other
+    quarter that changes its revenue from 1 to 2 tỷ.
+    """
+    quarter = {"period": "II/2014"}
+    since = send(home, declared, write_book, a=hai_ha(100, 20), b=hai_ha(50, None, 1000, **quarter))
+    send(home, declared, write_book, c=hai_ha(110, 20), d=hai_ha(130, 20), e=hai_ha(50, None, 2000, **quarter))
+    send(home, declared, write_book, f=hai_ha("nhiều", period="III/2014"), g=hai_ha(0, 0, period="IV/2014"))
+    assert causes(home, declared, since) == [(1, 150, 180, ["d.xlsx"], []), (6, 1, 2, ["e.xlsx"], [])]
+
+
+def test_withdrawals_and_decisions_are_named(home: Home, declared: Catalogue, write_book: Any) -> None:
+    quarter = {"period": "II/2014"}
+    since = send(home, declared, write_book, q=hai_ha(50, 20, **quarter), a=hai_ha(100), b=hai_ha(130))
+    decide(home, declared, "withdraw", 3, previous_counts=True)  # the first of them counts again
+    assert causes(home, declared, since) == [(1, 180, 150, [], [1])]
+    then = datetime.now(PROVINCE_TIME)
+    decide(home, declared, "withdraw", 1)
+    assert causes(home, declared, since) == [(1, 180, 100, [], [1, 2]), (2, 20, None, [], [2])]
+    decide(home, declared, "undo", 1)
+    assert causes(home, declared, since) == [(1, 180, 130, [], [2]), (2, 20, None, [], [2])]
+    assert causes(home, declared, then) == [(1, 150, 130, [], [2, 3]), (2, 20, None, [], [2])]
+    then = send(home, declared, write_book, letter=withdrawal())
+    assert causes(home, declared, since) == [(1, 180, None, ["letter.xlsx"], [2]), (2, 20, None, [], [2])]
+    decide(home, declared, "withdraw", 4)  # the letter: the correction counts again
+    assert causes(home, declared, then) == [(1, None, 130, [], [4])]
+
+
+def test_a_quarter_that_follows_from_another_is_laid_to_that_one(
+    home: Home, declared: Catalogue, write_book: Any
+) -> None:
+    """300 copies, then 900 to June, then a first quarter of 340: the year stays 900, so since then nothing changed.
+
+    Against the first moment both count: 340 is not 300, and the second quarter is 560.
+    """
+    half = hai_ha(900)
+    half[2], half[4] = ["Kỳ báo cáo: 6 tháng đầu năm 2014"], ["Chỉ tiêu", "ĐVT", "Thực hiện"]
+    first = send(home, declared, write_book, a=hai_ha(300))
+    second = send(home, declared, write_book, b=half)
+    send(home, declared, write_book, c=hai_ha(340))
+    assert causes(home, declared, second) == []
+    assert causes(home, declared, first) == [(1, 300, 900, ["b.xlsx", "c.xlsx"], [])]
+    with as_of(home.warehouse, second, [2014], declared) as connection:
+        query = "select value from core.observations where indicator = 'press_copies' order by period"
+        assert connection.execute(query).fetchall() == [(300,), (600,)]
+
+
+def test_a_stock_is_laid_to_the_last_period_s_return(home: Home, declared: Catalogue, write_book: Any) -> None:
+    """On the network: 800 by the first quarter, 900 by the second, whose return is the one named."""
+
+    def quarter(when: str, new: int, on_network: int) -> list[Any]:
+        rows = operator(["Hạ Long", "FTTH", new, on_network, 5])
+        rows[1] = [f"Báo cáo kết quả hoạt động viễn thông, Internet {when}"]
+        return rows
+
+    since = send(home, declared, write_book, a=quarter("quý I năm 2014", 5, 800))
+    send(home, declared, write_book, b=quarter("quý II năm 2014", 7, 900))
+    found = differences(home.warehouse, 2014, since, datetime.now(PROVINCE_TIME), declared)
+    (stock,) = [c for c in found if (c["before"], c["after"]) == (800, 900)]
+    assert (stock["column_name"], [r["file_name"] for r in stock["receipts"]]) == ("stock", ["b.xlsx"])
+
+
 def test_nothing_is_written(corrected: Home, declared: Catalogue) -> None:
     before = corrected.warehouse.read_bytes()
     copies_at(corrected, declared, received(corrected)[0])
@@ -84,6 +175,8 @@ def test_the_demo_s_appendices_are_those_of_the_moment_after_its_night(demo_home
 def test_a_date_is_its_end_by_the_province_s_clock() -> None:
     assert moment_of("2014-11-26").isoformat() == "2014-11-26T23:59:59.999999+07:00"
     assert moment_of("2014-11-26T17:00").isoformat() == "2014-11-26T17:00:00+07:00"
+    assert moment_name(moment_of("2014-11-26")) == "2014-11-26"
+    assert moment_name(moment_of("2014-11-26T17:00")) == "2014-11-26T17-00-00"
     with pytest.raises(ValueError, match="hôm qua"):
         moment_of("hôm qua")
 
@@ -103,6 +196,7 @@ def test_the_commands(
     told = run(app, ["diff", "2014", "--from", first, "--to", second])
     assert "1.500" in told.output
     assert "000002 b.xlsx" in told.output
+    assert "Theo danh mục khai báo hiện hành" in told.output
     assert run(app, ["diff", "2014", "--from", second]).exit_code == 0
     early = run(app, ["appendix", "1", "--year", "2014", "--as-of", "2014-11-26"])
     assert (early.exit_code, "Traceback" in early.output) == (2, False)

@@ -23,8 +23,8 @@ MOMENTS: Mapping[str, str] = {
     "ops.figure_changes": "published_at",
     "ops.publications": "published_at",
 }
-# Where a trial's new rows go: `warehouse.loading.load` writes them there.
-FRESH = "fresh."
+# Where a trial's new rows go: schemas in memory, of the names that `warehouse.loading.load` puts this before.
+FRESH = "fresh_"
 
 
 @contextmanager
@@ -60,11 +60,10 @@ def trial(path: Path, catalogue: Catalogue, patience: float = PATIENCE) -> Itera
     def with_fresh(connection: Connection, table: str) -> None:
         schema = FRESH + table.partition(".")[0]
         connection.execute(sql("overlay_schema", schema=schema))
-        connection.execute(sql("overlay_empty", into=FRESH + table, table=table))
+        connection.execute(sql("overlay_empty", target=FRESH + table, table=table))
         connection.execute(sql("overlay_both", table=table))
 
     with connected(path, read_only=True, patience=patience) as connection:
-        connection.execute(sql("overlay_fresh"))
         _overlay(connection, catalogue, with_fresh)
         yield connection
 
@@ -90,7 +89,7 @@ def _overlay(connection: Connection, catalogue: Catalogue, lay: Callable[[Connec
         schema = table.partition(".")[0]
         connection.execute(sql("overlay_schema", schema=schema))
         if schema == "kpi" or table == "ops.model_builds":
-            connection.execute(sql("overlay_empty", into=table, table=table))
+            connection.execute(sql("overlay_empty", target=table, table=table))
         elif schema == "dim":
             connection.execute(sql("overlay_table", table=table))
         else:

@@ -15,15 +15,25 @@ observations as (
     group by all
 ),
 
+-- What adds nothing changes nothing, unless the cell was blank and holds its zero now.
+changed as (
+    select *
+    from observations
+    window figure as (partition by appendix, row, column_name, year, measure)
+    qualify
+        coalesce(after, 0) <> coalesce(before, 0)
+        or (after is distinct from before and least(count(after) over figure, count(before) over figure) = 0)
+),
+
 -- Where the same submission counts, another return's change moved its part, and that one is named.
 moved as (
     select distinct
         o.appendix, o.row, o.column_name, o.year, o.form, o.submitter, o.period,
         n.submission_id as counts
-    from observations as o
+    from changed as o
     left join core.returns as n on o.form = n.form and o.submitter = n.submitter and o.period = n.period
     left join then_returns as t on o.form = t.form and o.submitter = t.submitter and o.period = t.period
-    where o.after is distinct from o.before and n.submission_id is distinct from t.submission_id
+    where n.submission_id is distinct from t.submission_id
 ),
 
 came as (

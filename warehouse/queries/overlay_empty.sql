@@ -1,1 +1,1 @@
-create table {into} as select * from warehouse.{table} where false
+create table {target} as select * from warehouse.{table} where false
