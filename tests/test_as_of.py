@@ -7,6 +7,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import dagster as dg
+import polars as pl
 import pytest
 from conftest import night
 from test_corrections import decide, withdrawal
@@ -15,6 +17,7 @@ from typed_returns import operator, postal
 from typer.testing import CliRunner
 
 from pipelines import steps
+from pipelines.definitions import defs
 from schemas.calendar import PROVINCE_TIME, moment_name, moment_of
 from schemas.declarations import Catalogue
 from schemas.home import Home
@@ -23,6 +26,8 @@ from warehouse.differences import differences
 from warehouse.overlay import as_of
 from warehouse.reading import appendix_rows
 from warehouse.store import connected
+
+QUIET = {"console": {"config": {"log_level": "CRITICAL"}}}
 
 
 def received(home: Home) -> list[datetime]:
@@ -205,3 +210,53 @@ def test_the_commands(
         main()
     assert left.value.code == 2
     assert "“hôm qua” không phải ngày" in capsys.readouterr().err
+
+
+def launch(moment: str, year: int = 2014) -> dg.ExecuteInProcessResult:
+    """Launch the job as the stewards' view does."""
+    config = {"ops": {"tables_and_documents": {"config": {"year": year, "moment": moment}}}}
+    job = defs.resolve_job_def("as_of")
+    return job.execute_in_process(run_config=config | {"loggers": QUIET}, raise_on_error=False)
+
+
+def test_the_job_writes_a_folder_of_the_moment(
+    corrected: Home, declared: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """1.200 copies as of the first receipt, in all documents and tables; the current ones are left alone."""
+    monkeypatch.setenv("SOLIEU_HOME", str(corrected.root))
+    steps.write_year(corrected, declared, 2014)
+    current = {path: path.read_bytes() for path in (corrected.reports / "2014").iterdir()}
+    first, _ = received(corrected)
+    assert launch(first.isoformat()).success
+    (folder,) = [path for path in (corrected.reports / "2014").iterdir() if path.is_dir()]
+    assert folder.name == f"tinh-den-{moment_name(first)}"
+    names = {path.name for path in folder.iterdir()}
+    assert {path.name for path in current} <= names
+    assert names >= {"ghi-chu.txt", "appendix_1.parquet", "indicator_year.parquet"}
+    assert json.loads((folder / "phu-luc-1.json").read_text())[0]["actual"] == 1200
+    assert pl.read_parquet(folder / "appendix_1.parquet")["actual"][0] == 1200
+    assert "số nhận cuối cùng 1, theo danh mục khai báo hiện hành" in (folder / "ghi-chu.txt").read_text()
+    assert {path: path.read_bytes() for path in current} == current
+    assert launch(first.isoformat()).success  # again: the same folder
+
+
+def test_a_moment_that_says_nothing_writes_nothing(corrected: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOLIEU_HOME", str(corrected.root))
+    wrong = {"hôm qua": "“hôm qua” không phải ngày", "2014-11-26": "chưa có số liệu", "9000-01-01": "chưa tới"}
+    for moment, told in wrong.items():
+        (failure,) = launch(moment).get_step_failure_events()
+        assert told in str(failure.step_failure_data.error)
+    assert list(corrected.reports.rglob("*tinh-den*")) == []
+
+
+def test_the_launch_form_says_what_to_fill_in() -> None:
+    """Year and moment with their descriptions; as it opens, the form is filled in and may be launched."""
+    job = defs.resolve_job_def("as_of")
+    definition: Any = job.get_node_named("tables_and_documents").definition
+    fields = definition.config_schema.config_type.fields
+    assert {name: bool(field.description and field.default_provided) for name, field in fields.items()} == {
+        "year": True,
+        "moment": True,
+    }
+    filled = job.run_config["ops"]["tables_and_documents"]["config"] if job.run_config else {}
+    assert (filled["year"], filled["moment"]) == (datetime.now(PROVINCE_TIME).year - 1, "now")
