@@ -14,7 +14,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from pipelines.asking import Unasked, diff, moment
+from pipelines.asking import Unasked, diff, moment, to_see, tried
 from pipelines.resolving import resolve
 from schemas.declarations import Catalogue, DeclarationError, catalogue
 from schemas.home import Home, home
@@ -118,6 +118,9 @@ def _night(place: Home) -> int:
 @app.command()
 def receive(
     files: Annotated[list[Path], typer.Argument(metavar="FILE…", exists=True, dir_okay=False, readable=True)],
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only say what the files would change; keep nothing.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Take in one or more submissions now, and say at the cell what is wrong with them.
@@ -126,8 +129,13 @@ def receive(
     Good rows are in the warehouse at once; the figures and the publication follow with the next
     [bold]solieu nightly[/]. While another process holds the warehouse, the files wait in the inbox.
 
+    With [bold]--dry-run[/] nothing is kept: what would become of each file, the findings, and the figures and
+    cells of the appendices that would change are told, with what they are against the returns that count now.
+
     Example: solieu receive "VNPT Quảng Ninh quý IV 2014.xlsx"
     """
+    if dry_run:
+        raise typer.Exit(LOOK if tried(files, _AT_A_TERMINAL, as_json=as_json) else WELL)
     from pipelines.steps import take_in_now
     from sources.inbox import drop
     from warehouse.store import WarehouseBusy
@@ -145,8 +153,7 @@ def receive(
         from reports.standing import receipt_lines
 
         out.print(receipt_lines(receipts))
-    found = any(r["status"] != "waiting" and (r["rejections"] or r["days_late"]) for r in receipts)
-    raise typer.Exit(LOOK if found else WELL)
+    raise typer.Exit(LOOK if to_see(receipts) else WELL)
 
 
 @app.command()

@@ -1,7 +1,9 @@
-"""`solieu diff`: what the warehouse says now against what it said then, from the command line."""
+"""What has changed, and what would: `solieu diff` and `solieu receive --dry-run`, from the command line."""
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 
@@ -32,27 +34,54 @@ def diff(
         bool, typer.Option("--json", help="Print JSON for programs instead of text for people.")
     ] = False,
 ) -> None:
-    """List the figures of the appendices that changed between two moments, and the submissions that came since.
+    """List the figures of the appendices that changed between two moments, and by which submissions and decisions.
 
-    A date stands for its end, by the province's clock. Exits with 1 when something changed.
+    Named are those alone whose values in the figure changed. A date stands for its end, by the province's clock;
+    figures of both moments are by today's declarations. Exits with 1 when something changed.
 
     Example: solieu diff 2014 --from 2014-11-26 --to now
     """
-    from warehouse.overlay import differences
+    from reports.changes import difference_lines, with_print
+    from warehouse.differences import differences
 
     first, last = moment(since), moment(until)
     if last < first:
         raise Unasked(f"--to ({until}) đứng trước --from ({since}).")
-    found = differences(home().warehouse, year, first, last, catalogue())
+    declared = catalogue()
+    found = differences(home().warehouse, year, first, last, declared)
     if as_json:
-        import simplejson
-
-        typer.echo(simplejson.dumps(found, ensure_ascii=False, indent=2, use_decimal=True, default=str))
+        _print_json(with_print(found, declared))
     else:
         from rich.console import Console
 
-        from reports.standing import difference_lines
-
-        Console().print(difference_lines(found))
+        Console().print(difference_lines(found, declared))
     if found:
         raise typer.Exit(LOOK)
+
+
+def tried(files: Sequence[Path], patience: float, *, as_json: bool) -> bool:
+    """Tell what files would change; whether there is something that a person should see."""
+    from pipelines.trying import dry_run
+    from reports.changes import trial_lines, with_print
+
+    declared = catalogue()
+    trial = dry_run(home(), declared, files, patience)
+    if as_json:
+        cells = with_print(trial.cells, declared)
+        _print_json({"receipts": trial.receipts, "figures": trial.figures, "appendix_cells": cells})
+    else:
+        from rich.console import Console
+
+        Console().print(trial_lines(trial.receipts, trial.figures, trial.cells, declared))
+    return to_see(trial.receipts)
+
+
+def to_see(receipts: Sequence[dict[str, Any]]) -> bool:
+    """Whether something was rejected or late that a person should see."""
+    return any(r["status"] != "waiting" and (r["rejections"] or r["days_late"]) for r in receipts)
+
+
+def _print_json(value: Any) -> None:
+    import simplejson
+
+    typer.echo(simplejson.dumps(value, ensure_ascii=False, indent=2, use_decimal=True, default=str))

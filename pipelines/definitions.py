@@ -2,6 +2,7 @@
 
 import dagster as dg
 
+from pipelines.as_of import as_of_job
 from pipelines.assets import all_assets
 from pipelines.checks import all_checks
 from pipelines.jobs import figures, figures_after_nightly, nightly, nightly_schedule
@@ -9,7 +10,7 @@ from pipelines.jobs import figures, figures_after_nightly, nightly, nightly_sche
 defs = dg.Definitions(
     assets=all_assets(),
     asset_checks=all_checks(),
-    jobs=[nightly, figures],
+    jobs=[nightly, figures, as_of_job],
     schedules=[nightly_schedule],
     sensors=[figures_after_nightly],
     executor=dg.in_process_executor,

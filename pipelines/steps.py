@@ -62,15 +62,31 @@ def take_in(
         # Only now: whoever held the warehouse before may have taken files in.
         found = waiting(home) if files is None else list(files)
         prepare(connection, catalogue)
-        for start in range(0, len(found), BATCH):
-            kept = list(keep(home, found[start : start + BATCH], catalogue.limits))
-            _take_in_batch(connection, kept, catalogue, intake)
-            release(kept)
-            if progress:
-                progress(min(start + BATCH, len(found)), len(found))
+        take_in_files(connection, home, catalogue, found, intake, progress)
         intake.answers = _answer(connection, home, catalogue)
         intake.years = _years_to_build(connection, home, catalogue)
     return intake
+
+
+def take_in_files(
+    connection: duckdb.DuckDBPyConnection,
+    home: Home,
+    catalogue: Catalogue,
+    files: Sequence[Path],
+    intake: Intake,
+    progress: Progress | None = None,
+    into: str = "",
+) -> None:
+    """Keep, read, judge and load files that lie in the inbox of `home`; a dry run does it in a home of its own.
+
+    `into`: as for `warehouse.loading.load`.
+    """
+    for start in range(0, len(files), BATCH):
+        kept = list(keep(home, list(files[start : start + BATCH]), catalogue.limits))
+        _take_in_batch(connection, kept, catalogue, intake, into)
+        release(kept)
+        if progress:
+            progress(min(start + BATCH, len(files)), len(files))
 
 
 def _answer(connection: duckdb.DuckDBPyConnection, home: Home, catalogue: Catalogue) -> list[tuple[str, Path]]:
@@ -106,7 +122,7 @@ def _years_to_build(connection: duckdb.DuckDBPyConnection, home: Home, catalogue
 
 
 def _take_in_batch(
-    connection: duckdb.DuckDBPyConnection, kept: list[Submission], catalogue: Catalogue, intake: Intake
+    connection: duckdb.DuckDBPyConnection, kept: list[Submission], catalogue: Catalogue, intake: Intake, into: str
 ) -> None:
     known, receipts = known_files(connection)
     fresh: list[Submission] = []
@@ -124,7 +140,7 @@ def _take_in_batch(
     for readings, also in [(plain, duplicates), *(([each], []) for each in later)]:
         if readings or also:
             judged = judge(readings, also, words, catalogue, _earlier(connection, readings, words, catalogue))
-            load(connection, catalogue, **vars(judged))
+            load(connection, catalogue, **vars(judged), into=into)
             _count(intake, judged)
 
 

@@ -1,22 +1,17 @@
 """How things stand, for people at a terminal: what became of a file, and of all returns."""
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from typing import Any
 
-from rich import box
 from rich.console import Group, RenderableType
-from rich.table import Table
 from rich.text import Text
 
-from reports.numbers import literal, vi_number
 from reports.summary import MOST_LINES, STATUSES, arrivals, late, rejected
 from schemas.declarations import Catalogue
 from schemas.home import Home
 
 Record = Mapping[str, Any]
 _WAITING = "chờ trong hộp nhận"
-_PLACES = 3
 DECISIONS: Mapping[str, str] = {
     "settle": "đã xử lý",
     "waive": "tạm chấp nhận",
@@ -149,24 +144,3 @@ def next_steps(place: Home) -> RenderableType:
         Text(f"Kho số liệu công bố / Published:    {place.published_warehouse}"),
         Text("Giao diện quản trị / Stewards' view: .venv/bin/solieu ui → http://127.0.0.1:3000"),
     )
-
-
-def difference_lines(found: Sequence[Record]) -> RenderableType:
-    """The figures that changed, in the printed unit, and the receipts that came in between."""
-    if not found:
-        return Text("Không có số liệu nào thay đổi. / No figure changed.", style="green")
-    grid = Table(box=box.SIMPLE_HEAD, padding=(0, 1))
-    for head in ("Phụ lục", "Dòng", "Chỉ tiêu", "Cột", "Trước", "Sau"):
-        grid.add_column(head, justify="right" if head in ("Trước", "Sau") else "left")
-    for each in found:
-        place = (str(each["appendix"]), str(each["row"]), str(each["label"]), str(each["column_name"]))
-        grid.add_row(*place, _shown(each["before"]), _shown(each["after"]))
-    came = {r["receipt_no"]: r for each in found for r in each["receipts"]}
-    lines = [
-        Text(f"  {n:06d} {r['file_name']} · {r['form']} · {r['submitter']} · {r['period']}") for n, r in came.items()
-    ]
-    return Group(grid, Text("Báo cáo đến trong khoảng này / Received in between:", style="bold"), *lines)
-
-
-def _shown(value: Decimal | None) -> str:
-    return "—" if value is None else vi_number(value, min(_PLACES, len(literal(value).partition(".")[2])))

@@ -85,7 +85,7 @@ def arrivals(received: Mapping[str, int]) -> RenderableType:
         if received[status]:
             style = "" if status in GOOD else "yellow"
             grid.add_row(Text(str(received[status]), style), Text(STATUSES.get(status, status), style))
-    return Group(_heading(f"Đã nhận {total} tệp", "Received"), grid)
+    return Group(heading(f"Đã nhận {total} tệp", "Received"), grid)
 
 
 def rejected(rejections: Sequence[Mapping[str, Any]]) -> RenderableType | None:
@@ -94,10 +94,10 @@ def rejected(rejections: Sequence[Mapping[str, Any]]) -> RenderableType | None:
         return None
     heads: tuple[str, ...] = ("Tệp", "Trang", "Ô", "Giá trị", "Lý do")
     keys: tuple[str, ...] = ("file_name", "sheet", "cell", "value", "message_vi")
-    title = _heading(f"{len(rejections)} chỗ bị loại và lý do", "Rejected, and why")
+    title = heading(f"{len(rejections)} chỗ bị loại và lý do", "Rejected, and why")
     if all("receipt_no" in row for row in rejections):
         heads, keys = ("Tệp", "Số nhận", *heads[1:]), ("file_name", "receipt_no", *keys[1:])
-    return _listing(title, heads, ([row.get(key) for key in keys] for row in rejections), len(rejections))
+    return listing(title, heads, ([row.get(key) for key in keys] for row in rejections), len(rejections))
 
 
 def corrected(corrections: Sequence[Mapping[str, object]]) -> RenderableType | None:
@@ -105,8 +105,8 @@ def corrected(corrections: Sequence[Mapping[str, object]]) -> RenderableType | N
     if not corrections:
         return None
     heads = ("Tệp", "Thay thế", "Lý do", "Thay đổi", "Số đã công bố")
-    title = _heading(f"{len(corrections)} bản điều chỉnh", "Corrections")
-    return _listing(title, heads, map(_correction, corrections), len(corrections))
+    title = heading(f"{len(corrections)} bản điều chỉnh", "Corrections")
+    return listing(title, heads, map(_correction, corrections), len(corrections))
 
 
 def _correction(row: Mapping[str, object]) -> list[object]:
@@ -121,8 +121,8 @@ def changed(changes: Sequence[Mapping[str, Any]]) -> RenderableType | None:
         return None
     heads = ("Phụ lục", "Dòng", "Cột", "Trước", "Nay")
     visible = sum(bool(row["material"]) for row in changes)
-    title = _heading(f"{len(changes)} số đã công bố thay đổi, {visible} quá mức làm tròn", "Published figures changed")
-    return _listing(title, heads, map(_change, changes), len(changes))
+    title = heading(f"{len(changes)} số đã công bố thay đổi, {visible} quá mức làm tròn", "Published figures changed")
+    return listing(title, heads, map(_change, changes), len(changes))
 
 
 def _change(row: Mapping[str, Any]) -> list[str]:
@@ -147,8 +147,8 @@ def late(files: Sequence[Mapping[str, object]]) -> RenderableType | None:
         return None
     heads = ("Tệp", "Đơn vị", "Kỳ", "Số ngày trễ")
     keys = ("file_name", "submitter", "period", "days_late")
-    title = _heading(f"{len(files)} tệp trễ hạn", "Late")
-    return _listing(title, heads, ([row.get(key) for key in keys] for row in files), len(files))
+    title = heading(f"{len(files)} tệp trễ hạn", "Late")
+    return listing(title, heads, ([row.get(key) for key in keys] for row in files), len(files))
 
 
 def figures(night: Night) -> RenderableType | None:
@@ -175,14 +175,15 @@ def places(paths: Mapping[str, Path]) -> RenderableType | None:
     grid = _grid("left")
     for name, path in paths.items():
         grid.add_row(Text(PLACES.get(name, name)), Text(str(path), overflow="fold"))
-    return Group(_heading("Nơi lưu", "Where things lie"), grid)
+    return Group(heading("Nơi lưu", "Where things lie"), grid)
 
 
 def _status_order(status: str) -> int:
     return list(STATUSES).index(status) if status in STATUSES else len(STATUSES)
 
 
-def _heading(vietnamese: str, english: str) -> Text:
+def heading(vietnamese: str, english: str) -> Text:
+    """The title of a part, Vietnamese first."""
     return Text.assemble("\n", (vietnamese, "bold"), (f" · {english}", "dim"))
 
 
@@ -193,15 +194,17 @@ def _grid(names: Literal["left", "right"] = "right") -> Table:
     return grid
 
 
-def _listing(title: Text, heads: Sequence[str], rows: Iterable[Sequence[object]], count: int) -> RenderableType:
-    """The first lines under a title; a file's name stands at its first line only."""
+def listing(
+    title: Text, heads: Sequence[str], rows: Iterable[Sequence[object]], count: int, most: int = MOST_LINES
+) -> RenderableType:
+    """The first lines under a title; what stands first in a row is not repeated below it."""
     table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False)
     for head in heads:
         table.add_column(head, overflow="fold", justify="right" if head in _NUMBERS else "left")
     above: object = None
-    for name, *rest in islice(rows, MOST_LINES):
+    for name, *rest in islice(rows, most):
         shown = (None if name == above else name, *rest)
         table.add_row(*(Text("" if value is None else str(value)) for value in shown))
         above = name
-    more = [Text(f"và {count - MOST_LINES} dòng khác")] if count > MOST_LINES else []
+    more = [Text(f"và {count - most} dòng khác")] if count > most else []
     return Group(title, table, *more)

@@ -88,3 +88,11 @@ def moment_of(text: str) -> datetime:
     if len(text) == len("2014-11-26"):
         moment = datetime.combine(moment.date(), time.max)
     return moment if moment.tzinfo else moment.replace(tzinfo=PROVINCE_TIME)
+
+
+def moment_name(moment: datetime) -> str:
+    """A moment as the name of a folder, by the province's clock: `2014-11-26` (its end), `2014-11-26T17-00-00`."""
+    local = moment.astimezone(PROVINCE_TIME)
+    if local.time() == time.max:
+        return f"{local:%Y-%m-%d}"
+    return f"{local:%Y-%m-%dT%H-%M-%S}" + (f".{local.microsecond:06d}" if local.microsecond else "")

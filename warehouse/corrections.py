@@ -5,6 +5,7 @@ The outcomes are listed in docs/corrections.md.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 import duckdb
@@ -77,6 +78,36 @@ def compare(connection: Connection, ledger: pl.DataFrame, catalogue: Catalogue) 
         chain=_frame([_link(e, counts.get(e["submission_id"], {}), catalogue) for e in changed], _CHAIN),
         cells=cells,
     )
+
+
+def exceeded(connection: Connection, ledger: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
+    """The warnings for new submissions after which a later return states less for the year than the periods before it.
+
+    Columns: those of ops.warnings. Runs after the ledger is in its table. The year's sum stays what the later
+    return states, so no published year is wrong; which of the two files is, only their sender knows.
+    """
+    connection.register("new_rows", ledger)
+    found = connection.execute(sql("fallen_below")).pl()
+    connection.unregister("new_rows")
+    returns = found.partition_by("submission_id", "receipt_no", maintain_order=True)
+    return _frame([_exceeded(each.to_dicts(), catalogue) for each in returns], _FINDING)
+
+
+def _exceeded(cells: list[Event], catalogue: Catalogue) -> Event:
+    places = [f"{c['sheet']}!{c['cell']} ({_plain(c['stated'])} < {_plain(c['before'])})" for c in cells]
+    first = cells[0]
+    words = {"other": first["file_name"], "number": str(first["receipt_no"]), "period": first["period"]}
+    return _finding(first, "cumulative_exceeded", catalogue, places=_told(places), **words)
+
+
+def _plain(value: Decimal) -> str:
+    """The number in base units, to its last digit."""
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _told(places: Sequence[str]) -> str:
+    return "; ".join(places[:_TOLD_ROWS]) + (" …" if len(places) > _TOLD_ROWS else "")
 
 
 def _events(connection: Connection, ledger: pl.DataFrame) -> list[Event]:
@@ -167,8 +198,7 @@ def _warnings(
     for event in changed if dropped.height else ():
         places = _places(dropped.filter(submission_id=event["submission_id"]))
         if places:
-            told = "; ".join(places[:_TOLD_ROWS]) + (" …" if len(places) > _TOLD_ROWS else "")
-            words = {"count": str(len(places)), "rows": told, "other": event["precedent_file"]}
+            words = {"count": str(len(places)), "rows": _told(places), "other": event["precedent_file"]}
             yield _finding(event, "rows_dropped", catalogue, **words)
 
 

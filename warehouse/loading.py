@@ -7,7 +7,7 @@ import duckdb
 import polars as pl
 
 from schemas.declarations import Catalogue
-from warehouse.corrections import compare
+from warehouse.corrections import compare, exceeded
 from warehouse.store import append, sql, transaction
 
 Connection = duckdb.DuckDBPyConnection
@@ -31,23 +31,28 @@ def load(
     absences: pl.DataFrame,
     cumulative: pl.DataFrame,
     rows: Mapping[str, pl.DataFrame],
+    into: str = "",
 ) -> None:
     """Load a batch of submissions in one transaction.
 
     `ledger` is in order of receipt; `rows` gives per form its accepted rows with the form's columns.
     What each means for the return that was in before it is found out here: see `warehouse.corrections`.
+    `into`: where the rows go in a trial (`warehouse.overlay`), which reads them in their own tables.
     """
     with transaction(connection):
-        append(connection, "ops.rejections", rejections)
-        append(connection, "ops.warnings", warnings)
-        append(connection, "core.column_letters", letters)
-        append(connection, "core.absences", absences)
-        append(connection, "core.cumulative", cumulative)
+        append(connection, into + "ops.rejections", rejections)
+        append(connection, into + "ops.warnings", warnings)
+        append(connection, into + "core.column_letters", letters)
+        append(connection, into + "core.absences", absences)
+        append(connection, into + "core.cumulative", cumulative)
         for form, frame in rows.items():
-            append(connection, f"core.{form}", frame)
+            append(connection, f"{into}core.{form}", frame)
         compared = compare(connection, ledger, catalogue)
-        append(connection, "ops.receipts", compared.ledger.with_row_index("place", offset=1), query="insert_ledger")
-        append(connection, "ops.rejections", compared.rejections)
-        append(connection, "ops.warnings", compared.warnings)
-        append(connection, "ops.chain", compared.chain, query="insert_chain")
-        append(connection, "ops.changed_cells", compared.cells)
+        append(
+            connection, into + "ops.receipts", compared.ledger.with_row_index("place", offset=1), query="insert_ledger"
+        )
+        append(connection, into + "ops.rejections", compared.rejections)
+        append(connection, into + "ops.warnings", compared.warnings)
+        append(connection, into + "ops.warnings", exceeded(connection, compared.ledger, catalogue))
+        append(connection, into + "ops.chain", compared.chain, query="insert_chain")
+        append(connection, into + "ops.changed_cells", compared.cells)

@@ -14,7 +14,14 @@ from warehouse.store import HERE, literal, rules_version, sql, transaction
 
 Connection = duckdb.DuckDBPyConnection
 # Each after those that it reads.
-_VIEWS = ("ops.submissions", "ops.findings", "ops.corrections", "core.returns", "core.observations")
+_VIEWS = (
+    "ops.submissions",
+    "ops.findings",
+    "ops.corrections",
+    "core.returns",
+    "core.cumulative_flows",
+    "core.observations",
+)
 
 
 def prepare(connection: Connection, catalogue: Catalogue) -> None:
@@ -35,10 +42,20 @@ def prepare(connection: Connection, catalogue: Catalogue) -> None:
             connection.execute(sql("record_rules"), {"version": version})
 
 
+def is_current(connection: Connection, catalogue: Catalogue) -> bool:
+    """Whether `prepare` would find nothing to do."""
+    done = {number for (number,) in connection.execute(sql("applied_migrations")).fetchall()}
+    return not _missing(done) and _loaded(connection) == (rules_version(catalogue.version), date.today().year)
+
+
+def _missing(done: set[int]) -> list[Path]:
+    return [path for path in sorted((HERE / "migrations").glob("*.sql")) if _number(path) not in done]
+
+
 def _migrate(connection: Connection) -> bool:
     connection.execute(sql("create_migrations"))
     done = {number for (number,) in connection.execute(sql("applied_migrations")).fetchall()}
-    missing = [path for path in sorted((HERE / "migrations").glob("*.sql")) if _number(path) not in done]
+    missing = _missing(done)
     for path in missing:
         with transaction(connection):
             connection.execute(path.read_text(encoding="utf-8"))
@@ -100,6 +117,8 @@ def _observed_column(catalogue: Catalogue, form: Form, column: Column) -> dict[s
         "indicator_column": indicator.name if indicator else None,
         "code_column": next((name for i in fed for name in i.source.where), None),
         "breakdowns": sorted({i.breakdown for i in fed if i.breakdown}),
+        "key": ", ".join(f"t.{name}" for name in form.key),
+        "cumulative": form.frequency != "annual" and column.name in catalogue.flows(form),
     }
 
 

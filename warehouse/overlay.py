@@ -1,6 +1,6 @@
-"""The warehouse as it stood at a moment: tables that only grow, as far as they had grown, under the same models."""
+"""The warehouse as it stood at a moment, or as it would be with more in it: the same models over a read-only file."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -10,11 +10,9 @@ import duckdb
 from schemas.declarations import Catalogue
 from warehouse.migrate import create_views
 from warehouse.models import build, kpi_models
-from warehouse.reading import Record, records
-from warehouse.store import connected, literal, sql
+from warehouse.store import PATIENCE, connected, literal, sql
 
 Connection = duckdb.DuckDBPyConnection
-Place = tuple[int, int, str]
 
 # The tables of which each row has a moment. What belongs to a receipt needs none of its own: it is not
 # there before the receipt is.
@@ -25,6 +23,8 @@ MOMENTS: Mapping[str, str] = {
     "ops.figure_changes": "published_at",
     "ops.publications": "published_at",
 }
+# Where a trial's new rows go: schemas in memory, of the names that `warehouse.loading.load` puts this before.
+FRESH = "fresh_"
 
 
 @contextmanager
@@ -34,58 +34,66 @@ def as_of(path: Path, moment: datetime, years: Sequence[int], catalogue: Catalog
     Nothing is written to the file. Today's declarations and models are used: they are what the figures of
     then are judged by now. Raises NoWarehouse when there is no file.
     """
+
+    def until(connection: Connection, table: str) -> None:
+        if table in MOMENTS:
+            words = {"column": MOMENTS[table], "moment": literal(moment.isoformat())}
+            connection.execute(sql("overlay_until", table=table, **words))
+        else:
+            connection.execute(sql("overlay_table", table=table))
+
     with connected(path, read_only=True) as connection:
-        connection.execute(sql("overlay_here"))
-        for (table,) in connection.execute(sql("overlay_tables")).fetchall():
-            _lay(connection, table, moment)
-        for name, parameters, body in connection.execute(sql("overlay_macros")).fetchall():
-            connection.execute(sql("overlay_macro", macro=name, parameters=", ".join(parameters), body=body))
-        create_views(connection, catalogue)
-        for model in kpi_models():
-            build(connection, model, years)
+        _overlay(connection, catalogue, until)
+        build_all(connection, years)
         yield connection
 
 
-def _lay(connection: Connection, table: str, moment: datetime) -> None:
-    """A table that models write is made empty, to be built; any other is read as far as it had grown."""
-    schema = table.partition(".")[0]
-    connection.execute(sql("overlay_schema", schema=schema))
-    if schema == "kpi" or table == "ops.model_builds":
-        connection.execute(sql("overlay_empty", table=table))
-    elif table in MOMENTS:
-        until = literal(moment.isoformat())
-        connection.execute(sql("overlay_until", table=table, column=MOMENTS[table], moment=until))
-    else:
-        connection.execute(sql("overlay_table", table=table))
+@contextmanager
+def trial(path: Path, catalogue: Catalogue, patience: float = PATIENCE) -> Iterator[Connection]:
+    """A connection that sees the warehouse in the file `path` together with what is loaded into FRESH.
 
-
-def differences(path: Path, year: int, since: datetime, until: datetime, catalogue: Catalogue) -> list[Record]:
-    """The cells of the year's appendices that differ between two moments, in the order of the appendices.
-
-    Each: appendix, row, column_name, label, unit, before and after (exact, in the printed unit; None where
-    there was no figure), and `receipts`: those that came in between and count, or counted, in the figure.
+    Nothing is written to the file, and nothing of it is copied: the new rows lie in memory beside it. The
+    warehouse must be up to date (`warehouse.migrate.is_current`). KPI tables are empty before `build_all`.
+    Waits for whoever writes the file, then raises WarehouseBusy.
     """
-    with as_of(path, since, [year], catalogue) as connection:
-        before = _cells(connection, year)
-    with as_of(path, until, [year], catalogue) as connection:
-        after = _cells(connection, year)
-        came = records(connection, sql("receipts_between"), {"since": since, "until": until, "year": year})
-    return [
-        {key: value for key, value in (after.get(place) or before[place]).items() if key not in ("value", "forms")}
-        | {
-            "before": before[place]["value"] if place in before else None,
-            "after": after[place]["value"] if place in after else None,
-            "receipts": [r for r in came if r["form"] in (after.get(place) or before[place])["forms"]],
-        }
-        for place in sorted({*before, *after})
-        if _value(before, place) != _value(after, place)
-    ]
+
+    def with_fresh(connection: Connection, table: str) -> None:
+        schema = FRESH + table.partition(".")[0]
+        connection.execute(sql("overlay_schema", schema=schema))
+        connection.execute(sql("overlay_empty", target=FRESH + table, table=table))
+        connection.execute(sql("overlay_both", table=table))
+
+    with connected(path, read_only=True, patience=patience) as connection:
+        _overlay(connection, catalogue, with_fresh)
+        yield connection
 
 
-def _cells(connection: Connection, year: int) -> dict[Place, Record]:
-    found = records(connection, sql("appendix_cells"), {"year": year})
-    return {(row["appendix"], row["row"], row["column_name"]): row for row in found}
+@contextmanager
+def without_fresh(connection: Connection) -> Iterator[None]:
+    """A trial as if nothing had come: a row of a receipt that is not in the ledger counts for nothing."""
+    connection.execute(sql("overlay_table", table="ops.receipts"))
+    yield
+    connection.execute(sql("overlay_both", table="ops.receipts"))
 
 
-def _value(cells: Mapping[Place, Record], place: Place) -> object:
-    return cells[place]["value"] if place in cells else None
+def build_all(connection: Connection, years: Sequence[int]) -> None:
+    """The KPI tables of those years."""
+    for model in kpi_models() if years else ():
+        build(connection, model, years)
+
+
+def _overlay(connection: Connection, catalogue: Catalogue, lay: Callable[[Connection, str], None]) -> None:
+    """Put every table, macro and view of the warehouse into memory: what models write is empty, the rest is laid."""
+    connection.execute(sql("overlay_here"))
+    for (table,) in connection.execute(sql("overlay_tables")).fetchall():
+        schema = table.partition(".")[0]
+        connection.execute(sql("overlay_schema", schema=schema))
+        if schema == "kpi" or table == "ops.model_builds":
+            connection.execute(sql("overlay_empty", target=table, table=table))
+        elif schema == "dim":
+            connection.execute(sql("overlay_table", table=table))
+        else:
+            lay(connection, table)
+    for name, parameters, body in connection.execute(sql("overlay_macros")).fetchall():
+        connection.execute(sql("overlay_macro", macro=name, parameters=", ".join(parameters), body=body))
+    create_views(connection, catalogue)

@@ -62,7 +62,7 @@ def publish(connection: Connection, home: Home, rules: str) -> Path:
     _verify(fresh, connection)
     _sync(fresh)
     fresh.chmod(_READ_ONLY)
-    _parquet(connection, home.published)
+    write_parquet(connection, home.published)
     os.replace(fresh, home.published_warehouse)
     _sync(home.published)
     return home.published_warehouse
@@ -77,7 +77,8 @@ def _verify(copy: Path, connection: Connection) -> None:
                 raise OSError(f"the copy for publication differs from the warehouse in {model}")
 
 
-def _parquet(connection: Connection, folder: Path) -> None:
+def write_parquet(connection: Connection, folder: Path) -> None:
+    """Write every KPI table as a Parquet file of its name, each replaced in one step."""
     for model in kpi_models():
         target = folder / f"{model.removeprefix('kpi/')}.parquet"
         fresh = target.with_name(f".{target.name}.new")

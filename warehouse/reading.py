@@ -36,7 +36,7 @@ def reported(connection: Connection, form: Form, submitter: str, period: str) ->
     """What counts of a submitter's returns of the year before a period: their periods, each measure's sum by key."""
     asked = {"form": form.code, "submitter": submitter, "year": year_of(period), "period": period}
     keys = ", ".join(f"t.{name}" for name in form.key)
-    sums = ", ".join(f"sum(t.{c.name}) as {c.name}" for c in form.having("measure"))
+    sums = ", ".join(f"sum(coalesce(f.own['{c.name}'], t.{c.name})) as {c.name}" for c in form.having("measure"))
     periods = connection.execute(sql("reported_periods"), asked).fetchall()
     query = sql("reported_sums", form=form.code, keys=keys, sums=sums)
     return {each for (each,) in periods}, connection.execute(query, asked).pl()

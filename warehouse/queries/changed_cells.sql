@@ -1,11 +1,21 @@
 -- Cell by cell, by the key of its row: what each submission of `pairs` changed against the one it corrects.
-with old as (
+-- Of a figure since the beginning of the year the older file's part is what it has become by now.
+with stood as (
     select *
     from (
-        select p.submission_id, t.sheet, t.row, concat_ws(' / ', {keys}) as key, {measures}
+        select p.submission_id, p.corrects, t.sheet, t.row, concat_ws(' / ', {keys}) as key, {measures}
         from pairs as p
         inner join {table} as t on p.corrects = t.submission_id
     ) as wide unpivot include nulls (value for column_name in ({measures}))
+),
+
+old as (
+    select s.submission_id, s.sheet, s.row, s.key, s.column_name, coalesce(f.value, s.value) as value
+    from stood as s
+    left join core.cumulative_flows as f
+        on
+            s.corrects = f.submission_id and s.sheet = f.sheet and s.row = f.row
+            and s.column_name = f.column_name
 ),
 
 fresh as (

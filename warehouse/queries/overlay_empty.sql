@@ -1,1 +1,1 @@
-create table {table} as select * from warehouse.{table} where false
+create table {target} as select * from warehouse.{table} where false

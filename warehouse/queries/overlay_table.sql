@@ -1,1 +1,1 @@
-create view {table} as from warehouse.{table}
+create or replace view {table} as from warehouse.{table}

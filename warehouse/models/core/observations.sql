@@ -15,7 +15,7 @@ select
         {%- endfor %}
         when i.breakdown is null then null
     end as breakdown,
-    cast(t.{{ source.column }} as decimal(28, 6)) as value,
+    coalesce({{ "c.value, " if source.cumulative }}cast(t.{{ source.column }} as decimal(28, 6))) as value,
     i.unit,
     r.submission_id,
     t.sheet,
@@ -29,6 +29,15 @@ inner join core.column_letters as l
         and l.column_name = '{{ source.column }}'
         and t.row between l.first_row and l.last_row
 inner join dim.submitters as u on r.submitter = u.code
+{% if source.cumulative -%}
+left join core.cumulative_flows as c
+    on
+        t.submission_id = c.submission_id
+        and t.sheet = c.sheet
+        and t.row = c.row
+        and c.form = '{{ source.form }}'
+        and c.column_name = '{{ source.column }}'
+{% endif -%}
 {% if source.indicator_column -%}
 inner join dim.indicators as i on t.{{ source.indicator_column }} = i.code
 {% else -%}

@@ -1,0 +1,76 @@
+"""`solieu receive --dry-run`: what files would change, told before anything is."""
+
+import shutil
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from pipelines.steps import Intake, take_in_files
+from schemas.calendar import year_of
+from schemas.declarations import Catalogue
+from schemas.home import Home
+from sources.inbox import drop
+from warehouse import differences, overlay, reading
+from warehouse.migrate import is_current, prepare
+from warehouse.store import connected
+
+# What a receipt may stand as that has changed what counts.
+_COUNTING = ("accepted", "accepted_with_rejections", "nil", "withdrawal", "superseded", "withdrawn")
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What would become of files: their receipts with findings, and the figures and cells that would change.
+
+    `receipts`: as of `warehouse.reading.outcomes`, with `counted_no` and `counted_file` of the submission that
+    counts for the return now; `figures` and `cells`: as of `warehouse.differences.Changes`.
+    """
+
+    receipts: list[reading.Record]
+    figures: list[reading.Record]
+    cells: list[reading.Record]
+
+
+def dry_run(home: Home, catalogue: Catalogue, files: Sequence[Path], patience: float) -> Trial:
+    """Take files in as `receive` does, in a home of their own over the warehouse, and say what that changed.
+
+    Nothing is written anywhere under `home`, which need not exist. Raises WarehouseBusy as readers do.
+    """
+    with TemporaryDirectory(prefix="solieu-") as folder:
+        place = Home(Path(folder)).create()
+        dropped = [drop(place, file) for file in files]
+        path = _warehouse(home, place, catalogue, patience)
+        with overlay.trial(path, catalogue, patience) as connection:
+            before = reading.last_receipt(connection)
+            intake = Intake()
+            take_in_files(connection, place, catalogue, dropped, intake, into=overlay.FRESH)
+            receipts = reading.outcomes(connection, before, intake.submissions)
+            touched = _years(r for r in receipts if r["status"] in _COUNTING)
+            with overlay.without_fresh(connection):
+                overlay.build_all(connection, touched)
+                said = differences.said(connection, _years(receipts))
+            overlay.build_all(connection, touched)
+            found = differences.changes(connection, said)
+    none = {"counted_no": None, "counted_file": None}
+    told = [receipt | found.counted.get(receipt["receipt_no"], none) for receipt in receipts]
+    return Trial(told, found.figures, found.cells)
+
+
+def _warehouse(home: Home, place: Home, catalogue: Catalogue, patience: float) -> Path:
+    """The warehouse, or where intake would first make it or bring it up to date, a copy on which that was done."""
+    if home.warehouse.exists():
+        with connected(home.warehouse, read_only=True, patience=patience) as connection:
+            if is_current(connection, catalogue):
+                return home.warehouse
+            for file in home.root.glob(f"{home.warehouse.name}*"):
+                shutil.copyfile(file, place.root / file.name)
+    with connected(place.warehouse) as connection:
+        prepare(connection, catalogue)
+    return place.warehouse
+
+
+def _years(receipts: Iterable[reading.Record]) -> list[int]:
+    """The years that the receipts are about; the growth of the next year rests on each."""
+    named = {year_of(r["period"]) for r in receipts if r["period"]}
+    return sorted({*named, *(year + 1 for year in named)})

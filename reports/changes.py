@@ -1,0 +1,109 @@
+"""What is not what it was: between two moments, or if files were accepted; for people at a terminal."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from reports.appendix import column_label
+from reports.standing import receipt_lines
+from reports.summary import heading, listing, printed
+from schemas.declarations import Catalogue
+
+Record = Mapping[str, Any]
+_PERCENT = ("percent_of_plan", "growth")
+_PERCENT_PLACES = 2
+_TODAYS = "Theo danh mục khai báo hiện hành. · By the declarations in force today."
+
+
+def with_print(cells: Iterable[Record], catalogue: Catalogue) -> list[dict[str, Any]]:
+    """Changed cells of appendices, each with the label of its column and its figures as they are printed."""
+    return [
+        {**cell, "column": column_label(cell, catalogue)}
+        | {f"printed_{at}": printed(cell[at], cell["decimals"], exact=False) for at in ("before", "after")}
+        for cell in cells
+    ]
+
+
+def difference_lines(cells: Sequence[Record], catalogue: Catalogue) -> RenderableType:
+    """The cells that changed between two moments, and which receipts and decisions changed each."""
+    if not cells:
+        return Text("Không có số liệu nào thay đổi. · No figure changed.", style="green")
+    receipts = {r["receipt_no"]: r for cell in cells for r in cell["receipts"]}
+    decisions = {d["decision_no"]: d for cell in cells for d in cell["decisions"]}
+    lines = [heading("Do các báo cáo và quyết định sau", "By these receipts and decisions")]
+    lines += [
+        Text(f"  {_receipt(r)} {r['file_name']} · {r['form']} · {r['submitter']} · {r['period']} · {r['status']}")
+        for _, r in sorted(receipts.items())
+    ]
+    lines += [
+        Text(f"  {_decision(d)} {d['decided_by']}: {d['kind']} · {d['file_name']} · {d['reason']}")
+        for _, d in sorted(decisions.items())
+    ]
+    return Group(_cells(cells, catalogue), *lines, Text(_TODAYS, style="dim"))
+
+
+def trial_lines(
+    receipts: Sequence[Record], figures: Sequence[Record], cells: Sequence[Record], catalogue: Catalogue
+) -> RenderableType:
+    """What would become of files, which figures and cells of the appendices would change, and how."""
+    head = Text.assemble(("Chạy thử: chưa có gì được ghi lại. ", "bold"), ("Dry run: nothing is kept.", "dim"))
+    parts: list[RenderableType] = [head, receipt_lines(receipts), *_counted(receipts)]
+    if not figures:
+        parts.append(Text("\nKhông có số liệu nào thay đổi. · No figure would change.", style="green"))
+        return Group(*parts)
+    parts.append(_figures(figures, catalogue))
+    parts.append(_cells(cells, catalogue) if cells else Text("Không có ô phụ lục nào thay đổi. · No appendix cell."))
+    return Group(*parts)
+
+
+def _counted(receipts: Sequence[Record]) -> list[Text]:
+    """What counts now for the return of each file that replaces nothing."""
+    return [
+        Text(f"  {r['file_name']}: bản đang được tính là “{r['counted_file']}” (số nhận {r['counted_no']})")
+        for r in receipts
+        if r["counted_no"] and not r["corrects_no"]
+    ]
+
+
+def _figures(figures: Sequence[Record], catalogue: Catalogue) -> RenderableType:
+    measures = catalogue.tables["kpi.indicator_year"].columns
+    rows = [
+        [
+            f"{row['name_vi']} ({row['year']})",
+            measures[row["measure"]][0].partition(" (")[0],
+            "%" if row["measure"] in _PERCENT else row["unit"],
+            *(_value(row, row[at]) for at in ("before", "after")),
+        ]
+        for row in figures
+    ]
+    title = heading(f"{len(rows)} số của chỉ tiêu sẽ thay đổi", "Figures of indicators that would change")
+    return listing(title, ("Chỉ tiêu", "Đại lượng", "Đơn vị", "Trước", "Nay"), rows, len(rows), most=len(rows))
+
+
+def _value(row: Record, value: Any) -> str:
+    return printed(value, _PERCENT_PLACES, exact=False) if row["measure"] in _PERCENT else printed(value, 0, exact=True)
+
+
+def _cells(cells: Sequence[Record], catalogue: Catalogue) -> RenderableType:
+    visible = sum(bool(cell["material"]) for cell in cells)
+    title = heading(f"{len(cells)} ô phụ lục thay đổi, {visible} ô quá mức làm tròn", "Cells of appendices that change")
+    heads = ("Phụ lục", "Dòng", "Cột", "Trước", "Nay", "Do")
+    return listing(title, heads, (_cell(cell, catalogue) for cell in cells), len(cells), most=len(cells))
+
+
+def _cell(cell: Record, catalogue: Catalogue) -> list[str]:
+    """A cell as it is printed; to its last digit where the print would show no difference."""
+    shown = [printed(cell[at], cell["decimals"], exact=not cell["material"]) for at in ("before", "after")]
+    causes = [*map(_receipt, cell["receipts"]), *map(_decision, cell["decisions"])]
+    place = f"{cell['appendix']} ({cell['year']})"
+    return [place, f"{cell['row']}. {cell['label']}", column_label(cell, catalogue), *shown, ", ".join(causes)]
+
+
+def _receipt(receipt: Record) -> str:
+    return f"{receipt['receipt_no']:06d}"
+
+
+def _decision(decision: Record) -> str:
+    return f"QĐ {decision['decision_no']}"

@@ -1,0 +1,104 @@
+"""What the warehouse says now and did not say before: figures, cells of the appendices, and what changed them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+from schemas.declarations import Catalogue
+from warehouse.decisions import decisions
+from warehouse.overlay import as_of
+from warehouse.reading import Record, records
+from warehouse.store import sql
+
+Connection = duckdb.DuckDBPyConnection
+Place = tuple[int, int, str, int]
+_FRAMES = ("figures", "cells", "parts", "returns")
+
+
+@dataclass(frozen=True)
+class Said:
+    """What the warehouse said of some years, up to a receipt and a decision.
+
+    Frames: the figures of the indicators, the cells of the appendices, the observations that each of these
+    rests on, and the returns that counted; columns as in the queries `said_…`.
+    """
+
+    years: Sequence[int]
+    through_no: int
+    through_decision: int
+    figures: pl.DataFrame
+    cells: pl.DataFrame
+    parts: pl.DataFrame
+    returns: pl.DataFrame
+
+
+def said(connection: Connection, years: Sequence[int]) -> Said:
+    """What the warehouse says of those years, whose KPI tables are built."""
+    asked: dict[str, object] = {"years": list(years)}
+    frames = {name: connection.execute(sql(f"said_{name}"), asked).pl() for name in _FRAMES}
+    last = records(connection, sql("last_numbers"))[0]
+    return Said(years, last["through_no"], last["through_decision"], **frames)
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What is not what it was; values are exact, None where there is no figure.
+
+    `figures`: indicator, name_vi, name_en, unit (the base unit), decimals, year, measure, before, after.
+    `cells`, in the printed unit: appendix, row, column_name, year, label, unit, decimals, before, after, material
+    (the printed figure moved), and what made it so: `receipts` and `decisions`, those alone of returns whose
+    observations in the cell have other values. `counted`: receipt -> counted_no, counted_file, the submission
+    that counted for its return before.
+    """
+
+    figures: list[Record]
+    cells: list[Record]
+    counted: dict[int, Record]
+
+
+def changes(connection: Connection, before: Said) -> Changes:
+    """What the warehouse says otherwise than before, of the same years; their KPI tables are built."""
+    now = said(connection, before.years)
+    for name in _FRAMES:
+        connection.register(f"then_{name}", getattr(before, name))
+        connection.register(f"now_{name}", getattr(now, name))
+    since: dict[str, object] = {"through_no": before.through_no}
+    causes = records(connection, sql("causes"), since | {"through_decision": before.through_decision})
+    counted = records(connection, sql("counted_before"), since)
+    return Changes(
+        figures=records(connection, sql("figures_differ")),
+        cells=_caused(connection, records(connection, sql("cells_differ")), causes, since),
+        counted={row.pop("receipt_no"): row for row in counted},
+    )
+
+
+def _caused(
+    connection: Connection, cells: list[Record], causes: list[Record], since: dict[str, object]
+) -> list[Record]:
+    """The cells, each with the receipts and decisions that changed it."""
+    came = {row["receipt_no"]: row for row in records(connection, sql("receipts_after"), since)}
+    decided = {row["decision_no"]: row for row in decisions(connection)}
+    by_cell: dict[Place, list[Record]] = {}
+    for cause in causes:
+        by_cell.setdefault(_place(cause), []).append(cause)
+    for cell in cells:
+        mine = by_cell.get(_place(cell), [])
+        cell["receipts"] = [came[cause["receipt_no"]] for cause in mine if cause["receipt_no"]]
+        cell["decisions"] = [decided[cause["decision_no"]] for cause in mine if cause["decision_no"]]
+    return cells
+
+
+def differences(path: Path, year: int, since: datetime, until: datetime, catalogue: Catalogue) -> list[Record]:
+    """The cells of the year's appendices that differ between two moments: see `Changes`."""
+    with as_of(path, since, [year], catalogue) as connection:
+        before = said(connection, [year])
+    with as_of(path, until, [year], catalogue) as connection:
+        return changes(connection, before).cells
+
+
+def _place(cell: Record) -> Place:
+    return cell["appendix"], cell["row"], cell["column_name"], cell["year"]

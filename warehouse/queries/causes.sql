@@ -1,0 +1,75 @@
+-- What changed the cells of the appendices: for each return whose observations in a cell are not what they were, the
+-- receipt that counts for it by now, or the withdrawal or the decision since that made another count, or none.
+with parts as (
+    select *, 'now' as moment from now_parts
+    union all by name
+    select *, 'then' as moment from then_parts
+),
+
+observations as (
+    select
+        appendix, row, column_name, year, indicator, measure, form, submitter, period, district, breakdown,
+        sum(value) filter (where moment = 'now') as after,
+        sum(value) filter (where moment = 'then') as before
+    from parts
+    group by all
+),
+
+-- What adds nothing changes nothing, unless the cell was blank and holds its zero now.
+changed as (
+    select *
+    from observations
+    window figure as (partition by appendix, row, column_name, year, measure)
+    qualify
+        coalesce(after, 0) <> coalesce(before, 0)
+        or (after is distinct from before and least(count(after) over figure, count(before) over figure) = 0)
+),
+
+-- Where the same submission counts, another return's change moved its part, and that one is named.
+moved as (
+    select distinct
+        o.appendix, o.row, o.column_name, o.year, o.form, o.submitter, o.period,
+        n.submission_id as counts
+    from changed as o
+    left join core.returns as n on o.form = n.form and o.submitter = n.submitter and o.period = n.period
+    left join then_returns as t on o.form = t.form and o.submitter = t.submitter and o.period = t.period
+    where n.submission_id is distinct from t.submission_id
+),
+
+came as (
+    select m.*, s.receipt_no
+    from moved as m
+    inner join ops.submissions as s
+        on
+            m.form = s.form and m.submitter = s.submitter and m.period = s.period
+            and s.receipt_no > $through_no
+            and case when m.counts is null then s.status = 'withdrawal' else m.counts = s.submission_id end
+            and s.status <> 'duplicate'
+    qualify s.receipt_no = max(s.receipt_no) over (
+        partition by m.appendix, m.row, m.column_name, m.year, m.form, m.submitter, m.period
+    )
+),
+
+withdrawing as (
+    select d.decision_no, r.form, r.submitter, r.period
+    from ops.decisions as d
+    inner join ops.receipts as r on d.receipt_no = r.receipt_no
+    left join ops.decisions as o on d.undoes = o.decision_no
+    where
+        d.decision_no > $through_decision
+        and coalesce(o.kind, d.kind) in ('withdraw', 'withdraw_correction')
+        and coalesce(o.decision_no, 0) <= $through_decision
+        and not exists (select 1 from ops.decisions as u where d.decision_no = u.undoes)
+)
+
+select appendix, row, column_name, year, receipt_no, null as decision_no
+from came
+union
+select m.appendix, m.row, m.column_name, m.year, null as receipt_no, d.decision_no
+from moved as m
+inner join withdrawing as d on m.form = d.form and m.submitter = d.submitter and m.period = d.period
+anti join came as c
+    on
+        m.appendix = c.appendix and m.row = c.row and m.column_name = c.column_name and m.year = c.year
+        and m.form = c.form and m.submitter = c.submitter and m.period = c.period
+order by receipt_no, decision_no
