@@ -61,7 +61,7 @@ def requested(form: str, submitter: str, period: str, catalogue: Catalogue) -> b
         raise NotOwed(f"Không có biểu “{form}”; các biểu: {', '.join(catalogue.forms)}.")
     wanted = catalogue.forms[form]
     if submitter not in catalogue.submitters:
-        owing = ", ".join(s.code for s in catalogue.submitters.values() if s.kind == wanted.submitters)
+        owing = ", ".join(s.code for s in catalogue.submitters.values() if wanted.submitters in s.kinds)
         raise NotOwed(f"Không có đơn vị “{submitter}”; các đơn vị gửi biểu này: {owing}.")
     year = _YEAR.match(period)
     if year is None or period not in periods_of(wanted, int(year[0])):
@@ -70,7 +70,7 @@ def requested(form: str, submitter: str, period: str, catalogue: Catalogue) -> b
 
 
 def _owed(form: Form, submitter: Submitter, period: str) -> None:
-    if submitter.kind != form.submitters:
+    if form.submitters not in submitter.kinds:
         raise NotOwed(f"“{submitter.vi}” không thuộc diện gửi biểu “{form.name_vi}” ({form.code}).")
     if not is_valid(form, period) or not is_valid(submitter, period):
         raise NotOwed(f"Kỳ {period_vi(period)} nằm ngoài thời gian áp dụng của biểu mẫu hoặc của đơn vị.")

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from schemas.catalogue import DISTRICTS, INDICATORS, Catalogue
 from schemas.consistency import problems
+from schemas.record import Record
 from schemas.records import (
     Absence,
     Appendix,
@@ -21,7 +22,6 @@ from schemas.records import (
     Limits,
     Message,
     Reason,
-    Record,
     Submitter,
     TableNote,
     Unit,

@@ -136,6 +136,8 @@ def _kind(table: Table, index: int, row: Row, words: Lexicon, *, inside: bool) -
 def _is_total(table: Table, index: int, words: Lexicon) -> bool:
     """Whether the first words of the row, in any column before its figures, say that it is a total."""
     form = table.form
+    if form.having("breakdown"):
+        return False  # Its rows are about quantities of many kinds; the total of one is a figure like any other.
     figures = {table.columns[c.name] for c in form.having("measure")}
     known = {label for c in form.having("code") for label in words.codes[c.list or ""]}
     for column in range(len(table.grid.rows[index])):

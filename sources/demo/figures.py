@@ -60,7 +60,7 @@ def demo_figures(catalogue: Catalogue) -> list[Return]:
 
 def _submitters(form: str, catalogue: Catalogue) -> list[str]:
     kind = catalogue.forms[form].submitters
-    return [submitter.code for submitter in catalogue.submitters.values() if submitter.kind == kind]
+    return [submitter.code for submitter in catalogue.submitters.values() if kind in submitter.kinds]
 
 
 def _codes(name: str, catalogue: Catalogue) -> list[str]:
