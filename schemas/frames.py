@@ -52,7 +52,9 @@ def _unique(form: Form) -> pa.Check:
     known = pl.all_horizontal(
         pl.col(name + PROBLEM).is_null() if name in optional else pl.col(name).is_not_null() for name in form.key
     )
-    repeated = pl.struct("submission_id", *form.key).is_duplicated()
+    # An unread breakdown is no total: its problem stands in for it.
+    named = [pl.coalesce(name, name + PROBLEM) if name in optional else pl.col(name) for name in form.key]
+    repeated = pl.struct("submission_id", *named).is_duplicated()
     return pa.Check(lambda data: data.lazyframe.select(~(known & repeated)), error="duplicate_row")
 
 
