@@ -30,6 +30,7 @@ def load(
     letters: pl.DataFrame,
     absences: pl.DataFrame,
     cumulative: pl.DataFrame,
+    plan_bases: pl.DataFrame,
     rows: Mapping[str, pl.DataFrame],
     into: str = "",
 ) -> None:
@@ -45,6 +46,7 @@ def load(
         append(connection, into + "core.column_letters", letters)
         append(connection, into + "core.absences", absences)
         append(connection, into + "core.cumulative", cumulative)
+        append(connection, into + "core.plan_bases", plan_bases)
         for form, frame in rows.items():
             append(connection, f"{into}core.{form}", frame)
         compared = compare(connection, ledger, catalogue)

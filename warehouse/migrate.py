@@ -19,8 +19,10 @@ _VIEWS = (
     "ops.findings",
     "ops.corrections",
     "core.returns",
+    "core.reported_years",
     "core.cumulative_flows",
     "core.observations",
+    "core.plan_versions",
 )
 
 
@@ -115,7 +117,9 @@ def _observed_column(catalogue: Catalogue, form: Form, column: Column) -> dict[s
         "measure": column.measure,
         "district_column": next((c.name for c in form.having("code") if c.list == DISTRICTS), None),
         "indicator_column": indicator.name if indicator else None,
-        "code_column": next((name for i in fed for name in i.source.where), None),
+        "year_column": next((c.name for c in form.having("year")), None),
+        "breakdown_column": next((c.name for c in form.having("breakdown")), None),
+        "code_column": next((name for i in fed if i.source for name in i.source.where), None),
         "breakdowns": sorted({i.breakdown for i in fed if i.breakdown}),
         "key": ", ".join(f"t.{name}" for name in form.key),
         "cumulative": form.frequency != "annual" and column.name in catalogue.flows(form),
