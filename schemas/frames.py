@@ -31,7 +31,7 @@ def frame_schema(form: Form) -> pa.DataFrameSchema:
 
 def _value(column: Column) -> pa.Column:
     if column.role != "measure":
-        return pa.Column(pl.String, nullable=False)
+        return pa.Column(pl.String, nullable=column.role == "number")
     # A measure that could not be read has a problem; one that is absent (`schemas/absences.yaml`) is accepted as null.
     checks = []
     if column.min is not None:

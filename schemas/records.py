@@ -27,6 +27,7 @@ class Unit(Record):
     of: str | None = None
     factor: int = 1
     whole: bool = False
+    additive: bool = True
     aliases: tuple[str, ...] = ()
 
     @property
@@ -41,12 +42,16 @@ class Unit(Record):
 
 
 class Code(Record):
-    """One entry of a code list: what a row of a form may be about."""
+    """One entry of a code list: what a row of a form may be about.
+
+    `under`: the entry below whose row this one stands; it tells entries apart that share a label.
+    """
 
     code: str
     vi: str
     en: str
     aliases: tuple[str, ...] = ()
+    under: str | None = None
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -99,7 +104,7 @@ class Source(Record):
 
 
 class Indicator(Record):
-    """A quantity that the department answers for."""
+    """A quantity that the department answers for; `also`: where other layouts of its return hold it."""
 
     code: Name
     name_vi: str = ""
@@ -108,6 +113,7 @@ class Indicator(Record):
     aggregation: Literal["flow", "stock"]
     decimals: int
     source: Source
+    also: tuple[Source, ...] = ()
     label: str = ""
     plan_label: str = ""
     planned: bool = False
@@ -116,12 +122,21 @@ class Indicator(Record):
     itu: str | None = None
     upu: str | None = None
 
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """Every place that its values come from."""
+        return (self.source, *self.also)
+
 
 class Column(Record):
-    """A column of a form. `role`: a code of a list, the unit of the row, or a measure."""
+    """A column of a form. `role`: a code of a list, that code as the form prints it, the unit of the row, or a measure.
+
+    `open`: the rows that its list does not name are not asked for. `percent_of` (part, whole) and `sum_of`:
+    the measures of the row from which this one follows.
+    """
 
     name: Name
-    role: Literal["code", "unit", "measure"]
+    role: Literal["code", "number", "unit", "measure"]
     label: str
     aliases: tuple[str, ...] = ()
     comment_vi: str
@@ -132,11 +147,19 @@ class Column(Record):
     measure: Measure = "actual"
     min: Decimal | None = None
     max: Decimal | None = None
+    open: bool = False
+    percent_of: tuple[str, str] | None = None
+    sum_of: tuple[str, ...] = ()
 
     @property
     def labels(self) -> tuple[str, ...]:
-        """Every way of writing the header, with `{year}` and `{next_year}` still in it."""
+        """Every way of writing the header, with `{year}` and its neighbours still in it."""
         return (self.label, *self.aliases)
+
+    @property
+    def operands(self) -> tuple[str, ...]:
+        """The measures that the column follows from; empty for one that is reported for itself."""
+        return self.percent_of or self.sum_of
 
 
 class Identity(Record):
@@ -149,7 +172,10 @@ class Identity(Record):
 
 
 class Form(Record):
-    """What a submitter sends: who, how often, which columns."""
+    """What a submitter sends: who, how often, which columns.
+
+    `layout_of`: the form whose return this one is in another layout; nothing is owed for it by itself.
+    """
 
     code: Name
     name_vi: str
@@ -163,6 +189,12 @@ class Form(Record):
     key: tuple[str, ...]
     columns: tuple[Column, ...]
     identities: tuple[Identity, ...] = ()
+    layout_of: Name | None = None
+
+    @property
+    def answers(self) -> str:
+        """The code of the form whose return this one is."""
+        return self.layout_of or self.code
 
     def column(self, name: str) -> Column:
         """The column of that name; KeyError when the form has none."""
@@ -245,6 +277,8 @@ class Vocabulary(Record):
     magnitudes: dict[str, int]
     nil_marks: tuple[str, ...]
     dittos: tuple[str, ...]
+    part_marks: tuple[str, ...]
+    form_marks: tuple[str, ...]
     cumulative_marks: tuple[str, ...]
     period_words: tuple[str, ...]
     abbreviations: dict[str, tuple[str, ...]]

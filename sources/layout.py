@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from schemas.declarations import Catalogue
 from schemas.records import Form
-from schemas.text import clean, key
+from schemas.text import clean, key, of_year
 from sources.grids import Grid, is_number
 from sources.headings import base_unit, cumulative, fits_of, header_unit, labels_of, title_units, unknown_columns
 from sources.lexicon import Lexicon
@@ -174,7 +174,7 @@ def _names_of(labels: tuple[tuple[str, tuple[str, ...]], ...], year: int | None)
     names: dict[str, list[str]] = {}
     for column, texts in labels:
         for text in texts:
-            filled = text.format(year=year, next_year=year + 1) if year is not None else text
+            filled = of_year(text, year) if year is not None else text
             names.setdefault(key(filled), []).append(column)
     return {name: tuple(dict.fromkeys(columns)) for name, columns in names.items()}
 

@@ -10,16 +10,19 @@ from schemas.records import Column, Form
 from schemas.text import folded, key
 from sources.layout import Table
 from sources.lexicon import Lexicon
-from sources.numbers import bared, number_part, read_numbers, unit_part
+from sources.numbers import SCALE, bared, number_part, read_numbers, unit_part
 from sources.rows import Row
 
 ABSENT = "__absent"
+CODE = "__code"
+DOUBT = "__doubt"
 HEADER = "__header"
 LETTER = "__letter"
 STANDS = "__stands"
 TYPED = "__typed"
 UNIT = "__unit"
 _LARGEST = 10**15
+_TAIL = rf"(\.\d{{{SCALE}}})\d+$"
 
 
 def raw_frame(form: Form, tables: Iterable[tuple[str, Table, Iterable[Row]]]) -> pl.DataFrame:
@@ -49,6 +52,8 @@ def _cells(form: Form, table: Table, row: Row) -> dict[str, object]:
         cells[name + TEXT] = row.texts[name]
         cells[name + TYPED] = row.typed[name]
         cells[name + STANDS] = row.stands[name]
+        cells[name + CODE] = row.codes.get(name)
+        cells[name + DOUBT] = row.doubts.get(name)
         cells[name + LETTER] = table.grid.letter(table.columns[name])
         cells[name + HEADER] = table.headers[name]
         cells[name + UNIT] = table.units.get(name, column.unit)
@@ -67,7 +72,7 @@ def _raw_schema(form: Form) -> dict[str, pl.DataType | type[pl.DataType]]:
             column.name + TYPED: pl.Boolean,
             column.name + STANDS: pl.Int32,
         }
-        schema |= {column.name + part: pl.String for part in (LETTER, HEADER, UNIT)}
+        schema |= {column.name + part: pl.String for part in (LETTER, HEADER, UNIT, CODE, DOUBT)}
     return schema
 
 
@@ -80,6 +85,9 @@ def typed_frame(raw: pl.DataFrame, form: Form, words: Lexicon, catalogue: Catalo
     frame = raw
     for column in form.having("code"):
         frame = _with_codes(frame, column, words)
+    for column in form.having("number"):
+        printed = pl.when(pl.col(column.name + TEXT) != "").then(column.name + TEXT)
+        frame = frame.with_columns(printed.alias(column.name), pl.lit(None, pl.String).alias(column.name + PROBLEM))
     for column in form.having("unit"):
         frame = _with_units(frame, column, form, words, catalogue)
     for column in form.having("measure"):
@@ -90,7 +98,11 @@ def typed_frame(raw: pl.DataFrame, form: Form, words: Lexicon, catalogue: Catalo
 def _with_codes(frame: pl.DataFrame, column: Column, words: Lexicon) -> pl.DataFrame:
     texts = frame[column.name + TEXT].unique().to_list()
     found = {text: words.code(text, column.list or "") for text in texts}
-    return _with_lookup(frame, column.name, found, "unknown_code")
+    frame = _with_lookup(frame, column.name, found, "unknown_code")
+    name, doubt, code = column.name, pl.col(column.name + DOUBT), pl.col(column.name + CODE)
+    decided = pl.when(doubt.is_null()).then(pl.coalesce(code, name))
+    problem = pl.coalesce(doubt, pl.when(code.is_null()).then(name + PROBLEM))
+    return frame.with_columns(decided.alias(name), problem.alias(name + PROBLEM))
 
 
 def _with_lookup(frame: pl.DataFrame, name: str, found: Mapping[str, str | None], problem: str) -> pl.DataFrame:
@@ -131,10 +143,15 @@ def _with_values(frame: pl.DataFrame, column: Column, words: Lexicon, catalogue:
     bases = {u.code: wholes[u.base] for u in units}
     whole_base = pl.col("__of").replace_strict(bases, default=False, return_dtype=pl.Boolean)
     broken = pl.when(whole_base & (pl.col(name).cast(pl.Decimal(38, 0)) != pl.col(name))).then(pl.lit("not_whole"))
-    blank = pl.when((pl.col(name + TEXT) == "") & pl.col(name + ABSENT).is_null()).then(pl.lit("missing"))
+    # What follows from other figures need not be filled in.
+    unfilled = (pl.col(name + TEXT) == "") & pl.col(name + ABSENT).is_null() & pl.lit(not column.operands)
+    blank = pl.when(unfilled).then(pl.lit("missing"))
     found = pl.coalesce(blank, pl.col("__read").struct.field("problem"), too_large, broken)
     problem = pl.when(pl.col(name + ABSENT).is_null()).then(found).alias(name + PROBLEM)
-    frame = frame.with_columns(bared(pl.col("__number")).alias("__bare"))
+    bare = bared(pl.col("__number"))
+    if column.percent_of:  # A formula leaves more digits than are kept.
+        bare = pl.when(pl.col(name + TYPED)).then(bare.str.replace(_TAIL, "$1")).otherwise(bare)
+    frame = frame.with_columns(bare.alias("__bare"))
     frame = frame.with_columns(read).with_columns(value).with_columns(problem)
     fits = pl.when(pl.col(name + PROBLEM).is_null() & pl.col(name + ABSENT).is_null()).then(pl.col(name)).cast(VALUE)
     return frame.with_columns(fits.alias(name)).drop("__read", "__bare", "__number", "__of", "__times")

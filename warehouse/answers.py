@@ -57,6 +57,8 @@ def _totals(connection: Connection, receipts: Sequence[Record], catalogue: Catal
 def _form_totals(connection: Connection, form: Form, files: list[str], catalogue: Catalogue) -> Iterator[Record]:
     table = f"core.{form.code}"
     for column in form.having("measure"):
+        if column.unit and not catalogue.units[column.unit].additive:
+            continue
         known: Record = {"column": column.name, "item": None}
         if column.unit_column is None:
             known["unit"] = catalogue.units[column.unit or ""].base

@@ -28,7 +28,9 @@ def _tables(catalogue: Catalogue) -> dict[str, list[dict[str, Any]]]:
     through = date.today().year + _YEARS_AHEAD
     return {
         "reasons": [reason.model_dump(exclude={"aliases"}) for reason in catalogue.reasons.values()],
-        "units": [u.model_dump(exclude={"of", "aliases"}) | {"base": u.base} for u in catalogue.units.values()],
+        "units": [
+            u.model_dump(exclude={"of", "aliases", "additive"}) | {"base": u.base} for u in catalogue.units.values()
+        ],
         "codes": [
             {"list": name, **code.model_dump(exclude={"aliases"})}
             for name, listed in catalogue.lists.items()
@@ -48,7 +50,7 @@ def _tables(catalogue: Catalogue) -> dict[str, list[dict[str, Any]]]:
 def _indicators(catalogue: Catalogue) -> Iterable[dict[str, Any]]:
     for indicator in catalogue.indicators.values():
         place = catalogue.appendix_place(indicator.code) or (None, None)
-        kept = indicator.model_dump(exclude={"source", "label", "plan_label"})
+        kept = indicator.model_dump(exclude={"source", "also", "label", "plan_label"})
         yield kept | {
             "name_vi": catalogue.name_vi(indicator),
             "appendix": place[0],
@@ -60,14 +62,15 @@ def _indicators(catalogue: Catalogue) -> Iterable[dict[str, Any]]:
 
 def _sources(catalogue: Catalogue) -> Iterable[dict[str, Any]]:
     for indicator in catalogue.indicators.values():
-        column, code = next(iter(indicator.source.where.items()), (None, None))
-        yield {
-            "indicator": indicator.code,
-            "form": indicator.source.form,
-            "column_name": indicator.source.column,
-            "code_column": column,
-            "code": code,
-        }
+        for source in indicator.sources:
+            column, code = next(iter(source.where.items()), (None, None))
+            yield {
+                "indicator": indicator.code,
+                "form": source.form,
+                "column_name": source.column,
+                "code_column": column,
+                "code": code,
+            }
 
 
 def appendix_cells(appendix: Appendix, catalogue: Catalogue) -> Iterable[dict[str, Any]]:

@@ -2,5 +2,5 @@
 select {keys}, {sums}
 from core.{form} as t
 inner join core.returns as r on t.submission_id = r.submission_id
-where r.form = $form and r.submitter = $submitter and r.year = $year and r.period < $period
+where r.layout = $form and r.submitter = $submitter and r.year = $year and r.period < $period
 group by {keys}

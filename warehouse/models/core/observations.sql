@@ -39,7 +39,7 @@ inner join dim.indicator_sources as s
         and (s.code is null{{ " or s.code = t." ~ source.code_column if source.code_column }})
 inner join dim.indicators as i on s.indicator = i.code
 {% endif -%}
-where r.form = '{{ source.form }}' and t.{{ source.column }} is not null
+where r.layout = '{{ source.form }}' and t.{{ source.column }} is not null
 {% if not loop.last %}union all
 {% endif %}
 {%- endfor %}
