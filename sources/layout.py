@@ -1,6 +1,7 @@
 """Finds a form's table in a grid by the labels of its header, never by position."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
@@ -204,10 +205,32 @@ def _match(grid: Grid, form: Form, names: dict[str, tuple[str, ...]], top: int, 
             return window
     missing = {c.name for c in form.columns} - window.columns.keys()
     since = _since_january(grid, form, names, top, words) if missing <= words.flows[form.code] else {}
+    headless = _headless(grid, form, window, missing, words)
+    if headless:
+        return _Window(top, window.columns | headless)
     if missing <= since.keys():
         stands_in = {name: since[name] for name in missing}
         return _Window(top, window.columns | stands_in, stands_in)
     return window
+
+
+def _headless(
+    grid: Grid, form: Form, window: _Window, missing: set[str], words: Lexicon
+) -> dict[str, tuple[int, int]]:
+    """The one column without a header in which the rows below name codes, where the labels' is all that is missing."""
+    column = form.column(next(iter(missing))) if len(missing) == 1 else None
+    if column is None or column.role != "code":
+        return {}
+    last = max(grid.bottom(row, place) for row, place in window.columns.values())
+    first_figure = min(window.columns[c.name][1] for c in form.having("measure"))
+    below = range(last + 1, min(last + 1 + HEADER_SEARCH, len(grid.rows)))
+    found = [
+        place
+        for place in range(first_figure)
+        if not any(grid.spanning(row, place) for row in range(window.top, last + 1))
+        and any(words.named(grid.text(row, place), column.list or "") for row in below)
+    ]
+    return {column.name: (last, found[0])} if len(found) == 1 else {}
 
 
 def _since_january(
@@ -249,12 +272,24 @@ def _table(grid: Grid, form: Form, window: _Window, year: int | None, words: Lex
         first_row=last + 1,
         end=len(grid.rows),
         columns=columns,
-        headers={name: clean(grid.text(*place)) for name, place in window.columns.items()},
+        headers=_headers(grid, form, window),
         units={name: unit for name, unit in units.items() if unit},
         year=year,
         unknown=unknown_columns(grid, window.top, last, set(columns.values()), words),
         cumulative=frozenset(window.cumulative),
     )
+
+
+def _headers(grid: Grid, form: Form, window: _Window) -> dict[str, str]:
+    """What each column is called in the file, with its group where another column is called the same."""
+    own = {name: clean(grid.text(*place)) for name, place in window.columns.items()}
+    shared = {text for text, count in Counter(own.values()).items() if count > 1}
+    heads = {}
+    for name, (row, column) in window.columns.items():
+        groups = (clean(grid.spanning(above, column)) for above in range(row - 1, window.top - 1, -1))
+        group = next((text for text in groups if text), "") if own[name] in shared else ""
+        heads[name] = (f"{group}: {own[name]}" if group else own[name]) or form.column(name).label
+    return heads
 
 
 def misfits(table: Table, catalogue: Catalogue) -> list[str]:

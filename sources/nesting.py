@@ -160,7 +160,7 @@ def adds_up(column: Column, catalogue: Catalogue) -> bool:
 
 def _is_subtotal(node: Node, table: _Sums, form: Form) -> bool:
     record, parts = table.records.get(node.row), counted(node)
-    if record is None or not parts or record[form.key[0] + PROBLEM] != "unknown_code":
+    if record is None or not parts or table.outline.kinds[node.row] != "data" or record[form.key[0] + PROBLEM] != "unknown_code":
         return False
     own = {name: table.own(node.row, name) for name in table.measures}
     stated = None not in own.values() and any(own.values())
@@ -194,7 +194,7 @@ def _difference(
     params = {"other": vietnamese(added / factor)}
     if node.total:
         return at(record, column, "total_differs", params=params, rejects=False)
-    filled = [part.row for part in parts if table.value(part, column.name)]
+    filled = [part.row for part in parts if table.value(part, column.name)] or [part.row for part in parts]
     told = [f"{record[column.name + LETTER]}{row}" for row in filled[:_TOLD]]
     params |= {"parts": ", ".join(told) + (" …" if len(filled) > _TOLD else ""), "label": str(record[key + TEXT])}
     return at(record, column, "parts_differ", params=params, rejects=False)

@@ -75,9 +75,7 @@ def _numbered(text: str) -> tuple[str, int | None, str]:
         head = "roman" if re.fullmatch("[IVX]+", found[1]) else "digit" if found[1].isdigit() else "letter"
         return found[1] + found[2], _RANKS[head] + found[2].count("."), text[found.end() :]
     if found := _ONE.match(text):
-        kind = next(
-            kind for kind, said in zip(("roman", "letter", "digit", "small"), found.groups(), strict=True) if said
-        )
+        kind = ("roman", "letter", "digit", "small")[(found.lastindex or 1) - 1]
         return str(found[found.lastindex or 0]), _RANKS[kind], text[found.end() :]
     return "", None, text
 
@@ -185,10 +183,8 @@ def _place_unranked(node: Node, levels: list[_Level]) -> None:
         return
     kind = label.bullet or _PLAIN
     at = next((n for n in range(start, len(levels)) if levels[n].kind == kind), None)
-    if at is None and kind == _PLAIN:
-        at = _plain_place(label, levels, start)
-    elif at is not None and kind == _PLAIN and label.indent > levels[at].indent + 1:
-        at = None
+    if kind == _PLAIN:
+        at = _plain_place(label, levels, start, at)
     if at is None:
         _open(node, levels, _UNRANKED, kind)
         return
@@ -197,8 +193,13 @@ def _place_unranked(node: Node, levels: list[_Level]) -> None:
     _open(node, levels, _UNRANKED, kind, of_which=of_which)
 
 
-def _plain_place(label: Label, levels: list[_Level], start: int) -> int | None:
-    """Where a label without any mark goes on: beside what is named of a row, where it is set in, else above all bullets."""
+def _plain_place(label: Label, levels: list[_Level], start: int, at: int | None) -> int | None:
+    """Where a label without any mark goes on: set in below a row that is named of another, it is named of it too.
+
+    Set in below a label like it, it opens a level of its own; else it stands above all bullets.
+    """
     if len(levels) > start and levels[-1].kind == _LEAF and label.indent > levels[-1].indent:
         return len(levels) - 1
+    if at is not None:
+        return None if label.indent > levels[at].indent + 1 else at
     return start if len(levels) > start else None

@@ -130,9 +130,9 @@ def _after(marks: list[Mark], words: frozenset[str], others: tuple[str, ...] = (
             continue
         beside = next(iter(marks[index + 1 : index + 2]), mark)
         about = f"{key(beside.text)} "
-        if beside is not mark and beside.row == mark.row and about.strip(_UNFILLED):
-            if not any(about.startswith(f"{other} ") for other in others):
-                yield beside
+        named = beside is not mark and beside.row == mark.row and about.strip(_UNFILLED)
+        if named and not about.startswith(tuple(f"{other} " for other in others)):
+            yield beside
 
 
 def read(text: str) -> list[Period]:
