@@ -9,7 +9,16 @@ from schemas.declarations import Catalogue
 from schemas.records import Form
 from schemas.text import clean, key, of_year
 from sources.grids import Grid, is_number
-from sources.headings import base_unit, cumulative, fits_of, header_unit, labels_of, title_units, unknown_columns
+from sources.headings import (
+    base_unit,
+    cumulative,
+    fits_of,
+    header_unit,
+    is_unit_row,
+    labels_of,
+    title_units,
+    unknown_columns,
+)
 from sources.lexicon import Lexicon
 
 HEADER_DEPTH = 3
@@ -25,6 +34,7 @@ class Table:
 
     `cumulative`: the columns whose header says that they count since the beginning of the year.
     `above`: the first row that may say something about this table and not about the one before it.
+    `again`: the rows in which its header stands once more, as at the top of a printed page.
     """
 
     form: Form
@@ -39,6 +49,7 @@ class Table:
     unknown: tuple[tuple[int, int], ...] = ()
     cumulative: frozenset[str] = frozenset()
     above: int = 0
+    again: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -53,13 +64,14 @@ class Miss:
 
 @dataclass(frozen=True)
 class Clash:
-    """A header label that fits two columns of the form, or a second column that fits a label already found."""
+    """A header label that fits two columns of the form, or a column that was found already (in the cell `other`)."""
 
     form: Form
     grid: Grid
     row: int
     column: int
     candidates: tuple[str, ...]
+    other: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -119,6 +131,10 @@ def _with_later(
             fragment = Fragment(form, grid, *min(match.columns.values()), missing)
             return [*found[:-1], replace(last, end=row), fragment]
         table = _table(grid, form, _tightest(grid, form, names, match, words), first.year, words, catalogue)
+        if _goes_on(last, table):
+            last = replace(last, again=last.again | set(range(table.header_top, table.first_row)))
+            found[-1], row = last, table.first_row
+            continue
         found[-1] = replace(last, end=table.header_top)
         last = replace(table, above=_above(grid, last, table.header_top))
         clash = _repeated(last, names, words)
@@ -127,6 +143,13 @@ def _with_later(
         found.append(last)
         row = last.first_row
     return found
+
+
+def _goes_on(last: Table, table: Table) -> bool:
+    """Whether a header is that of the table above, once more, with nothing between them but blank rows."""
+    between = last.grid.rows[_above(last.grid, last, table.header_top) : table.header_top]
+    same = (last.columns, last.headers, last.units) == (table.columns, table.headers, table.units)
+    return same and not any(str(cell).strip() for row in between for cell in row)
 
 
 def _is_header_like(grid: Grid, row: int, names: dict[str, tuple[str, ...]], words: Lexicon) -> bool:
@@ -214,9 +237,7 @@ def _match(grid: Grid, form: Form, names: dict[str, tuple[str, ...]], top: int, 
     return window
 
 
-def _headless(
-    grid: Grid, form: Form, window: _Window, missing: set[str], words: Lexicon
-) -> dict[str, tuple[int, int]]:
+def _headless(grid: Grid, form: Form, window: _Window, missing: set[str], words: Lexicon) -> dict[str, tuple[int, int]]:
     """The one column without a header in which the rows below name codes, where the labels' is all that is missing."""
     column = form.column(next(iter(missing))) if len(missing) == 1 else None
     if column is None or column.role != "code":
@@ -253,13 +274,21 @@ def _repeated(table: Table, names: dict[str, tuple[str, ...]], words: Lexicon) -
         for column in range(len(table.grid.rows[row])):
             fits = () if column in taken else fits_of(names, table.grid.text(row, column), words)
             if fits and not table.grid.is_over(row, column):
-                return Clash(table.form, table.grid, row, column, fits)
+                return Clash(table.form, table.grid, row, column, fits, stated(table, fits[0]))
     return None
+
+
+def stated(table: Table, name: str) -> tuple[int, int]:
+    """The lowest header cell of a column that holds a text: merged cells hold theirs at the top."""
+    column = table.columns[name]
+    rows = range(table.first_row - 1, table.header_top - 1, -1)
+    return next(((row, column) for row in rows if table.grid.text(row, column)), (table.header_top, column))
 
 
 def _table(grid: Grid, form: Form, window: _Window, year: int | None, words: Lexicon, catalogue: Catalogue) -> Table:
     last = max(grid.bottom(row, column) for row, column in window.columns.values())
     columns = {name: column for name, (_, column) in window.columns.items()}
+    last += is_unit_row(grid, last + 1, [columns[c.name] for c in form.having("measure")], words)
     said = title_units(grid, window.top, words, catalogue)
     units = {
         c.name: header_unit(grid, window.top, last, columns[c.name], c, words) or said.get(base_unit(c, catalogue), "")

@@ -87,7 +87,7 @@ def _highest(span: Iterable[Node]) -> Parts:
 def whole_rows(outline: Nesting, total: int) -> tuple[frozenset[int], ...]:
     """The sets of figure rows, without parts of their own, that a total may add up: they may prove a reading."""
     sets = (parts for parts in outline.candidates[total] if parts)
-    plain = (parts for parts in sets if all(outline.kinds[n.row] == "data" and not n.parts for n in parts))
+    plain = (parts for parts in sets if all(outline.kinds[n.row] == "data" and not counted(n) for n in parts))
     return tuple(frozenset(n.row for n in parts) for parts in plain)
 
 
@@ -160,7 +160,12 @@ def adds_up(column: Column, catalogue: Catalogue) -> bool:
 
 def _is_subtotal(node: Node, table: _Sums, form: Form) -> bool:
     record, parts = table.records.get(node.row), counted(node)
-    if record is None or not parts or table.outline.kinds[node.row] != "data" or record[form.key[0] + PROBLEM] != "unknown_code":
+    if (
+        record is None
+        or not parts
+        or table.outline.kinds[node.row] != "data"
+        or record[form.key[0] + PROBLEM] != "unknown_code"
+    ):
         return False
     own = {name: table.own(node.row, name) for name in table.measures}
     stated = None not in own.values() and any(own.values())

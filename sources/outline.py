@@ -184,7 +184,7 @@ def _place_unranked(node: Node, levels: list[_Level]) -> None:
     kind = label.bullet or _PLAIN
     at = next((n for n in range(start, len(levels)) if levels[n].kind == kind), None)
     if kind == _PLAIN:
-        at = _plain_place(label, levels, start, at)
+        at = _plain_place(label, levels, start)
     if at is None:
         _open(node, levels, _UNRANKED, kind)
         return
@@ -193,13 +193,19 @@ def _place_unranked(node: Node, levels: list[_Level]) -> None:
     _open(node, levels, _UNRANKED, kind, of_which=of_which)
 
 
-def _plain_place(label: Label, levels: list[_Level], start: int, at: int | None) -> int | None:
+def _plain_place(label: Label, levels: list[_Level], start: int) -> int | None:
     """Where a label without any mark goes on: set in below a row that is named of another, it is named of it too.
 
-    Set in below a label like it, it opens a level of its own; else it stands above all bullets.
+    Beside the last label like it that is set in as far; set in further, it opens a level of its own. Else it
+    stands above all bullets.
     """
     if len(levels) > start and levels[-1].kind == _LEAF and label.indent > levels[-1].indent:
         return len(levels) - 1
-    if at is not None:
-        return None if label.indent > levels[at].indent + 1 else at
-    return start if len(levels) > start else None
+    like = (n for n in range(len(levels) - 1, start - 1, -1) if levels[n].kind == _PLAIN)
+    at = next((n for n in like if levels[n].indent <= label.indent + 1), None)
+    if at is None:
+        return start if len(levels) > start else None
+    if label.indent <= levels[at].indent + 1:
+        return at
+    del levels[at + 1 :]
+    return None

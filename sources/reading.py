@@ -12,7 +12,7 @@ from sources.files import read_grids
 from sources.findings import Finding
 from sources.grids import Grid, UnreadableFile
 from sources.inbox import Submission
-from sources.layout import Clash, Fragment, Miss, Table, find, misfits
+from sources.layout import Clash, Fragment, Miss, Table, find, misfits, stated
 from sources.lexicon import Lexicon
 from sources.rows import rows
 
@@ -21,8 +21,9 @@ from sources.rows import rows
 class Reading:
     """What a file says it is. `problem` refuses it whole; what was found out before that is kept.
 
-    `findings`: what else is to be told. `fragments`: headers that name some of the form's columns and lack others; `cumulative`: its flows
-    count since the beginning of the year; `nil`: it says that there was nothing to report.
+    `findings`: what else is to be told. `fragments`: headers that name some of the form's columns and lack
+    others; `cumulative`: its flows count since the beginning of the year; `nil`: it says that there was nothing
+    to report.
     """
 
     submission: Submission
@@ -156,12 +157,15 @@ def _columns(form: Form, labels: Iterable[str]) -> str:
 
 
 def _clash(clash: Clash) -> Finding:
+    stands = ""
+    if clash.other:
+        stands = f" ({clash.grid.address(*clash.other)}: “{clash.grid.text(*clash.other)}”)"
     return Finding(
         "ambiguous_column",
         sheet=clash.grid.sheet,
         cell=clash.grid.address(clash.row, clash.column),
         value=clash.grid.text(clash.row, clash.column),
-        params={"candidates": ", ".join(f"“{clash.form.column(name).label}”" for name in clash.candidates)},
+        params={"candidates": ", ".join(f"“{clash.form.column(name).label}”" for name in clash.candidates) + stands},
     )
 
 
@@ -260,7 +264,7 @@ def _wrong_units(tables: tuple[Table, ...], catalogue: Catalogue) -> Iterator[Fi
     for table in tables:
         for name in misfits(table, catalogue):
             due = catalogue.units[table.form.column(name).unit or ""]
-            stands = _lowest_text(table, table.columns[name])
+            stands = stated(table, name)
             yield Finding(
                 "wrong_header_unit",
                 sheet=table.grid.sheet,
@@ -273,12 +277,6 @@ def _wrong_units(tables: tuple[Table, ...], catalogue: Catalogue) -> Iterator[Fi
                     "expected": due.vi,
                 },
             )
-
-
-def _lowest_text(table: Table, column: int) -> tuple[int, int]:
-    """The lowest header cell of a column that holds a text: merged cells hold theirs at the top."""
-    rows = range(table.first_row - 1, table.header_top - 1, -1)
-    return next(((row, column) for row in rows if table.grid.text(row, column)), (table.header_top, column))
 
 
 def _unknown_columns(tables: tuple[Table, ...]) -> Iterator[Finding]:

@@ -48,6 +48,10 @@ def rows(table: Table, words: Lexicon) -> Iterator[Row]:
     for index in range(table.first_row, table.end):
         if not any(str(cell).strip() for cell in table.grid.rows[index]):
             continue
+        if index in table.again:
+            yield replace(_row(table, index, merged), kind="other")
+            first = True
+            continue
         row = _ditto(_row(table, index, merged), table.form, above, words)
         if first and _is_column_numbers(table, index):
             kind: Kind = "other"

@@ -52,12 +52,18 @@ def _cells(form: Form, table: Table, row: Row) -> dict[str, object]:
         cells[name + TEXT] = row.texts[name]
         cells[name + TYPED] = row.typed[name]
         cells[name + STANDS] = row.stands[name]
-        cells[name + CODE] = row.codes.get(name)
-        cells[name + DOUBT] = row.doubts.get(name)
         cells[name + LETTER] = table.grid.letter(table.columns[name])
         cells[name + HEADER] = table.headers[name]
         cells[name + UNIT] = table.units.get(name, column.unit)
+    for name in _placed(form):
+        cells[name + CODE] = row.codes.get(name)
+        cells[name + DOUBT] = row.doubts.get(name)
     return cells
+
+
+def _placed(form: Form) -> tuple[str, ...]:
+    """The column whose codes the place of a row may decide: that of a form whose rows have one label each."""
+    return form.key if len(form.key) == 1 else ()
 
 
 def _raw_schema(form: Form) -> dict[str, pl.DataType | type[pl.DataType]]:
@@ -72,8 +78,8 @@ def _raw_schema(form: Form) -> dict[str, pl.DataType | type[pl.DataType]]:
             column.name + TYPED: pl.Boolean,
             column.name + STANDS: pl.Int32,
         }
-        schema |= {column.name + part: pl.String for part in (LETTER, HEADER, UNIT, CODE, DOUBT)}
-    return schema
+        schema |= {column.name + part: pl.String for part in (LETTER, HEADER, UNIT)}
+    return schema | {name + part: pl.String for name in _placed(form) for part in (CODE, DOUBT)}
 
 
 def typed_frame(raw: pl.DataFrame, form: Form, words: Lexicon, catalogue: Catalogue) -> pl.DataFrame:
@@ -85,6 +91,8 @@ def typed_frame(raw: pl.DataFrame, form: Form, words: Lexicon, catalogue: Catalo
     frame = raw
     for column in form.having("code"):
         frame = _with_codes(frame, column, words)
+    for name in _placed(form):
+        frame = _decided(frame, name)
     for column in form.having("number"):
         printed = pl.when(pl.col(column.name + TEXT) != "").then(column.name + TEXT)
         frame = frame.with_columns(printed.alias(column.name), pl.lit(None, pl.String).alias(column.name + PROBLEM))
@@ -98,8 +106,12 @@ def typed_frame(raw: pl.DataFrame, form: Form, words: Lexicon, catalogue: Catalo
 def _with_codes(frame: pl.DataFrame, column: Column, words: Lexicon) -> pl.DataFrame:
     texts = frame[column.name + TEXT].unique().to_list()
     found = {text: words.code(text, column.list or "") for text in texts}
-    frame = _with_lookup(frame, column.name, found, "unknown_code")
-    name, doubt, code = column.name, pl.col(column.name + DOUBT), pl.col(column.name + CODE)
+    return _with_lookup(frame, column.name, found, "unknown_code")
+
+
+def _decided(frame: pl.DataFrame, name: str) -> pl.DataFrame:
+    """The codes that the place of the row or its printed number decides, before what the label alone would say."""
+    doubt, code = pl.col(name + DOUBT), pl.col(name + CODE)
     decided = pl.when(doubt.is_null()).then(pl.coalesce(code, name))
     problem = pl.coalesce(doubt, pl.when(code.is_null()).then(name + PROBLEM))
     return frame.with_columns(decided.alias(name), problem.alias(name + PROBLEM))
