@@ -17,8 +17,10 @@ def problems(c: Catalogue) -> Iterator[str]:
     yield from _appendix_problems(c)
     for form in c.forms.values():
         yield from _unsourced(c, form)
+    numbered = {column.list for form in c.forms.values() if form.having("number") for column in form.having("code")}
     for name in {column.list for form in c.forms.values() for column in form.columns if column.list}:
-        yield from _shared_labels(name, c.codes(name))
+        if name not in numbered:  # There the number that the form prints tells rows apart.
+            yield from _shared_labels(name, c.codes(name))
         yield from _list_problems(name, c.codes(name))
     yield from _shared_labels("submitters", c.submitters.values())
     yield from _shared_labels("reasons", c.reasons.values())

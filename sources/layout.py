@@ -87,11 +87,12 @@ class Fragment:
 
 @dataclass(frozen=True)
 class _Window:
-    """A run of header rows and the columns of the form that its labels name."""
+    """A run of header rows and the columns of the form that its labels name; `headless`: but for one."""
 
     top: int
     columns: dict[str, tuple[int, int]] = field(default_factory=dict)
     cumulative: dict[str, tuple[int, int]] = field(default_factory=dict)
+    headless: bool = False
 
 
 def find(grid: Grid, form: Form, words: Lexicon, catalogue: Catalogue) -> list[Table | Fragment] | Miss | Clash:
@@ -179,7 +180,7 @@ def _tightest(grid: Grid, form: Form, names: dict[str, tuple[str, ...]], match: 
     """The lowest start that still names every column: a title above may hold a label by chance."""
     for top in range(match.top + 1, min(match.top + HEADER_DEPTH, len(grid.rows))):
         lower = _match(grid, form, names, top, words)
-        if isinstance(lower, _Window) and len(lower.columns) == len(form.columns):
+        if isinstance(lower, _Window) and len(lower.columns) == len(form.columns) and not lower.headless:
             match = lower
     return match
 
@@ -230,7 +231,7 @@ def _match(grid: Grid, form: Form, names: dict[str, tuple[str, ...]], top: int, 
     since = _since_january(grid, form, names, top, words) if missing <= words.flows[form.code] else {}
     headless = _headless(grid, form, window, missing, words)
     if headless:
-        return _Window(top, window.columns | headless)
+        return _Window(top, window.columns | headless, headless=True)
     if missing <= since.keys():
         stands_in = {name: since[name] for name in missing}
         return _Window(top, window.columns | stands_in, stands_in)

@@ -25,12 +25,13 @@ def placed(found: Sequence[Row], table: Table, words: Lexicon) -> list[Row]:
     ranks = {row.number: _total_rank(labels[row.number], words) for row in found if row.kind == "total"}
     said = [(row.number, label, ranks.get(row.number)) for row in found if (label := labels[row.number]) is not None]
     nodes = {node.row: node for node in outlined(said)}
+    printed = frozenset(row.texts[c.name] for row in found for c in form.having("number"))
     codes: dict[int, str] = {}
     result = []
     for row in found:
         now = replace(row, node=nodes.get(row.number))
         if row.kind == "data":
-            now = _coded(now, table, column, words, codes)
+            now = _coded(now, table, column, words, codes, printed)
         if column.name in now.codes:
             codes[row.number] = now.codes[column.name]
         result.append(now)
@@ -79,8 +80,13 @@ def _total_rank(label: Label | None, words: Lexicon) -> float:
     return _UNNUMBERED if rank is None else rank
 
 
-def _coded(row: Row, table: Table, column: Column, words: Lexicon, codes: Mapping[int, str]) -> Row:
-    """The row with the one code that its label, its printed number and its place allow."""
+def _coded(
+    row: Row, table: Table, column: Column, words: Lexicon, codes: Mapping[int, str], printed: frozenset[str]
+) -> Row:
+    """The row with the one code that its label, its printed number and its place allow.
+
+    A code that is printed beside another row of the table is that row's.
+    """
     name, listed = column.name, column.list or ""
     known = words.under[listed]
     named = words.named(row.texts[name], listed)
@@ -89,8 +95,9 @@ def _coded(row: Row, table: Table, column: Column, words: Lexicon, codes: Mappin
         return replace(row, doubts={name: "number_differs"})
     if number:
         named = (number,) if number in known else ()
-    elif len(named) > 1:
-        named = _in_place(named, row.node, known, codes)
+    else:
+        named = tuple(code for code in named if code not in printed)
+        named = _in_place(named, row.node, known, codes) if len(named) > 1 else named
     if len(named) == 1:
         return replace(row, codes={name: named[0]})
     if len(named) > 1:
