@@ -65,12 +65,7 @@ class Lexicon:
 
     def named(self, text: str, codes: str) -> tuple[str, ...]:
         """Every code of a list that a row label may name, in whatever spelling, with or without its numbering."""
-        known = self.codes[codes]
-        for bare in (text, *bare_labels(text, self.part_marks)):
-            found = [code for spelling in self.spellings(key(bare)) for code in known.get(spelling, ())]
-            if found:
-                return tuple(dict.fromkeys(found))
-        return ()
+        return _codes_of(self, text, codes)
 
     def unit(self, text: str) -> str:
         """The code of the unit that a text such as `ĐVT: triệu đồng` names; empty when it names none."""
@@ -96,6 +91,17 @@ class Lexicon:
         Any other remark in brackets, such as `(luỹ kế)`, changes what the column means and stays.
         """
         return _header(self, text)
+
+
+@lru_cache(maxsize=1 << 14)
+def _codes_of(words: Lexicon, text: str, codes: str) -> tuple[str, ...]:
+    # Each row is asked several times, and every file of a batch has the same labels.
+    known = words.codes[codes]
+    for bare in (text, *bare_labels(text, words.part_marks)):
+        found = [code for spelling in words.spellings(key(bare)) for code in known.get(spelling, ())]
+        if found:
+            return tuple(dict.fromkeys(found))
+    return ()
 
 
 @lru_cache(maxsize=1 << 14)
