@@ -9,7 +9,7 @@ from typing import Any, Literal
 from reports.numbers import vi_number
 from schemas.declarations import Catalogue
 from schemas.records import Appendix, AppendixColumn, AppendixRow, printed_decimals
-from schemas.text import clean
+from schemas.text import clean, of_year
 
 Value = int | str | Decimal | None
 KpiRow = Mapping[str, Value]
@@ -143,7 +143,7 @@ def _row_number(record: KpiRow) -> int:
 
 
 def _filled(text: str, year: int) -> str:
-    return clean(text.format(year=year, next_year=year + 1))
+    return clean(of_year(text, year))
 
 
 def _columns(appendix: Appendix, year: int, has_units: bool, catalogue: Catalogue) -> tuple[Column, ...]:

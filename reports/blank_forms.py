@@ -16,6 +16,7 @@ from schemas.catalogue import DISTRICTS
 from schemas.declarations import Catalogue
 from schemas.records import Code, Column, Form, Submitter
 from schemas.template import IDENTITY_SHEET, Identity
+from schemas.text import of_year
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _HEADER_ROW = 5
@@ -115,7 +116,7 @@ def _heading(page: Any, styles: dict[str, Any], form: Form, submitter: Submitter
 
 def _label(column: Column, period: str, catalogue: Catalogue) -> str:
     year = year_of(period)
-    label = column.label.format(year=year, next_year=year + 1)
+    label = of_year(column.label, year)
     return f"{label} ({catalogue.units[column.unit].vi})" if column.unit else label
 
 

@@ -12,6 +12,7 @@ from reports.numbers import literal, vi_number
 from schemas.calendar import PROVINCE_TIME, period_vi
 from schemas.declarations import Catalogue
 from schemas.records import Message
+from schemas.text import of_any_year
 
 Record = Mapping[str, Any]
 
@@ -185,7 +186,7 @@ def _earlier(record: Record) -> Fact:
 def _total(total: Record, record: Record, catalogue: Catalogue) -> Total:
     form = catalogue.forms[record["form"]]
     column, unit = form.column(total["column"]), catalogue.units[total["unit"]]
-    label = column.label.format(year="báo cáo", next_year="sau")
+    label = of_any_year(column.label)
     name = Message(vi=label, en=column.comment_en)
     if total["item"] is not None:
         codes = catalogue.codes(form.column(form.key[0]).list or "")
@@ -205,7 +206,7 @@ def _place(finding: Record, record: Record, catalogue: Catalogue, *, rejects: bo
         rejects=rejects,
         sheet=shown(finding["sheet"] or ""),
         cell=finding["cell"] or "",
-        column=column.label.format(year="báo cáo", next_year="sau") if column else "",
+        column=of_any_year(column.label) if column else "",
         value=shown(finding["value"] or ""),
         why=Message(
             vi=_joined(finding["message_vi"], todo.vi if todo else ""),

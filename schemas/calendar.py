@@ -74,7 +74,7 @@ def first_year(catalogue: Catalogue) -> int:
 
 def expected_returns(catalogue: Catalogue, through: int) -> Iterator[ExpectedReturn]:
     """Every return owed from the first year of each form through the year `through`."""
-    for form in catalogue.forms.values():
+    for form in (form for form in catalogue.forms.values() if form.layout_of is None):
         owing = [s for s in catalogue.submitters.values() if form.submitters in s.kinds]
         for year in range(form.valid_from.year, through + 1):
             for period in periods_of(form, year):

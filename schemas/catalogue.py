@@ -16,6 +16,7 @@ from schemas.records import (
     Limits,
     Message,
     Reason,
+    Source,
     Submitter,
     TableNote,
     Unit,
@@ -131,8 +132,16 @@ class Catalogue:
 
     def sourced(self, form: str, column: str) -> tuple[Indicator, ...]:
         """The indicators that a column of a form feeds."""
-        sources = ((i, i.source) for i in self.indicators.values() if i.source)
-        return tuple(i for i, source in sources if (source.form, source.column) == (form, column))
+        return tuple(indicator for indicator, _ in self.feeds(form, column))
+
+    def feeds(self, form: str, column: str) -> tuple[tuple[Indicator, Source], ...]:
+        """The indicators that a column of a form feeds, each with the codes for which it does."""
+        return tuple(
+            (i, source)
+            for i in self.indicators.values()
+            for source in i.sources
+            if (source.form, source.column) == (form, column)
+        )
 
     def flows(self, form: Form) -> frozenset[str]:
         """The measures of a form that add up over the year, whatever the row is about."""
@@ -146,8 +155,7 @@ class Catalogue:
         named = self.indicator_column(form)
         if named:
             return {code.code: self.indicators[code.code].unit for code in self.codes(named.list or "")}
-        fed = ((i.unit, i.source) for i in self.sourced(form.code, column.name) if i.source)
-        return {wanted: unit for unit, source in fed for wanted in source.where.values()}
+        return {wanted: i.unit for i, source in self.feeds(form.code, column.name) for wanted in source.where.values()}
 
     def indicator_column(self, form: Form) -> Column | None:
         """The column in which a row of the form names its indicator, where it does."""

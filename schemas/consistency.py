@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from schemas.catalogue import Catalogue
 from schemas.consistency_formulas import formula_problems, register_problems, unit_problems
-from schemas.records import Code, Column, Form, Indicator, Reason, Source, Submitter, Unit
+from schemas.records import Code, Column, Form, Reason, Source, Submitter, Unit
 from schemas.text import key
 
 _FACTORS = [10**power for power in range(10)]
@@ -21,9 +21,12 @@ def problems(c: Catalogue) -> Iterator[str]:
     yield from _appendix_problems(c)
     for form in c.forms.values():
         yield from _unsourced(c, form)
+    numbered = {column.list for form in c.forms.values() if form.having("number") for column in form.having("code")}
     named = {column.list for form in c.forms.values() for column in form.columns if column.list}
     for name in named | {i.by for i in c.indicators.values() if i.by}:
-        yield from _shared_labels(name, c.codes(name))
+        if name not in numbered:  # There the number that the form prints tells rows apart.
+            yield from _shared_labels(name, c.codes(name))
+        yield from _list_problems(name, c.codes(name))
     yield from _shared_labels("submitters", c.submitters.values())
     yield from _shared_labels("units", c.units.values())
     yield from _shared_labels("reasons", c.reasons.values())
@@ -55,8 +58,23 @@ def _form_problems(c: Catalogue) -> Iterator[str]:
         for name in wanted:
             if name not in names:
                 yield f"{where}: no column is named {name!r}"
+        yield from _layout_problems(c, where, form)
         for column in form.columns:
             yield from _column_problems(c, f"{where}, column {column.name!r}", column)
+            measures = {measure.name for measure in form.having("measure")} - {column.name}
+            for name in set(column.operands) - measures:
+                yield f"{where}, column {column.name!r}: {name!r} is no other measure of the form"
+
+
+def _layout_problems(c: Catalogue, where: str, form: Form) -> Iterator[str]:
+    """A layout answers for a form of its own rhythm and senders, and that form is no layout itself."""
+    if form.layout_of is None:
+        return
+    other = c.forms.get(form.layout_of)
+    if other is None or other.layout_of is not None:
+        yield f"{where}: {form.layout_of!r} is no form that it could be a layout of"
+    elif (other.submitters, other.frequency) != (form.submitters, form.frequency):
+        yield f"{where}: its senders and frequency must be those of {form.layout_of!r}"
 
 
 def _column_problems(c: Catalogue, where: str, column: Column) -> Iterator[str]:
@@ -73,16 +91,20 @@ def _indicator_problems(c: Catalogue) -> Iterator[str]:
             yield f"{where}: unknown unit {indicator.unit!r}"
         if indicator.stock is not None and indicator.stock not in c.indicators:
             yield f"{where}: unknown stock indicator {indicator.stock!r}"
-        if indicator.source is None:
-            continue
-        form = c.forms.get(indicator.source.form)
-        if form is None:
-            yield f"{where}: unknown form {indicator.source.form!r}"
-            continue
-        yield from _source_problems(c, where, indicator, indicator.source, form)
+        for source in indicator.sources:
+            form = c.forms.get(source.form)
+            if form is None:
+                yield f"{where}: unknown form {source.form!r}"
+            else:
+                yield from _source_problems(c, where, source, form)
+                own = c.forms.get(indicator.sources[0].form)
+                if own is not None and form.answers != own.answers:
+                    yield f"{where}: form {form.code!r} is no layout of {own.code!r}"
+                if indicator.breakdown not in {None, *(column.name for column in form.columns)}:
+                    yield f"{where}: form {form.code!r} has no column {indicator.breakdown!r}"
 
 
-def _source_problems(c: Catalogue, where: str, indicator: Indicator, source: Source, form: Form) -> Iterator[str]:
+def _source_problems(c: Catalogue, where: str, source: Source, form: Form) -> Iterator[str]:
     columns = {column.name: column for column in form.columns}
     if source.column not in columns:
         yield f"{where}: form {form.code!r} has no column {source.column!r}"
@@ -91,14 +113,12 @@ def _source_problems(c: Catalogue, where: str, indicator: Indicator, source: Sou
     for name, wanted in source.where.items():
         if name not in columns or wanted not in {code.code for code in c.codes(columns[name].list or "")}:
             yield f"{where}: form {form.code!r} has no {name} = {wanted!r}"
-    if indicator.breakdown is not None and indicator.breakdown not in columns:
-        yield f"{where}: form {form.code!r} has no column {indicator.breakdown!r}"
 
 
 def _unsourced(c: Catalogue, form: Form) -> Iterator[str]:
     """Codes of a list that a measure is reported for and no indicator takes up: accepted, they would be lost."""
-    for column in form.having("measure"):
-        wheres = [i.source.where for i in c.sourced(form.code, column.name) if i.source]
+    for column in form.having("measure") if form.layout_of is None else ():
+        wheres = [source.where for _, source in c.feeds(form.code, column.name)]
         for name in {name for where in wheres for name in where}:
             taken = {where.get(name) for where in wheres}
             if None not in taken:
@@ -119,9 +139,18 @@ def _appendix_problems(c: Catalogue) -> Iterator[str]:
 
 
 def _shared_labels(name: str, records: Iterable[Code | Submitter | Reason | Unit]) -> Iterator[str]:
-    seen: dict[str, str] = {}
+    """Labels that two records share, unless they stand below different entries of their list."""
+    seen: dict[tuple[str, str | None], str] = {}
     for record in records:
+        under = record.under if isinstance(record, Code) else None
         for label in record.labels:
-            other = seen.setdefault(key(label), record.code)
+            other = seen.setdefault((key(label), under), record.code)
             if other != record.code:
                 yield f"{name}: {other!r} and {record.code!r} share the label {label!r}; no reader could tell"
+
+
+def _list_problems(name: str, codes: Iterable[Code]) -> Iterator[str]:
+    known = {code.code for code in codes}
+    for code in codes:
+        if code.under is not None and (code.under not in known or code.under == code.code):
+            yield f"{name}: {code.code!r} stands under {code.under!r}, which is no other entry of the list"

@@ -31,8 +31,8 @@ def frame_schema(form: Form) -> pa.DataFrameSchema:
 
 def _value(column: Column) -> pa.Column:
     if column.role != "measure":
-        # A row without a breakdown is about the total; a note need not be there.
-        return pa.Column(pl.String, nullable=column.role in ("breakdown", "note"))
+        # A row without a breakdown is about the total; a note and a printed number need not be there.
+        return pa.Column(pl.String, nullable=column.role in ("breakdown", "note", "number"))
     # A measure that could not be read has a problem; one that is absent (`schemas/absences.yaml`) is accepted as null.
     checks = []
     if column.min is not None:

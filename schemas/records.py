@@ -26,6 +26,7 @@ class Unit(Record):
     factor: int = 1
     whole: bool = False
     rate: Rate | None = None
+    additive: bool = True
     aliases: tuple[str, ...] = ()
 
     @property
@@ -40,12 +41,16 @@ class Unit(Record):
 
 
 class Code(Record):
-    """One entry of a code list: what a row of a form may be about."""
+    """One entry of a code list: what a row of a form may be about.
+
+    `under`: the entry below whose row this one stands; it tells entries apart that share a label.
+    """
 
     code: str
     vi: str
     en: str
     aliases: tuple[str, ...] = ()
+    under: str | None = None
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -110,8 +115,9 @@ class Source(Record):
 class Indicator(Record):
     """A quantity that the department answers for: from a source, or by a formula.
 
-    `by`: the list whose codes it is reported by, where the rows of its form name both; `of`: the whole that it is
-    a part of, as 99 of 106 points; `aliases`: what sentences call it; `stock`: what is there at the year's end.
+    `also`: where other layouts of its return hold it; `by`: the list whose codes it is reported by, where the rows of
+    its form name both; `of`: the whole that it is a part of, as 99 of 106 points; `aliases`: what sentences call it;
+    `stock`: what is there at the year's end.
     """
 
     code: Name
@@ -121,6 +127,7 @@ class Indicator(Record):
     aggregation: Literal["flow", "stock"]
     decimals: int
     source: Source | None = None
+    also: tuple[Source, ...] = ()
     formula: Formula | None = None
     label: str = ""
     plan_label: str = ""
@@ -140,16 +147,23 @@ class Indicator(Record):
             raise ValueError("an indicator has a source or a formula, one of them")
         return self
 
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """Every place that its values come from."""
+        return (self.source, *self.also) if self.source else ()
+
 
 class Column(Record):
     """A column of a form.
 
-    `role`: a code of a list, the unit of the row, a measure, the year that the row is about, the code by which
-    the row's indicator is broken down, or a note.
+    `role`: a code of a list, that code as the form prints it, the unit of the row, a measure, the year that the row
+    is about, the code by which the row's indicator is broken down, or a note.
+    `open`: the rows that its list does not name are not asked for. `percent_of` (part, whole) and `sum_of`:
+    the measures of the row from which this one follows.
     """
 
     name: Name
-    role: Literal["code", "unit", "measure", "year", "breakdown", "note"]
+    role: Literal["code", "number", "unit", "measure", "year", "breakdown", "note"]
     label: str
     aliases: tuple[str, ...] = ()
     comment_vi: str
@@ -160,11 +174,19 @@ class Column(Record):
     measure: Measure = "actual"
     min: Decimal | None = None
     max: Decimal | None = None
+    open: bool = False
+    percent_of: tuple[str, str] | None = None
+    sum_of: tuple[str, ...] = ()
 
     @property
     def labels(self) -> tuple[str, ...]:
-        """Every way of writing the header, with `{year}` and `{next_year}` still in it."""
+        """Every way of writing the header, with `{year}` and its neighbours still in it."""
         return (self.label, *self.aliases)
+
+    @property
+    def operands(self) -> tuple[str, ...]:
+        """The measures that the column follows from; empty for one that is reported for itself."""
+        return self.percent_of or self.sum_of
 
 
 class Identity(Record):
@@ -177,7 +199,10 @@ class Identity(Record):
 
 
 class Form(Record):
-    """What a submitter sends: who, how often, which columns."""
+    """What a submitter sends: who, how often, which columns.
+
+    `layout_of`: the form whose return this one is in another layout; nothing is owed for it by itself.
+    """
 
     code: Name
     name_vi: str
@@ -191,6 +216,12 @@ class Form(Record):
     key: tuple[str, ...]
     columns: tuple[Column, ...]
     identities: tuple[Identity, ...] = ()
+    layout_of: Name | None = None
+
+    @property
+    def answers(self) -> str:
+        """The code of the form whose return this one is."""
+        return self.layout_of or self.code
 
     def column(self, name: str) -> Column:
         """The column of that name; KeyError when the form has none."""
@@ -273,6 +304,8 @@ class Vocabulary(Record):
     magnitudes: dict[str, int]
     nil_marks: tuple[str, ...]
     dittos: tuple[str, ...]
+    part_marks: tuple[str, ...]
+    form_marks: tuple[str, ...]
     cumulative_marks: tuple[str, ...]
     period_words: tuple[str, ...]
     abbreviations: dict[str, tuple[str, ...]]

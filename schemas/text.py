@@ -35,6 +35,16 @@ def _second_vowel(match: re.Match[str]) -> str:
     return letter_and_mark[0] + unicodedata.normalize("NFC", second + letter_and_mark[1:])
 
 
+def of_year(label: str, year: int) -> str:
+    """A label with its `{year}`, `{next_year}` and `{last_year}` written out."""
+    return label.format(year=year, next_year=year + 1, last_year=year - 1)
+
+
+def of_any_year(label: str) -> str:
+    """A label for people where no year is meant: `Kế hoạch năm báo cáo`, `Kế hoạch năm sau`."""
+    return label.format(year="báo cáo", next_year="sau", last_year="trước")
+
+
 def bracketed(text: str) -> list[str]:
     """What a header says in brackets, such as its unit: `Doanh thu (triệu đồng)` gives one."""
     return [clean(inner) for inner in _BRACKETS.findall(clean(text))]

@@ -12,6 +12,10 @@ from sources.grids import Cell, Grid, UnreadableFile
 _SHEET = "csv"
 _DELIMITERS = (";", ",", "\t")
 _NUL = b"\x00"
+_ASCII_TEXT = bytes(range(0x20, 0x7F)) + b"\t\r\n"
+_CONTROLS = frozenset(range(0x20)) - frozenset(b"\t\r\n\f\v\x1a")
+# One letter in so many may be in an encoding that nobody knows.
+_MOST_STRANGE = 100
 
 
 def delimited(path: Path) -> Grid:
@@ -40,9 +44,17 @@ def _decode(content: bytes) -> str:
         except UnicodeDecodeError:
             continue
     found = None if _NUL in content else legacy.decode(content)
+    if found is None and _is_nearly_ascii(content):
+        found = content.decode("cp1252", errors="replace")
     if found is None:
         raise UnreadableFile("unknown_format")
     return found
+
+
+def _is_nearly_ascii(content: bytes) -> bool:
+    """Whether a text has so few other letters that its figures and most labels stand whatever those are."""
+    strange = len(content.translate(None, _ASCII_TEXT))
+    return _CONTROLS.isdisjoint(content) and strange * _MOST_STRANGE <= len(content)
 
 
 def _encodings(content: bytes) -> list[str]:

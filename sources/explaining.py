@@ -5,6 +5,7 @@ from typing import Any
 from schemas.declarations import Catalogue
 from schemas.frames import PROBLEM, TEXT
 from schemas.records import Column, Form
+from schemas.text import key
 from sources.findings import Finding
 from sources.numbers import readings, vietnamese
 from sources.registers import PARTS, RETURN_YEAR
@@ -21,8 +22,8 @@ def explain(row: Row, form: Form, column: str | None, check: str, case: str, cat
     computed because its unit or its text could not be read, or that fell below zero by subtraction.
     """
     if check == "duplicate_row":
-        key = " / ".join(str(row[name + TEXT]) for name in form.key)
-        return at(row, form.column(form.key[-1]), check, params={"key": key})
+        told = " / ".join(str(row[name + TEXT]) for name in form.key)
+        return at(row, form.column(form.key[-1]), check, params={"key": told})
     identity = next((i for i in form.identities if i.code == check), None)
     if identity:
         left, right = form.column(identity.left), form.column(identity.right)
@@ -60,11 +61,19 @@ def _reading_params(row: Row, form: Form, column: Column, problem: str, catalogu
         params["expected"] = ", ".join(f"“{code.vi}”" for code in catalogue.codes(indicator.by)) if indicator.by else ""
     if indicator and indicator.source and problem == "other_office":
         params["expected"] = catalogue.submitters[indicator.source.submitter or ""].vi
+    if problem == "ambiguous_code":
+        params["candidates"] = ", ".join(_alike(str(row[column.name + TEXT]), column, catalogue))
     if column.role == "unit":
         measure = next(c for c in form.having("measure") if c.unit_column == column.name)
         due = catalogue.row_units(form, measure).get(str(row[form.key[0]]), "")
         params["expected"] = catalogue.units[due].vi if due else ""
     return params
+
+
+def _alike(text: str, column: Column, catalogue: Catalogue) -> list[str]:
+    """The codes of the column's list whose labels a text ends with."""
+    codes = catalogue.codes(column.list or "")
+    return [code.code for code in codes if any(key(text).endswith(key(label)) for label in code.labels)]
 
 
 def at(

@@ -14,11 +14,19 @@ def header_unit(grid: Grid, top: int, last: int, index: int, column: Column, wor
     if column.role != "measure" or column.unit is None:
         return ""
     for row in range(last, top - 1, -1):
-        for inner in bracketed(grid.spanning(row, index)):
-            unit = words.unit(inner)
-            if unit:
-                return unit
+        text = grid.spanning(row, index)
+        said = [*bracketed(text), *([text] if is_unit_row(grid, row, [index], words) else ())]
+        unit = next((unit for inner in said if (unit := words.unit(inner))), "")
+        if unit:
+            return unit
     return ""
+
+
+def is_unit_row(grid: Grid, row: int, measures: list[int], words: Lexicon) -> bool:
+    """Whether a row below the labels holds nothing but units, of a measure at least: it belongs to the header."""
+    cells = grid.rows[row] if row < len(grid.rows) else []
+    texts = {column: text for column in range(len(cells)) if (text := grid.text(row, column).strip())}
+    return not texts.keys().isdisjoint(measures) and all(words.unit(text.strip("()[]")) for text in texts.values())
 
 
 def base_unit(column: Column, catalogue: Catalogue) -> str:

@@ -17,9 +17,12 @@ from sources.cells import ABSENCES, LETTERS, PLAN_BASES, Schema, absences, lette
 from sources.cumulative import CUMULATIVE, Earlier, gap, since_january, take_off
 from sources.explaining import explain
 from sources.findings import Finding
+from sources.following import follow
 from sources.inbox import Submission
 from sources.layout import Fragment, Table
 from sources.lexicon import Lexicon
+from sources.nesting import compare, nesting
+from sources.places import placed
 from sources.reading import Reading
 from sources.rows import Row, rows
 from sources.totals import settle, totals
@@ -46,6 +49,7 @@ FINDING: Schema = dict.fromkeys(
     ("submission_id", "sheet", "cell", "column_name", "value", "check_name", "message_vi", "message_en"),
     pl.String,
 )
+_TOLD_ROWS = 20
 
 
 @dataclass(frozen=True)
@@ -115,7 +119,7 @@ def _refused(reading: Reading, words: Lexicon, earlier: Earlier) -> Reading:
 
 def _file_findings(reading: Reading, counts: dict[str, Counter[str]]) -> Iterator[tuple[str, Finding]]:
     submission_id = reading.submission.submission_id
-    yield from ((submission_id, warning) for warning in reading.warnings)
+    yield from ((submission_id, warning) for warning in reading.findings)
     if reading.problem:
         yield submission_id, reading.problem
         return
@@ -192,7 +196,7 @@ def _findings(found: list[tuple[str, Finding]], catalogue: Catalogue, *, rejects
 def _judge_form(form: Form, read: list[Reading], words: Lexicon, catalogue: Catalogue, earlier: Earlier) -> _Verdict:
     mine = [r for r in read if r.form == form.code]
     tables = [
-        (r.submission.submission_id, table, list(rows(table, words)))
+        (r.submission.submission_id, table, placed(list(rows(table, words)), table, words))
         for r in mine
         for table in r.tables
         if table.columns
@@ -211,9 +215,11 @@ def _judge_form(form: Form, read: list[Reading], words: Lexicon, catalogue: Cata
     refused = {r.submission.submission_id for r in mine if r.problem and r.tables} | blank
     usable = [found for found in tables if found[0] not in refused]
     frame = typed_frame(raw_frame(form, _of_kind(usable, "data")), form, words, catalogue)
-    sums = typed_frame(raw_frame(form, _of_kind(usable, "total")), form, words, catalogue)
-    known = [total for s, t, found in usable for total in totals(s, t.grid.sheet, found, form, words)]
-    frame, findings = settle(registers.settle(frame, mine, form, catalogue), sums, known, form, catalogue)
+    frame = registers.settle(frame, mine, form, catalogue)
+    sums = typed_frame(raw_frame(form, _of_kind(usable, "total", "aside")), form, words, catalogue)
+    frame, findings = _settled(frame, sums, usable, form, words, catalogue, counts)
+    frame, followed = follow(frame, form, catalogue)
+    findings += [*followed, *_aside(usable)]
     frame, stated, notes = take_off(frame, mine, form, words, catalogue, earlier)
     findings += notes
     bad, failures = _validate(frame, form, catalogue)
@@ -230,6 +236,42 @@ def _judge_form(form: Form, read: list[Reading], words: Lexicon, catalogue: Cata
     return _Verdict(accepted.select(names), absences(accepted, form), stated, findings, counts)
 
 
+def _settled(
+    frame: pl.DataFrame,
+    sums: pl.DataFrame,
+    usable: list[tuple[str, Table, list[Row]]],
+    form: Form,
+    words: Lexicon,
+    catalogue: Catalogue,
+    counts: dict[str, Counter[str]],
+) -> tuple[pl.DataFrame, list[tuple[str, Finding]]]:
+    """The frame without rows that turn out to be subtotals, its numbers proven by totals, and what the totals say."""
+    outlines = [nesting(s, table.grid.sheet, found, words) for s, table, found in usable]
+    known = [
+        total
+        for (s, table, found), outline in zip(usable, outlines, strict=True)
+        for total in totals(s, table.grid.sheet, found, form, words, outline)
+    ]
+    frame, findings = settle(frame, sums, known, form, catalogue)
+    subtotals, differing = compare([outline for outline in outlines if outline], frame, sums, form, catalogue)
+    for submission_id, _, _ in subtotals:
+        counts[submission_id].update({"data": -1, "other": 1})
+    if subtotals:
+        at = pl.concat_str("submission_id", "sheet", pl.col("row").cast(pl.String), separator="/")
+        frame = frame.filter(~at.is_in([f"{s}/{sheet}/{row}" for s, sheet, row in subtotals]))
+    return frame, findings + differing
+
+
+def _aside(tables: list[tuple[str, Table, list[Row]]]) -> Iterator[tuple[str, Finding]]:
+    """A note for each table with rows of figures that the form does not ask for."""
+    for submission_id, table, found in tables:
+        beside = [row.number for row in found if row.kind == "aside"]
+        if beside:
+            told = ", ".join(map(str, beside[:_TOLD_ROWS])) + (" …" if len(beside) > _TOLD_ROWS else "")
+            params = {"count": str(len(beside)), "rows": told}
+            yield submission_id, Finding("rows_not_asked", sheet=table.grid.sheet, params=params, rejects=False)
+
+
 def _blank(tables: list[tuple[str, Table, list[Row]]], form: Form) -> set[str]:
     """The submissions in whose rows no figure is filled in: a form sent back blank is one mistake, not a hundred."""
     filled: dict[str, bool] = {}
@@ -240,8 +282,8 @@ def _blank(tables: list[tuple[str, Table, list[Row]]], form: Form) -> set[str]:
     return {submission_id for submission_id, is_filled in filled.items() if not is_filled}
 
 
-def _of_kind(tables: list[tuple[str, Table, list[Row]]], kind: str) -> list[tuple[str, Table, list[Row]]]:
-    return [(s, table, [row for row in found if row.kind == kind]) for s, table, found in tables]
+def _of_kind(tables: list[tuple[str, Table, list[Row]]], *kinds: str) -> list[tuple[str, Table, list[Row]]]:
+    return [(s, table, [row for row in found if row.kind in kinds]) for s, table, found in tables]
 
 
 def _counts(tables: list[tuple[str, Table, list[Row]]]) -> dict[str, Counter[str]]:

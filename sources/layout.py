@@ -1,14 +1,24 @@
 """Finds a form's table in a grid by the labels of its header, never by position."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from schemas.declarations import Catalogue
 from schemas.records import Form
-from schemas.text import clean, key
+from schemas.text import clean, key, of_year
 from sources.grids import Grid, is_number
-from sources.headings import base_unit, cumulative, fits_of, header_unit, labels_of, title_units, unknown_columns
+from sources.headings import (
+    base_unit,
+    cumulative,
+    fits_of,
+    header_unit,
+    is_unit_row,
+    labels_of,
+    title_units,
+    unknown_columns,
+)
 from sources.lexicon import Lexicon
 
 HEADER_DEPTH = 3
@@ -24,6 +34,7 @@ class Table:
 
     `cumulative`: the columns whose header says that they count since the beginning of the year.
     `above`: the first row that may say something about this table and not about the one before it.
+    `again`: the rows in which its header stands once more, as at the top of a printed page.
     """
 
     form: Form
@@ -38,6 +49,7 @@ class Table:
     unknown: tuple[tuple[int, int], ...] = ()
     cumulative: frozenset[str] = frozenset()
     above: int = 0
+    again: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -52,13 +64,14 @@ class Miss:
 
 @dataclass(frozen=True)
 class Clash:
-    """A header label that fits two columns of the form, or a second column that fits a label already found."""
+    """A header label that fits two columns of the form, or a column that was found already (in the cell `other`)."""
 
     form: Form
     grid: Grid
     row: int
     column: int
     candidates: tuple[str, ...]
+    other: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -74,11 +87,12 @@ class Fragment:
 
 @dataclass(frozen=True)
 class _Window:
-    """A run of header rows and the columns of the form that its labels name."""
+    """A run of header rows and the columns of the form that its labels name; `headless`: but for one."""
 
     top: int
     columns: dict[str, tuple[int, int]] = field(default_factory=dict)
     cumulative: dict[str, tuple[int, int]] = field(default_factory=dict)
+    headless: bool = False
 
 
 def find(grid: Grid, form: Form, words: Lexicon, catalogue: Catalogue) -> list[Table | Fragment] | Miss | Clash:
@@ -118,6 +132,10 @@ def _with_later(
             fragment = Fragment(form, grid, *min(match.columns.values()), missing)
             return [*found[:-1], replace(last, end=row), fragment]
         table = _table(grid, form, _tightest(grid, form, names, match, words), first.year, words, catalogue)
+        if _goes_on(last, table):
+            last = replace(last, again=last.again | set(range(table.header_top, table.first_row)))
+            found[-1], row = last, table.first_row
+            continue
         found[-1] = replace(last, end=table.header_top)
         last = replace(table, above=_above(grid, last, table.header_top))
         clash = _repeated(last, names, words)
@@ -126,6 +144,13 @@ def _with_later(
         found.append(last)
         row = last.first_row
     return found
+
+
+def _goes_on(last: Table, table: Table) -> bool:
+    """Whether a header is that of the table above, once more, with nothing between them but blank rows."""
+    between = last.grid.rows[_above(last.grid, last, table.header_top) : table.header_top]
+    same = (last.columns, last.headers, last.units) == (table.columns, table.headers, table.units)
+    return same and not any(str(cell).strip() for row in between for cell in row)
 
 
 def _is_header_like(grid: Grid, row: int, names: dict[str, tuple[str, ...]], words: Lexicon) -> bool:
@@ -155,7 +180,7 @@ def _tightest(grid: Grid, form: Form, names: dict[str, tuple[str, ...]], match: 
     """The lowest start that still names every column: a title above may hold a label by chance."""
     for top in range(match.top + 1, min(match.top + HEADER_DEPTH, len(grid.rows))):
         lower = _match(grid, form, names, top, words)
-        if isinstance(lower, _Window) and len(lower.columns) == len(form.columns):
+        if isinstance(lower, _Window) and len(lower.columns) == len(form.columns) and not lower.headless:
             match = lower
     return match
 
@@ -174,7 +199,7 @@ def _names_of(labels: tuple[tuple[str, tuple[str, ...]], ...], year: int | None)
     names: dict[str, list[str]] = {}
     for column, texts in labels:
         for text in texts:
-            filled = text.format(year=year, next_year=year + 1) if year is not None else text
+            filled = of_year(text, year) if year is not None else text
             names.setdefault(key(filled), []).append(column)
     return {name: tuple(dict.fromkeys(columns)) for name, columns in names.items()}
 
@@ -204,10 +229,30 @@ def _match(grid: Grid, form: Form, names: dict[str, tuple[str, ...]], top: int, 
             return window
     missing = {c.name for c in form.columns} - window.columns.keys()
     since = _since_january(grid, form, names, top, words) if missing <= words.flows[form.code] else {}
+    headless = _headless(grid, form, window, missing, words)
+    if headless:
+        return _Window(top, window.columns | headless, headless=True)
     if missing <= since.keys():
         stands_in = {name: since[name] for name in missing}
         return _Window(top, window.columns | stands_in, stands_in)
     return window
+
+
+def _headless(grid: Grid, form: Form, window: _Window, missing: set[str], words: Lexicon) -> dict[str, tuple[int, int]]:
+    """The one column without a header in which the rows below name codes, where the labels' is all that is missing."""
+    column = form.column(next(iter(missing))) if len(missing) == 1 else None
+    if column is None or column.role != "code":
+        return {}
+    last = max(grid.bottom(row, place) for row, place in window.columns.values())
+    first_figure = min(window.columns[c.name][1] for c in form.having("measure"))
+    below = range(last + 1, min(last + 1 + HEADER_SEARCH, len(grid.rows)))
+    found = [
+        place
+        for place in range(first_figure)
+        if not any(grid.spanning(row, place) for row in range(window.top, last + 1))
+        and any(words.named(grid.text(row, place), column.list or "") for row in below)
+    ]
+    return {column.name: (last, found[0])} if len(found) == 1 else {}
 
 
 def _since_january(
@@ -230,13 +275,21 @@ def _repeated(table: Table, names: dict[str, tuple[str, ...]], words: Lexicon) -
         for column in range(len(table.grid.rows[row])):
             fits = () if column in taken else fits_of(names, table.grid.text(row, column), words)
             if fits and not table.grid.is_over(row, column):
-                return Clash(table.form, table.grid, row, column, fits)
+                return Clash(table.form, table.grid, row, column, fits, stated(table, fits[0]))
     return None
+
+
+def stated(table: Table, name: str) -> tuple[int, int]:
+    """The lowest header cell of a column that holds a text: merged cells hold theirs at the top."""
+    column = table.columns[name]
+    rows = range(table.first_row - 1, table.header_top - 1, -1)
+    return next(((row, column) for row in rows if table.grid.text(row, column)), (table.header_top, column))
 
 
 def _table(grid: Grid, form: Form, window: _Window, year: int | None, words: Lexicon, catalogue: Catalogue) -> Table:
     last = max(grid.bottom(row, column) for row, column in window.columns.values())
     columns = {name: column for name, (_, column) in window.columns.items()}
+    last += is_unit_row(grid, last + 1, [columns[c.name] for c in form.having("measure")], words)
     said = title_units(grid, window.top, words, catalogue)
     units = {
         c.name: header_unit(grid, window.top, last, columns[c.name], c, words) or said.get(base_unit(c, catalogue), "")
@@ -249,12 +302,24 @@ def _table(grid: Grid, form: Form, window: _Window, year: int | None, words: Lex
         first_row=last + 1,
         end=len(grid.rows),
         columns=columns,
-        headers={name: clean(grid.text(*place)) for name, place in window.columns.items()},
+        headers=_headers(grid, form, window),
         units={name: unit for name, unit in units.items() if unit},
         year=year,
         unknown=unknown_columns(grid, window.top, last, set(columns.values()), words),
         cumulative=frozenset(window.cumulative),
     )
+
+
+def _headers(grid: Grid, form: Form, window: _Window) -> dict[str, str]:
+    """What each column is called in the file, with its group where another column is called the same."""
+    own = {name: clean(grid.text(*place)) for name, place in window.columns.items()}
+    shared = {text for text, count in Counter(own.values()).items() if count > 1}
+    heads = {}
+    for name, (row, column) in window.columns.items():
+        groups = (clean(grid.spanning(above, column)) for above in range(row - 1, window.top - 1, -1))
+        group = next((text for text in groups if text), "") if own[name] in shared else ""
+        heads[name] = (f"{group}: {own[name]}" if group else own[name]) or form.column(name).label
+    return heads
 
 
 def misfits(table: Table, catalogue: Catalogue) -> list[str]:

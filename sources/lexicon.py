@@ -1,30 +1,32 @@
 """The declared words in the form in which they are compared, made once for a batch of files."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice, product
 
 from schemas.declarations import Catalogue
+from schemas.records import Code
 from schemas.text import bare_of_brackets, bracketed, folded, key
+from sources.outline import bare_labels
 
 # What stands in brackets after a header without changing what it means: a footnote, a column number.
 _FOOTNOTE = re.compile(r"[\d*.,]*|[ivx]+")
-# A leading number, letter, dash or plus of a row label.
-_NUMBERING = re.compile(r"^(?:(?:[ivx]+|\d+|[a-zđ])[.)]|[-+*•])\s*")
 _WORD = re.compile(r"\w+")
 _SPELLINGS = 16
 
 
 @dataclass(frozen=True, eq=False)
 class Lexicon:
-    """Comparable label -> code for units, submitters and each code list; the words around figures.
+    """Comparable label -> code for units and submitters, -> codes for each code list; the words around figures.
 
-    `flows`: form -> its measures that add up over the year.
+    `under`: list -> entry -> the entry below whose row it stands; `flows`: form -> its measures that add up
+    over the year.
     """
 
-    codes: Mapping[str, Mapping[str, str]]
+    codes: Mapping[str, Mapping[str, tuple[str, ...]]]
+    under: Mapping[str, Mapping[str, str | None]]
     units: Mapping[str, str]
     submitters: Mapping[str, str]
     totals: frozenset[str]
@@ -38,6 +40,8 @@ class Lexicon:
     magnitudes: Mapping[str, int]
     nil_marks: tuple[str, ...]
     dittos: frozenset[str]
+    part_marks: tuple[str, ...]
+    form_marks: tuple[str, ...]
     cumulative_marks: tuple[str, ...]
     period_words: tuple[str, ...]
     abbreviations: Mapping[str, tuple[str, ...]]
@@ -57,12 +61,12 @@ class Lexicon:
 
     def code(self, text: str, codes: str) -> str | None:
         """The code of a list that a row label names, in whatever spelling; None where it names none or several."""
-        known, label = self.codes[codes], key(text)
-        for bare in (label, _NUMBERING.sub("", label)):
-            found = {known[spelling] for spelling in self.spellings(bare) if spelling in known}
-            if found:
-                return found.pop() if len(found) == 1 else None
-        return None
+        found = self.named(text, codes)
+        return found[0] if len(found) == 1 else None
+
+    def named(self, text: str, codes: str) -> tuple[str, ...]:
+        """Every code of a list that a row label may name, in whatever spelling, with or without its numbering."""
+        return _codes_of(self, text, codes)
 
     def unit(self, text: str) -> str:
         """The code of the unit that a text such as `ĐVT: triệu đồng` names; empty when it names none."""
@@ -91,10 +95,29 @@ class Lexicon:
 
 
 @lru_cache(maxsize=1 << 14)
+def _codes_of(words: Lexicon, text: str, codes: str) -> tuple[str, ...]:
+    # Each row is asked several times, and every file of a batch has the same labels.
+    known = words.codes[codes]
+    for bare in (text, *bare_labels(text, words.part_marks)):
+        found = [code for spelling in words.spellings(key(bare)) for code in known.get(spelling, ())]
+        if found:
+            return tuple(dict.fromkeys(found))
+    return ()
+
+
+@lru_cache(maxsize=1 << 14)
 def _header(words: Lexicon, text: str) -> str:
     # Every form asks this of the same cells, and every file of a batch has the same headers.
     plain = [inner for inner in bracketed(text) if words.unit(inner) or _FOOTNOTE.fullmatch(key(inner))]
     return key(bare_of_brackets(text, plain))
+
+
+def _named(codes: Iterable[Code]) -> dict[str, tuple[str, ...]]:
+    names: dict[str, tuple[str, ...]] = {}
+    for code in codes:
+        for label in map(key, code.labels):
+            names[label] = tuple(dict.fromkeys((*names.get(label, ()), code.code)))
+    return names
 
 
 def lexicon(catalogue: Catalogue) -> Lexicon:
@@ -103,7 +126,8 @@ def lexicon(catalogue: Catalogue) -> Lexicon:
     lists |= {indicator.by for indicator in catalogue.indicators.values() if indicator.by}
     words = catalogue.words
     return Lexicon(
-        codes={name: {key(t): code.code for code in catalogue.codes(name) for t in code.labels} for name in lists},
+        codes={name: _named(catalogue.codes(name)) for name in lists},
+        under={name: {code.code: code.under for code in catalogue.codes(name)} for name in lists},
         units={key(label): unit.code for unit in catalogue.units.values() for label in unit.labels},
         submitters={key(label): s.code for s in catalogue.submitters.values() for label in s.labels},
         totals=frozenset(map(key, words.totals)),
@@ -117,6 +141,8 @@ def lexicon(catalogue: Catalogue) -> Lexicon:
         magnitudes={key(word): factor for word, factor in words.magnitudes.items()},
         nil_marks=tuple(map(key, words.nil_marks)),
         dittos=frozenset(map(folded, words.dittos)),
+        part_marks=tuple(map(key, words.part_marks)),
+        form_marks=tuple(map(key, words.form_marks)),
         cumulative_marks=tuple(sorted(map(key, words.cumulative_marks), key=len, reverse=True)),
         flows={form.code: catalogue.flows(form) for form in catalogue.forms.values()},
         period_words=tuple(map(key, words.period_words)),

@@ -12,16 +12,18 @@ from sources.files import read_grids
 from sources.findings import Finding
 from sources.grids import Grid, UnreadableFile
 from sources.inbox import Submission
-from sources.layout import Clash, Fragment, Miss, Table, find, misfits
+from sources.layout import Clash, Fragment, Miss, Table, find, misfits, stated
 from sources.lexicon import Lexicon
+from sources.rows import rows
 
 
 @dataclass(frozen=True)
 class Reading:
     """What a file says it is. `problem` refuses it whole; what was found out before that is kept.
 
-    `fragments`: headers that name some of the form's columns and lack others; `cumulative`: its flows
-    count since the beginning of the year; `nil`: it says that there was nothing to report.
+    `findings`: what else is to be told. `fragments`: headers that name some of the form's columns and lack
+    others; `cumulative`: its flows count since the beginning of the year; `nil`: it says that there was nothing
+    to report.
     """
 
     submission: Submission
@@ -35,7 +37,7 @@ class Reading:
     fragments: tuple[Fragment, ...] = ()
     cumulative: bool = False
     nil: bool = False
-    warnings: tuple[Finding, ...] = ()
+    findings: tuple[Finding, ...] = ()
     problem: Finding | None = None
 
 
@@ -64,7 +66,14 @@ def read(submission: Submission, words: Lexicon, catalogue: Catalogue) -> Readin
         return Reading(submission, problem=problem)
     reading = _identify(submission, grids, tables, made_for, words, catalogue)
     problem = letters.withdraws_too(tables, words) or _changed(reading, made_for) or reading.problem
+    if problem and problem is reading.problem and not nil and not any(_has_rows(table, words) for table in tables):
+        # A form sent back blank is one mistake, not three.
+        reading, problem = replace(reading, findings=()), Finding("blank_form", sheet=tables[0].grid.sheet)
     return replace(reading, fragments=fragments, nil=nil, problem=problem)
+
+
+def _has_rows(table: Table, words: Lexicon) -> bool:
+    return any(row.kind in ("data", "total") for row in rows(table, words))
 
 
 def _withdrawal(submission: Submission, found: tuple[Table, ...], words: Lexicon, catalogue: Catalogue) -> Reading:
@@ -73,7 +82,7 @@ def _withdrawal(submission: Submission, found: tuple[Table, ...], words: Lexicon
         named = ", ".join(f"“{catalogue.forms[code].name_vi}”" for code in forms)
         return Reading(submission, problem=Finding("ambiguous_form", params={"candidates": named}))
     reading = _identify(submission, [letter.grid for letter in found], found, None, words, catalogue)
-    return replace(reading, tables=(), warnings=(), withdraws=True)
+    return replace(reading, tables=(), findings=(), withdraws=True)
 
 
 def _template(grids: list[Grid], catalogue: Catalogue) -> tuple[Identity | None, list[Grid]]:
@@ -144,17 +153,20 @@ def _forms(catalogue: Catalogue) -> str:
 
 
 def _columns(form: Form, labels: Iterable[str]) -> str:
-    listed = ", ".join(labels).replace("{year}", "…").replace("{next_year}", "…")
+    listed = ", ".join(label.format(year="…", next_year="…", last_year="…") for label in labels)
     return f"“{form.name_vi}” ({listed})"
 
 
 def _clash(clash: Clash) -> Finding:
+    stands = ""
+    if clash.other:
+        stands = f" ({clash.grid.address(*clash.other)}: “{clash.grid.text(*clash.other)}”)"
     return Finding(
         "ambiguous_column",
         sheet=clash.grid.sheet,
         cell=clash.grid.address(clash.row, clash.column),
         value=clash.grid.text(clash.row, clash.column),
-        params={"candidates": ", ".join(f"“{clash.form.column(name).label}”" for name in clash.candidates)},
+        params={"candidates": ", ".join(f"“{clash.form.column(name).label}”" for name in clash.candidates) + stands},
     )
 
 
@@ -179,6 +191,11 @@ def _identify(
     code = named[0][1].code if len({found.code for _, found in named}) == 1 else ""
     if made_for and not named:
         code = made_for.submitter
+    problems = [
+        *_who(table, named, catalogue, needed=not code),
+        *_when(table, code, stated, catalogue),
+        *_wrong_units(tables, catalogue),
+    ]
     return Reading(
         submission=submission,
         form=table.form.code,
@@ -188,16 +205,18 @@ def _identify(
         decision=next((d for t in tables if _is_plan(t.form) and (d := title.decision(t, words))), None),
         tables=tables,
         cumulative=any(period.cumulative for period in stated),
-        warnings=(*_unknown_columns(tables), *_unread_sheets(grids, tables)),
-        problem=(_who(table, named, catalogue) if named or not code else None)
-        or _when(table, code, stated, catalogue)
-        or next(_wrong_units(tables, catalogue), None),
+        findings=(*problems[1:], *_unknown_columns(tables), *_unread_sheets(grids, tables)),
+        problem=problems[0] if problems else None,
     )
 
 
-def _who(first: Table, named: list[tuple[Table, title.Named]], catalogue: Catalogue) -> Finding | None:
+def _who(
+    first: Table, named: list[tuple[Table, title.Named]], catalogue: Catalogue, *, needed: bool
+) -> Iterator[Finding]:
     if not named:
-        return Finding("no_submitter", sheet=first.grid.sheet)
+        if needed:
+            yield Finding("no_submitter", sheet=first.grid.sheet)
+        return
     table, found = named[0]
     check = "unknown_submitter"
     if len({each.code for _, each in named}) > 1:
@@ -205,8 +224,8 @@ def _who(first: Table, named: list[tuple[Table, title.Named]], catalogue: Catalo
     elif found.code:
         check = "wrong_submitter"
         if table.form.submitters in catalogue.submitters[found.code].kinds:
-            return None
-    return Finding(
+            return
+    yield Finding(
         check,
         sheet=table.grid.sheet,
         cell=table.grid.address(found.mark.row, found.mark.column),
@@ -223,19 +242,24 @@ def _is_plan(form: Form) -> bool:
     return any(column.measure != "actual" for column in form.having("measure"))
 
 
-def _when(table: Table, submitter: str, stated: list[title.Period], catalogue: Catalogue) -> Finding | None:
+def _when(table: Table, submitter: str, stated: list[title.Period], catalogue: Catalogue) -> Iterator[Finding]:
     form, sheet = table.form, table.grid.sheet
     example = period_example(form)
     codes = list(dict.fromkeys(period.code for period in stated))
     if not stated:
-        return Finding("no_period", sheet=sheet, params={"example": example})
-    if len(codes) > 1:
-        return Finding("ambiguous_period", sheet=sheet, params={"found": ", ".join(codes)})
-    if stated[0].frequency != form.frequency:
-        return Finding("wrong_frequency", sheet=sheet, params={"found": codes[0], "example": example})
-    if submitter and not _owed(form, submitter, codes[0], catalogue):
-        return Finding("outside_validity", sheet=sheet, params={"period": codes[0]})
-    return None
+        blank = title.blank_period(table)
+        if blank:
+            cell = table.grid.address(blank.row, blank.column)
+            value = table.grid.text(blank.row, blank.column)
+            yield Finding("blank_period", sheet=sheet, cell=cell, value=value, params={"example": example})
+        else:
+            yield Finding("no_period", sheet=sheet, params={"example": example})
+    elif len(codes) > 1:
+        yield Finding("ambiguous_period", sheet=sheet, params={"found": ", ".join(codes)})
+    elif stated[0].frequency != form.frequency:
+        yield Finding("wrong_frequency", sheet=sheet, params={"found": codes[0], "example": example})
+    elif submitter and not _owed(form, submitter, codes[0], catalogue):
+        yield Finding("outside_validity", sheet=sheet, params={"period": codes[0]})
 
 
 def _owed(form: Form, submitter: str, period: str, catalogue: Catalogue) -> bool:
@@ -246,7 +270,7 @@ def _wrong_units(tables: tuple[Table, ...], catalogue: Catalogue) -> Iterator[Fi
     for table in tables:
         for name in misfits(table, catalogue):
             due = catalogue.units[table.form.column(name).unit or ""]
-            stands = _lowest_text(table, table.columns[name])
+            stands = stated(table, name)
             yield Finding(
                 "wrong_header_unit",
                 sheet=table.grid.sheet,
@@ -259,12 +283,6 @@ def _wrong_units(tables: tuple[Table, ...], catalogue: Catalogue) -> Iterator[Fi
                     "expected": due.vi,
                 },
             )
-
-
-def _lowest_text(table: Table, column: int) -> tuple[int, int]:
-    """The lowest header cell of a column that holds a text: merged cells hold theirs at the top."""
-    rows = range(table.first_row - 1, table.header_top - 1, -1)
-    return next(((row, column) for row in rows if table.grid.text(row, column)), (table.header_top, column))
 
 
 def _unknown_columns(tables: tuple[Table, ...]) -> Iterator[Finding]:

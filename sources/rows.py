@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from schemas.records import Form
@@ -10,8 +10,9 @@ from schemas.text import folded, key
 from sources.grids import is_number
 from sources.layout import Table
 from sources.lexicon import Lexicon
+from sources.outline import Node
 
-Kind = Literal["data", "total", "other"]
+Kind = Literal["data", "total", "aside", "other"]
 
 _NUMBER_LIKE = re.compile(r"^[-–(]?\d[\d.,\s\u00a0]*\)?%?$")
 _WITH_UNIT = re.compile(r"^[-–(]?\d[\d.,\s\u00a0]*\)?\s*([^\d\s].*)$")
@@ -20,17 +21,25 @@ _COLUMN_NUMBER = re.compile(r"^\(?(?:\d{1,2}|[A-Za-z])\)?$")
 
 @dataclass(frozen=True)
 class Row:
-    """One filled row of a table: its raw texts by column, and where those of merged cells stand."""
+    """One filled row of a table: its raw texts by column, and where those of merged cells stand.
+
+    `aside`: figures that the form does not ask for (its list is open). `codes`: the codes that the place of
+    the row or a printed number decides; `doubts`: the problem of a label for which they decide none. `node`: its
+    place in the outline, where the form's rows have one label each.
+    """
 
     kind: Kind
     number: int
     texts: dict[str, str]
     typed: dict[str, bool]
     stands: dict[str, int]
+    codes: Mapping[str, str] = field(default_factory=dict)
+    doubts: Mapping[str, str] = field(default_factory=dict)
+    node: Node | None = None
 
 
 def rows(table: Table, words: Lexicon) -> Iterator[Row]:
-    """Every filled row below the header, in order."""
+    """Every filled row below the header, in order; `sources.places` says where they stand in the outline."""
     merged = _merged_down(table)
     last = _last_figures(table, words)
     carried: dict[str, tuple[str, int]] = {}
@@ -38,6 +47,10 @@ def rows(table: Table, words: Lexicon) -> Iterator[Row]:
     first = True
     for index in range(table.first_row, table.end):
         if not any(str(cell).strip() for cell in table.grid.rows[index]):
+            continue
+        if index in table.again:
+            yield replace(_row(table, index, merged), kind="other")
+            first = True
             continue
         row = _ditto(_row(table, index, merged), table.form, above, words)
         if first and _is_column_numbers(table, index):
@@ -123,7 +136,7 @@ def _kind(table: Table, index: int, row: Row, words: Lexicon, *, inside: bool) -
         return "total"
     measures = [row.texts[c.name] for c in form.having("measure")]
     labels = {c.name: row.texts[c.name] for c in form.having("code")}
-    known = [name for name, text in labels.items() if words.code(text, form.column(name).list or "")]
+    known = [name for name, text in labels.items() if words.named(text, form.column(name).list or "")]
     if any(_is_figure(text, words) for text in measures):
         return "data"
     if _heads_parts(table, index, row):
@@ -146,18 +159,24 @@ def _heads_parts(table: Table, index: int, row: Row) -> bool:
 
 def _is_total(table: Table, index: int, words: Lexicon) -> bool:
     """Whether the first words of the row, in any column before its figures, say that it is a total."""
+    return bool(total_label(table, index, words))
+
+
+def total_label(table: Table, index: int, words: Lexicon) -> str:
+    """The label that makes a row a total, in any column before its figures; empty where none does."""
     form = table.form
     if form.having("breakdown"):
-        return False  # Its rows are about quantities of many kinds; the total of one is a figure like any other.
+        return ""  # Its rows are about quantities of many kinds; the total of one is a figure like any other.
     figures = {table.columns[c.name] for c in form.having("measure")}
-    known = {label for c in form.having("code") for label in words.codes[c.list or ""]}
+    lists = [words.codes[c.list or ""] for c in form.having("code")]
     for column in range(len(table.grid.rows[index])):
-        label = key(table.grid.text(index, column))
-        if column in figures or not label or label in known:
+        text = table.grid.text(index, column)
+        label = key(text)
+        if column in figures or not label or any(label in known for known in lists):
             continue
         if label in words.totals or label.startswith(words.subtotals):
-            return True
-    return False
+            return text
+    return ""
 
 
 def is_grand_total(row: Row, form: Form, words: Lexicon) -> bool:

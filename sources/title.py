@@ -21,6 +21,8 @@ _LETTER_DATE = re.compile(r"ngày[\s\d.…]*tháng\s*\d+\s*năm\s*\d{4}")
 _DAY = r"ngày\s+(\d\d?)\s*(?:[/.-]|tháng)\s*(\d\d?)\s*(?:[/.-]|năm)\s*(\d{4})"
 _DECISION_NUMBER = r"\s*:?\s*(\d[^\s,;()]*)"
 _ISO_DATE = re.compile(r"((?:19|20)\d\d-\d\d-\d\d)(?: 00:00:00)?")
+_UNFILLED = " ._…\u2024\u2025"
+_BLANK = re.compile(r"(?:kỳ báo cáo\W*)?(?:(?:tháng|quý|năm)[\s._…/]*)+")
 _SERIAL = re.compile(r"[3-6]\d{4}")
 _SERIAL_START = date(1899, 12, 30)
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
@@ -82,7 +84,7 @@ def submitter(table: Table, words: Lexicon, catalogue: Catalogue) -> Named | Non
     A letterhead counts only for those who owe the form: the addressee may stand there as well.
     """
     names, marks = words.submitters, above(table)
-    for mark in _after(marks, words.submitter_marks):
+    for mark in _after(marks, words.submitter_marks, words.form_marks):
         return Named(names.get(key(mark.text), ""), mark)
     known = {names[key(mark.text)]: mark for mark in marks if key(mark.text) in names}
     known = {c: mark for c, mark in known.items() if table.form.submitters in catalogue.submitters[c].kinds}
@@ -106,6 +108,12 @@ def periods(table: Table, words: Lexicon) -> list[Period]:
         if fitting or (found and found is not titles):
             return list(dict.fromkeys(fitting or found))
     return list(dict.fromkeys(period for period in titles if period.frequency != "annual"))
+
+
+def blank_period(table: Table) -> Mark | None:
+    """A line such as `Tháng ..... năm .....` that nobody filled in."""
+    dotted = (mark for mark in above(table) if any(sign in mark.text for sign in ".…_"))
+    return next((mark for mark in dotted if _BLANK.fullmatch(key(mark.text))), None)
 
 
 def reason(table: Table, words: Lexicon) -> str | None:
@@ -136,16 +144,23 @@ def withdraws(table: Table, words: Lexicon) -> bool:
     return any(key(mark.text).startswith(words.withdrawals) for mark in above(table))
 
 
-def _after(marks: list[Mark], words: frozenset[str]) -> Iterator[Mark]:
-    """What follows `word:` in the same cell, or stands in the next filled cell of the row."""
+def _after(marks: list[Mark], words: frozenset[str], others: tuple[str, ...] = ()) -> Iterator[Mark]:
+    """What follows `word:` in the same cell, or stands in the next filled cell of the row.
+
+    Dots are a line to write on, and a text that begins with one of `others` is about something else.
+    """
     for index, mark in enumerate(marks):
         head, colon, rest = mark.text.partition(":")
         if not colon or key(head) not in words:
             continue
-        if rest.strip():
+        if rest.strip(_UNFILLED):
             yield Mark(mark.row, mark.column, rest.strip())
-        elif index + 1 < len(marks) and marks[index + 1].row == mark.row:
-            yield marks[index + 1]
+            continue
+        beside = next(iter(marks[index + 1 : index + 2]), mark)
+        about = f"{key(beside.text)} "
+        named = beside is not mark and beside.row == mark.row and about.strip(_UNFILLED)
+        if named and not about.startswith(tuple(f"{other} " for other in others)):
+            yield beside
 
 
 def read(text: str) -> list[Period]:

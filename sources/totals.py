@@ -13,6 +13,7 @@ from schemas.records import Column, Form
 from sources.explaining import at
 from sources.findings import Finding
 from sources.lexicon import Lexicon
+from sources.nesting import Nesting, adds_up, whole_rows
 from sources.numbers import readings, vietnamese
 from sources.rows import Row, is_grand_total
 from sources.typed import ABSENT, LETTER, UNIT
@@ -28,20 +29,32 @@ _MOST = 20
 
 @dataclass(frozen=True)
 class Total:
-    """A total row of a file's sheet, and the spans of rows (first, last, as shown) that it may add up."""
+    """A total row of a file's sheet, and the rows that it may add up.
+
+    `spans`: first and last of such rows, as shown; `sets`: the rows themselves, in a table whose rows are
+    parts of one another.
+    """
 
     submission_id: str
     sheet: str
     row: Row
     spans: tuple[Span, ...]
+    sets: tuple[frozenset[int], ...] = ()
 
 
-def totals(submission_id: str, sheet: str, found: list[Row], form: Form, words: Lexicon) -> Iterator[Total]:
+def totals(
+    submission_id: str, sheet: str, found: list[Row], form: Form, words: Lexicon, outline: Nesting | None = None
+) -> Iterator[Total]:
     """The total rows among the rows of a table.
 
     The one grand total adds up the whole table. Any other total adds up the rows since the total before
-    it, or those down to the total after it, or the whole table: its own figure tells which.
+    it, or those down to the total after it, or the whole table: its own figure tells which. Where rows are
+    parts of one another, the outline tells.
     """
+    if outline:
+        rows = {row.number: row for row in found}
+        yield from (Total(submission_id, sheet, rows[n], (), whole_rows(outline, n)) for n in outline.candidates)
+        return
     data = [row.number for row in found if row.kind == "data"]
     marks = [row for row in found if row.kind == "total"]
     grand = [row for row in marks if is_grand_total(row, form, words)]
@@ -67,7 +80,7 @@ def settle(
     totals = list(known)
     findings: list[tuple[str, Finding]] = []
     for column in form.having("measure") if totals else ():
-        if column.unit_column is None:
+        if adds_up(column, catalogue):
             proven = _prove(details, sums, totals, column, catalogue)
             findings += [(part["submission_id"], finding) for part, _, finding in proven]
             details = _with_proven(details, column.name, {part["__at"]: value for part, value, _ in proven})
@@ -117,7 +130,9 @@ def _prove(
         rows = parts[table].to_dicts()
         for total in (each for each in known if (each.submission_id, each.sheet) == table):
             record = said[*table, total.row.number]
-            fits = [fit for span in total.spans for fit in _fits(record, _within(rows, span), column)]
+            ways = [_within(rows, span) for span in total.spans]
+            ways += [[part for part in rows if part["row"] in chosen] for chosen in total.sets]
+            fits = [fit for way in ways for fit in _fits(record, way, column)]
             if len({tuple((part["__at"], value) for part, value in fit) for fit in fits}) != 1:
                 continue
             for part, value in fits[0]:

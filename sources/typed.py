@@ -11,16 +11,19 @@ from schemas.text import folded, key
 from sources import title
 from sources.layout import Table
 from sources.lexicon import Lexicon
-from sources.numbers import bared, number_part, read_numbers, unit_part
+from sources.numbers import SCALE, bared, number_part, read_numbers, unit_part
 from sources.rows import Row
 
 ABSENT = "__absent"
+CODE = "__code"
+DOUBT = "__doubt"
 HEADER = "__header"
 LETTER = "__letter"
 STANDS = "__stands"
 TYPED = "__typed"
 UNIT = "__unit"
 _LARGEST = 10**15
+_TAIL = rf"(\.\d{{{SCALE}}})\d+$"
 
 
 def raw_frame(form: Form, tables: Iterable[tuple[str, Table, Iterable[Row]]]) -> pl.DataFrame:
@@ -53,7 +56,15 @@ def _cells(form: Form, table: Table, row: Row) -> dict[str, object]:
         cells[name + LETTER] = table.grid.letter(table.columns[name])
         cells[name + HEADER] = table.headers[name]
         cells[name + UNIT] = table.units.get(name, column.unit)
+    for name in _placed(form):
+        cells[name + CODE] = row.codes.get(name)
+        cells[name + DOUBT] = row.doubts.get(name)
     return cells
+
+
+def _placed(form: Form) -> tuple[str, ...]:
+    """The column whose codes the place of a row may decide: that of a form whose rows have one label each."""
+    return form.key if len(form.key) == 1 else ()
 
 
 def _raw_schema(form: Form) -> dict[str, pl.DataType | type[pl.DataType]]:
@@ -69,7 +80,7 @@ def _raw_schema(form: Form) -> dict[str, pl.DataType | type[pl.DataType]]:
             column.name + STANDS: pl.Int32,
         }
         schema |= {column.name + part: pl.String for part in (LETTER, HEADER, UNIT)}
-    return schema
+    return schema | {name + part: pl.String for name in _placed(form) for part in (CODE, DOUBT)}
 
 
 def typed_frame(raw: pl.DataFrame, form: Form, words: Lexicon, catalogue: Catalogue) -> pl.DataFrame:
@@ -81,6 +92,8 @@ def typed_frame(raw: pl.DataFrame, form: Form, words: Lexicon, catalogue: Catalo
     frame = raw
     for column in form.having("code"):
         frame = _with_codes(frame, column, words)
+    for name in _placed(form):
+        frame = _decided(frame, name)
     for column in form.having("year"):
         frame = _with_years(frame, column)
     for column in form.having("breakdown"):
@@ -89,6 +102,9 @@ def typed_frame(raw: pl.DataFrame, form: Form, words: Lexicon, catalogue: Catalo
         text = pl.col(column.name + TEXT)
         value = pl.when(text != "").then(text).alias(column.name)
         frame = frame.with_columns(value, pl.lit(None, pl.String).alias(column.name + PROBLEM))
+    for column in form.having("number"):
+        printed = pl.when(pl.col(column.name + TEXT) != "").then(column.name + TEXT)
+        frame = frame.with_columns(printed.alias(column.name), pl.lit(None, pl.String).alias(column.name + PROBLEM))
     for column in form.having("unit"):
         frame = _with_units(frame, column, form, words, catalogue)
     for column in form.having("measure"):
@@ -134,6 +150,14 @@ def _breakdown(indicator: str | None, text: str, words: Lexicon, catalogue: Cata
     return code, None if code else "unknown_breakdown"
 
 
+def _decided(frame: pl.DataFrame, name: str) -> pl.DataFrame:
+    """The codes that the place of the row or its printed number decides, before what the label alone would say."""
+    doubt, code = pl.col(name + DOUBT), pl.col(name + CODE)
+    decided = pl.when(doubt.is_null()).then(pl.coalesce(code, name))
+    problem = pl.coalesce(doubt, pl.when(code.is_null()).then(name + PROBLEM))
+    return frame.with_columns(decided.alias(name), problem.alias(name + PROBLEM))
+
+
 def _with_lookup(frame: pl.DataFrame, name: str, found: Mapping[str, str | None], problem: str) -> pl.DataFrame:
     text = pl.col(name + TEXT)
     value = text.replace_strict(found, default=None, return_dtype=pl.String)
@@ -172,10 +196,15 @@ def _with_values(frame: pl.DataFrame, column: Column, words: Lexicon, catalogue:
     bases = {u.code: wholes[u.base] for u in units}
     whole_base = pl.col("__of").replace_strict(bases, default=False, return_dtype=pl.Boolean)
     broken = pl.when(whole_base & (pl.col(name).cast(pl.Decimal(38, 0)) != pl.col(name))).then(pl.lit("not_whole"))
-    blank = pl.when((pl.col(name + TEXT) == "") & pl.col(name + ABSENT).is_null()).then(pl.lit("missing"))
+    # What follows from other figures need not be filled in.
+    unfilled = (pl.col(name + TEXT) == "") & pl.col(name + ABSENT).is_null() & pl.lit(not column.operands)
+    blank = pl.when(unfilled).then(pl.lit("missing"))
     found = pl.coalesce(blank, pl.col("__read").struct.field("problem"), too_large, broken)
     problem = pl.when(pl.col(name + ABSENT).is_null()).then(found).alias(name + PROBLEM)
-    frame = frame.with_columns(bared(pl.col("__number")).alias("__bare"))
+    bare = bared(pl.col("__number"))
+    if column.percent_of:  # A formula leaves more digits than are kept.
+        bare = pl.when(pl.col(name + TYPED)).then(bare.str.replace(_TAIL, "$1")).otherwise(bare)
+    frame = frame.with_columns(bare.alias("__bare"))
     frame = frame.with_columns(read).with_columns(value).with_columns(problem)
     fits = pl.when(pl.col(name + PROBLEM).is_null() & pl.col(name + ABSENT).is_null()).then(pl.col(name)).cast(VALUE)
     return frame.with_columns(fits.alias(name)).drop("__read", "__bare", "__number", "__of", "__times")

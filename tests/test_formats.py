@@ -10,7 +10,7 @@ from typing import Any
 
 import docx
 import pytest
-from typed_returns import HEAD, PRESS, TITLE, WHEN, WHO, postal, take_in
+from typed_returns import HEAD, PRESS, TITLE, WHEN, WHO, checks, postal, take_in
 from viparse.normalize.encodings import CHARMAPS
 
 from pipelines import steps
@@ -183,3 +183,12 @@ def test_what_cannot_be_opened_says_why(home: Home, declared: Catalogue, write_b
 def test_an_empty_archive_says_so(home: Home, declared: Catalogue) -> None:
     zipfile.ZipFile(home.inbox / "a.zip", "w").close()
     assert [row["check_name"] for row in take_in(home, declared)["rejections"]] == ["empty_archive"]
+
+
+def test_a_strange_letter_among_ascii_does_not_refuse_a_text(home: Home, declared: Catalogue) -> None:
+    """One byte that is neither UTF-8 nor spells Vietnamese: the figures stand, whatever letter it was."""
+    lines = ["Average population 2014", "Code;Name;People", *(f"{n};Province {n};{n * 100}" for n in range(100))]
+    (home.inbox / "a.csv").write_bytes("\n".join(lines).encode() + b"\nProvince \xd5;1;2")
+    assert checks(take_in(home, declared)) == [(None, "no_form")]
+    (home.inbox / "b.csv").write_bytes(b"\x81\x8d\x8f\x90;1;2")
+    assert checks(take_in(home, declared)) == [(None, "unknown_format")]

@@ -280,3 +280,87 @@ def test_a_row_with_a_mistyped_label_and_no_number_is_not_lost(
     entry = take_in(home, declared)
     assert sorted(checks(entry)) == [("A4", "unknown_code"), ("B4", "not_a_number")]
     assert (entry["rows_read"], entry["rows_rejected"], entry["rows_other"]) == (3, 1, 1)
+
+
+PLAIN_HEAD = [*OPERATOR_HEAD[:4], "Doanh thu"]
+
+
+@pytest.mark.parametrize("units", [["(thuê bao)", "(thuê bao)", "(tỷ đồng)"], ["TB", "TB", "Tỷ đồng"]])
+def test_a_row_of_units_below_the_labels_belongs_to_the_header(
+    home: Home, declared: Catalogue, write_book: Any, units: list[str]
+) -> None:
+    """Read without it, three billion dong would be three million."""
+    rows = operator(
+        [None, None, *units], ["(1)", "(2)", "(3)", "(4)", "(5)"], ["Hạ Long", "FTTH", 1, 2, 3], head=PLAIN_HEAD
+    )
+    write_book(home.inbox / "a.xlsx", rows)
+    entry = take_in(home, declared)
+    assert (entry["status"], entry["rows_other"]) == ("accepted", 1)
+    assert entry["values"]["telecom_revenue"] == (3_000_000_000, "E6")
+
+
+def test_a_header_once_more_at_the_top_of_a_page(home: Home, declared: Catalogue, write_book: Any) -> None:
+    """1 + 2 + 3 = 6 over both pages; with a title between them, the second would be a table of its own."""
+    rows = operator(
+        ["Hạ Long", "FTTH", 1, 10, 1],
+        ["Cẩm Phả", "FTTH", 2, 20, 2],
+        [],
+        OPERATOR_HEAD,
+        ["(1)", "(2)", "(3)", "(4)", "(5)"],
+        ["Cô Tô", "FTTH", 3, 30, 3],
+        ["Tổng cộng", None, 6, 60, 6],
+    )
+    write_book(home.inbox / "a.xlsx", rows)
+    entry = take_in(home, declared)
+    assert (entry["status"], entry["rows_accepted"], entry["rows_other"], entry["warnings"]) == ("accepted", 3, 3, [])
+
+
+def test_tables_side_by_side_are_refused_and_both_columns_named(
+    home: Home, declared: Catalogue, write_book: Any
+) -> None:
+    row = ["Hạ Long", "FTTH", 1, 2, 3]
+    write_book(home.inbox / "a.xlsx", operator([*row, None, *row], head=[*OPERATOR_HEAD, None, *OPERATOR_HEAD]))  # type: ignore[list-item]
+    entry = take_in(home, declared)
+    assert checks(entry) == [("G3", "ambiguous_column")]
+    assert "A3: “Địa bàn”" in entry["rejections"][0]["message_vi"]
+
+
+def test_labels_without_a_header_of_their_own(home: Home, declared: Catalogue, write_book: Any) -> None:
+    """The head `STT` was meant for both columns; the one without a header holds the labels, and says so by them."""
+    write_book(home.inbox / "a.xlsx", postal(PRESS, head=["STT", "", "Đơn vị tính", "Thực hiện trong quý"]))
+    assert take_in(home, declared)["values"] == {"press_copies": (1200, "D6")}
+
+
+def test_tone_marks_are_never_taken_away(home: Home, declared: Catalogue, write_book: Any) -> None:
+    head = ["Dia ban", "Dich vu", "Phat trien moi", "Hien co tren mang", "Doanh thu"]
+    write_book(home.inbox / "a.xlsx", operator(["Hạ Long", "FTTH", 1, 2, 3], head=head))
+    assert [row["check_name"] for row in take_in(home, declared)["rejections"]] == ["no_form"]
+
+
+@pytest.mark.parametrize(
+    "label", ["Doanh thu (1)", "Doanh thu¹ (tr.đ)", "DOANH\nTHU (*)", "Doanh thu [2] (triệu đồng)"]
+)
+def test_footnotes_and_units_beside_a_label(home: Home, declared: Catalogue, write_book: Any, label: str) -> None:
+    write_book(home.inbox / "a.xlsx", operator(["Hạ Long", "FTTH", 1, 2, 3], head=[*OPERATOR_HEAD[:4], label]))
+    assert take_in(home, declared)["values"]["telecom_revenue"] == (3_000_000, "E4")
+
+
+def test_three_header_rows_hidden_rows_and_columns_in_the_fortieth_row(home: Home, declared: Catalogue) -> None:
+    """Row 40 begins the header; a hidden row and a hidden column hold figures all the same."""
+    with xlsxwriter.Workbook(str(home.inbox / "a.xlsx")) as book:
+        page = book.add_worksheet()
+        page.write("A1", "Viettel Quảng Ninh")
+        page.write("A2", "Báo cáo tình hình phát triển viễn thông Quý II/2014")
+        for span, text in {"A40:A42": "STT", "B40:B42": "Địa bàn", "C40:C42": "Dịch vụ", "D40:F40": "Kết quả"}.items():
+            page.merge_range(span, text)
+        page.merge_range("D41:E41", "Thuê bao")
+        page.write("F41", "Doanh thu")
+        page.write_row("D42", ["Phát triển\nmới", "Hiện có trên mạng", "(tỷ đồng)"])
+        page.write_row("A43", [1, "Cô Tô", "FTTH", 1, 2, 3])
+        page.set_row(42, None, None, {"hidden": True})
+        page.set_column("E:E", None, None, {"hidden": True})
+        page.write_row("B46", ["NGƯỜI LẬP BIỂU", None, None, "GIÁM ĐỐC"])
+    entry = take_in(home, declared)
+    assert (entry["status"], entry["rows_accepted"], entry["rows_other"]) == ("accepted", 1, 1)
+    assert entry["values"]["ftth_subscriptions"] == (2, "E43")
+    assert entry["values"]["telecom_revenue"] == (3_000_000_000, "F43")

@@ -59,6 +59,8 @@ def _form_totals(connection: Connection, form: Form, files: list[str], catalogue
         return  # A total may stand beside its parts, and years beside years: they add up to nothing.
     table = f"core.{form.code}"
     for column in form.having("measure"):
+        if column.unit and not catalogue.units[column.unit].additive:
+            continue
         known: Record = {"column": column.name, "item": None}
         if column.unit_column is None:
             known["unit"] = catalogue.units[column.unit or ""].base

@@ -50,13 +50,14 @@ def _tables(catalogue: Catalogue) -> dict[str, list[dict[str, Any]]]:
 def _unit(unit: Unit) -> dict[str, Any]:
     rate = unit.rate
     compared = {"rate_times": rate and rate.times, "rate_of": rate and rate.of, "rate_to": rate and rate.to}
-    return unit.model_dump(exclude={"of", "aliases", "rate"}) | {"base": unit.base} | compared
+    return unit.model_dump(exclude={"of", "aliases", "rate", "additive"}) | {"base": unit.base} | compared
 
 
 def _indicators(catalogue: Catalogue) -> Iterable[dict[str, Any]]:
     for indicator in catalogue.indicators.values():
         place = catalogue.appendix_place(indicator.code) or (None, None)
-        kept = indicator.model_dump(exclude={"source", "label", "plan_label", "aliases", "formula", "by", "of"})
+        left_out = {"source", "also", "label", "plan_label", "aliases", "formula", "by", "of"}
+        kept = indicator.model_dump(exclude=left_out)
         source = indicator.source
         yield kept | {
             "name_vi": catalogue.name_vi(indicator),
@@ -90,16 +91,15 @@ def _terms(catalogue: Catalogue) -> Iterable[dict[str, Any]]:
 def _sources(catalogue: Catalogue) -> Iterable[dict[str, Any]]:
     for indicator in catalogue.indicators.values():
         # A row that names its indicator itself needs no source to be looked up.
-        if indicator.source is None or indicator.code in catalogue.registered:
-            continue
-        column, code = next(iter(indicator.source.where.items()), (None, None))
-        yield {
-            "indicator": indicator.code,
-            "form": indicator.source.form,
-            "column_name": indicator.source.column,
-            "code_column": column,
-            "code": code,
-        }
+        for source in indicator.sources if indicator.code not in catalogue.registered else ():
+            column, code = next(iter(source.where.items()), (None, None))
+            yield {
+                "indicator": indicator.code,
+                "form": source.form,
+                "column_name": source.column,
+                "code_column": column,
+                "code": code,
+            }
 
 
 def appendix_cells(appendix: Appendix, catalogue: Catalogue) -> Iterable[dict[str, Any]]:

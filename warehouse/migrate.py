@@ -9,6 +9,7 @@ from jinja2 import Environment, StrictUndefined
 
 from schemas.declarations import DISTRICTS, Catalogue
 from schemas.records import Appendix, Column, Form
+from schemas.text import of_any_year
 from warehouse.dimensions import load_dimensions
 from warehouse.store import HERE, literal, rules_version, sql, transaction
 
@@ -110,7 +111,7 @@ def observed(catalogue: Catalogue) -> list[dict[str, Any]]:
 
 def _observed_column(catalogue: Catalogue, form: Form, column: Column) -> dict[str, Any]:
     indicator = catalogue.indicator_column(form)
-    fed = catalogue.sourced(form.code, column.name)
+    fed = catalogue.feeds(form.code, column.name)
     return {
         "form": form.code,
         "column": column.name,
@@ -119,8 +120,8 @@ def _observed_column(catalogue: Catalogue, form: Form, column: Column) -> dict[s
         "indicator_column": indicator.name if indicator else None,
         "year_column": next((c.name for c in form.having("year")), None),
         "breakdown_column": next((c.name for c in form.having("breakdown")), None),
-        "code_column": next((name for i in fed if i.source for name in i.source.where), None),
-        "breakdowns": sorted({i.breakdown for i in fed if i.breakdown}),
+        "code_column": next((name for _, source in fed for name in source.where), None),
+        "breakdowns": sorted({i.breakdown for i, _ in fed if i.breakdown}),
         "key": ", ".join(f"t.{name}" for name in form.key),
         "cumulative": form.frequency != "annual" and column.name in catalogue.flows(form),
     }
@@ -168,10 +169,6 @@ def _form_notes(form: Form, catalogue: Catalogue) -> dict[str, str]:
     }
 
 
-def _any_year(label: str) -> str:
-    return label.replace("{year}", "báo cáo").replace("{next_year}", "sau")
-
-
 def _appendix_notes(appendix: Appendix) -> tuple[str, dict[str, str]]:
     columns = {
         "year": "Năm / Year",
@@ -179,6 +176,6 @@ def _appendix_notes(appendix: Appendix) -> tuple[str, dict[str, str]]:
         "label": f"{appendix.row_head_vi} / Row label as printed",
         "unit": "Đơn vị tính / Unit as printed",
     }
-    columns |= {c.name: f"{_any_year(c.label)} / {c.comment_en}" for c in appendix.columns}
+    columns |= {c.name: f"{of_any_year(c.label)} / {c.comment_en}" for c in appendix.columns}
     title = appendix.title_vi.replace(" năm {year}", "")
     return f"Phụ lục {appendix.number}: {title} / {appendix.title_en.replace(', {year}', '')}", columns

@@ -8,7 +8,7 @@ from typing import Literal, TypeVar
 from schemas.calendar import year_of
 from schemas.declarations import DISTRICTS, Catalogue
 from schemas.records import Code, Column, Form, Unit
-from schemas.text import key
+from schemas.text import key, of_year
 from sources.demo.figures import OPERATOR, PLAN, Return
 from sources.demo.seed import seed
 
@@ -191,7 +191,7 @@ def _order(form: Form, grouped: tuple[str, ...], body: Body, dice: Random) -> tu
 def _header_text(column: Column, short: str, body: Body, year: int, dice: Random) -> str:
     """The label or one of its aliases, the unit in brackets, and the untidiness of a header."""
     label = short or (column.label if dice.random() < 0.5 else dice.choice(column.labels))
-    label = label.format(year=year, next_year=year + 1)
+    label = of_year(label, year)
     unit = body.units.get(column.name)
     if unit and (unit.code != column.unit or dice.random() < 0.4):
         said = dice.choice([unit.vi.lower(), *(text for text in unit.aliases if "(" not in text)])

@@ -8,7 +8,7 @@ with events as (
         0 as place,
         c.submission_id,
         s.file_name,
-        c.form,
+        c.layout as form,
         c.submitter,
         c.period,
         s.outcome,
@@ -18,7 +18,7 @@ with events as (
     inner join ops.receipts as s on c.submission_id = s.submission_id and s.outcome <> 'duplicate'
     where exists (
         select 1 from new_rows as n
-        where c.form = n.form and c.submitter = n.submitter and c.period = n.period
+        where c.layout = n.form and c.submitter = n.submitter and c.period = n.period
     )
 )
 

@@ -1,4 +1,4 @@
 -- The periods of a year, before one of them, for which a submitter's return counts.
 select period
 from core.returns
-where form = $form and submitter = $submitter and year = $year and period < $period
+where layout = $form and submitter = $submitter and year = $year and period < $period

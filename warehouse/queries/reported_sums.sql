@@ -10,5 +10,5 @@ select {keys}, {sums}
 from core.{form} as t
 inner join core.returns as r on t.submission_id = r.submission_id
 left join flows as f on t.submission_id = f.submission_id and t.sheet = f.sheet and t.row = f.row
-where r.form = $form and r.submitter = $submitter and r.year = $year and r.period < $period
+where r.layout = $form and r.submitter = $submitter and r.year = $year and r.period < $period
 group by {keys}

@@ -1,7 +1,7 @@
 -- Each figure stated since the beginning of the year, and the period's own, by what counts now before it.
 -- Grain: one row per (submission_id, sheet, row, column_name)
 with families as (
-    select distinct r.form, r.submitter, r.year, c.column_name
+    select distinct r.layout as form, r.submitter, r.year, c.column_name
     from core.cumulative as c
     inner join core.returns as r on c.submission_id = r.submission_id
 ),
@@ -9,7 +9,7 @@ with families as (
 {% for source in sources if source.cumulative -%}
 {{ source.form }}_{{ source.column }} as (
     select
-        r.form,
+        r.layout as form,
         f.column_name,
         r.submitter,
         r.year,
@@ -20,7 +20,7 @@ with families as (
         t.row,
         cast(t.{{ source.column }} as decimal(28, 6)) as kept
     from families as f
-    inner join core.returns as r on f.form = r.form and f.submitter = r.submitter and f.year = r.year
+    inner join core.returns as r on f.form = r.layout and f.submitter = r.submitter and f.year = r.year
     inner join core.{{ source.form }} as t on r.submission_id = t.submission_id
     where
         f.form = '{{ source.form }}'

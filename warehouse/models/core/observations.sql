@@ -61,7 +61,7 @@ inner join dim.indicator_sources as s
         and (s.code is null{{ " or s.code = t." ~ source.code_column if source.code_column }})
 inner join dim.indicators as i on s.indicator = i.code
 {% endif -%}
-where r.form = '{{ source.form }}' and t.{{ source.column }} is not null
+where r.layout = '{{ source.form }}' and t.{{ source.column }} is not null
 {%- if source.year_column %}
 -- What a later return says of an earlier year stands for what was said of it before, whole.
 qualify r.period = max(r.period) over (partition by r.submitter, i.code, t.{{ source.year_column }})

@@ -1,10 +1,17 @@
--- The returns that count: the newest accepted submission of each form, submitter and period.
+-- The returns that count: the newest accepted submission of each form, submitter and period, in whatever layout.
 -- Grain: one row per (form, submitter, period)
 select
-    submission_id,
-    form,
-    submitter,
-    period,
-    cast(left(period, 4) as integer) as year
-from ops.submissions
-where status in ('accepted', 'accepted_with_rejections', 'nil')
+    s.submission_id,
+    coalesce(f.layout_of, s.form) as form,
+    s.form as layout,
+    s.submitter,
+    s.period,
+    cast(left(s.period, 4) as integer) as year
+from ops.submissions as s
+left join dim.forms as f on s.form = f.code
+where s.status in ('accepted', 'accepted_with_rejections', 'nil')
+qualify
+    row_number() over (
+        partition by coalesce(f.layout_of, s.form), s.submitter, s.period
+        order by s.receipt_no desc
+    ) = 1
