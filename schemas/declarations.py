@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+from collections.abc import Hashable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -32,7 +33,7 @@ __all__ = ["DISTRICTS", "INDICATORS", "Catalogue", "DeclarationError", "catalogu
 
 HERE = Path(__file__).parent
 
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_SAFE: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 R = TypeVar("R", bound=Record)
 
 
@@ -85,9 +86,21 @@ def _version(root: Path) -> str:
     return digest.hexdigest()[:16]
 
 
+class _Once(_SAFE):
+    """Refuses a name that is given twice: YAML itself would keep the last in silence."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+        seen: set[str] = set()
+        for name, _ in node.value:
+            if name.value in seen:
+                raise yaml.constructor.ConstructorError(None, None, f"{name.value!r} stands twice", name.start_mark)
+            seen.add(name.value)
+        return super().construct_mapping(node, deep)
+
+
 def _yaml(path: Path) -> Any:
     try:
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 - a safe one, in C where it is there
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=_Once)  # noqa: S506 - a safe one, in C where it is there
     except (OSError, yaml.YAMLError) as error:
         raise DeclarationError(f"{path}: cannot be read as YAML: {error}") from error
 

@@ -53,7 +53,7 @@ def _reading_params(row: Row, form: Form, column: Column, problem: str, catalogu
         params = {"reading_a": vietnamese(first), "reading_b": vietnamese(second)}
     if column.role == "year":
         params = {"first": str(column.min), "last": str(row[RETURN_YEAR])}
-    if problem == "parts_differ":
+    if problem == "breakdown_differs":
         factor = catalogue.units[str(row[column.unit_column or ""])].factor
         params["other"] = vietnamese(row[PARTS] / factor)
     indicator = catalogue.registered.get(str(row[form.key[0]]))

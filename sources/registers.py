@@ -21,7 +21,7 @@ def settle(frame: pl.DataFrame, read: Iterable[Reading], form: Form, catalogue: 
     """Judge the typed rows of a register by their returns: fills in blank years, adds problems.
 
     `wrong_year`: a row is about the year of its return or an earlier one. `other_office`: the indicator is another
-    submitter's. `parts_differ`: an indicator is reported as a total, by its breakdown or both; where both, they agree.
+    submitter's. `breakdown_differs`: an indicator is reported as a total, by its breakdown or both; where both, they agree.
     Adds `__return_year` and `__parts` (the sum of the parts beside a total that differs). Other forms pass as they are.
     """
     if not form.having("year"):
@@ -74,5 +74,5 @@ def _with_parts(frame: pl.DataFrame, form: Form) -> pl.DataFrame:
     )
     frame = frame.join(sums, on=same, how="left", maintain_order="left")
     differs = known & pl.col(breakdown).is_null() & (pl.col(PARTS) != pl.col(value))
-    problem = pl.when(differs).then(pl.lit("parts_differ"))
+    problem = pl.when(differs).then(pl.lit("breakdown_differs"))
     return frame.with_columns(pl.coalesce(value + PROBLEM, problem).alias(value + PROBLEM))

@@ -186,6 +186,16 @@ def test_a_declaration_that_cannot_stand_is_refused(
     assert said in str(refused.value)
 
 
+def test_a_name_that_is_given_twice_is_refused(tmp_path: Path) -> None:
+    """YAML itself would keep the last of the two, and nobody would know."""
+    root = tmp_path / "declarations"
+    shutil.copytree(HERE, root, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    with (root / "messages.yaml").open("a", encoding="utf-8") as file:
+        file.write('\nno_change: {vi: "Hai lần", en: "Twice"}\n')
+    with pytest.raises(DeclarationError, match="'no_change' stands twice"):
+        catalogue(root)
+
+
 def test_the_fourteen_districts_have_their_official_codes(declared: Catalogue) -> None:
     """Quảng Ninh at the end of 2014 (General Statistics Office): 4 cities, 1 town, 9 districts; there is no 197."""
     day = date(2014, 12, 31)

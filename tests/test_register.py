@@ -92,7 +92,7 @@ def test_a_total_and_its_parts_must_agree(home: Home, declared: Catalogue, write
     """27 + 9 + 12 + 5 + 4 = 57: a total of 64 takes in the 7 letters; the parts count."""
     write_book(home.inbox / "a.xlsx", register([LICENCES, "", "", 64, "GP", ""], *by_kind()))
     entry = take_in(home, declared)
-    assert checks(entry) == [("D5", "parts_differ")]
+    assert checks(entry) == [("D5", "breakdown_differs")]
     assert "64" in entry["rejections"][0]["message_vi"]
     assert "57" in entry["rejections"][0]["message_vi"]
     assert sum(value for *_, value, counted in observed(home) if counted) == 57
