@@ -33,7 +33,6 @@ __all__ = ["DISTRICTS", "INDICATORS", "Catalogue", "DeclarationError", "catalogu
 
 HERE = Path(__file__).parent
 
-_SAFE: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 R = TypeVar("R", bound=Record)
 
 
@@ -86,7 +85,7 @@ def _version(root: Path) -> str:
     return digest.hexdigest()[:16]
 
 
-class _Once(_SAFE):
+class _Once(yaml.CSafeLoader):
     """Refuses a name that is given twice: YAML itself would keep the last in silence."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
@@ -95,12 +94,13 @@ class _Once(_SAFE):
             if name.value in seen:
                 raise yaml.constructor.ConstructorError(None, None, f"{name.value!r} stands twice", name.start_mark)
             seen.add(name.value)
-        return super().construct_mapping(node, deep)
+        found: dict[Hashable, Any] = super().construct_mapping(node, deep)
+        return found
 
 
 def _yaml(path: Path) -> Any:
     try:
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=_Once)  # noqa: S506 - a safe one, in C where it is there
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=_Once)  # noqa: S506 - a safe one
     except (OSError, yaml.YAMLError) as error:
         raise DeclarationError(f"{path}: cannot be read as YAML: {error}") from error
 

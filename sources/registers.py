@@ -21,7 +21,7 @@ def settle(frame: pl.DataFrame, read: Iterable[Reading], form: Form, catalogue: 
     """Judge the typed rows of a register by their returns: fills in blank years, adds problems.
 
     `wrong_year`: a row is about the year of its return or an earlier one. `other_office`: the indicator is another
-    submitter's. `breakdown_differs`: an indicator is reported as a total, by its breakdown or both; where both, they agree.
+    submitter's. `breakdown_differs`: an indicator is reported as a total, by its breakdown or both; both must agree.
     Adds `__return_year` and `__parts` (the sum of the parts beside a total that differs). Other forms pass as they are.
     """
     if not form.having("year"):
