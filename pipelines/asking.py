@@ -53,6 +53,6 @@ def diff(
 
         from reports.standing import difference_lines
 
-        Console().print(difference_lines(found))
+        Console().print(difference_lines(found, catalogue()))
     if found:
         raise typer.Exit(LOOK)

@@ -26,7 +26,10 @@ YEARS_TAG = "solieu/years"
 LEDGER = ("ops.receipts", "ops.rejections", "ops.warnings", "ops.answers", "ops.chain", "ops.changed_cells")
 DECISIONS = "ops.decisions"
 _MOST_ANSWERS = 50
-VIEWS = ("ops/submissions", "ops/findings", "ops/corrections", "core/returns", "core/observations")
+VIEWS = (
+    *("ops/submissions", "ops/findings", "ops/corrections"),
+    *("core/returns", "core/observations", "ops/expected_returns"),
+)
 PUBLISHED = ["published", "solieu"]
 DOCUMENTS = ["reports", "appendices"]
 _RANGE = ("dagster/asset_partition_range_start", "dagster/asset_partition_range_end")
@@ -157,6 +160,7 @@ def _view_spec(view: str, declared: Catalogue) -> dg.AssetSpec:
         "ops/findings": [["ops", "submissions"], ["ops", "rejections"], ["ops", "warnings"], ["ops", "decisions"]],
         "ops/corrections": [["ops", "submissions"], ["ops", "chain"], ["ops", "changed_cells"]],
         "core/returns": [["ops", "submissions"]],
+        "ops/expected_returns": [["dim", "expected_returns"], ["core", "returns"], ["ops", "chain"]],
         "core/observations": [["core", "returns"], *(["core", form] for form in declared.forms)],
     }[view]
     group = "ledger" if view.startswith("ops/") else "core"

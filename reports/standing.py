@@ -9,6 +9,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from reports.completeness import words
 from reports.numbers import literal, vi_number
 from reports.summary import MOST_LINES, STATUSES, arrivals, late, rejected
 from schemas.declarations import Catalogue
@@ -17,6 +18,16 @@ from schemas.home import Home
 Record = Mapping[str, Any]
 _WAITING = "chờ trong hộp nhận"
 _PLACES = 3
+SIDES = ("before", "after")
+RETURNS: Mapping[str, str] = {
+    "received": "Đã nhận",
+    "late": "Trễ hạn",
+    "accepted_in_part": "Nhận một phần",
+    "corrected": "Đã điều chỉnh",
+    "nil": "Không phát sinh",
+    "missing": "Quá hạn",
+    "not_yet_due": "Chưa đến hạn",
+}
 DECISIONS: Mapping[str, str] = {
     "settle": "đã xử lý",
     "waive": "tạm chấp nhận",
@@ -117,6 +128,7 @@ def state_lines(state: Record, catalogue: Catalogue) -> RenderableType:
         parts.append(
             Text(f"{len(state['warnings'])} điều cần lưu ý (`solieu status --json` cho biết từng điều)", "yellow")
         )
+    parts += _returns(state["returns"], catalogue)
     found = [part for part in (rejected(state["rejections"]), late(state["late"])) if part is not None]
     return Group(*parts, *found, *_missing(state["missing"], catalogue))
 
@@ -127,6 +139,20 @@ def _publication(state: Record) -> Text:
         return Text("Chưa công bố số liệu nào. · Nothing is published yet.", "yellow")
     moment = f"{published['published_at']:%d/%m/%Y %H:%M}"
     return Text(f"Công bố lần {published['publication_no']}, lúc {moment}. · Published.")
+
+
+def _returns(counts: Sequence[Record], catalogue: Catalogue) -> list[RenderableType]:
+    """How many returns of each year and form are expected, and how they stand."""
+    if not counts:
+        return []
+    grid = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
+    for head in ("Năm", "Biểu mẫu", "Phải nhận", *RETURNS.values()):
+        grid.add_column(head, justify="left" if head == "Biểu mẫu" else "right", overflow="fold")
+    for year, form in dict.fromkeys((row["year"], row["form"]) for row in counts):
+        mine = {row["status"]: row["returns"] for row in counts if (row["year"], row["form"]) == (year, form)}
+        shown = [str(mine.get(status) or "") for status in RETURNS]
+        grid.add_row(str(year), catalogue.forms[form].name_vi, str(sum(mine.values())), *shown)
+    return [Text("\nTình trạng báo cáo · Expected returns", "bold"), grid]
 
 
 def _missing(missing: Sequence[Record], catalogue: Catalogue) -> list[Text]:
@@ -151,22 +177,31 @@ def next_steps(place: Home) -> RenderableType:
     )
 
 
-def difference_lines(found: Sequence[Record]) -> RenderableType:
-    """The figures that changed, in the printed unit, and the receipts that came in between."""
+def difference_lines(found: Sequence[Record], catalogue: Catalogue) -> RenderableType:
+    """The figures that changed, in the printed unit, marked where incomplete, and the receipts that came in between."""
     if not found:
         return Text("Không có số liệu nào thay đổi. / No figure changed.", style="green")
     grid = Table(box=box.SIMPLE_HEAD, padding=(0, 1))
     for head in ("Phụ lục", "Dòng", "Chỉ tiêu", "Cột", "Trước", "Sau"):
         grid.add_column(head, justify="right" if head in ("Trước", "Sau") else "left")
+    notes: dict[str, str] = {}
     for each in found:
         place = (str(each["appendix"]), str(each["row"]), str(each["label"]), str(each["column_name"]))
-        grid.add_row(*place, _shown(each["before"]), _shown(each["after"]))
+        grid.add_row(
+            *place, *(_shown(each[side], _mark(each[f"{side}_incomplete"], notes, catalogue)) for side in SIDES)
+        )
     came = {r["receipt_no"]: r for each in found for r in each["receipts"]}
     lines = [
         Text(f"  {n:06d} {r['file_name']} · {r['form']} · {r['submitter']} · {r['period']}") for n, r in came.items()
     ]
-    return Group(grid, Text("Báo cáo đến trong khoảng này / Received in between:", style="bold"), *lines)
+    below = [Text(f"  {mark} {note}", style="dim") for note, mark in notes.items()]
+    return Group(grid, *below, Text("Báo cáo đến trong khoảng này / Received in between:", style="bold"), *lines)
 
 
-def _shown(value: Decimal | None) -> str:
-    return "—" if value is None else vi_number(value, min(_PLACES, len(literal(value).partition(".")[2])))
+def _mark(returns: Record | None, notes: dict[str, str], catalogue: Catalogue) -> str:
+    """The mark of an incomplete figure; a new case is added to the notes."""
+    return notes.setdefault(words(returns, catalogue), "*" * (len(notes) + 1)) if returns else ""
+
+
+def _shown(value: Decimal | None, mark: str) -> str:
+    return "—" if value is None else vi_number(value, min(_PLACES, len(literal(value).partition(".")[2]))) + mark

@@ -15,6 +15,7 @@ from schemas.records import (
     Indicator,
     Limits,
     Message,
+    Plausibility,
     Reason,
     Submitter,
     TableNote,
@@ -45,6 +46,7 @@ class Catalogue:
     words: Vocabulary
     absences: Mapping[str, Absence]
     limits: Limits
+    plausibility: Plausibility
     version: str
 
     def reason(self, text: str) -> str:

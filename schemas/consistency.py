@@ -46,6 +46,9 @@ def _form_problems(c: Catalogue) -> Iterator[str]:
         for name in wanted:
             if name not in names:
                 yield f"{where}: no column is named {name!r}"
+        measures = [column.name for column in form.having("measure")]
+        for name in (n for m in form.movements for n in (m.flow, m.stock) if n not in measures):
+            yield f"{where}: a movement names {name!r}, which is no measure of it"
         for column in form.columns:
             yield from _column_problems(c, f"{where}, column {column.name!r}", column)
 

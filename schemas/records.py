@@ -148,8 +148,25 @@ class Identity(Record):
     right: str
 
 
+class Movement(Record):
+    """Two measures of a row that belong together: what was added in the period, and what there is at its end."""
+
+    flow: str
+    stock: str
+
+
+class Regime(Record):
+    """Under which rules a form is reported; its data end on day `closes_on` of a period's last month, or with it."""
+
+    kind: Literal["statistical", "administrative"]
+    closes_on: Annotated[int, Field(ge=1, le=28)] | None = None
+
+
 class Form(Record):
-    """What a submitter sends: who, how often, which columns."""
+    """What a submitter sends: who, how often, which columns.
+
+    `due_days` count from the end of the period; a form without a regime (plans) has no data cut-off.
+    """
 
     code: Name
     name_vi: str
@@ -160,9 +177,11 @@ class Form(Record):
     due_days: int
     valid_from: date
     valid_to: date | None = None
+    regime: Regime | None = None
     key: tuple[str, ...]
     columns: tuple[Column, ...]
     identities: tuple[Identity, ...] = ()
+    movements: tuple[Movement, ...] = ()
 
     def column(self, name: str) -> Column:
         """The column of that name; KeyError when the form has none."""
@@ -260,6 +279,23 @@ class Absence(Record):
     vi: str
     en: str
     labels: tuple[str, ...]
+    lacking: bool = False
+
+
+class Plausibility(Record):
+    """The bounds beyond which a figure is told to its sender; what each means stands in `plausibility.yaml`."""
+
+    periods: Annotated[int, Field(ge=2)]
+    least_periods: Annotated[int, Field(ge=2)]
+    deviations: Annotated[int, Field(ge=1)]
+    times: Annotated[int, Field(ge=2)]
+    small: Annotated[int, Field(ge=0)]
+    trivial: Annotated[int, Field(ge=1)]
+    unit_factors: tuple[Annotated[int, Field(ge=10)], ...]
+    unit_times: Annotated[int, Field(ge=2)]
+    moves_percent: Annotated[int, Field(ge=0)]
+    added_percent: Annotated[int, Field(ge=1)]
+    copied_figures: Annotated[int, Field(ge=2)]
 
 
 class Limits(Record):

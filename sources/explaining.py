@@ -1,7 +1,9 @@
 """Turns a failed check into a finding: the cell, what it says, and why that will not do."""
 
+from datetime import datetime
 from typing import Any
 
+from schemas.calendar import PROVINCE_TIME, cutoff, period_vi
 from schemas.declarations import Catalogue
 from schemas.frames import PROBLEM, TEXT
 from schemas.records import Column, Form
@@ -54,6 +56,16 @@ def _reading_params(row: Row, form: Form, column: Column, problem: str, catalogu
         due = catalogue.row_units(form, measure).get(str(row[form.key[0]]), "")
         params["expected"] = catalogue.units[due].vi if due else ""
     return params
+
+
+def before_cutoff(form: Form, period: str, received_at: datetime) -> Finding:
+    """The warning for a return that came before its data were complete."""
+    params = {
+        "day": f"{received_at.astimezone(PROVINCE_TIME):%d/%m/%Y}",
+        "cutoff": f"{cutoff(form, period):%d/%m/%Y}",
+        "period": period_vi(period),
+    }
+    return Finding("before_cutoff", rejects=False, params=params)
 
 
 def at(

@@ -10,7 +10,7 @@ import polars as pl
 
 from schemas.calendar import expected_returns
 from schemas.declarations import Catalogue
-from schemas.records import Appendix, AppendixColumn, AppendixRow, Code, printed_decimals
+from schemas.records import Appendix, AppendixColumn, AppendixRow, Code, Form, printed_decimals
 from warehouse.store import append, sql
 
 _YEARS_AHEAD = 1
@@ -37,12 +37,17 @@ def _tables(catalogue: Catalogue) -> dict[str, list[dict[str, Any]]]:
         "absences": [absence.model_dump(exclude={"labels"}) for absence in catalogue.absences.values()],
         "districts": [district.model_dump() for district in catalogue.districts],
         "submitters": [s.model_dump(exclude={"aliases"}) for s in catalogue.submitters.values()],
-        "forms": [f.model_dump(exclude={"titles", "key", "columns", "identities"}) for f in catalogue.forms.values()],
+        "forms": [_form(form) for form in catalogue.forms.values()],
         "indicators": list(_indicators(catalogue)),
         "indicator_sources": list(_sources(catalogue)),
         "appendix_cells": [c for a in catalogue.appendices.values() for c in appendix_cells(a, catalogue)],
         "expected_returns": [vars(expected) for expected in expected_returns(catalogue, through)],
     }
+
+
+def _form(form: Form) -> dict[str, Any]:
+    kept = form.model_dump(exclude={"titles", "key", "columns", "identities", "movements"})
+    return kept | {"regime": form.regime.kind if form.regime else None}
 
 
 def _indicators(catalogue: Catalogue) -> Iterable[dict[str, Any]]:

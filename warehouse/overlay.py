@@ -7,6 +7,7 @@ from pathlib import Path
 
 import duckdb
 
+from schemas.calendar import PROVINCE_TIME
 from schemas.declarations import Catalogue
 from warehouse.migrate import create_views
 from warehouse.models import build, kpi_models
@@ -26,6 +27,9 @@ MOMENTS: Mapping[str, str] = {
     "ops.publications": "published_at",
 }
 
+_PLACE = ("appendix", "row", "column_name", "label", "unit")
+_RETURNS = ("returns_expected", "returns_received", "returns_in_part", "returns_missing", "through_period")
+
 
 @contextmanager
 def as_of(path: Path, moment: datetime, years: Sequence[int], catalogue: Catalogue) -> Iterator[Connection]:
@@ -40,7 +44,8 @@ def as_of(path: Path, moment: datetime, years: Sequence[int], catalogue: Catalog
             _lay(connection, table, moment)
         for name, parameters, body in connection.execute(sql("overlay_macros")).fetchall():
             connection.execute(sql("overlay_macro", macro=name, parameters=", ".join(parameters), body=body))
-        create_views(connection, catalogue)
+        day = moment.astimezone(PROVINCE_TIME).date()
+        create_views(connection, catalogue, today=f"date {literal(day.isoformat())}")
         for model in kpi_models():
             build(connection, model, years)
         yield connection
@@ -63,7 +68,8 @@ def differences(path: Path, year: int, since: datetime, until: datetime, catalog
     """The cells of the year's appendices that differ between two moments, in the order of the appendices.
 
     Each: appendix, row, column_name, label, unit, before and after (exact, in the printed unit; None where
-    there was no figure), and `receipts`: those that came in between and count, or counted, in the figure.
+    there was no figure), before_incomplete and after_incomplete (how many returns the figure rests on, where they
+    were not all in, else None), and `receipts`: those that came in between and count, or counted, in the figure.
     """
     with as_of(path, since, [year], catalogue) as connection:
         before = _cells(connection, year)
@@ -71,10 +77,12 @@ def differences(path: Path, year: int, since: datetime, until: datetime, catalog
         after = _cells(connection, year)
         came = records(connection, sql("receipts_between"), {"since": since, "until": until, "year": year})
     return [
-        {key: value for key, value in (after.get(place) or before[place]).items() if key not in ("value", "forms")}
+        {key: value for key, value in (after.get(place) or before[place]).items() if key in _PLACE}
         | {
             "before": before[place]["value"] if place in before else None,
             "after": after[place]["value"] if place in after else None,
+            "before_incomplete": _returns(before, place),
+            "after_incomplete": _returns(after, place),
             "receipts": [r for r in came if r["form"] in (after.get(place) or before[place])["forms"]],
         }
         for place in sorted({*before, *after})
@@ -85,6 +93,11 @@ def differences(path: Path, year: int, since: datetime, until: datetime, catalog
 def _cells(connection: Connection, year: int) -> dict[Place, Record]:
     found = records(connection, sql("appendix_cells"), {"year": year})
     return {(row["appendix"], row["row"], row["column_name"]): row for row in found}
+
+
+def _returns(cells: Mapping[Place, Record], place: Place) -> Record | None:
+    cell = cells.get(place)
+    return {name: cell[name] for name in _RETURNS} if cell and cell["incomplete"] else None
 
 
 def _value(cells: Mapping[Place, Record], place: Place) -> object:

@@ -6,6 +6,12 @@ select
     v.label,
     v.unit,
     v.value,
+    v.returns_expected,
+    v.returns_received,
+    v.returns_in_part,
+    v.returns_missing,
+    v.through_period,
+    v.returns_received < v.returns_expected or v.returns_in_part > 0 as incomplete,
     list(distinct o.form) as forms
 from kpi.appendix_values as v
 inner join dim.appendix_cells as c

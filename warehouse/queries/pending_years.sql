@@ -26,9 +26,18 @@ built as (
         year,
         arg_max(through_no, built_at) as through_no,
         arg_max(coalesce(through_decision, 0), built_at) as through_decision,
-        arg_max(rules, built_at) as rules
+        arg_max(rules, built_at) as rules,
+        max(built_at) as built_at
     from ops.builds
     group by year
+),
+
+-- What was not yet due when a year was built, and is missing since.
+fallen_due as (
+    select distinct e.year
+    from ops.expected_returns as e
+    inner join built as b on e.year = b.year
+    where e.status = 'missing' and e.due_date >= cast(b.built_at as date)
 )
 
 select t.year
@@ -39,4 +48,5 @@ where
     or b.through_no < t.last_no
     or b.through_decision < t.last_decision
     or b.rules <> $rules
+    or t.year in (select year from fallen_due)
 order by t.year

@@ -40,17 +40,23 @@ known as (
     select indicator, year from plans
 ),
 
+-- A stock rests on its last period, and lacks those after it.
 calendar as (
-    select i.code as indicator, e.year, e.period, r.submission_id
+    select i.code as indicator, e.year, e.period, e.receipt_no, e.status
     from dim.indicators as i
-    inner join dim.expected_returns as e on i.form = e.form
-    left join core.returns as r on e.form = r.form and e.submitter = r.submitter and e.period = r.period
+    inner join ops.expected_returns as e on i.form = e.form
     left join last_periods as l on i.code = l.indicator and e.year = l.year
-    where i.aggregation = 'flow' or e.period = l.period
+    where i.aggregation = 'flow' or e.period >= l.period
 ),
 
 returns as (
-    select indicator, year, count(*) as expected, count(submission_id) as received
+    select
+        indicator,
+        year,
+        count(*) as expected,
+        count(receipt_no) as received,
+        count(*) filter (where status = 'accepted_in_part') as in_part,
+        count(*) filter (where status = 'missing') as missing
     from calendar
     group by indicator, year
 )
@@ -66,7 +72,10 @@ select
     p.next_plan,
     coalesce(s.value, case when i.aggregation = 'stock' then a.value end) as stock,
     coalesce(r.expected, 0) as returns_expected,
-    coalesce(r.received, 0) as returns_received
+    coalesce(r.received, 0) as returns_received,
+    coalesce(r.in_part, 0) as returns_in_part,
+    coalesce(r.missing, 0) as returns_missing,
+    l.period as through_period
 from known as k
 inner join dim.indicators as i on k.indicator = i.code
 left join results as a on k.indicator = a.indicator and k.year = a.year
@@ -74,3 +83,4 @@ left join results as b on k.indicator = b.indicator and k.year = b.year + 1
 left join results as s on i.stock = s.indicator and k.year = s.year
 left join plans as p on k.indicator = p.indicator and k.year = p.year
 left join returns as r on k.indicator = r.indicator and k.year = r.year
+left join last_periods as l on k.indicator = l.indicator and k.year = l.year
