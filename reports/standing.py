@@ -20,13 +20,13 @@ _WAITING = "chờ trong hộp nhận"
 _PLACES = 3
 SIDES = ("before", "after")
 RETURNS: Mapping[str, str] = {
-    "received": "Đã nhận",
-    "late": "Trễ hạn",
-    "accepted_in_part": "Nhận một phần",
-    "corrected": "Đã điều chỉnh",
-    "nil": "Không phát sinh",
-    "missing": "Quá hạn",
-    "not_yet_due": "Chưa đến hạn",
+    "received": "đã nhận",
+    "late": "nhận trễ hạn",
+    "accepted_in_part": "nhận một phần",
+    "corrected": "đã điều chỉnh",
+    "nil": "không phát sinh",
+    "missing": "quá hạn chưa nhận",
+    "not_yet_due": "chưa đến hạn",
 }
 DECISIONS: Mapping[str, str] = {
     "settle": "đã xử lý",
@@ -143,16 +143,12 @@ def _publication(state: Record) -> Text:
 
 def _returns(counts: Sequence[Record], catalogue: Catalogue) -> list[RenderableType]:
     """How many returns of each year and form are expected, and how they stand."""
-    if not counts:
-        return []
-    grid = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
-    for head in ("Năm", "Biểu mẫu", "Phải nhận", *RETURNS.values()):
-        grid.add_column(head, justify="left" if head == "Biểu mẫu" else "right", overflow="fold")
+    lines = [Text("\nTình trạng báo cáo phải nhận · Expected returns", "bold")] if counts else []
     for year, form in dict.fromkeys((row["year"], row["form"]) for row in counts):
         mine = {row["status"]: row["returns"] for row in counts if (row["year"], row["form"]) == (year, form)}
-        shown = [str(mine.get(status) or "") for status in RETURNS]
-        grid.add_row(str(year), catalogue.forms[form].name_vi, str(sum(mine.values())), *shown)
-    return [Text("\nTình trạng báo cáo · Expected returns", "bold"), grid]
+        told = ", ".join(f"{mine[status]} {words}" for status, words in RETURNS.items() if status in mine)
+        lines.append(Text(f"  {year} · {catalogue.forms[form].name_vi}: {sum(mine.values())} báo cáo = {told}"))
+    return [*lines]
 
 
 def _missing(missing: Sequence[Record], catalogue: Catalogue) -> list[Text]:

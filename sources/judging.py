@@ -225,7 +225,7 @@ def _judge_form(form: Form, read: list[Reading], words: Lexicon, catalogue: Cata
     bad, failures = _validate(frame, form, catalogue)
     findings += failures
     findings += [(submission_id, Finding("blank_form")) for submission_id in sorted(blank)]
-    for submission_id in refused:
+    for submission_id in refused & counts.keys():  # A letter without a table has no rows to count.
         counts[submission_id]["rejected"] = counts[submission_id]["data"]
     counts_of_bad = Counter(frame["submission_id"].gather(sorted(bad)).to_list())
     for submission_id, number in counts_of_bad.items():

@@ -12,6 +12,7 @@ from warehouse.store import sql
 
 Connection = duckdb.DuckDBPyConnection
 Record = dict[str, Any]
+_OWED = ("form", "submitter", "period", "due_date")
 
 
 def records(connection: Connection, query: str, parameters: dict[str, object] | None = None) -> list[Record]:
@@ -103,6 +104,6 @@ def state(connection: Connection) -> Record:
         "warnings": records(connection, sql("open_findings"), {"severity": "warning"}),
         "returns": records(connection, sql("returns_by_status")),
         "late": [each for each in owed if each["status"] != "missing"],
-        "missing": [each for each in owed if each["status"] == "missing"],
+        "missing": [{name: each[name] for name in _OWED} for each in owed if each["status"] == "missing"],
         "published": publications[0] if publications else None,
     }
