@@ -46,6 +46,8 @@ def _form_problems(c: Catalogue) -> Iterator[str]:
         for name in wanted:
             if name not in names:
                 yield f"{where}: no column is named {name!r}"
+        if form.regime and (form.regime.kind == "administrative") != (form.regime.closes_on is not None):
+            yield f"{where}: an administrative regime says on which day its data close (closes_on), and no other does"
         measures = [column.name for column in form.having("measure")]
         for name in (n for m in form.movements for n in (m.flow, m.stock) if n not in measures):
             yield f"{where}: a movement names {name!r}, which is no measure of it"

@@ -224,7 +224,7 @@ def test_so_far_and_incomplete_are_told_apart(declared: Catalogue, case: tuple[i
 
 def marked_rows() -> list[Any]:
     """Appendix 2 of the print, in which two figures of row 1 and one of row 2 lack returns, in two ways."""
-    rows = [dict(row) for row in given_rows(2)]
+    rows: list[Any] = [dict(row) for row in given_rows(2)]
     first, second = returns(16, 12, 0, 4), returns(8, 4, 0, 4)
     rows[0] |= {"returns": {"actual": first, "percent_of_plan": first}, "incomplete": "actual 12/16"}
     rows[1] |= {"returns": {"actual": first, "stock": second}, "incomplete": "actual 12/16, stock 4/8"}
