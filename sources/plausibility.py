@@ -134,7 +134,10 @@ def _pairs(mine: pl.DataFrame, known: pl.DataFrame, form: Form) -> pl.DataFrame:
 def _spread(pairs: pl.DataFrame) -> pl.DataFrame:
     """Per figure: how many earlier ones, their median and median deviation (of an even number the lower middle)."""
     middle = pairs.group_by(_FIGURE, maintain_order=True).agg(
-        pl.len().alias("count"), _middle(_BEFORE).alias("median"), pl.col(_THEN).min().alias("first"), _last()
+        pl.len().alias("count"),
+        _middle(_BEFORE).alias("median"),
+        pl.col(_THEN).min().alias("first"),
+        pl.col(_THEN).max().alias("last"),
     )
     apart = pairs.join(middle, on=_FIGURE).with_columns((pl.col(_BEFORE) - pl.col("median")).abs().alias("apart"))
     return middle.join(apart.group_by(_FIGURE).agg(_middle("apart").alias("deviation")), on=_FIGURE)
@@ -142,10 +145,6 @@ def _spread(pairs: pl.DataFrame) -> pl.DataFrame:
 
 def _middle(name: str) -> pl.Expr:
     return pl.col(name).sort().get((pl.len() - 1) // 2)
-
-
-def _last() -> pl.Expr:
-    return pl.col(_THEN).max().alias("last")
 
 
 def _outside(measured: pl.DataFrame, catalogue: Catalogue) -> Iterator[_Doubt]:
@@ -178,7 +177,7 @@ def _unit_changes(measured: pl.DataFrame, catalogue: Catalogue) -> tuple[list[_D
     """
     rule = catalogue.plausibility
     value, median = pl.col(_VALUE), pl.col("median")
-    sized = measured.filter(pl.min_horizontal(_VALUE, "median") >= rule.trivial)
+    sized = measured.drop_nulls("median").filter(pl.min_horizontal(_VALUE, "median") >= rule.trivial)
     factor = pl.coalesce(
         pl.when(_about(large, small, each, rule.unit_times)).then(sign * each)
         for each in rule.unit_factors
