@@ -15,13 +15,13 @@ from schemas.records import (
     Indicator,
     Limits,
     Message,
-    Plausibility,
     Reason,
     Submitter,
     TableNote,
     Unit,
     Vocabulary,
 )
+from schemas.reporting import Plausibility
 from schemas.text import key
 
 DISTRICTS = "districts"

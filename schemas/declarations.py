@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from schemas.catalogue import DISTRICTS, INDICATORS, Catalogue
 from schemas.consistency import problems
+from schemas.record import Record
 from schemas.records import (
     Absence,
     Appendix,
@@ -20,14 +21,13 @@ from schemas.records import (
     Indicator,
     Limits,
     Message,
-    Plausibility,
     Reason,
-    Record,
     Submitter,
     TableNote,
     Unit,
     Vocabulary,
 )
+from schemas.reporting import Plausibility
 
 __all__ = ["DISTRICTS", "INDICATORS", "Catalogue", "DeclarationError", "catalogue", "folder"]
 

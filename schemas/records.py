@@ -4,18 +4,15 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Field, StringConstraints
+
+from schemas.record import Record
+from schemas.reporting import Movement, Regime
 
 # Names of tables, columns and codes: they stand in SQL, so nothing else may be a name.
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 Frequency = Literal["quarterly", "annual"]
 Measure = Literal["actual", "plan", "next_plan"]
-
-
-class Record(BaseModel):
-    """A declaration: nothing in it changes after load, and an unknown field is an error."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Unit(Record):
@@ -148,20 +145,6 @@ class Identity(Record):
     right: str
 
 
-class Movement(Record):
-    """Two measures of a row that belong together: what was added in the period, and what there is at its end."""
-
-    flow: str
-    stock: str
-
-
-class Regime(Record):
-    """Under which rules a form is reported; its data end on day `closes_on` of a period's last month, or with it."""
-
-    kind: Literal["statistical", "administrative"]
-    closes_on: Annotated[int, Field(ge=1, le=28)] | None = None
-
-
 class Form(Record):
     """What a submitter sends: who, how often, which columns.
 
@@ -280,22 +263,6 @@ class Absence(Record):
     en: str
     labels: tuple[str, ...]
     lacking: bool = False
-
-
-class Plausibility(Record):
-    """The bounds beyond which a figure is told to its sender; what each means stands in `plausibility.yaml`."""
-
-    periods: Annotated[int, Field(ge=2)]
-    least_periods: Annotated[int, Field(ge=2)]
-    deviations: Annotated[int, Field(ge=1)]
-    times: Annotated[int, Field(ge=2)]
-    small: Annotated[int, Field(ge=0)]
-    trivial: Annotated[int, Field(ge=1)]
-    unit_factors: tuple[Annotated[int, Field(ge=10)], ...]
-    unit_times: Annotated[int, Field(ge=2)]
-    moves_percent: Annotated[int, Field(ge=0)]
-    added_percent: Annotated[int, Field(ge=1)]
-    copied_figures: Annotated[int, Field(ge=2)]
 
 
 class Limits(Record):

@@ -14,7 +14,8 @@ import polars as pl
 from schemas.calendar import period_vi, periods_before
 from schemas.declarations import Catalogue
 from schemas.frames import VALUE
-from schemas.records import Form, Movement
+from schemas.records import Form
+from schemas.reporting import Movement
 from sources.explaining import at
 from sources.findings import Finding
 from sources.numbers import vietnamese

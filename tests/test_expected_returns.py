@@ -26,7 +26,7 @@ from reports.documents import render
 from schemas.calendar import PROVINCE_TIME, cutoff, data_from, due_date, is_provisional
 from schemas.declarations import Catalogue
 from schemas.home import Home
-from schemas.records import Regime
+from schemas.reporting import Regime
 from solieu import app
 from warehouse.models import pending_years
 from warehouse.overlay import as_of, differences

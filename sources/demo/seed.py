@@ -7,7 +7,7 @@ from random import Random
 
 import yaml
 
-from schemas.records import Record
+from schemas.record import Record
 
 _SEED = "solieu demo inbox"
 

@@ -43,10 +43,11 @@ fallen_due as (
 select t.year
 from touched as t
 left join built as b on t.year = b.year
+left join fallen_due as f on t.year = f.year
 where
     b.year is null
     or b.through_no < t.last_no
     or b.through_decision < t.last_decision
     or b.rules <> $rules
-    or t.year in (select year from fallen_due)
+    or f.year is not null
 order by t.year
