@@ -60,7 +60,7 @@ class Cell:
     mark: str = ""
 
     @property
-    def marked(self) -> str:
+    def marked_text(self) -> str:
         """What people read, with its mark."""
         return self.text + self.mark
 

@@ -51,7 +51,7 @@ def _widths_at(table: Table, limits: Sequence[int]) -> list[int]:
     allowed = dict(zip(("unit", "label", "head"), limits, strict=True))
     widths = [0] * len(table.columns)
     for cell in sorted(cells_of(table), key=lambda cell: cell.columns):
-        lacking = least_width(cell.marked, allowed.get(cell.kind, 1)) - span(cell, widths)
+        lacking = least_width(cell.marked_text, allowed.get(cell.kind, 1)) - span(cell, widths)
         for place in range(cell.column, cell.column + cell.columns):
             widths[place] += max(0, -(-lacking // cell.columns))
     return widths

@@ -64,7 +64,7 @@ def _widths(table: Table) -> list[int]:
     widths = [6] + [14] * (len(table.columns) - 1)
     for cell in cells_of(table):
         if cell.columns == 1:
-            width = least_width(cell.marked, MANY if cell.kind == "head" else 1) + 4
+            width = least_width(cell.marked_text, MANY if cell.kind == "head" else 1) + 4
             widths[cell.column] = max(widths[cell.column], width)
     widths[1] = min(widths[1], LABEL_WIDTH)
     return widths
