@@ -35,6 +35,7 @@ VIEWS = (
     "core/cumulative_flows",
     "core/observations",
     "core/plan_versions",
+    "ops/expected_returns",
 )
 PUBLISHED = ["published", "solieu"]
 DOCUMENTS = ["reports", "appendices"]
@@ -174,6 +175,7 @@ def _view_spec(view: str, declared: Catalogue) -> dg.AssetSpec:
             *(["core", form] for form in declared.forms),
         ],
         "core/plan_versions": [["core", "returns"], ["ops", "submissions"], *(["core", f] for f in declared.forms)],
+        "ops/expected_returns": [["dim", "expected_returns"], ["core", "returns"], ["ops", "chain"]],
     }[view]
     group = "ledger" if view.startswith("ops/") else "core"
     return _table_spec(view.replace("/", "."), declared, group=group, deps=read, kinds=("duckdb", "sql"))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
+import polars as pl
 
 from reports.answers import answer, lay
 from reports.documents import write_documents
@@ -15,6 +16,7 @@ from sources.cumulative import Earlier, Reported, since_january
 from sources.inbox import Submission, archived, keep, release, waiting
 from sources.judging import Judged, judge
 from sources.lexicon import Lexicon, lexicon
+from sources.plausibility import compared_periods
 from sources.reading import Reading, read
 from warehouse import answers, checks, expectations, inspection, models, publication, reading
 from warehouse.loading import known_files, load
@@ -139,7 +141,8 @@ def _take_in_batch(
     later = sorted((r for r in read_now if since_january(r, words)), key=lambda r: r.period or "")
     for readings, also in [(plain, duplicates), *(([each], []) for each in later)]:
         if readings or also:
-            judged = judge(readings, also, words, catalogue, _earlier(connection, readings, words, catalogue))
+            before = _earlier(connection, readings, words, catalogue)
+            judged = judge(readings, also, words, catalogue, before, _history(connection, readings, catalogue))
             load(connection, catalogue, **vars(judged), into=into)
             _count(intake, judged)
 
@@ -150,6 +153,14 @@ def _earlier(
     places = [(r.form or "", r.submitter or "", r.period or "") for r in readings if since_january(r, words)]
     found = {place: reading.reported(connection, catalogue.forms[place[0]], *place[1:]) for place in places}
     return {place: Reported(frozenset(periods), sums) for place, (periods, sums) in found.items()}
+
+
+def _history(
+    connection: duckdb.DuckDBPyConnection, readings: list[Reading], catalogue: Catalogue
+) -> dict[str, pl.DataFrame]:
+    """Form -> what counts of the returns that the new figures are compared with."""
+    forms = [catalogue.forms[code] for code in dict.fromkeys(r.form for r in readings) if code]
+    return {f.code: reading.history(connection, f, compared_periods(readings, f, catalogue)) for f in forms}
 
 
 def _count(intake: Intake, judged: Judged) -> None:

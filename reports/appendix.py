@@ -6,13 +6,14 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any, Literal
 
+from reports.completeness import Marks, marked
 from reports.numbers import vi_number
 from schemas.declarations import Catalogue
 from schemas.records import Appendix, AppendixColumn, AppendixRow, printed_decimals
 from schemas.text import clean, of_year
 
 Value = int | str | Decimal | None
-KpiRow = Mapping[str, Value]
+KpiRow = Mapping[str, Any]
 Kind = Literal["head", "number", "label", "total", "unit", "figure"]
 
 HEADING = "PHỤ LỤC {number}"
@@ -46,6 +47,7 @@ class Cell:
     """A cell that starts at `column` and covers `rows` by `columns` places of the grid.
 
     A figure keeps its exact `value` in the printed unit; `places` and `suffix` say how it is shown.
+    `mark` stands right after a figure whose returns are not all in, and leads to a note of the table.
     """
 
     kind: Kind
@@ -55,10 +57,16 @@ class Cell:
     columns: int = 1
     places: int = 0
     suffix: str = ""
+    mark: str = ""
+
+    @property
+    def marked_text(self) -> str:
+        """What people read, with its mark."""
+        return self.text + self.mark
 
     @property
     def text(self) -> str:
-        """What people read: rounded half up, blank where there is no figure."""
+        """What people read but for the mark: rounded half up, blank where there is no figure."""
         if self.value is None or isinstance(self.value, str):
             return self.value or ""
         return vi_number(self.value, self.places) + self.suffix
@@ -75,7 +83,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Table:
-    """An appendix of one year: `heads` over `body` for people, `records` (all columns) for machines."""
+    """An appendix of one year: `heads` over `body` for people, `records` (all columns) for machines.
+
+    `notes` stand under the table: what each mark means.
+    """
 
     number: int
     year: int
@@ -85,18 +96,21 @@ class Table:
     heads: tuple[tuple[Cell, ...], ...]
     body: tuple[Line, ...]
     records: tuple[KpiRow, ...]
+    notes: tuple[str, ...] = ()
 
 
 def appendix_table(appendix_no: int, year: int, rows: Sequence[KpiRow], catalogue: Catalogue) -> Table:
     """Lay out the rows of `kpi.appendix_N` that are of `year`, as `catalogue` declares the appendix.
 
     A row maps year, row, label, unit and every declared column to int, Decimal, str or None, in the
-    printed unit. Raises NoFigures when no row is of the year, UnfitFigures when rows or columns are
-    not those declared, KeyError when no appendix has that number.
+    printed unit; `incomplete` and `returns` (as of `warehouse.reading.appendix_rows`), where it has them,
+    say which of its figures rest on returns that are not all in. Raises NoFigures when no row is of the
+    year, UnfitFigures when rows or columns are not those declared, KeyError when no appendix has that number.
     """
     appendix = catalogue.appendices[appendix_no]
     records = _records(appendix, year, rows)
     columns = _columns(appendix, year, any(record["unit"] for record in records), catalogue)
+    marks, notes = marked(appendix, [row for row in rows if row.get("year") == year], catalogue)
     return Table(
         number=appendix_no,
         year=year,
@@ -104,8 +118,9 @@ def appendix_table(appendix_no: int, year: int, rows: Sequence[KpiRow], catalogu
         title=_filled(appendix.title_vi, year),
         columns=columns,
         heads=_heads(columns),
-        body=_body(appendix, records, columns, catalogue),
+        body=_body(appendix, records, columns, marks, catalogue),
         records=records,
+        notes=notes,
     )
 
 
@@ -135,7 +150,7 @@ def _record(appendix: Appendix, names: Sequence[str], row: KpiRow) -> KpiRow:
         value = row[column.name]
         if value is not None and not isinstance(value, int | Decimal):
             raise UnfitFigures(f"{where}, {column.name}: {value!r} is not exact; give an int or a Decimal")
-    return {name: row[name] for name in names}
+    return {name: row[name] for name in names} | {"incomplete": row.get("incomplete")}
 
 
 def _row_number(record: KpiRow) -> int:
@@ -198,14 +213,15 @@ def _heads(columns: tuple[Column, ...]) -> tuple[tuple[Cell, ...], ...]:
 
 
 def _body(
-    appendix: Appendix, records: Sequence[KpiRow], columns: Sequence[Column], catalogue: Catalogue
+    appendix: Appendix, records: Sequence[KpiRow], columns: Sequence[Column], marks: Marks, catalogue: Catalogue
 ) -> tuple[Line, ...]:
     printed = [column for column in appendix.columns if column.printed]
     first = len(columns) - len(printed)
     units = _units(records) if columns[2].kind == "unit" else [()] * len(records)
     lines = []
     for row, record, unit in zip(appendix.rows, records, units, strict=True):
-        figures = [_figure(first + i, column, row, record, catalogue) for i, column in enumerate(printed)]
+        named = ((marks.get((_row_number(record), column.name), ""), column) for column in printed)
+        figures = [_figure(first + i, column, mark, row, record, catalogue) for i, (mark, column) in enumerate(named)]
         cells = (*_opening(row, record), *unit, *figures)
         lines.append(Line(cells, str(record["unit"] or ""), row.total))
     return tuple(lines)
@@ -228,6 +244,8 @@ def _units(records: Sequence[KpiRow]) -> list[tuple[Cell, ...]]:
     return cells
 
 
-def _figure(place: int, column: AppendixColumn, row: AppendixRow, record: KpiRow, catalogue: Catalogue) -> Cell:
+def _figure(
+    place: int, column: AppendixColumn, mark: str, row: AppendixRow, record: KpiRow, catalogue: Catalogue
+) -> Cell:
     places, suffix = printed_decimals(row, column), _suffix(column, catalogue)
-    return Cell("figure", place, record[column.name], places=places, suffix=suffix)
+    return Cell("figure", place, record[column.name], places=places, suffix=suffix, mark=mark)

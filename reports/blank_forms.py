@@ -11,7 +11,7 @@ from xlsxwriter.utility import xl_col_to_name
 
 from reports.measure import wrapped
 from reports.workbook import LINE_POINTS
-from schemas.calendar import due_date, is_valid, last_day, period_vi, periods_of, year_of
+from schemas.calendar import cutoff, data_from, due_date, is_valid, last_day, period_vi, periods_of, year_of
 from schemas.catalogue import DISTRICTS
 from schemas.declarations import Catalogue
 from schemas.records import Code, Column, Form, Submitter
@@ -109,6 +109,8 @@ def _heading(page: Any, styles: dict[str, Any], form: Form, submitter: Submitter
     page.write_string(1, 0, f"Đơn vị báo cáo: {submitter.vi}", styles["who"])
     page.write_string(2, 0, f"Kỳ báo cáo: {period_vi(period)}", styles["who"])
     note = f"Điền vào các ô màu vàng; ô nào không có thì ghi 0. Hạn gửi: {due_date(form, period):%d/%m/%Y}."
+    if form.regime:
+        note += f" Số liệu từ {data_from(form, period):%d/%m/%Y} đến hết {cutoff(form, period):%d/%m/%Y}."
     page.write_string(3, 0, note, styles["note"])
     nothing = "Cả kỳ không phát sinh: ghi “Không phát sinh” vào ô màu vàng dưới bảng và để trống các ô khác."
     page.write_string(4, 0, nothing, styles["note"])

@@ -8,7 +8,7 @@ from rich.text import Text
 
 from reports.appendix import column_label
 from reports.standing import receipt_lines
-from reports.summary import heading, listing, printed
+from reports.summary import INCOMPLETE, heading, listing, printed
 from schemas.declarations import Catalogue
 
 Record = Mapping[str, Any]
@@ -90,12 +90,14 @@ def _cells(cells: Sequence[Record], catalogue: Catalogue) -> RenderableType:
     visible = sum(bool(cell["material"]) for cell in cells)
     title = heading(f"{len(cells)} ô phụ lục thay đổi, {visible} ô quá mức làm tròn", "Cells of appendices that change")
     heads = ("Phụ lục", "Dòng", "Cột", "Trước", "Nay", "Do")
-    return listing(title, heads, (_cell(cell, catalogue) for cell in cells), len(cells), most=len(cells))
+    listed = listing(title, heads, (_cell(cell, catalogue) for cell in cells), len(cells), most=len(cells))
+    return Group(listed, Text(INCOMPLETE, "dim")) if any(cell["incomplete"] for cell in cells) else listed
 
 
 def _cell(cell: Record, catalogue: Catalogue) -> list[str]:
     """A cell as it is printed; to its last digit where the print would show no difference."""
     shown = [printed(cell[at], cell["decimals"], exact=not cell["material"]) for at in ("before", "after")]
+    shown[1] += "*" if cell["incomplete"] and cell["after"] is not None else ""
     causes = [*map(_receipt, cell["receipts"]), *map(_decision, cell["decisions"])]
     place = f"{cell['appendix']} ({cell['year']})"
     return [place, f"{cell['row']}. {cell['label']}", column_label(cell, catalogue), *shown, ", ".join(causes)]

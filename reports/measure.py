@@ -37,7 +37,7 @@ def span(cell: Cell, widths: Sequence[int]) -> int:
 
 def cell_lines(cell: Cell, widths: Sequence[int]) -> tuple[str, ...]:
     """The text of a cell as it wraps."""
-    return wrapped(cell.text, span(cell, widths))
+    return wrapped(cell.marked_text, span(cell, widths))
 
 
 def line_height(line: Line, widths: Sequence[int]) -> int:

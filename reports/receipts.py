@@ -9,7 +9,8 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from reports.numbers import literal, vi_number
-from schemas.calendar import PROVINCE_TIME, period_vi
+from reports.receipts_periods import data_words, period_words
+from schemas.calendar import PROVINCE_TIME
 from schemas.declarations import Catalogue
 from schemas.records import Message
 from schemas.text import of_any_year
@@ -39,7 +40,6 @@ _NOT_IN_NAMES = re.compile(r'[<>:"\\|?*]')
 _UNWRITABLE = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
 )
-_QUARTER = re.compile(r"(\d{4})-Q([1-4])")
 
 
 @dataclass(frozen=True)
@@ -122,6 +122,7 @@ def _facts(record: Record, catalogue: Catalogue) -> list[Fact]:
         _fact("Biểu mẫu", "Form", form.name_vi if form else "", form.name_en if form else ""),
         _fact("Đơn vị báo cáo", "Submitter", submitter.vi if submitter else "", submitter.en if submitter else ""),
         _fact("Kỳ báo cáo", "Period", *period_words(record["period"] or "")),
+        _fact("Kỳ số liệu", "Data", *data_words(form, record["period"] or "")),
         _fact("Nhận lúc", "Received", _moment(record["received_at"])),
         _fact("Xử lý lúc", "Processed", _moment(record["ingested_at"])),
         _late(record["days_late"] or 0),
@@ -135,14 +136,6 @@ def _facts(record: Record, catalogue: Catalogue) -> list[Fact]:
 
 def _fact(name_vi: str, name_en: str, vi: str, en: str = "") -> Fact:
     return Fact(Message(vi=name_vi, en=name_en), vi, en)
-
-
-def period_words(period: str) -> tuple[str, str]:
-    """`2014-Q4` as people write it, in both languages; another period as it is."""
-    quarter = _QUARTER.fullmatch(period)
-    if quarter:
-        return period_vi(period), f"Quarter {quarter[2]} of {quarter[1]}"
-    return (period_vi(period), f"Year {period}") if period.isdigit() else (period, period)
 
 
 def _moment(moment: datetime) -> str:

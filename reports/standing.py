@@ -12,6 +12,15 @@ from schemas.home import Home
 
 Record = Mapping[str, Any]
 _WAITING = "chờ trong hộp nhận"
+RETURNS: Mapping[str, str] = {
+    "received": "đã nhận",
+    "late": "nhận trễ hạn",
+    "accepted_in_part": "nhận một phần",
+    "corrected": "đã điều chỉnh",
+    "nil": "không phát sinh",
+    "missing": "quá hạn chưa nhận",
+    "not_yet_due": "chưa đến hạn",
+}
 DECISIONS: Mapping[str, str] = {
     "settle": "đã xử lý",
     "waive": "tạm chấp nhận",
@@ -112,6 +121,7 @@ def state_lines(state: Record, catalogue: Catalogue) -> RenderableType:
         parts.append(
             Text(f"{len(state['warnings'])} điều cần lưu ý (`solieu status --json` cho biết từng điều)", "yellow")
         )
+    parts += _returns(state["returns"], catalogue)
     found = [part for part in (rejected(state["rejections"]), late(state["late"])) if part is not None]
     return Group(*parts, *found, *_missing(state["missing"], catalogue))
 
@@ -122,6 +132,16 @@ def _publication(state: Record) -> Text:
         return Text("Chưa công bố số liệu nào. · Nothing is published yet.", "yellow")
     moment = f"{published['published_at']:%d/%m/%Y %H:%M}"
     return Text(f"Công bố lần {published['publication_no']}, lúc {moment}. · Published.")
+
+
+def _returns(counts: Sequence[Record], catalogue: Catalogue) -> list[RenderableType]:
+    """How many returns of each year and form are expected, and how they stand."""
+    lines = [Text("\nTình trạng báo cáo phải nhận · Expected returns", "bold")] if counts else []
+    for year, form in dict.fromkeys((row["year"], row["form"]) for row in counts):
+        mine = {row["status"]: row["returns"] for row in counts if (row["year"], row["form"]) == (year, form)}
+        told = ", ".join(f"{mine[status]} {words}" for status, words in RETURNS.items() if status in mine)
+        lines.append(Text(f"  {year} · {catalogue.forms[form].name_vi}: {sum(mine.values())} báo cáo = {told}"))
+    return [*lines]
 
 
 def _missing(missing: Sequence[Record], catalogue: Catalogue) -> list[Text]:

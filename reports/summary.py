@@ -28,6 +28,7 @@ STATUSES: Mapping[str, str] = {
     "duplicate": "trùng tệp đã nhận",
 }
 GOOD = ("accepted", "nil", "unpacked")
+INCOMPLETE = "* Số liệu chưa đầy đủ báo cáo. · Not all returns are in."
 _NUMBERS = ("Số ngày trễ", "Số nhận", "Trước", "Nay")
 PLACES: Mapping[str, str] = {
     "inbox": "Hộp nhận",
@@ -46,8 +47,9 @@ class Night:
     `received`: status -> files. `rejections`: file_name, sheet, cell, column_name, value, check_name,
     message_vi, message_en. `corrections`: file_name, corrects_file, reason, cells_changed, rows_added,
     rows_dropped, material. `changes`: the published figures that changed: year, appendix, label, column (labels),
-    before, after (in the printed unit), decimals, material. `late`: file_name, submitter, period, days_late (days).
-    `years`: rebuilt. `blocked`: the checks that kept the figures from publication. `places`: name -> path.
+    before, after (in the printed unit), decimals, material, incomplete (not all its returns are in).
+    `late`: file_name, submitter, period, days_late (days). `years`: rebuilt. `blocked`: the checks that kept the
+    figures from publication. `places`: name -> path.
     """
 
     received: Mapping[str, int] = field(default_factory=dict)
@@ -122,12 +124,15 @@ def changed(changes: Sequence[Mapping[str, Any]]) -> RenderableType | None:
     heads = ("Phụ lục", "Dòng", "Cột", "Trước", "Nay")
     visible = sum(bool(row["material"]) for row in changes)
     title = heading(f"{len(changes)} số đã công bố thay đổi, {visible} quá mức làm tròn", "Published figures changed")
-    return listing(title, heads, map(_change, changes), len(changes))
+    listed = listing(title, heads, map(_change, changes), len(changes))
+    marked = any(row.get("incomplete") for row in changes[:MOST_LINES])
+    return Group(listed, Text(INCOMPLETE, "dim")) if marked else listed
 
 
 def _change(row: Mapping[str, Any]) -> list[str]:
     """A figure as it is printed; to its last digit where the print would show no difference."""
     shown = [printed(row[key], row["decimals"], exact=not row["material"]) for key in ("before", "after")]
+    shown[1] += "*" if row.get("incomplete") and row["after"] is not None else ""
     return [f"{row['appendix']} ({row['year']})", row["label"] or "", row["column"] or "", *shown]
 
 

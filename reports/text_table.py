@@ -34,7 +34,8 @@ def as_text(table: Table, width: int = 100) -> str:
     boxes, more = _body_grid(table, widths, below)
     total = sum(widths) + MARGIN * len(widths) + 1
     titles = [line.center(total).rstrip() for line in (table.heading, *wrapped(table.title, total))]
-    return "\n".join([*titles, *_drawn([*heads, *boxes], [*notes, *more])]) + "\n"
+    below_it = [line for note in table.notes for line in wrapped(note, total)]
+    return "\n".join([*titles, *_drawn([*heads, *boxes], [*notes, *more]), *below_it]) + "\n"
 
 
 def _widths(table: Table, width: int) -> list[int]:
@@ -50,7 +51,7 @@ def _widths_at(table: Table, limits: Sequence[int]) -> list[int]:
     allowed = dict(zip(("unit", "label", "head"), limits, strict=True))
     widths = [0] * len(table.columns)
     for cell in sorted(cells_of(table), key=lambda cell: cell.columns):
-        lacking = least_width(cell.text, allowed.get(cell.kind, 1)) - span(cell, widths)
+        lacking = least_width(cell.marked_text, allowed.get(cell.kind, 1)) - span(cell, widths)
         for place in range(cell.column, cell.column + cell.columns):
             widths[place] += max(0, -(-lacking // cell.columns))
     return widths

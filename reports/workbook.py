@@ -22,6 +22,7 @@ LABEL_WIDTH = 40
 MANY = 99
 FONT: dict[str, Any] = {"font_name": "Times New Roman", "font_size": 12, "valign": "vcenter"}
 LOOKS: dict[str, dict[str, Any]] = {
+    "note": {"align": "left", "italic": True, "text_wrap": True},
     "title": {"bold": True, "align": "center", "font_size": 13, "text_wrap": True},
     "head": {"bold": True, "align": "center", "border": 1, "text_wrap": True},
     "number": {"align": "center", "border": 1},
@@ -46,13 +47,14 @@ def as_xlsx(table: Table) -> bytes:
     _set_up(sheet, table, widths)
     _write_titles(book, sheet, table)
     _write_table(book, sheet, table, widths)
+    _write_notes(book, sheet, table)
     book.close()
     return out.getvalue()
 
 
 def number_format(places: int, suffix: str) -> str:
-    """The spreadsheet's way of `vi_number`: `#,##0`, `#,##0.0`, `0"%"`."""
-    whole = "0" if suffix else "#,##0"
+    """The spreadsheet's way of `vi_number`: `#,##0`, `#,##0.0`, `0"%"`; a mark stands behind the suffix."""
+    whole = "0" if suffix.rstrip("*") else "#,##0"
     decimals = "." + "0" * places if places else ""
     return f'{whole}{decimals}"{suffix}"' if suffix else whole + decimals
 
@@ -62,7 +64,7 @@ def _widths(table: Table) -> list[int]:
     widths = [6] + [14] * (len(table.columns) - 1)
     for cell in cells_of(table):
         if cell.columns == 1:
-            width = least_width(cell.text, MANY if cell.kind == "head" else 1) + 4
+            width = least_width(cell.marked_text, MANY if cell.kind == "head" else 1) + 4
             widths[cell.column] = max(widths[cell.column], width)
     widths[1] = min(widths[1], LABEL_WIDTH)
     return widths
@@ -99,12 +101,20 @@ def _write_table(book: Workbook, sheet: Worksheet, table: Table, widths: Sequenc
             _write(sheet, row, cell, _look(book, cell, total))
 
 
+def _write_notes(book: Workbook, sheet: Worksheet, table: Table) -> None:
+    first = TITLES + GAP + len(table.heads) + len(table.body)
+    look = book.add_format({**FONT, **LOOKS["note"]})
+    for row, note in enumerate(table.notes, start=first):
+        sheet.merge_range(row, 0, row, len(table.columns) - 1, note, look)
+        sheet.set_row(row, LINE_POINTS + 3)
+
+
 def _look(book: Workbook, cell: Cell, total: bool) -> Format:
     look = {**FONT, **LOOKS[cell.kind]}
     if total:
         look["bold"] = True
     if cell.kind == "figure":
-        look["num_format"] = number_format(cell.places, cell.suffix)
+        look["num_format"] = number_format(cell.places, cell.suffix + cell.mark)
     return book.add_format(look)
 
 

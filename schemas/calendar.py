@@ -13,12 +13,14 @@ PROVINCE_TIME = ZoneInfo("Asia/Ho_Chi_Minh")
 
 @dataclass(frozen=True)
 class ExpectedReturn:
-    """A return that a submitter owes for a period."""
+    """A return that a submitter owes for a period, with the first and the last day of its data (none for plans)."""
 
     form: str
     submitter: str
     period: str
     year: int
+    data_from: date | None
+    cutoff: date | None
     due_date: date
 
 
@@ -37,6 +39,28 @@ def last_day(period: str) -> date:
 def periods_of(form: Form, year: int) -> list[str]:
     """The periods of a year for which the form is due."""
     return [f"{year}-Q{quarter}" for quarter in range(1, 5)] if form.frequency == "quarterly" else [str(year)]
+
+
+def periods_before(form: Form, period: str, count: int) -> list[str]:
+    """The `count` periods of the form before a period, oldest first."""
+    years = range(year_of(period) - count, year_of(period) + 1)
+    return [each for year in years for each in periods_of(form, year) if each < period][-count:]
+
+
+def cutoff(form: Form, period: str) -> date:
+    """The last day whose data belong to the period: by the form's regime, else the period's last."""
+    end = last_day(period)
+    return end if form.regime is None or form.regime.closes_on is None else end.replace(day=form.regime.closes_on)
+
+
+def data_from(form: Form, period: str) -> date:
+    """The first day whose data belong to the period: the day after the cut-off of the one before."""
+    return cutoff(form, periods_before(form, period, 1)[0]) + timedelta(days=1)
+
+
+def is_provisional(form: Form, period: str, received_at: datetime) -> bool:
+    """Whether a return came before its data were complete: by the province's clock, up to the cut-off day."""
+    return form.regime is not None and received_at.astimezone(PROVINCE_TIME).date() <= cutoff(form, period)
 
 
 def period_vi(period: str) -> str:
@@ -80,7 +104,19 @@ def expected_returns(catalogue: Catalogue, through: int) -> Iterator[ExpectedRet
             for period in periods_of(form, year):
                 for submitter in owing:
                     if is_valid(form, period) and is_valid(submitter, period):
-                        yield ExpectedReturn(form.code, submitter.code, period, year, due_date(form, period))
+                        yield _expected(form, submitter, period)
+
+
+def _expected(form: Form, submitter: Submitter, period: str) -> ExpectedReturn:
+    return ExpectedReturn(
+        form=form.code,
+        submitter=submitter.code,
+        period=period,
+        year=year_of(period),
+        data_from=data_from(form, period) if form.regime else None,
+        cutoff=cutoff(form, period) if form.regime else None,
+        due_date=due_date(form, period),
+    )
 
 
 def moment_of(text: str) -> datetime:

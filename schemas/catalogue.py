@@ -22,6 +22,7 @@ from schemas.records import (
     Unit,
     Vocabulary,
 )
+from schemas.reporting import Plausibility
 from schemas.text import key
 
 DISTRICTS = "districts"
@@ -47,6 +48,7 @@ class Catalogue:
     words: Vocabulary
     absences: Mapping[str, Absence]
     limits: Limits
+    plausibility: Plausibility
     version: str
 
     def reason(self, text: str) -> str:

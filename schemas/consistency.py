@@ -59,10 +59,14 @@ def _form_problems(c: Catalogue) -> Iterator[str]:
             if name not in names:
                 yield f"{where}: no column is named {name!r}"
         yield from _layout_problems(c, where, form)
+        if form.regime and (form.regime.kind == "administrative") != (form.regime.closes_on is not None):
+            yield f"{where}: an administrative regime says on which day its data close (closes_on), and no other does"
+        measures = [column.name for column in form.having("measure")]
+        for name in (n for m in form.movements for n in (m.flow, m.stock) if n not in measures):
+            yield f"{where}: a movement names {name!r}, which is no measure of it"
         for column in form.columns:
             yield from _column_problems(c, f"{where}, column {column.name!r}", column)
-            measures = {measure.name for measure in form.having("measure")} - {column.name}
-            for name in set(column.operands) - measures:
+            for name in set(column.operands) - ({*measures} - {column.name}):
                 yield f"{where}, column {column.name!r}: {name!r} is no other measure of the form"
 
 

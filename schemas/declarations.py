@@ -28,6 +28,7 @@ from schemas.records import (
     Unit,
     Vocabulary,
 )
+from schemas.reporting import Plausibility
 
 __all__ = ["DISTRICTS", "INDICATORS", "Catalogue", "DeclarationError", "catalogue", "folder"]
 
@@ -66,6 +67,7 @@ def catalogue(root: Path | None = None) -> Catalogue:
         reasons=_by_code(_records(root / "reasons.yaml", Reason)),
         words=_record("vocabulary.yaml", Vocabulary, _yaml(root / "vocabulary.yaml")),
         limits=_record("limits.yaml", Limits, _yaml(root / "limits.yaml")),
+        plausibility=_record("plausibility.yaml", Plausibility, _yaml(root / "plausibility.yaml")),
         absences=_by_code(_records(root / "absences.yaml", Absence)),
         version=_version(root),
     )

@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 
 from schemas.formulas import Formula, Rate
 from schemas.record import Name, Record
+from schemas.reporting import Movement, Regime
 
 Frequency = Literal["quarterly", "annual"]
 Measure = Literal["actual", "plan", "next_plan"]
@@ -202,6 +203,7 @@ class Form(Record):
     """What a submitter sends: who, how often, which columns.
 
     `layout_of`: the form whose return this one is in another layout; nothing is owed for it by itself.
+    `due_days` count from the end of the period; a form without a regime (plans) has no data cut-off.
     """
 
     code: Name
@@ -213,9 +215,11 @@ class Form(Record):
     due_days: int
     valid_from: date
     valid_to: date | None = None
+    regime: Regime | None = None
     key: tuple[str, ...]
     columns: tuple[Column, ...]
     identities: tuple[Identity, ...] = ()
+    movements: tuple[Movement, ...] = ()
     layout_of: Name | None = None
 
     @property
@@ -322,6 +326,7 @@ class Absence(Record):
     vi: str
     en: str
     labels: tuple[str, ...]
+    lacking: bool = False
 
 
 class Limits(Record):

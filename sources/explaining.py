@@ -1,7 +1,9 @@
 """Turns a failed check into a finding: the cell, what it says, and why that will not do."""
 
+from datetime import datetime
 from typing import Any
 
+from schemas.calendar import PROVINCE_TIME, cutoff, period_vi
 from schemas.declarations import Catalogue
 from schemas.frames import PROBLEM, TEXT
 from schemas.records import Column, Form
@@ -74,6 +76,16 @@ def _alike(text: str, column: Column, catalogue: Catalogue) -> list[str]:
     """The codes of the column's list whose labels a text ends with."""
     codes = catalogue.codes(column.list or "")
     return [code.code for code in codes if any(key(text).endswith(key(label)) for label in code.labels)]
+
+
+def before_cutoff(form: Form, period: str, received_at: datetime) -> Finding:
+    """The warning for a return that came before its data were complete."""
+    params = {
+        "day": f"{received_at.astimezone(PROVINCE_TIME):%d/%m/%Y}",
+        "cutoff": f"{cutoff(form, period):%d/%m/%Y}",
+        "period": period_vi(period),
+    }
+    return Finding("before_cutoff", rejects=False, params=params)
 
 
 def at(

@@ -1,21 +1,21 @@
 """Decides about the readings of a night: which rows are accepted, which are rejected and why."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 import pandera.polars as pa
 import polars as pl
 
-from schemas.calendar import days_late
+from schemas.calendar import days_late, is_provisional
 from schemas.declarations import Catalogue
 from schemas.frames import frame_schema
 from schemas.records import Form
 from sources import registers
 from sources.cells import ABSENCES, LETTERS, PLAN_BASES, Schema, absences, letters, plan_bases
 from sources.cumulative import CUMULATIVE, Earlier, gap, since_january, take_off
-from sources.explaining import explain
+from sources.explaining import before_cutoff, explain
 from sources.findings import Finding
 from sources.following import follow
 from sources.inbox import Submission
@@ -23,6 +23,7 @@ from sources.layout import Fragment, Table
 from sources.lexicon import Lexicon
 from sources.nesting import compare, nesting
 from sources.places import placed
+from sources.plausibility import doubts
 from sources.reading import Reading
 from sources.rows import Row, rows
 from sources.totals import settle, totals
@@ -72,7 +73,7 @@ class Judged:
 
 @dataclass(frozen=True)
 class _Verdict:
-    """One form's rows: those accepted, the figures they say are absent, and per submission what was found."""
+    """One form's rows: those accepted (typed), the figures they say are absent, and per submission what was found."""
 
     accepted: pl.DataFrame
     absences: pl.DataFrame
@@ -87,17 +88,21 @@ def judge(
     words: Lexicon,
     catalogue: Catalogue,
     earlier: Earlier = MappingProxyType({}),
+    history: Mapping[str, pl.DataFrame] = MappingProxyType({}),
 ) -> Judged:
     """Judge the readings, all new rows of a form at once; duplicates are noted and nothing else.
 
     `earlier`: what counts of the earlier periods, for each reading whose figures `since_january` takes apart.
+    `history`: form -> what counts of the returns that its figures are compared with: see `sources.plausibility`.
     """
     known = [_refused(reading, words, earlier) for reading in read]
     forms = [catalogue.forms[code] for code in dict.fromkeys(reading.form for reading in known) if code]
     verdicts = {form.code: _judge_form(form, known, words, catalogue, earlier) for form in forms}
     counts = {s: count for verdict in verdicts.values() for s, count in verdict.counts.items()}
     findings = [found for verdict in verdicts.values() for found in verdict.findings]
-    findings += [found for reading in known for found in _file_findings(reading, counts)]
+    for form in forms:
+        findings += doubts(verdicts[form.code].accepted, known, history.get(form.code), form, catalogue)
+    findings += [found for reading in known for found in _file_findings(reading, counts, catalogue)]
     records = [_ledger(reading, counts.get(reading.submission.submission_id), catalogue) for reading in known]
     records += [_duplicate(submission, catalogue) for submission in duplicates]
     return Judged(
@@ -108,7 +113,7 @@ def judge(
         absences=pl.concat([pl.DataFrame(schema=ABSENCES), *(verdict.absences for verdict in verdicts.values())]),
         cumulative=pl.concat([pl.DataFrame(schema=CUMULATIVE), *(v.cumulative for v in verdicts.values())]),
         plan_bases=pl.DataFrame(list(plan_bases(known)), schema=PLAN_BASES, orient="row"),
-        rows={code: verdict.accepted for code, verdict in verdicts.items() if verdict.accepted.height},
+        rows={f.code: _kept(verdicts[f.code].accepted, f) for f in forms if verdicts[f.code].accepted.height},
     )
 
 
@@ -117,7 +122,9 @@ def _refused(reading: Reading, words: Lexicon, earlier: Earlier) -> Reading:
     return replace(reading, problem=gap(reading, earlier)) if since_january(reading, words) else reading
 
 
-def _file_findings(reading: Reading, counts: dict[str, Counter[str]]) -> Iterator[tuple[str, Finding]]:
+def _file_findings(
+    reading: Reading, counts: dict[str, Counter[str]], catalogue: Catalogue
+) -> Iterator[tuple[str, Finding]]:
     submission_id = reading.submission.submission_id
     yield from ((submission_id, warning) for warning in reading.findings)
     if reading.problem:
@@ -125,6 +132,9 @@ def _file_findings(reading: Reading, counts: dict[str, Counter[str]]) -> Iterato
         return
     if reading.submission.unpacked or reading.withdraws:
         return
+    form, period = catalogue.forms[reading.form or ""], reading.period or ""
+    if is_provisional(form, period, reading.submission.received_at):
+        yield submission_id, before_cutoff(form, period, reading.submission.received_at)
     yield from ((submission_id, _unread(fragment)) for fragment in reading.fragments)
     if not counts.get(submission_id, Counter())["data"] and not reading.nil:
         yield submission_id, Finding("no_rows", sheet=reading.tables[0].grid.sheet)
@@ -225,15 +235,18 @@ def _judge_form(form: Form, read: list[Reading], words: Lexicon, catalogue: Cata
     bad, failures = _validate(frame, form, catalogue)
     findings += failures
     findings += [(submission_id, Finding("blank_form")) for submission_id in sorted(blank)]
-    for submission_id in refused:
+    for submission_id in refused & counts.keys():  # A letter without a table has no rows to count.
         counts[submission_id]["rejected"] = counts[submission_id]["data"]
     counts_of_bad = Counter(frame["submission_id"].gather(sorted(bad)).to_list())
     for submission_id, number in counts_of_bad.items():
         counts[submission_id]["rejected"] += number
     good = pl.Series([True]).new_from_index(0, frame.height).scatter(sorted(bad), values=False)
-    names = ["submission_id", "sheet", "row", *(column.name for column in form.columns)]
     accepted = frame.filter(good)
-    return _Verdict(accepted.select(names), absences(accepted, form), stated, findings, counts)
+    return _Verdict(accepted, absences(accepted, form), stated, findings, counts)
+
+
+def _kept(accepted: pl.DataFrame, form: Form) -> pl.DataFrame:
+    return accepted.select("submission_id", "sheet", "row", *(column.name for column in form.columns))
 
 
 def _settled(

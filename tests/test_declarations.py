@@ -171,6 +171,10 @@ def test_figures_follow_their_declarations(
         ("forms/population.yaml", lambda form: form.update(key=["x"]), "'x'"),
         ("forms/population.yaml", lambda form: form["columns"][0].update(list="x"), "'x'"),
         ("forms/population.yaml", lambda form: form["columns"][1].update(name="drop table"), "columns.1.name"),
+        ("forms/population.yaml", lambda form: form.update(regime={"kind": "administrative"}), "closes_on"),
+        ("forms/population.yaml", lambda form: form.update(regime={"kind": "weekly"}), "regime.kind"),
+        ("forms/operator_quarterly.yaml", lambda form: form["movements"][0].update(flow="x"), "'x'"),
+        ("plausibility.yaml", lambda bounds: bounds.update(times=2.5), "times"),
         ("codes.yaml", lambda lists: lists["services"]["codes"][0]["aliases"].append("ftth"), "share the label"),
     ],
 )

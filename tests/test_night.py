@@ -282,7 +282,7 @@ def test_every_check_passes_on_the_demo_and_can_fail(demo_home: Home, tmp_path: 
         "observations_unique": "insert into core.postal_quarterly from core.postal_quarterly limit 1",
         "indicator_year_unique": "insert into kpi.indicator_year from kpi.indicator_year limit 1",
         "results_not_negative": "update kpi.indicator_year set actual = -1 where indicator = 'parcels'",
-        "returns_complete": "update kpi.indicator_year set returns_received = 0 where indicator = 'parcels'",
+        "returns_complete": "update kpi.indicator_year set returns_missing = 1 where indicator = 'parcels'",
         "plans_agree": "update kpi.indicator_year set plan = plan + 1 where indicator = 'parcels' and year = 2014",
         "appendix_complete": "delete from kpi.appendix_values where appendix = 2 and row = 3 and year = 2014",
         "totals_add_up": "update kpi.appendix_values set value = value + 1 where appendix = 3 and row = 8",

@@ -149,6 +149,14 @@ def test_a_nil_return_names_its_form(home: Home, declared: Catalogue, write_book
     assert [row["check_name"] for row in take_in(home, declared)["rejections"]] == ["no_form"]
 
 
+def test_a_nil_return_of_nobody_is_refused(home: Home, declared: Catalogue, write_book: Any) -> None:
+    """It has no table, so it has no rows to count."""
+    rows = [["Báo cáo kết quả hoạt động bưu chính"], ["Kỳ báo cáo: Quý IV/2014"], ["Không phát sinh"]]
+    write_book(home.inbox / "a.xlsx", rows)
+    entry = take_in(home, declared)
+    assert (entry["status"], [row["check_name"] for row in entry["rejections"]]) == ("rejected", ["no_submitter"])
+
+
 def test_absences_are_told_apart_and_are_no_zeros(home: Home, declared: Catalogue, write_book: Any) -> None:
     rows = operator(
         ["Hạ Long", "FTTH", "-", 100, "1,5 tỷ"],

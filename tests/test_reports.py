@@ -94,7 +94,7 @@ def test_rows_that_are_not_those_declared_are_refused() -> None:
         render(2, 2014, [{k: v for k, v in row.items() if k != "stock"} for row in rows], catalogue(), "csv")
     inexact: list[dict[str, object]] = [{**row, "plan": 0.1} for row in rows]
     with pytest.raises(UnfitFigures, match=r"plan: 0\.1 is not exact"):
-        render(2, 2014, inexact, catalogue(), "json")  # type: ignore[arg-type]
+        render(2, 2014, inexact, catalogue(), "json")
 
 
 def test_the_files_of_a_year_are_written_whole_and_again_with_the_same_bytes(tmp_path: Path) -> None:

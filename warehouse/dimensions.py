@@ -10,7 +10,7 @@ import polars as pl
 
 from schemas.calendar import expected_returns
 from schemas.declarations import DISTRICTS, Catalogue
-from schemas.records import Appendix, AppendixColumn, AppendixRow, Code, Indicator, Unit, printed_decimals
+from schemas.records import Appendix, AppendixColumn, AppendixRow, Code, Form, Indicator, Unit, printed_decimals
 from schemas.terms import terms
 from warehouse.store import append, sql
 
@@ -38,7 +38,7 @@ def _tables(catalogue: Catalogue) -> dict[str, list[dict[str, Any]]]:
         "absences": [absence.model_dump(exclude={"labels"}) for absence in catalogue.absences.values()],
         "districts": [district.model_dump() for district in catalogue.districts],
         "submitters": [s.model_dump(exclude={"aliases", "also"}) for s in catalogue.submitters.values()],
-        "forms": [f.model_dump(exclude={"titles", "key", "columns", "identities"}) for f in catalogue.forms.values()],
+        "forms": [_form(form) for form in catalogue.forms.values()],
         "indicators": list(_indicators(catalogue)),
         "indicator_sources": list(_sources(catalogue)),
         "formula_terms": list(_terms(catalogue)),
@@ -51,6 +51,11 @@ def _unit(unit: Unit) -> dict[str, Any]:
     rate = unit.rate
     compared = {"rate_times": rate and rate.times, "rate_of": rate and rate.of, "rate_to": rate and rate.to}
     return unit.model_dump(exclude={"of", "aliases", "rate", "additive"}) | {"base": unit.base} | compared
+
+
+def _form(form: Form) -> dict[str, Any]:
+    kept = form.model_dump(exclude={"titles", "key", "columns", "identities", "movements"})
+    return kept | {"regime": form.regime.kind if form.regime else None}
 
 
 def _indicators(catalogue: Catalogue) -> Iterable[dict[str, Any]]:

@@ -24,6 +24,7 @@ _VIEWS = (
     "core.cumulative_flows",
     "core.observations",
     "core.plan_versions",
+    "ops.expected_returns",
 )
 
 
@@ -90,12 +91,12 @@ def column_type(column: Column, catalogue: Catalogue) -> str:
     return "bigint" if column.unit and catalogue.units[column.unit].whole else "decimal(28, 6)"
 
 
-def create_views(connection: Connection, catalogue: Catalogue) -> None:
-    """The views over the tables that only grow, from their models."""
+def create_views(connection: Connection, catalogue: Catalogue, today: str = "current_date") -> None:
+    """The views over the tables that only grow, from their models; `today`: the day that it is, in SQL."""
     environment = Environment(undefined=StrictUndefined, autoescape=False, trim_blocks=False)  # noqa: S701
     for view in _VIEWS:
         text = (HERE / "models" / f"{view.replace('.', '/')}.sql").read_text(encoding="utf-8")
-        model = environment.from_string(text).render(sources=observed(catalogue))
+        model = environment.from_string(text).render(sources=observed(catalogue), today=today)
         connection.execute(sql("create_view", view=view, model=model))
 
 
@@ -175,6 +176,10 @@ def _appendix_notes(appendix: Appendix) -> tuple[str, dict[str, str]]:
         "row": "Dòng / Row",
         "label": f"{appendix.row_head_vi} / Row label as printed",
         "unit": "Đơn vị tính / Unit as printed",
+        "incomplete": (
+            "Các cột chưa đủ báo cáo, đã nhận/phải nhận "
+            "/ Columns whose returns are not all in, with received and expected"
+        ),
     }
     columns |= {c.name: f"{of_any_year(c.label)} / {c.comment_en}" for c in appendix.columns}
     title = appendix.title_vi.replace(" năm {year}", "")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import duckdb
 
+from schemas.calendar import PROVINCE_TIME
 from schemas.declarations import Catalogue
 from warehouse.migrate import create_views
 from warehouse.models import build, kpi_models
@@ -43,7 +44,8 @@ def as_of(path: Path, moment: datetime, years: Sequence[int], catalogue: Catalog
             connection.execute(sql("overlay_table", table=table))
 
     with connected(path, read_only=True) as connection:
-        _overlay(connection, catalogue, until)
+        day = moment.astimezone(PROVINCE_TIME).date()
+        _overlay(connection, catalogue, until, today=f"date {literal(day.isoformat())}")
         build_all(connection, years)
         yield connection
 
@@ -82,7 +84,9 @@ def build_all(connection: Connection, years: Sequence[int]) -> None:
         build(connection, model, years)
 
 
-def _overlay(connection: Connection, catalogue: Catalogue, lay: Callable[[Connection, str], None]) -> None:
+def _overlay(
+    connection: Connection, catalogue: Catalogue, lay: Callable[[Connection, str], None], today: str = "current_date"
+) -> None:
     """Put every table, macro and view of the warehouse into memory: what models write is empty, the rest is laid."""
     connection.execute(sql("overlay_here"))
     for (table,) in connection.execute(sql("overlay_tables")).fetchall():
@@ -96,4 +100,4 @@ def _overlay(connection: Connection, catalogue: Catalogue, lay: Callable[[Connec
             lay(connection, table)
     for name, parameters, body in connection.execute(sql("overlay_macros")).fetchall():
         connection.execute(sql("overlay_macro", macro=name, parameters=", ".join(parameters), body=body))
-    create_views(connection, catalogue)
+    create_views(connection, catalogue, today=today)

@@ -12,6 +12,7 @@ from warehouse.store import sql
 
 Connection = duckdb.DuckDBPyConnection
 Record = dict[str, Any]
+_OWED = ("form", "submitter", "period", "due_date")
 
 
 def records(connection: Connection, query: str, parameters: dict[str, object] | None = None) -> list[Record]:
@@ -22,8 +23,17 @@ def records(connection: Connection, query: str, parameters: dict[str, object] | 
 
 
 def appendix_rows(connection: Connection, number: int, year: int) -> list[Record]:
-    """The printed rows of an appendix for a year, values exact and in the printed unit; empty when there are none."""
-    return records(connection, sql("appendix_rows", table=f"kpi.appendix_{int(number)}"), {"year": year})
+    """The printed rows of an appendix for a year, values exact and in the printed unit; empty when there are none.
+
+    `returns` of each: column -> how many returns its figure rests on (returns_expected, returns_received,
+    returns_in_part, returns_missing, through_period), where they are not all in.
+    """
+    found = records(connection, sql("appendix_rows", table=f"kpi.appendix_{int(number)}"), {"year": year})
+    lacking = records(connection, sql("appendix_returns"), {"appendix": number, "year": year})
+    for row in found:
+        mine = [each for each in lacking if each["row"] == row["row"]]
+        row["returns"] = {each["column_name"]: each for each in mine}
+    return found
 
 
 def appendix_years(connection: Connection, number: int) -> list[int]:
@@ -40,6 +50,19 @@ def reported(connection: Connection, form: Form, submitter: str, period: str) ->
     periods = connection.execute(sql("reported_periods"), asked).fetchall()
     query = sql("reported_sums", form=form.code, keys=keys, sums=sums)
     return {each for (each,) in periods}, connection.execute(query, asked).pl()
+
+
+def history(connection: Connection, form: Form, wanted: Sequence[tuple[str, str]]) -> pl.DataFrame:
+    """The rows that count of some returns (submitter, period) of a form, in one query.
+
+    Columns: __submitter, __period, then the key and the measures of the form, in base units.
+    """
+    columns = ", ".join(f"t.{name}" for name in (*form.key, *(c.name for c in form.having("measure"))))
+    names = dict.fromkeys(("submitter", "period"), pl.String)
+    connection.register("wanted", pl.DataFrame(wanted, schema=names, orient="row"))
+    found = connection.execute(sql("history", form=form.code, columns=columns), {"form": form.code}).pl()
+    connection.unregister("wanted")
+    return found
 
 
 def last_receipt(connection: Connection) -> int:
@@ -70,15 +93,17 @@ def figures_changed(connection: Connection, after: int) -> list[Record]:
 
 
 def state(connection: Connection) -> Record:
-    """How the returns stand: files by status, rows, open findings, late and missing returns, the last publication."""
+    """How the returns stand: files by status, rows, open findings, returns by status, late, missing, publication."""
     by_status = records(connection, sql("submissions_by_status"))
+    owed = records(connection, sql("late_and_missing"))
     publications = records(connection, sql("publication"))
     return {
         "submissions": {row["status"]: row["files"] for row in by_status},
         "rows": records(connection, sql("row_counts"))[0],
         "rejections": records(connection, sql("open_findings"), {"severity": "rejection"}),
         "warnings": records(connection, sql("open_findings"), {"severity": "warning"}),
-        "late": records(connection, sql("late_returns")),
-        "missing": records(connection, sql("missing_returns")),
+        "returns": records(connection, sql("returns_by_status")),
+        "late": [each for each in owed if each["status"] != "missing"],
+        "missing": [{name: each[name] for name in _OWED} for each in owed if each["status"] == "missing"],
         "published": publications[0] if publications else None,
     }

@@ -17,7 +17,10 @@ with cells as (
 )
 
 select
-    *,
-    coalesce(kpi.printed(before, decimals) <> kpi.printed(after, decimals), true) as material
-from cells
-order by year, appendix, row, column_name
+    c.*,
+    coalesce(kpi.printed(c.before, c.decimals) <> kpi.printed(c.after, c.decimals), true) as material,
+    coalesce(v.returns_received < v.returns_expected or v.returns_in_part > 0, false) as incomplete
+from cells as c
+left join kpi.appendix_values as v
+    on c.appendix = v.appendix and c.row = v.row and c.column_name = v.column_name and c.year = v.year
+order by c.year, c.appendix, c.row, c.column_name

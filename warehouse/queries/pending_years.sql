@@ -30,17 +30,28 @@ built as (
         year,
         arg_max(through_no, built_at) as through_no,
         arg_max(coalesce(through_decision, 0), built_at) as through_decision,
-        arg_max(rules, built_at) as rules
+        arg_max(rules, built_at) as rules,
+        max(built_at) as built_at
     from ops.builds
     group by year
+),
+
+-- What was not yet due when a year was built, and is missing since.
+fallen_due as (
+    select distinct e.year
+    from ops.expected_returns as e
+    inner join built as b on e.year = b.year
+    where e.status = 'missing' and e.due_date >= cast(b.built_at as date)
 )
 
 select t.year
 from touched as t
 left join built as b on t.year = b.year
+left join fallen_due as f on t.year = f.year
 where
     b.year is null
     or b.through_no < t.last_no
     or b.through_decision < t.last_decision
     or b.rules <> $rules
+    or f.year is not null
 order by t.year

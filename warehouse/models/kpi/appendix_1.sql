@@ -9,7 +9,12 @@ select
     max(value) filter (where column_name = 'actual') as actual,
     max(value) filter (where column_name = 'percent_of_plan') as percent_of_plan,
     max(value) filter (where column_name = 'stock') as stock,
-    max(value) filter (where column_name = 'next_plan') as next_plan
+    max(value) filter (where column_name = 'next_plan') as next_plan,
+    string_agg(
+        column_name || ' ' || returns_received || '/' || returns_expected
+        || if(returns_in_part > 0, ' (' || returns_in_part || ' in part)', ''),
+        ', ' order by column_name
+    ) filter (where value is not null and (returns_received < returns_expected or returns_in_part > 0)) as incomplete
 from kpi.appendix_values
 where appendix = 1
 group by year, row

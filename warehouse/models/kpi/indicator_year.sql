@@ -103,32 +103,54 @@ known as (
     select indicator, year from plans
 ),
 
+-- A stock rests on its last period, and lacks those after it.
 calendar as (
-    select i.code as indicator, e.year, e.period, r.submission_id
+    select i.code as indicator, e.year, e.period, e.receipt_no, e.status
     from dim.indicators as i
-    inner join dim.expected_returns as e on i.form = e.form
-    left join core.returns as r on e.form = r.form and e.submitter = r.submitter and e.period = r.period
+    inner join ops.expected_returns as e on i.form = e.form and coalesce(i.submitter, e.submitter) = e.submitter
     left join last_periods as l on i.code = l.indicator and e.year = l.year
-    where i.aggregation = 'flow' or e.period = l.period
+    where i.aggregation = 'flow' or e.period >= l.period
 ),
 
 returns as (
-    select indicator, year, count(*) as expected, count(submission_id) as received
+    select
+        indicator,
+        year,
+        count(*) as expected,
+        count(receipt_no) as received,
+        count(*) filter (where status = 'accepted_in_part') as in_part,
+        count(*) filter (where status = 'missing') as missing
     from calendar
     group by indicator, year
 ),
 
 -- The returns that a formula rests on: those of each form among its terms, once.
 formula_forms as (
-    select t.indicator, r.year, i.form, max(r.expected) as expected, min(r.received) as received
+    select
+        t.indicator,
+        r.year,
+        i.form,
+        max(r.expected) as expected,
+        min(r.received) as received,
+        max(r.in_part) as in_part,
+        max(r.missing) as missing,
+        min(l.period) as period
     from dim.formula_terms as t
     inner join dim.indicators as i on t.term = i.code
     inner join returns as r on t.term = r.indicator
+    left join last_periods as l on t.term = l.indicator and r.year = l.year
     group by t.indicator, r.year, i.form
 ),
 
 formula_returns as (
-    select indicator, year, sum(expected) as expected, sum(received) as received
+    select
+        indicator,
+        year,
+        sum(expected) as expected,
+        sum(received) as received,
+        sum(in_part) as in_part,
+        sum(missing) as missing,
+        min(period) as period
     from formula_forms
     group by indicator, year
 )
@@ -145,6 +167,9 @@ select
     coalesce(s.value, case when i.aggregation = 'stock' then a.value end) as stock,
     coalesce(r.expected, f.expected, 0) as returns_expected,
     coalesce(r.received, f.received, 0) as returns_received,
+    coalesce(r.in_part, f.in_part, 0) as returns_in_part,
+    coalesce(r.missing, f.missing, 0) as returns_missing,
+    coalesce(l.period, f.period) as through_period,
     coalesce(a.parts, 0) as parts,
     coalesce(a.parts_missing, 0) as parts_missing
 from known as k
@@ -155,3 +180,4 @@ left join results as s on i.stock = s.indicator and k.year = s.year
 left join plans as p on k.indicator = p.indicator and k.year = p.year
 left join returns as r on k.indicator = r.indicator and k.year = r.year
 left join formula_returns as f on k.indicator = f.indicator and k.year = f.year
+left join last_periods as l on k.indicator = l.indicator and k.year = l.year

@@ -1,0 +1,46 @@
+"""Which figures rest on returns that are not all in, and the words for it: a mark at the figure, a note below."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from schemas.calendar import period_vi
+from schemas.catalogue import Catalogue
+from schemas.records import Appendix
+
+_MARK = "*"
+
+Returns = Mapping[str, Any]
+Marks = Mapping[tuple[int, str], str]
+
+
+def marked(appendix: Appendix, rows: Iterable[Returns], catalogue: Catalogue) -> tuple[Marks, tuple[str, ...]]:
+    """The marks of an appendix's printed figures by row and column, and the notes: one of each per distinct case.
+
+    `rows` as `warehouse.reading.appendix_rows` gives them; without `returns` there is nothing to mark.
+    """
+    known: dict[str, str] = {}
+    marks: dict[tuple[int, str], str] = {}
+    printed = [column.name for column in appendix.columns if column.printed]
+    for row in sorted(rows, key=lambda row: int(row["row"])):
+        returns = row.get("returns") or {}
+        for name in (name for name in printed if name in returns and row.get(name) is not None):
+            note = words(returns[name], catalogue)
+            marks[int(row["row"]), name] = known.setdefault(note, _MARK * (len(known) + 1))
+    return marks, tuple(f"{mark} {note}" for note, mark in known.items())
+
+
+def words(returns: Returns, catalogue: Catalogue) -> str:
+    """How many returns a figure rests on, in Vietnamese.
+
+    What is merely not yet due is told apart (a year that is running) from what is overdue or in only in part.
+    """
+    expected, received = returns["returns_expected"], returns["returns_received"]
+    missing, in_part = returns["returns_missing"], returns["returns_in_part"]
+    counts = {"returns_missing": missing, "returns_not_due": expected - received - missing}
+    running = not missing and not in_part and returns["through_period"]
+    opening = catalogue.messages["figures_so_far" if running else "figures_incomplete"].vi
+    through = period_vi(returns["through_period"]) if running else ""
+    part = catalogue.messages["returns_in_part"].vi.format(count=in_part) if in_part else ""
+    said = [opening.format(received=received, expected=expected, through=through) + part]
+    said += [catalogue.messages[name].vi.format(count=count) for name, count in counts.items() if count]
+    return ", ".join(said) + "."

@@ -1,0 +1,81 @@
+-- Every return that is expected and how it stands, judged by what was accepted.
+-- Grain: one row per (form, submitter, period)
+with recursive chains as (
+    select c.form, c.submitter, c.period, c.submission_id, 0 as corrections
+    from core.returns as c
+    union all
+    select c.form, c.submitter, c.period, l.corrects as submission_id, c.corrections + 1 as corrections
+    from chains as c
+    inner join ops.chain as l on c.submission_id = l.submission_id
+),
+
+-- A return was in with the first submission that was accepted for it, whatever corrected it later.
+histories as (
+    select
+        c.form,
+        c.submitter,
+        c.period,
+        max(c.corrections) as corrections,
+        arg_max(n.days_late, c.corrections) as days_late
+    from chains as c
+    inner join ops.receipts as n on c.submission_id = n.submission_id and n.outcome <> 'duplicate'
+    group by c.form, c.submitter, c.period
+),
+
+-- Figures that exist and were not given.
+lacking as (
+    select a.submission_id, count(*) as cells
+    from core.absences as a
+    inner join dim.absences as d on a.absence = d.code
+    where d.lacking
+    group by a.submission_id
+),
+
+standing as (
+    select
+        c.form,
+        c.submitter,
+        c.period,
+        s.receipt_no,
+        s.status,
+        s.received_at,
+        s.rows_accepted,
+        s.rows_rejected,
+        coalesce(l.cells, 0) as cells_lacking,
+        h.days_late,
+        h.corrections
+    from core.returns as c
+    inner join ops.submissions as s on c.submission_id = s.submission_id and s.status <> 'duplicate'
+    inner join histories as h on c.form = h.form and c.submitter = h.submitter and c.period = h.period
+    left join lacking as l on c.submission_id = l.submission_id
+)
+
+select
+    e.form,
+    e.submitter,
+    e.period,
+    e.year,
+    f.regime,
+    e.data_from,
+    e.cutoff,
+    e.due_date,
+    case
+        when s.receipt_no is null and e.due_date < {{ today }} then 'missing'
+        when s.receipt_no is null then 'not_yet_due'
+        when s.status = 'nil' then 'nil'
+        when s.rows_rejected > 0 or s.cells_lacking > 0 then 'accepted_in_part'
+        when s.corrections > 0 then 'corrected'
+        when s.days_late > 0 then 'late'
+        else 'received'
+    end as status,
+    s.receipt_no,
+    s.received_at,
+    s.days_late,
+    s.rows_accepted,
+    s.rows_rejected,
+    s.cells_lacking,
+    s.corrections,
+    s.received_at < e.cutoff + interval 1 day as provisional
+from dim.expected_returns as e
+inner join dim.forms as f on e.form = f.code
+left join standing as s on e.form = s.form and e.submitter = s.submitter and e.period = s.period
