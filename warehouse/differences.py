@@ -51,8 +51,8 @@ class Changes:
     `figures`: indicator, name_vi, name_en, unit (the base unit), decimals, year, measure, before, after.
     `cells`, in the printed unit: appendix, row, column_name, year, label, unit, decimals, before, after, material
     (the printed figure moved), incomplete (not all its returns are in), and what made it so: `receipts` and
-    `decisions`, those alone of returns whose observations in the cell have other values. `counted`: receipt -> counted_no, counted_file, the submission
-    that counted for its return before.
+    `decisions`, those alone of returns whose observations in the cell have other values.
+    `counted`: receipt -> counted_no, counted_file, the submission that counted for its return before.
     """
 
     figures: list[Record]
