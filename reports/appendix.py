@@ -16,6 +16,7 @@ KpiRow = Mapping[str, Value]
 Kind = Literal["head", "number", "label", "total", "unit", "figure"]
 
 HEADING = "PHỤ LỤC {number}"
+RATIOS = ("percent_of_plan", "growth")
 KEYS = ("year", "row", "label", "unit")
 
 
@@ -45,7 +46,8 @@ class Column:
 class Cell:
     """A cell that starts at `column` and covers `rows` by `columns` places of the grid.
 
-    A figure keeps its exact `value` in the printed unit; `places` and `suffix` say how it is shown.
+    A figure keeps its exact `value` in the printed unit; `places` and `suffix` say how it is shown, and `mark`
+    (such as `*`) stands right after it.
     """
 
     kind: Kind
@@ -55,6 +57,7 @@ class Cell:
     columns: int = 1
     places: int = 0
     suffix: str = ""
+    mark: str = ""
 
     @property
     def text(self) -> str:
@@ -62,6 +65,11 @@ class Cell:
         if self.value is None or isinstance(self.value, str):
             return self.value or ""
         return vi_number(self.value, self.places) + self.suffix
+
+    @property
+    def marked_text(self) -> str:
+        """The text with its mark, for documents."""
+        return self.text + self.mark
 
 
 @dataclass(frozen=True)
@@ -75,7 +83,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Table:
-    """An appendix of one year: `heads` over `body` for people, `records` (all columns) for machines."""
+    """A table of one year: `heads` over `body` for people with `notes` under it, `records` (all columns) for machines."""
 
     number: int
     year: int
@@ -85,6 +93,7 @@ class Table:
     heads: tuple[tuple[Cell, ...], ...]
     body: tuple[Line, ...]
     records: tuple[KpiRow, ...]
+    notes: tuple[str, ...] = ()
 
 
 def appendix_table(appendix_no: int, year: int, rows: Sequence[KpiRow], catalogue: Catalogue) -> Table:
@@ -94,14 +103,14 @@ def appendix_table(appendix_no: int, year: int, rows: Sequence[KpiRow], catalogu
     printed unit. Raises NoFigures when no row is of the year, UnfitFigures when rows or columns are
     not those declared, KeyError when no appendix has that number.
     """
-    appendix = catalogue.appendices[appendix_no]
+    appendix = catalogue.printed_tables[appendix_no]
     records = _records(appendix, year, rows)
     columns = _columns(appendix, year, any(record["unit"] for record in records), catalogue)
     return Table(
         number=appendix_no,
         year=year,
-        heading=HEADING.format(number=appendix_no),
-        title=_filled(appendix.title_vi, year),
+        heading=_heading(appendix_no, catalogue),
+        title=filled(appendix.title_vi, year),
         columns=columns,
         heads=_heads(columns),
         body=_body(appendix, records, columns, catalogue),
@@ -142,25 +151,34 @@ def _row_number(record: KpiRow) -> int:
     return int(str(record["row"]))
 
 
-def _filled(text: str, year: int) -> str:
-    return clean(text.format(year=year, next_year=year + 1))
+def _heading(number: int, catalogue: Catalogue) -> str:
+    """`PHỤ LỤC 1`; a table of the annex counts from one, in the order of the declarations."""
+    if number in catalogue.appendices:
+        return HEADING.format(number=number)
+    return catalogue.letterhead.annex_heading.format(number=list(catalogue.annex).index(number) + 1)
+
+
+def filled(text: str, year: int) -> str:
+    """A declared text with its `{year}`, `{next_year}` and `{previous_year}`."""
+    return clean(text.format(year=year, next_year=year + 1, previous_year=year - 1))
 
 
 def _columns(appendix: Appendix, year: int, has_units: bool, catalogue: Catalogue) -> tuple[Column, ...]:
     words = catalogue.words
-    fixed = [Column("number", words.ignored_headers[0]), Column("label", _filled(appendix.row_head_vi, year))]
+    fixed = [Column("number", words.ignored_headers[0]), Column("label", filled(appendix.row_head_vi, year))]
     if has_units:
         fixed.append(Column("unit", words.unit_marks[0]))
     figures = [
-        Column("figure", _figure_label(column, year, catalogue), column.group and _filled(column.group, year))
+        Column("figure", figure_label(column, year, catalogue), column.group and filled(column.group, year))
         for column in appendix.columns
         if column.printed
     ]
     return (*fixed, *figures)
 
 
-def _figure_label(column: AppendixColumn, year: int, catalogue: Catalogue) -> str:
-    label = _filled(column.label, year)
+def figure_label(column: AppendixColumn, year: int, catalogue: Catalogue) -> str:
+    """The head of a column of figures, with its unit where that does not stand at the figures."""
+    label = filled(column.label, year)
     if column.unit is None or _suffix(column, catalogue):
         return label
     return f"{label} ({catalogue.units[column.unit].vi.lower()})"
@@ -168,17 +186,18 @@ def _figure_label(column: AppendixColumn, year: int, catalogue: Catalogue) -> st
 
 def _suffix(column: AppendixColumn, catalogue: Catalogue) -> str:
     """The sign that stands at the number itself: only percentages have one."""
-    if column.unit is None or column.measure != "percent_of_plan":
+    if column.unit is None or column.measure not in RATIOS:
         return ""
     return catalogue.units[column.unit].vi
 
 
 def column_label(cell: Mapping[str, Any], catalogue: Catalogue) -> str:
     """The label of a cell's column (`appendix`, `column_name`, `year`), with its group; its name where none is left."""
-    for column in catalogue.appendices[cell["appendix"]].columns if cell["appendix"] in catalogue.appendices else ():
+    table = catalogue.printed_tables.get(cell["appendix"])
+    for column in table.columns if table else ():
         if column.name == cell["column_name"]:
-            group = f"{_filled(column.group, cell['year'])}: " if column.group else ""
-            return group + _figure_label(column, cell["year"], catalogue)
+            group = f"{filled(column.group, cell['year'])}: " if column.group else ""
+            return group + figure_label(column, cell["year"], catalogue)
     return str(cell["column_name"])
 
 
@@ -205,7 +224,7 @@ def _body(
     units = _units(records) if columns[2].kind == "unit" else [()] * len(records)
     lines = []
     for row, record, unit in zip(appendix.rows, records, units, strict=True):
-        figures = [_figure(first + i, column, row, record, catalogue) for i, column in enumerate(printed)]
+        figures = [figure_cell(first + i, column, row, record, catalogue) for i, column in enumerate(printed)]
         cells = (*_opening(row, record), *unit, *figures)
         lines.append(Line(cells, str(record["unit"] or ""), row.total))
     return tuple(lines)
@@ -228,6 +247,7 @@ def _units(records: Sequence[KpiRow]) -> list[tuple[Cell, ...]]:
     return cells
 
 
-def _figure(place: int, column: AppendixColumn, row: AppendixRow, record: KpiRow, catalogue: Catalogue) -> Cell:
+def figure_cell(place: int, column: AppendixColumn, row: AppendixRow, record: KpiRow, catalogue: Catalogue) -> Cell:
+    """The figure of a row in a column, as it is printed."""
     places, suffix = printed_decimals(row, column), _suffix(column, catalogue)
     return Cell("figure", place, record[column.name], places=places, suffix=suffix)

@@ -13,6 +13,7 @@ from schemas.records import (
     District,
     Form,
     Indicator,
+    Letterhead,
     Limits,
     Message,
     Reason,
@@ -39,6 +40,8 @@ class Catalogue:
     indicators: Mapping[str, Indicator]
     forms: Mapping[str, Form]
     appendices: Mapping[int, Appendix]
+    annex: Mapping[int, Appendix]
+    letterhead: Letterhead
     messages: Mapping[str, Message]
     tables: Mapping[str, TableNote]
     reasons: Mapping[str, Reason]
@@ -46,6 +49,11 @@ class Catalogue:
     absences: Mapping[str, Absence]
     limits: Limits
     version: str
+
+    @cached_property
+    def printed_tables(self) -> Mapping[int, Appendix]:
+        """The appendices and the tables of the annex, by number."""
+        return {**self.appendices, **self.annex}
 
     def reason(self, text: str) -> str:
         """The code of the reason that a person's words name; `stated` where they are words of their own."""

@@ -40,7 +40,7 @@ def _tables(catalogue: Catalogue) -> dict[str, list[dict[str, Any]]]:
         "forms": [f.model_dump(exclude={"titles", "key", "columns", "identities"}) for f in catalogue.forms.values()],
         "indicators": list(_indicators(catalogue)),
         "indicator_sources": list(_sources(catalogue)),
-        "appendix_cells": [c for a in catalogue.appendices.values() for c in appendix_cells(a, catalogue)],
+        "appendix_cells": [c for a in catalogue.printed_tables.values() for c in appendix_cells(a, catalogue)],
         "expected_returns": [vars(expected) for expected in expected_returns(catalogue, through)],
     }
 

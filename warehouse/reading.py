@@ -26,6 +26,21 @@ def appendix_rows(connection: Connection, number: int, year: int) -> list[Record
     return records(connection, sql("appendix_rows", table=f"kpi.appendix_{int(number)}"), {"year": year})
 
 
+def annex_rows(connection: Connection, tables: Sequence[int], year: int) -> dict[int, list[Record]]:
+    """The rows of tables of the annex for a year, shaped as those of an appendix; a table without a figure has none."""
+    rows: dict[int, dict[int, Record]] = {number: {} for number in tables}
+    for cell in records(connection, sql("annex_cells"), {"tables": list(tables), "year": year}):
+        keys = {name: cell[name] for name in ("year", "row", "label", "unit")}
+        row = rows[cell["appendix"]].setdefault(cell["row"], keys)
+        row[cell["column_name"]] = cell["value"]
+    filled = {number for number, table in rows.items() if any(_has_figure(row) for row in table.values())}
+    return {number: list(table.values()) if number in filled else [] for number, table in rows.items()}
+
+
+def _has_figure(row: Record) -> bool:
+    return any(value is not None for value in list(row.values())[4:])
+
+
 def appendix_years(connection: Connection, number: int) -> list[int]:
     """The years that an appendix has figures for."""
     found = records(connection, sql("appendix_years", table=f"kpi.appendix_{int(number)}"))

@@ -2,15 +2,18 @@
 -- Grain: one row per (appendix, row, column_name, year)
 with figures as (
     unpivot (
-        select indicator, null::varchar as breakdown, year, plan, actual, stock, next_plan
+        select indicator, null::varchar as breakdown, year, plan, actual, previous, stock, next_plan
         from kpi.indicator_year
     )
-    on plan, actual, stock, next_plan
+    on plan, actual, previous, stock, next_plan
     into name measure value value
 ),
 
 ratios as (
     select indicator, year, 'percent_of_plan' as measure, percent_of_plan as value
+    from kpi.indicator_year
+    union all
+    select indicator, year, 'growth' as measure, growth as value
     from kpi.indicator_year
 ),
 
