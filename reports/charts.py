@@ -17,7 +17,7 @@ from schemas.text import clean
 # Points. A line of a label holds 34 letters, a figure with what is told beside it some 30.
 WIDTH, LEFT, PLOT = 580, 200, 220
 LABEL_LETTERS, TITLE_LETTERS = 34, 82
-LINE, BAR, GAP = 14, 12, 10
+LINE, BAR, STEP, GAP = 12, 10, 11, 7
 LOOKS = {1: ("solid",), 2: ("hatched", "solid"), 3: ("empty", "hatched", "solid")}
 
 
@@ -99,14 +99,14 @@ def _chart(
     table = catalogue.printed_tables[number]
     looks, title = LOOKS[len(chart.bars)], filled(chart.title, year)
     names = [figure_label(table.column(name), year, catalogue) for name in chart.bars]
-    legend = len(looks) > 1 or chart.reference is not None
-    top = LINE * (len(wrapped(title, TITLE_LETTERS)) + (1 if legend else 0)) + GAP
+    legend = len(looks) if len(looks) > 1 else int(chart.reference is not None)
+    top = LINE * (len(wrapped(title, TITLE_LETTERS)) + legend) + GAP
     drawn = list(_drawn(chart, table, rows.get(number, ()), catalogue))
     most = max([_most(row.cells) for row in drawn] + [Decimal(chart.reference or 0)], default=Decimal(0))
     groups: list[Group] = []
     for row in drawn:
         groups.append(_group(row, looks, top, most if chart.scale == "all" else _most(row.cells)))
-        top += max(LINE * len(row.label), (BAR + 2) * len(row.cells)) + GAP
+        top += max(LINE * len(row.label), STEP * len(row.cells)) + GAP
     mark = (_length(Decimal(chart.reference), most), f"{chart.reference}%") if chart.reference else None
     return Chart(title, tuple(zip(looks, names, strict=True)), tuple(groups), top, mark)
 
@@ -125,10 +125,10 @@ def _drawn(
 
 def _group(row: _Row, looks: Sequence[str], top: int, most: Decimal) -> Group:
     """Bars stand below one another, beside the middle of their label."""
-    spare = max(0, LINE * len(row.label) - (BAR + 2) * len(row.cells)) // 2
+    spare = max(0, LINE * len(row.label) - STEP * len(row.cells)) // 2
     texts = [*(cell.marked_text for cell in row.cells[:-1]), row.cells[-1].marked_text + row.beside]
     bars = [
-        Bar(look, top + spare + (BAR + 2) * place, _length(_value(cell), most), text)
+        Bar(look, top + spare + STEP * place, _length(_value(cell), most), text)
         for place, (look, cell, text) in enumerate(zip(looks, row.cells, texts, strict=True))
     ]
     return Group(row.label, top, tuple(bars))

@@ -8,8 +8,10 @@ from textwrap import TextWrapper
 from reports.appendix import Cell, Line, Table
 
 MARGIN = 3
+# A table of no more rows stands on one page; what is merged in a longer one may break.
+WHOLE_ROWS = 16
 # Digits of 13 points on a line of an A4 page that lies, between its margins.
-PAGE_LETTERS = 105
+PAGE_LETTERS = 112
 LIMITS = ((1, 2), range(1, 7), range(1, 9))
 
 

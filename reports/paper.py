@@ -32,14 +32,14 @@ class Paper:
     author: str
     heading: str
     title: str
-    attached: str
+    attached: str | None
     letter: Letterhead | None
     sections: tuple[tuple[str, tuple[Exhibit, ...]], ...]
 
     @property
     def name(self) -> str:
         """Heading and title in one line."""
-        return f"{self.heading}: {self.title}" if self.heading else self.title
+        return f"{self.heading}: {self.title}"
 
     @property
     def exhibits(self) -> tuple[Exhibit, ...]:
@@ -71,9 +71,9 @@ def annex_paper(year: int, rows: Rows, catalogue: Catalogue) -> Paper:
     letter = catalogue.letterhead
     title = filled(letter.annex_title, year)
     if not exhibits:
-        raise NoFigures(f"{title}: chưa có số liệu. Hãy chạy `solieu nightly`, hoặc chọn năm khác.")
+        raise NoFigures(f"{letter.annex_name} {title}: chưa có số liệu. Hãy chạy `solieu nightly`, hoặc chọn năm khác.")
     sections = [(name, tuple(e for _, e in members)) for name, members in groupby(exhibits, key=lambda each: each[0])]
-    return Paper(year, letter.department, "", title, "", letter, tuple(sections))
+    return Paper(year, letter.department, letter.annex_name, title, None, letter, tuple(sections))
 
 
 def tables_wanted(number: int, catalogue: Catalogue) -> list[int]:

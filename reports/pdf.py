@@ -10,7 +10,7 @@ import typst
 
 from reports.appendix import Cell, Table
 from reports.charts import WIDTH, Chart
-from reports.measure import page_shares
+from reports.measure import WHOLE_ROWS, page_shares
 from reports.paper import Exhibit, Paper
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -67,20 +67,23 @@ def _data(paper: Paper) -> dict[str, Any]:
         "attached": paper.attached,
         "letter": paper.letter.model_dump() if paper.letter else None,
         "sections": [
-            {"title": title, "exhibits": [_exhibit(each) for each in exhibits]} for title, exhibits in paper.sections
+            {"title": title, "exhibits": [_exhibit(each, last=paper.letter is not None and each is paper.exhibits[-1]) for each in exhibits]}
+            for title, exhibits in paper.sections
         ],
     }
 
 
-def _exhibit(exhibit: Exhibit) -> dict[str, Any]:
+def _exhibit(exhibit: Exhibit, *, last: bool) -> dict[str, Any]:
     table: Table = exhibit.table
     return {
         "caption": exhibit.caption,
+        "last": last,
         "heading": table.heading,
         "title": table.title,
         "widths": page_shares(table),
         "heads": [[_cell(cell) for cell in cells] for cells in table.heads],
         "body": [{"total": line.total, "cells": [_cell(cell) for cell in line.cells]} for line in table.body],
+        "whole": len(table.body) <= WHOLE_ROWS,
         "notes": table.notes,
         "charts": [{"svg": c.svg, "alt": f"{c.title}. {c.description}", "width": WIDTH} for c in exhibit.charts],
     }

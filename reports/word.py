@@ -38,7 +38,8 @@ def as_docx(paper: Paper) -> bytes:
         if title:
             write(book.add_paragraph(), title, size=14, bold=True, before=12, after=4, keep=True)
         for exhibit in exhibits:
-            _exhibit(book, exhibit, [next(drawn) for _ in exhibit.charts])
+            last = paper.letter is not None and exhibit is paper.exhibits[-1]
+            _exhibit(book, exhibit, [next(drawn) for _ in exhibit.charts], last=last)
     if paper.letter:
         _recipients(book, paper.letter)
     out = BytesIO()
@@ -97,28 +98,31 @@ def _beside(rule: float) -> Length:
 
 
 def _titles(book: Any, paper: Paper) -> None:
-    if paper.heading:
-        write(book.add_paragraph(), paper.heading, size=14, bold=True, align=CENTER, after=4)
-    write(book.add_paragraph(), paper.title, size=14, bold=True, align=CENTER, before=12 if paper.letter else 0, after=4)
+    before = 12 if paper.letter else 0
+    write(book.add_paragraph(), paper.heading, size=14, bold=True, align=CENTER, before=before, after=4)
+    write(book.add_paragraph(), paper.title, size=14, bold=True, align=CENTER, after=8)
     if paper.attached:
         write(book.add_paragraph(), paper.attached, italic=True, align=CENTER, after=10)
 
 
-def _exhibit(book: Any, exhibit: Exhibit, drawn: Sequence[bytes]) -> None:
+def _exhibit(book: Any, exhibit: Exhibit, drawn: Sequence[bytes], *, last: bool) -> None:
+    """`last`: it stays with the recipients below it."""
     model = exhibit.table
     if exhibit.caption:
         caption = f"{model.heading}. {model.title}"
         write(book.add_paragraph(), caption, bold=True, align=CENTER, before=10, after=6, keep=True)
-    table(book, model, ROOM)
+    table(book, model, ROOM, keep=last and not exhibit.charts)
     for note in model.notes:
-        write(book.add_paragraph(), note, size=12, italic=True, before=4)
+        write(book.add_paragraph(), note, size=12, italic=True, before=4, keep=last and not exhibit.charts)
     for chart, content in zip(exhibit.charts, drawn, strict=True):
-        picture(book.add_paragraph(), content, CHART_WIDTH, chart.title, chart.description)
+        paragraph = book.add_paragraph()
+        paragraph.paragraph_format.keep_with_next = (last and chart is exhibit.charts[-1]) or None
+        picture(paragraph, content, CHART_WIDTH, chart.title, chart.description)
 
 
 def _recipients(book: Any, letter: Letterhead) -> None:
     grid = book.add_table(1, 2)
-    write(book.add_paragraph(), "", size=2)
+    grid.rows[0]._tr.get_or_add_trPr().append(element("cantSplit"))
     left, right = grid.rows[0].cells
     write(left.paragraphs[0], letter.recipients_head, size=12, bold=True, italic=True, before=14)
     for name in letter.recipients:

@@ -11,7 +11,7 @@ from docx.oxml.ns import qn
 from docx.shared import Emu, Length, Pt
 
 from reports.appendix import Cell, Table
-from reports.measure import page_shares
+from reports.measure import WHOLE_ROWS, page_shares
 
 CENTER = WD_ALIGN_PARAGRAPH.CENTER
 ALIGNED = {"label": WD_ALIGN_PARAGRAPH.LEFT, "figure": WD_ALIGN_PARAGRAPH.RIGHT}
@@ -53,6 +53,7 @@ def rule_below(paragraph: Any, indent: Length) -> None:
     borders.append(element("bottom", val="single", sz=6, space=1, color="000000"))
     layout = paragraph.paragraph_format
     layout.left_indent = layout.right_indent = indent
+    layout.line_spacing = layout.space_after = Pt(4)
     properties = paragraph._p.get_or_add_pPr()
     properties.insert_element_before(borders, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr")
 
@@ -77,8 +78,8 @@ def picture(paragraph: Any, content: bytes, width: Length, title: str, words: st
     shape._inline.docPr.set("descr", words)
 
 
-def table(book: Any, model: Table, room: Length) -> None:
-    """The table over the whole `room`: borders, heads that repeat, rows that do not break."""
+def table(book: Any, model: Table, room: Length, *, keep: bool) -> None:
+    """The table over the whole `room`: borders, heads that repeat, rows that do not break; `keep`: with what follows."""
     shares = page_shares(model)
     widths = [Emu(room * share // sum(shares)) for share in shares]
     heads = len(model.heads)
@@ -95,6 +96,9 @@ def table(book: Any, model: Table, room: Length) -> None:
     for place, (members, bold) in enumerate(lines):
         for cell in members:
             _fill(cells, place, cell, bold=bold)
+    if len(model.body) <= WHOLE_ROWS:
+        for row in cells if keep else cells[:-1]:
+            row[0].paragraphs[0].paragraph_format.keep_with_next = True
 
 
 def _properties(made: Any, model: Table) -> None:

@@ -254,6 +254,7 @@ class Letterhead(Record):
     recipients_head: str
     recipients: tuple[str, ...]
     signer: str
+    annex_name: str
     annex_title: str
     annex_heading: str
 
