@@ -83,7 +83,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Table:
-    """A table of one year: `heads` over `body` for people with `notes` under it, `records` (all columns) for machines."""
+    """A table of one year: `heads`, `body` and `notes` for people, `records` (all columns) for machines."""
 
     number: int
     year: int

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from reports.appendix import Cell, KpiRow, figure_cell, figure_label, filled
-from reports.html_page import environment
 from reports.measure import wrapped
+from reports.templating import environment
 from schemas import records
 from schemas.declarations import Catalogue
 from schemas.text import clean
@@ -18,6 +18,7 @@ from schemas.text import clean
 WIDTH, LEFT, PLOT = 580, 200, 220
 LABEL_LETTERS, TITLE_LETTERS = 34, 82
 LINE, BAR, STEP, GAP = 12, 10, 11, 7
+SVG = "http://www.w3.org/2000/svg"
 LOOKS = {1: ("solid",), 2: ("hatched", "solid"), 3: ("empty", "hatched", "solid")}
 
 
@@ -72,9 +73,14 @@ class Chart:
 
     @property
     def svg(self) -> str:
-        """The drawing, its words as text."""
+        """The drawing for a page, its words as text."""
         template = environment().get_template("chart.svg")
         return template.render(chart=self, width=WIDTH, left=LEFT, line=LINE, bar=BAR).strip()
+
+    @property
+    def svg_file(self) -> str:
+        """The drawing as a file of its own."""
+        return self.svg.replace("<svg ", f'<svg xmlns="{SVG}" ', 1)
 
     @property
     def title_lines(self) -> tuple[str, ...]:

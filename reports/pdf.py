@@ -32,7 +32,7 @@ def pictures(charts: Sequence[Chart]) -> list[bytes]:
     """The charts as PNG, in order."""
     if not charts:
         return []
-    data = simplejson.dumps({"font": font(), "svgs": [chart.svg for chart in charts], "width": WIDTH})
+    data = simplejson.dumps({"font": font(), "svgs": [chart.svg_file for chart in charts], "width": WIDTH})
     made = _compiler().compile(
         input=str(TEMPLATES / "pictures.typ"), format="png", ppi=DOTS_PER_INCH, sys_inputs={"data": data}
     )
@@ -67,7 +67,12 @@ def _data(paper: Paper) -> dict[str, Any]:
         "attached": paper.attached,
         "letter": paper.letter.model_dump() if paper.letter else None,
         "sections": [
-            {"title": title, "exhibits": [_exhibit(each, last=paper.letter is not None and each is paper.exhibits[-1]) for each in exhibits]}
+            {
+                "title": title,
+                "exhibits": [
+                    _exhibit(each, last=paper.letter is not None and each is paper.exhibits[-1]) for each in exhibits
+                ],
+            }
             for title, exhibits in paper.sections
         ],
     }
@@ -85,7 +90,7 @@ def _exhibit(exhibit: Exhibit, *, last: bool) -> dict[str, Any]:
         "body": [{"total": line.total, "cells": [_cell(cell) for cell in line.cells]} for line in table.body],
         "whole": len(table.body) <= WHOLE_ROWS,
         "notes": table.notes,
-        "charts": [{"svg": c.svg, "alt": f"{c.title}. {c.description}", "width": WIDTH} for c in exhibit.charts],
+        "charts": [{"svg": c.svg_file, "alt": f"{c.title}. {c.description}", "width": WIDTH} for c in exhibit.charts],
     }
 
 

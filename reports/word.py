@@ -83,7 +83,7 @@ def _letterhead(book: Any, letter: Letterhead) -> None:
     for cell in (left, right, number, place):
         cell.width = HALF
     write(left.paragraphs[0], letter.superior, align=CENTER)
-    department = write(left.add_paragraph(), letter.department, bold=True, align=CENTER)
+    write(left.add_paragraph(), letter.department, bold=True, align=CENTER)
     rule_below(left.add_paragraph(), _beside(len(letter.department) * CAPITAL * 45 // 100))
     write(right.paragraphs[0], letter.country, bold=True, align=CENTER)
     write(right.add_paragraph(), letter.motto, size=14, bold=True, align=CENTER)

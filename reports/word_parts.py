@@ -79,7 +79,7 @@ def picture(paragraph: Any, content: bytes, width: Length, title: str, words: st
 
 
 def table(book: Any, model: Table, room: Length, *, keep: bool) -> None:
-    """The table over the whole `room`: borders, heads that repeat, rows that do not break; `keep`: with what follows."""
+    """The table over the whole `room`: heads repeat, rows do not break; `keep`: it stays with what follows."""
     shares = page_shares(model)
     widths = [Emu(room * share // sum(shares)) for share in shares]
     heads = len(model.heads)
