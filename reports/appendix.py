@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from itertools import groupby
 from typing import Any, Literal
 
@@ -59,7 +60,7 @@ class Cell:
     suffix: str = ""
     mark: str = ""
 
-    @property
+    @cached_property
     def text(self) -> str:
         """What people read: rounded half up, blank where there is no figure."""
         if self.value is None or isinstance(self.value, str):

@@ -6,6 +6,7 @@ Lengths are places on paper, no figures: every number that people read is a cell
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from reports.appendix import Cell, KpiRow, figure_cell, figure_label, filled
 from reports.measure import wrapped
@@ -71,11 +72,11 @@ class Chart:
         )
         return "; ".join(rows) + "."
 
-    @property
+    @cached_property
     def svg(self) -> str:
         """The drawing for a page, its words as text."""
         template = environment().get_template("chart.svg")
-        return template.render(chart=self, width=WIDTH, left=LEFT, line=LINE, bar=BAR).strip()
+        return template.render(chart=self, width=WIDTH, left=LEFT, plot=PLOT, line=LINE, bar=BAR).strip()
 
     @property
     def svg_file(self) -> str:

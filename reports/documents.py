@@ -15,6 +15,7 @@ from schemas.declarations import Catalogue
 Writer = Callable[[Paper], str | bytes]
 
 FILES = ("html", "xlsx", "csv", "json", "docx", "pdf")
+ANNEX_NAME = "bieu-tong-hop"
 ANNEX_FILES = ("html", "xlsx", "csv", "docx", "pdf")
 
 
@@ -34,8 +35,11 @@ def render_annex(year: int, rows: Rows, catalogue: Catalogue, format: str) -> st
 
     `rows`: by number. Raises NoFigures when no table has rows.
     """
-    writer = as_long_csv if format == "csv" else _writers()[format]
-    return writer(annex_paper(year, rows, catalogue))
+    return _annex_writers()[format](annex_paper(year, rows, catalogue))
+
+
+def _annex_writers() -> Mapping[str, Writer]:
+    return {**_writers(), "csv": as_long_csv}
 
 
 def _writers() -> Mapping[str, Writer]:
@@ -76,19 +80,25 @@ def write_documents(folder: Path, year: int, rows: Rows, catalogue: Catalogue) -
     place = folder / str(year)
     made: dict[Path, str | bytes | None] = {}
     for number in sorted(rows.keys() & catalogue.appendices.keys()):
-        for extension in FILES:
-            content = render(number, year, rows[number], catalogue, extension, rows) if rows[number] else None
-            made[place / f"phu-luc-{number}.{extension}"] = content
+        paper = appendix_paper(number, year, rows, catalogue) if rows[number] else None
+        made |= _files(place / f"phu-luc-{number}", FILES, _writers(), paper)
     annex = [rows[number] for number in rows.keys() & catalogue.annex.keys()]
-    for extension in ANNEX_FILES if annex else ():
-        content = render_annex(year, rows, catalogue, extension) if any(annex) else None
-        made[place / f"bieu-tong-hop.{extension}"] = content
+    if annex:
+        paper = annex_paper(year, rows, catalogue) if any(annex) else None
+        made |= _files(place / ANNEX_NAME, ANNEX_FILES, _annex_writers(), paper)
     for path, content in made.items():
         if content is None:
             path.unlink(missing_ok=True)
         else:
             write_whole(path, content.encode() if isinstance(content, str) else content)
     return [path for path, content in made.items() if content is not None]
+
+
+def _files(
+    stem: Path, formats: Sequence[str], writers: Mapping[str, Writer], paper: Paper | None
+) -> dict[Path, str | bytes | None]:
+    """The files of a document by path; of one that is not there any more, None for each."""
+    return {stem.with_name(f"{stem.name}.{each}"): writers[each](paper) if paper else None for each in formats}
 
 
 def write_whole(path: Path, content: bytes) -> None:

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby
 
 from reports.appendix import KpiRow, NoFigures, Table, appendix_table, filled
 from reports.charts import Chart, charts_of
+from reports.measure import page_shares
 from schemas.declarations import Catalogue
 from schemas.records import Letterhead
 
@@ -19,6 +21,11 @@ class Exhibit:
     table: Table
     charts: tuple[Chart, ...]
     caption: bool
+
+    @cached_property
+    def shares(self) -> list[int]:
+        """The widths of the table's columns on a page, as shares of its width."""
+        return page_shares(self.table)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import typst
 
 from reports.appendix import Cell, Table
 from reports.charts import WIDTH, Chart
-from reports.measure import WHOLE_ROWS, page_shares
+from reports.measure import WHOLE_ROWS
 from reports.paper import Exhibit, Paper
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -85,7 +85,7 @@ def _exhibit(exhibit: Exhibit, *, last: bool) -> dict[str, Any]:
         "last": last,
         "heading": table.heading,
         "title": table.title,
-        "widths": page_shares(table),
+        "widths": exhibit.shares,
         "heads": [[_cell(cell) for cell in cells] for cells in table.heads],
         "body": [{"total": line.total, "cells": [_cell(cell) for cell in line.cells]} for line in table.body],
         "whole": len(table.body) <= WHOLE_ROWS,

@@ -111,7 +111,7 @@ def _exhibit(book: Any, exhibit: Exhibit, drawn: Sequence[bytes], *, last: bool)
     if exhibit.caption:
         caption = f"{model.heading}. {model.title}"
         write(book.add_paragraph(), caption, bold=True, align=CENTER, before=10, after=6, keep=True)
-    table(book, model, ROOM, keep=last and not exhibit.charts)
+    table(book, exhibit, ROOM, keep=last and not exhibit.charts)
     for note in model.notes:
         write(book.add_paragraph(), note, size=12, italic=True, before=4, keep=last and not exhibit.charts)
     for chart, content in zip(exhibit.charts, drawn, strict=True):

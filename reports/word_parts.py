@@ -11,7 +11,8 @@ from docx.oxml.ns import qn
 from docx.shared import Emu, Length, Pt
 
 from reports.appendix import Cell, Table
-from reports.measure import WHOLE_ROWS, page_shares
+from reports.measure import WHOLE_ROWS
+from reports.paper import Exhibit
 
 CENTER = WD_ALIGN_PARAGRAPH.CENTER
 ALIGNED = {"label": WD_ALIGN_PARAGRAPH.LEFT, "figure": WD_ALIGN_PARAGRAPH.RIGHT}
@@ -78,9 +79,9 @@ def picture(paragraph: Any, content: bytes, width: Length, title: str, words: st
     shape._inline.docPr.set("descr", words)
 
 
-def table(book: Any, model: Table, room: Length, *, keep: bool) -> None:
+def table(book: Any, exhibit: Exhibit, room: Length, *, keep: bool) -> None:
     """The table over the whole `room`: heads repeat, rows do not break; `keep`: it stays with what follows."""
-    shares = page_shares(model)
+    model, shares = exhibit.table, exhibit.shares
     widths = [Emu(room * share // sum(shares)) for share in shares]
     heads = len(model.heads)
     made = book.add_table(heads + len(model.body), len(widths))
