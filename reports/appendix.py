@@ -17,7 +17,7 @@ KpiRow = Mapping[str, Value]
 Kind = Literal["head", "number", "label", "total", "unit", "figure"]
 
 HEADING = "PHỤ LỤC {number}"
-RATIOS = ("percent_of_plan", "growth")
+RATIOS = ("percent_of_plan", "growth", "share")
 KEYS = ("year", "row", "label", "unit")
 
 
@@ -133,6 +133,10 @@ def _records(appendix: Appendix, year: int, rows: Sequence[KpiRow]) -> tuple[Kpi
             f"appendix {appendix.number}, {year}: the figures have rows {[r['row'] for r in records]}, "
             f"the declaration has {len(appendix.rows)}; rebuild {year}"
         )
+    if appendix.by:
+        return tuple(
+            record for record in records if any(record[column.name] is not None for column in appendix.columns)
+        )
     return tuple(records)
 
 
@@ -224,18 +228,19 @@ def _body(
     first = len(columns) - len(printed)
     units = _units(records) if columns[2].kind == "unit" else [()] * len(records)
     lines = []
-    for row, record, unit in zip(appendix.rows, records, units, strict=True):
+    for place, (record, unit) in enumerate(zip(records, units, strict=True), start=1):
+        row = appendix.rows[_row_number(record) - 1]
         figures = [figure_cell(first + i, column, row, record, catalogue) for i, column in enumerate(printed)]
-        cells = (*_opening(row, record), *unit, *figures)
+        cells = (*_opening(place, row, record), *unit, *figures)
         lines.append(Line(cells, str(record["unit"] or ""), row.total))
     return tuple(lines)
 
 
-def _opening(row: AppendixRow, record: KpiRow) -> tuple[Cell, ...]:
+def _opening(place: int, row: AppendixRow, record: KpiRow) -> tuple[Cell, ...]:
     label = clean(str(record["label"]))
     if row.total:
         return (Cell("total", 0, label, columns=2),)
-    return (Cell("number", 0, record["row"]), Cell("label", 1, label))
+    return (Cell("number", 0, place), Cell("label", 1, label))
 
 
 def _units(records: Sequence[KpiRow]) -> list[tuple[Cell, ...]]:

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -14,6 +15,7 @@ from schemas.consistency import problems
 from schemas.records import (
     Absence,
     Appendix,
+    AppendixRow,
     CodeList,
     District,
     Form,
@@ -71,9 +73,22 @@ def catalogue(root: Path | None = None) -> Catalogue:
         absences=_by_code(_records(root / "absences.yaml", Absence)),
         version=_version(root),
     )
+    loaded = replace(loaded, annex={number: _with_rows(table, loaded) for number, table in loaded.annex.items()})
     for problem in problems(loaded):
         raise DeclarationError(problem)
     return loaded
+
+
+def _with_rows(table: Appendix, loaded: Catalogue) -> Appendix:
+    """The table with a row for each code of the list that it is `by`."""
+    if not table.by:
+        return table
+    try:
+        codes = loaded.codes(table.by)
+    except KeyError:
+        raise DeclarationError(f"annex table {table.number}: unknown list {table.by!r}") from None
+    rows = tuple(AppendixRow(breakdown=code.code, label=code.vi) for code in codes)
+    return table.model_copy(update={"rows": (*rows, *table.rows)})
 
 
 def _each(root: Path) -> list[Path]:

@@ -183,7 +183,9 @@ class AppendixColumn(Record):
     label: str
     comment_en: str
     group: str | None = None
-    measure: Literal["plan", "actual", "percent_of_plan", "previous", "growth", "stock", "next_plan"] = "actual"
+    measure: Literal["plan", "actual", "percent_of_plan", "previous", "growth", "share", "stock", "next_plan"] = (
+        "actual"
+    )
     indicator: str | None = None
     unit: str | None = None
     printed: bool = True
@@ -222,10 +224,14 @@ class Chart(Record):
 
 
 class Appendix(Record):
-    """A table of the annual report: an appendix, or a table of the annex, which stands in a `section`."""
+    """A table of the annual report: an appendix, or a table of the annex, which stands in a `section`.
+
+    `by`: a list of codes, districts or submitters; each is a row, before the declared ones, when it has a figure.
+    """
 
     number: int
     section: str = ""
+    by: str = ""
     title_vi: str
     title_en: str
     row_head_vi: str

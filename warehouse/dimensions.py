@@ -9,7 +9,7 @@ import duckdb
 import polars as pl
 
 from schemas.calendar import expected_returns
-from schemas.declarations import Catalogue
+from schemas.declarations import DISTRICTS, Catalogue
 from schemas.records import Appendix, AppendixColumn, AppendixRow, Code, printed_decimals
 from warehouse.store import append, sql
 
@@ -76,7 +76,7 @@ def appendix_cells(appendix: Appendix, catalogue: Catalogue) -> Iterable[dict[st
         label, unit = row_label(row, appendix, catalogue), _row_unit(row, catalogue)
         for column in appendix.columns:
             indicator = row.indicator or column.indicator or ""
-            printed = unit or catalogue.indicators[indicator].unit
+            printed = column.unit or unit or catalogue.indicators[indicator].unit
             yield {
                 "appendix": appendix.number,
                 "row": number,
@@ -85,10 +85,19 @@ def appendix_cells(appendix: Appendix, catalogue: Catalogue) -> Iterable[dict[st
                 "unit": catalogue.units[unit].vi if unit else None,
                 "per_base": Decimal(1) / catalogue.units[printed].factor,
                 "indicator": indicator,
+                "dimension": row.breakdown and _dimension(appendix, catalogue),
                 "breakdown": row.breakdown,
+                "annex": appendix.number in catalogue.annex,
                 "measure": column.measure,
                 "decimals": printed_decimals(row, column),
             }
+
+
+def _dimension(appendix: Appendix, catalogue: Catalogue) -> str:
+    """What the codes of a table's rows are: districts, entries of a list, or submitters."""
+    if appendix.by == DISTRICTS:
+        return "district"
+    return "breakdown" if not appendix.by or appendix.by in catalogue.lists else "submitter"
 
 
 def row_label(row: AppendixRow, appendix: Appendix, catalogue: Catalogue) -> str:

@@ -11,5 +11,5 @@ from kpi.appendix_values as v
 inner join dim.appendix_cells as c
     on v.appendix = c.appendix and v.row = c.row and v.column_name = c.column_name
 left join core.observations as o on c.indicator = o.indicator and v.year = o.year
-where v.year = $year and v.value is not null
+where v.year = $year and v.value is not null and not c.annex
 group by all
