@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from schemas.catalogue import DISTRICTS, INDICATORS, Catalogue
 from schemas.consistency import problems
+from schemas.record import Record
 from schemas.records import (
     Absence,
     Appendix,
@@ -24,7 +25,6 @@ from schemas.records import (
     Limits,
     Message,
     Reason,
-    Record,
     Submitter,
     TableNote,
     Unit,
@@ -35,6 +35,7 @@ __all__ = ["DISTRICTS", "INDICATORS", "Catalogue", "DeclarationError", "catalogu
 
 HERE = Path(__file__).parent
 
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 R = TypeVar("R", bound=Record)
 
 
@@ -83,11 +84,9 @@ def _with_rows(table: Appendix, loaded: Catalogue) -> Appendix:
     """The table with a row for each code of the list that it is `by`."""
     if not table.by:
         return table
-    try:
-        codes = loaded.codes(table.by)
-    except KeyError:
-        raise DeclarationError(f"annex table {table.number}: unknown list {table.by!r}") from None
-    rows = tuple(AppendixRow(breakdown=code.code, label=code.vi) for code in codes)
+    if table.by not in loaded.list_names:
+        raise DeclarationError(f"annex table {table.number}: unknown list {table.by!r}")
+    rows = tuple(AppendixRow(breakdown=code.code, label=code.vi) for code in loaded.codes(table.by))
     return table.model_copy(update={"rows": (*rows, *table.rows)})
 
 
@@ -104,7 +103,7 @@ def _version(root: Path) -> str:
 
 def _yaml(path: Path) -> Any:
     try:
-        return yaml.safe_load(path.read_text(encoding="utf-8"))
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 - a safe one, in C where it is there
     except (OSError, yaml.YAMLError) as error:
         raise DeclarationError(f"{path}: cannot be read as YAML: {error}") from error
 

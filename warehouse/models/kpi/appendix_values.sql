@@ -17,9 +17,14 @@ ratios as (
     from kpi.indicator_year
 ),
 
-breakdowns as (
-    select indicator, breakdown, year, 'actual' as measure, actual as value
-    from kpi.indicator_breakdown_year
+parts as (
+    select indicator, dimension, code, year, 'actual' as measure, actual as value
+    from kpi.indicator_part_year
+),
+
+shares as (
+    select indicator, dimension, code, year, 'share' as measure, share as value
+    from kpi.indicator_part_year
 ),
 
 years as (
@@ -36,14 +41,21 @@ select
     c.label,
     c.unit,
     coalesce(
-        cast(coalesce(f.value, b.value) * c.per_base as decimal(28, 12)),
-        r.value
+        cast(coalesce(f.value, p.value) * c.per_base as decimal(28, 12)),
+        r.value,
+        s.value
     ) as value
 from dim.appendix_cells as c
 inner join years as y on c.appendix = y.appendix
 left join figures as f
     on c.indicator = f.indicator and y.year = f.year and c.measure = f.measure and c.breakdown is null
-left join breakdowns as b
-    on c.indicator = b.indicator and y.year = b.year and c.measure = b.measure and c.breakdown = b.breakdown
 left join ratios as r
-    on c.indicator = r.indicator and y.year = r.year and c.measure = r.measure
+    on c.indicator = r.indicator and y.year = r.year and c.measure = r.measure and c.breakdown is null
+left join parts as p
+    on
+        c.indicator = p.indicator and y.year = p.year and c.measure = p.measure
+        and c.dimension = p.dimension and c.breakdown = p.code
+left join shares as s
+    on
+        c.indicator = s.indicator and y.year = s.year and c.measure = s.measure
+        and c.dimension = s.dimension and c.breakdown = s.code
