@@ -9,7 +9,7 @@ from reports.appendix import Cell, Line, Table
 
 MARGIN = 3
 # A table of no more rows stands on one page; what is merged in a longer one may break.
-WHOLE_ROWS = 16
+WHOLE_ROWS = 18
 # Digits of 13 points on a line of an A4 page that lies, between its margins.
 PAGE_LETTERS = 112
 LIMITS = ((1, 2), range(1, 7), range(1, 9))
@@ -91,5 +91,11 @@ def _lines_of(table: Table, widths: Sequence[int]) -> int:
 
 
 def page_shares(table: Table) -> list[int]:
-    """The widths of the columns on a page, as shares of its width."""
-    return [width + MARGIN for width in fitted(table, PAGE_LETTERS)]
+    """The widths of the columns on a page, as shares of it; what room is left goes to the labels and the figures."""
+    widths = [width + MARGIN for width in fitted(table, PAGE_LETTERS)]
+    spare = max(0, PAGE_LETTERS - sum(widths))
+    figures = [place for place, column in enumerate(table.columns) if column.kind == "figure"]
+    for place in figures:
+        widths[place] += spare // 2 // len(figures)
+    widths[1] += spare - spare // 2
+    return widths

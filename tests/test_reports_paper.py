@@ -1,10 +1,11 @@
 """The appendices and the annex as Word files and as PDF, read back: figures, merges, letters, pages, charts."""
 
+import csv
 import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
-from io import BytesIO
+from io import BytesIO, StringIO
 from typing import Any
 from xml.etree import ElementTree
 
@@ -18,9 +19,11 @@ from reports.appendix import Cell, KpiRow
 from reports.documents import ANNEX_FILES, render, render_annex
 from reports.paper import Paper, appendix_paper
 from reports.pdf import FONTS, as_pdf
+from reports.showing import annex
 from reports.word import as_docx
 from schemas.consistency import problems
 from schemas.declarations import catalogue
+from schemas.home import Home
 from schemas.records import Chart
 
 VIETNAMESE = "ăâđêôơưàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ"
@@ -266,3 +269,30 @@ def test_a_chart_of_what_is_not_declared_is_refused() -> None:
     assert said() == []
     assert said(table=999) == ["appendix 1, chart 'T': unknown table 999"]
     assert said(bars=("acutal",)) == ["appendix 1, chart 'T': table 1 has no column 'acutal'"]
+
+
+def test_the_annex_of_the_demo_holds_the_figures_of_the_report(demo_home: Home) -> None:
+    text = annex(2014, "csv", demo_home, catalogue())
+    rows = list(csv.reader(StringIO(str(text))))
+    value = {(row[0], row[4], row[6]): row[7] for row in rows[1:]}
+    assert value["203", "Thuê bao điện thoại phát triển mới", "actual"] == "684959"
+    assert value["203", "Thuê bao điện thoại hiện có trên mạng", "actual"] == "1721878"
+    assert value["206", "Tổng cộng", "internet_subscriptions"] == "118493"
+    assert value["208", "Tổng cộng", "base_stations"] == "26"
+    assert value["306", "Tổng cộng", "licences"] == "57"
+    assert value["404", "Thành phố Cẩm Phả", "egov_classes"] == "19"
+    assert value["501", "Tổng cộng", "inspection_inspected"] == "146"
+    # One doctor of 52 people: 1.92%; 3.000 million approved.
+    assert value["703", "Tiến sỹ", "staff_degree_share"][:5] == "1.923"
+    assert value["602", "Tổng cộng", "mail_project_approved"] == "3000"
+    shares = [
+        Decimal(v) for (table, _, column), v in value.items() if (table, column) == ("204", "telephone_share") and v
+    ]
+    assert abs(sum(shares, Decimal(0)) - 100) < Decimal("0.000001")
+
+
+def test_a_row_without_a_figure_of_a_list_is_left_out(demo_home: Home) -> None:
+    book = docx.Document(BytesIO(annex(2014, "docx", demo_home, catalogue())))  # type: ignore[arg-type]
+    (classes,) = [grid_of(t) for t in book.tables if [c.text for c in t.rows[0].cells] == ["STT", "Địa bàn", "Số lớp"]]
+    assert [row[0] for row in classes[1:]] == ["1", "2", "3", "4", "5", "Tổng cộng"]
+    assert classes[-1] == ["Tổng cộng", "57"]
