@@ -45,7 +45,9 @@ Exit codes: 0 all well; 1 something was rejected or late that a person should se
 )
 
 
-Format = StrEnum("Format", ["table", "csv", "json", "html", "xlsx"])
+Format = StrEnum("Format", ["table", "csv", "json", "html", "xlsx", "docx", "pdf"])
+AnnexFormat = StrEnum("AnnexFormat", ["docx", "pdf", "html", "xlsx", "csv"])
+AsOf = Annotated[str, typer.Option("--as-of", help="A date or a moment: 2014-11-26, 2014-11-26T17:00.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs instead of text for people.")]
 
 
@@ -189,19 +191,40 @@ def appendix(
     number: Annotated[int, typer.Argument(min=1, help="The appendix: 1 post, 2 telecom and internet, 3 inspection.")],
     year: Annotated[int, typer.Option("--year", help="The reporting year.")],
     format: Annotated[Format, typer.Option("--format", help="How to print it.")] = Format.table,
-    as_of: Annotated[str, typer.Option("--as-of", help="A date or a moment: 2014-11-26, 2014-11-26T17:00.")] = "",
+    as_of: AsOf = "",
 ) -> None:
     """Print an appendix of the annual report from the published figures.
 
     With [bold]--as-of[/], as the warehouse would have said at that moment, by today's declarations.
 
-    [bold]table[/] is for reading; [bold]html[/] and [bold]xlsx[/] are documents;
+    [bold]table[/] is for reading; [bold]docx[/], [bold]pdf[/], [bold]html[/] and [bold]xlsx[/] are documents;
     [bold]csv[/] and [bold]json[/] carry the exact values, json as a list of rows with
     year, row, label, unit and the appendix's columns.
 
-    Example: solieu appendix 2 --year 2014 --format xlsx > phu-luc-2.xlsx
+    Example: solieu appendix 2 --year 2014 --format docx > phu-luc-2.docx
     """
     _print_appendix(number, year, format, home(), catalogue(), moment(as_of) if as_of else None)
+
+
+@app.command()
+def annex(
+    year: Annotated[int, typer.Option("--year", help="The reporting year.")],
+    format: Annotated[AnnexFormat, typer.Option("--format", help="How to print it.")] = AnnexFormat.docx,
+    as_of: AsOf = "",
+) -> None:
+    """Print the one document of all further tables, from the published figures.
+
+    [bold]csv[/] is a line for each figure, exact, with its table, row and column.
+
+    Example: solieu annex --year 2014 --format pdf > bieu-tong-hop.pdf
+    """
+    from reports.appendix import NoFigures
+    from reports.showing import annex as shown
+
+    try:
+        _put(shown(year, format.value, home(), catalogue(), moment(as_of) if as_of else None))
+    except NoFigures as error:
+        _fail(str(error))
 
 
 def _print_appendix(
@@ -214,6 +237,10 @@ def _print_appendix(
         text = shown(number, year, format.value, place, declared, at)
     except NoFigures as error:
         _fail(str(error))
+    _put(text)
+
+
+def _put(text: str | bytes) -> None:
     if isinstance(text, bytes):
         sys.stdout.buffer.write(text)
     else:

@@ -206,14 +206,20 @@ def kpi(model: str, declared: Catalogue) -> dg.AssetsDefinition:
 
 
 def documents(declared: Catalogue) -> dg.AssetsDefinition:
-    """The appendices of a year as HTML, XLSX, CSV and JSON."""
+    """The appendices and further tables of a year as documents."""
 
     @dg.asset(
         key=DOCUMENTS,
-        deps=[dg.AssetKey(["kpi", f"appendix_{number}"]) for number in declared.appendices],
-        description="Các phụ lục dưới dạng tệp (HTML, XLSX, CSV, JSON)\n\nThe appendices as documents",
+        deps=[
+            dg.AssetKey(["kpi", "appendix_values"]),
+            *(dg.AssetKey(["kpi", f"appendix_{number}"]) for number in declared.appendices),
+        ],
+        description=(
+            "Các phụ lục và biểu tổng hợp số liệu dưới dạng tệp (DOCX, PDF, HTML, XLSX, CSV, JSON)\n\n"
+            "The appendices and further tables as documents"
+        ),
         group_name="published",
-        kinds={"html", "xlsx", "csv"},
+        kinds={"docx", "pdf", "xlsx"},
         owners=OWNERS,
         partitions_def=years_partition(declared),
         backfill_policy=dg.BackfillPolicy.single_run(),

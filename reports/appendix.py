@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from itertools import groupby
 from typing import Any, Literal
 
@@ -17,6 +18,7 @@ KpiRow = Mapping[str, Any]
 Kind = Literal["head", "number", "label", "total", "unit", "figure"]
 
 HEADING = "PHỤ LỤC {number}"
+RATIOS = ("percent_of_plan", "growth", "share")
 KEYS = ("year", "row", "label", "unit")
 
 
@@ -64,7 +66,7 @@ class Cell:
         """What people read, with its mark."""
         return self.text + self.mark
 
-    @property
+    @cached_property
     def text(self) -> str:
         """What people read but for the mark: rounded half up, blank where there is no figure."""
         if self.value is None or isinstance(self.value, str):
@@ -83,7 +85,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Table:
-    """An appendix of one year: `heads` over `body` for people, `records` (all columns) for machines.
+    """A table of one year: `heads` over `body` for people, `records` (all columns) for machines.
 
     `notes` stand under the table: what each mark means.
     """
@@ -107,15 +109,15 @@ def appendix_table(appendix_no: int, year: int, rows: Sequence[KpiRow], catalogu
     say which of its figures rest on returns that are not all in. Raises NoFigures when no row is of the
     year, UnfitFigures when rows or columns are not those declared, KeyError when no appendix has that number.
     """
-    appendix = catalogue.appendices[appendix_no]
+    appendix = catalogue.printed_tables[appendix_no]
     records = _records(appendix, year, rows)
     columns = _columns(appendix, year, any(record["unit"] for record in records), catalogue)
     marks, notes = marked(appendix, [row for row in rows if row.get("year") == year], catalogue)
     return Table(
         number=appendix_no,
         year=year,
-        heading=HEADING.format(number=appendix_no),
-        title=_filled(appendix.title_vi, year),
+        heading=_heading(appendix_no, catalogue),
+        title=filled(appendix.title_vi, year),
         columns=columns,
         heads=_heads(columns),
         body=_body(appendix, records, columns, marks, catalogue),
@@ -138,6 +140,10 @@ def _records(appendix: Appendix, year: int, rows: Sequence[KpiRow]) -> tuple[Kpi
             f"appendix {appendix.number}, {year}: the figures have rows {[r['row'] for r in records]}, "
             f"the declaration has {len(appendix.rows)}; rebuild {year}"
         )
+    if appendix.by:
+        return tuple(
+            record for record in records if any(record[column.name] is not None for column in appendix.columns)
+        )
     return tuple(records)
 
 
@@ -157,25 +163,34 @@ def _row_number(record: KpiRow) -> int:
     return int(str(record["row"]))
 
 
-def _filled(text: str, year: int) -> str:
+def _heading(number: int, catalogue: Catalogue) -> str:
+    """`PHỤ LỤC 1`; a table of the annex counts from one, in the order of the declarations."""
+    if number in catalogue.appendices:
+        return HEADING.format(number=number)
+    return catalogue.letterhead.annex_heading.format(number=list(catalogue.annex).index(number) + 1)
+
+
+def filled(text: str, year: int) -> str:
+    """A declared text with its years written out: `{year}`, `{next_year}`, `{last_year}`."""
     return clean(of_year(text, year))
 
 
 def _columns(appendix: Appendix, year: int, has_units: bool, catalogue: Catalogue) -> tuple[Column, ...]:
     words = catalogue.words
-    fixed = [Column("number", words.ignored_headers[0]), Column("label", _filled(appendix.row_head_vi, year))]
+    fixed = [Column("number", words.ignored_headers[0]), Column("label", filled(appendix.row_head_vi, year))]
     if has_units:
         fixed.append(Column("unit", words.unit_marks[0]))
     figures = [
-        Column("figure", _figure_label(column, year, catalogue), column.group and _filled(column.group, year))
+        Column("figure", figure_label(column, year, catalogue), column.group and filled(column.group, year))
         for column in appendix.columns
         if column.printed
     ]
     return (*fixed, *figures)
 
 
-def _figure_label(column: AppendixColumn, year: int, catalogue: Catalogue) -> str:
-    label = _filled(column.label, year)
+def figure_label(column: AppendixColumn, year: int, catalogue: Catalogue) -> str:
+    """The head of a column of figures, with its unit where that does not stand at the figures."""
+    label = filled(column.label, year)
     if column.unit is None or _suffix(column, catalogue):
         return label
     return f"{label} ({catalogue.units[column.unit].vi.lower()})"
@@ -183,17 +198,18 @@ def _figure_label(column: AppendixColumn, year: int, catalogue: Catalogue) -> st
 
 def _suffix(column: AppendixColumn, catalogue: Catalogue) -> str:
     """The sign that stands at the number itself: only percentages have one."""
-    if column.unit is None or column.measure != "percent_of_plan":
+    if column.unit is None or column.measure not in RATIOS:
         return ""
     return catalogue.units[column.unit].vi
 
 
 def column_label(cell: Mapping[str, Any], catalogue: Catalogue) -> str:
     """The label of a cell's column (`appendix`, `column_name`, `year`), with its group; its name where none is left."""
-    for column in catalogue.appendices[cell["appendix"]].columns if cell["appendix"] in catalogue.appendices else ():
+    table = catalogue.printed_tables.get(cell["appendix"])
+    for column in table.columns if table else ():
         if column.name == cell["column_name"]:
-            group = f"{_filled(column.group, cell['year'])}: " if column.group else ""
-            return group + _figure_label(column, cell["year"], catalogue)
+            group = f"{filled(column.group, cell['year'])}: " if column.group else ""
+            return group + figure_label(column, cell["year"], catalogue)
     return str(cell["column_name"])
 
 
@@ -219,19 +235,22 @@ def _body(
     first = len(columns) - len(printed)
     units = _units(records) if columns[2].kind == "unit" else [()] * len(records)
     lines = []
-    for row, record, unit in zip(appendix.rows, records, units, strict=True):
+    for place, (record, unit) in enumerate(zip(records, units, strict=True), start=1):
+        row = appendix.rows[_row_number(record) - 1]
         named = ((marks.get((_row_number(record), column.name), ""), column) for column in printed)
-        figures = [_figure(first + i, column, mark, row, record, catalogue) for i, (mark, column) in enumerate(named)]
-        cells = (*_opening(row, record), *unit, *figures)
+        figures = [
+            figure_cell(first + i, column, row, record, catalogue, mark) for i, (mark, column) in enumerate(named)
+        ]
+        cells = (*_opening(place, row, record), *unit, *figures)
         lines.append(Line(cells, str(record["unit"] or ""), row.total))
     return tuple(lines)
 
 
-def _opening(row: AppendixRow, record: KpiRow) -> tuple[Cell, ...]:
+def _opening(place: int, row: AppendixRow, record: KpiRow) -> tuple[Cell, ...]:
     label = clean(str(record["label"]))
     if row.total:
         return (Cell("total", 0, label, columns=2),)
-    return (Cell("number", 0, record["row"]), Cell("label", 1, label))
+    return (Cell("number", 0, place), Cell("label", 1, label))
 
 
 def _units(records: Sequence[KpiRow]) -> list[tuple[Cell, ...]]:
@@ -244,8 +263,9 @@ def _units(records: Sequence[KpiRow]) -> list[tuple[Cell, ...]]:
     return cells
 
 
-def _figure(
-    place: int, column: AppendixColumn, mark: str, row: AppendixRow, record: KpiRow, catalogue: Catalogue
+def figure_cell(
+    place: int, column: AppendixColumn, row: AppendixRow, record: KpiRow, catalogue: Catalogue, mark: str = ""
 ) -> Cell:
+    """The figure of a row in a column, as it is printed."""
     places, suffix = printed_decimals(row, column), _suffix(column, catalogue)
     return Cell("figure", place, record[column.name], places=places, suffix=suffix, mark=mark)

@@ -6,8 +6,9 @@ from io import StringIO
 
 import simplejson
 
-from reports.appendix import Table, Value
+from reports.appendix import KEYS, Table, Value
 from reports.numbers import literal
+from reports.paper import Paper
 
 
 def as_json(table: Table) -> str:
@@ -23,6 +24,19 @@ def as_csv(table: Table) -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(table.records[0])
     writer.writerows([_csv_value(value) for value in record.values()] for record in table.records)
+    return out.getvalue()
+
+
+def as_long_csv(paper: Paper) -> str:
+    """All tables of a document in one: a line for each figure, with its table, row and column."""
+    out = StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(("table", "title", *KEYS, "column", "value"))
+    for table in (exhibit.table for exhibit in paper.exhibits):
+        for record in table.records:
+            keys = [_csv_value(record[key]) for key in KEYS]
+            named = ((name, value) for name, value in record.items() if name not in KEYS)
+            writer.writerows([table.number, table.title, *keys, name, _csv_value(value)] for name, value in named)
     return out.getvalue()
 
 

@@ -1,56 +1,104 @@
-"""The appendices as documents: one entry for one format, and the files of a year."""
+"""The appendices and the annex as documents: one entry for one format, and the files of a year."""
 
 import os
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from reports.appendix import KpiRow, Table, appendix_table
-from reports.data_files import as_csv, as_json
+from reports.appendix import KpiRow, Table
+from reports.data_files import as_csv, as_json, as_long_csv
 from reports.html_page import as_html
+from reports.paper import Paper, Rows, annex_paper, appendix_paper
 from reports.text_table import as_text
 from reports.workbook import as_xlsx
 from schemas.declarations import Catalogue
 
-WRITERS: Mapping[str, Callable[[Table], str | bytes]] = {
-    "table": as_text,
-    "csv": as_csv,
-    "json": as_json,
-    "html": as_html,
-    "xlsx": as_xlsx,
-}
-FILES = ("html", "xlsx", "csv", "json")
+Writer = Callable[[Paper], str | bytes]
+
+FILES = ("html", "xlsx", "csv", "json", "docx", "pdf")
+ANNEX_NAME = "bieu-tong-hop"
+ANNEX_FILES = ("html", "xlsx", "csv", "docx", "pdf")
 
 
-def render(appendix_no: int, year: int, rows: Sequence[KpiRow], catalogue: Catalogue, format: str) -> str | bytes:
-    """One appendix of one year in a format of `WRITERS`; only xlsx gives bytes.
+def render(
+    number: int, year: int, rows: Sequence[KpiRow], catalogue: Catalogue, format: str, drawn: Rows | None = None
+) -> str | bytes:
+    """One appendix of one year as table, csv, json, html (text), or as xlsx, docx, pdf (bytes).
 
-    Rows, units and errors as for `appendix_table`: NoFigures when no row is of the year.
-    KeyError for a format that has no writer.
+    `drawn`: by number, the rows of further tables that its charts draw. Rows, units and errors as for
+    `appendix_table`: NoFigures when no row is of the year. KeyError for a format that has no writer.
     """
-    return WRITERS[format](appendix_table(appendix_no, year, rows, catalogue))
+    return _writers()[format](appendix_paper(number, year, {**(drawn or {}), number: rows}, catalogue))
 
 
-def write_documents(
-    folder: Path, year: int, rows_by_appendix: Mapping[int, Sequence[KpiRow]], catalogue: Catalogue
-) -> list[Path]:
-    """Write `folder/<year>/phu-luc-<n>.<ext>` for every appendix that has rows, and return the paths.
+def render_annex(year: int, rows: Rows, catalogue: Catalogue, format: str) -> str | bytes:
+    """The document of all further tables in a format of `ANNEX_FILES`; csv is long, a line for each figure.
 
-    Everything is rendered before anything is written, so an error leaves the last good files; each
-    file is replaced at once, and gets the same bytes for the same figures. What an appendix that has no
-    rows any more left behind is removed. Errors as for `render`.
+    `rows`: by number. Raises NoFigures when no table has rows.
     """
-    documents = {
-        folder / str(year) / f"phu-luc-{number}.{extension}": render(number, year, rows, catalogue, extension)
-        for number, rows in sorted(rows_by_appendix.items())
-        if rows
-        for extension in FILES
+    return _annex_writers()[format](annex_paper(year, rows, catalogue))
+
+
+def _annex_writers() -> Mapping[str, Writer]:
+    return {**_writers(), "csv": as_long_csv}
+
+
+def _writers() -> Mapping[str, Writer]:
+    # Word and Typst take half a second to load, and most uses need neither.
+    def as_docx(paper: Paper) -> bytes:
+        from reports.word import as_docx
+
+        return as_docx(paper)
+
+    def as_pdf(paper: Paper) -> bytes:
+        from reports.pdf import as_pdf
+
+        return as_pdf(paper)
+
+    return {
+        "table": _of_table(as_text),
+        "csv": _of_table(as_csv),
+        "json": _of_table(as_json),
+        "html": as_html,
+        "xlsx": as_xlsx,
+        "docx": as_docx,
+        "pdf": as_pdf,
     }
-    for number in (number for number, rows in rows_by_appendix.items() if not rows):
-        for extension in FILES:
-            (folder / str(year) / f"phu-luc-{number}.{extension}").unlink(missing_ok=True)
-    for path, content in documents.items():
-        write_whole(path, content.encode() if isinstance(content, str) else content)
-    return list(documents)
+
+
+def _of_table(writer: Callable[[Table], str]) -> Writer:
+    return lambda paper: writer(paper.exhibits[0].table)
+
+
+def write_documents(folder: Path, year: int, rows: Rows, catalogue: Catalogue) -> list[Path]:
+    """Write the documents of a year into `folder/<year>`, and return the paths.
+
+    `phu-luc-<n>.<ext>` for every appendix that has rows, `bieu-tong-hop.<ext>` for all further tables. `rows`: by
+    number, of appendices and of tables of the annex. Everything is rendered before anything is written, so an error
+    leaves the last good files; each file is replaced at once, and gets the same bytes for the same figures. What a
+    document that has no rows any more left behind is removed. Errors as for `render`.
+    """
+    place = folder / str(year)
+    made: dict[Path, str | bytes | None] = {}
+    for number in sorted(rows.keys() & catalogue.appendices.keys()):
+        paper = appendix_paper(number, year, rows, catalogue) if rows[number] else None
+        made |= _files(place / f"phu-luc-{number}", FILES, _writers(), paper)
+    annex = [rows[number] for number in rows.keys() & catalogue.annex.keys()]
+    if annex:
+        paper = annex_paper(year, rows, catalogue) if any(annex) else None
+        made |= _files(place / ANNEX_NAME, ANNEX_FILES, _annex_writers(), paper)
+    for path, content in made.items():
+        if content is None:
+            path.unlink(missing_ok=True)
+        else:
+            write_whole(path, content.encode() if isinstance(content, str) else content)
+    return [path for path, content in made.items() if content is not None]
+
+
+def _files(
+    stem: Path, formats: Sequence[str], writers: Mapping[str, Writer], paper: Paper | None
+) -> dict[Path, str | bytes | None]:
+    """The files of a document by path; of one that is not there any more, None for each."""
+    return {stem.with_name(f"{stem.name}.{each}"): writers[each](paper) if paper else None for each in formats}
 
 
 def write_whole(path: Path, content: bytes) -> None:

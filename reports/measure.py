@@ -2,11 +2,17 @@
 
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import product
 from textwrap import TextWrapper
 
 from reports.appendix import Cell, Line, Table
 
 MARGIN = 3
+# A table of no more rows stands on one page; what is merged in a longer one may break.
+WHOLE_ROWS = 18
+# Digits of 13 points on a line of an A4 page that lies, between its margins.
+PAGE_LETTERS = 112
+LIMITS = ((1, 2), range(1, 7), range(1, 9))
 
 
 @cache
@@ -52,3 +58,44 @@ def head_heights(table: Table, widths: Sequence[int]) -> list[int]:
         if cell.rows > 1:
             heights[-1] = max(heights[-1], len(cell_lines(cell, widths)) - 1 - sum(heights[:-1]))
     return heights
+
+
+def fitted(table: Table, width: int) -> list[int]:
+    """Column widths at which the table is lowest among those that fit in `width`; the narrowest where none does."""
+    room = width - MARGIN * len(table.columns) - 1
+    tries = [_widened(table, _widths_at(table, limits), room) for limits in product(*LIMITS)]
+    fitting = [widths for widths in tries if sum(widths) <= room]
+    return min(fitting, key=lambda widths: _lines_of(table, widths), default=min(tries, key=sum))
+
+
+def _widths_at(table: Table, limits: Sequence[int]) -> list[int]:
+    """The least widths at which units, labels and heads take no more than `limits` lines."""
+    allowed = dict(zip(("unit", "label", "head"), limits, strict=True))
+    widths = [0] * len(table.columns)
+    for cell in sorted(cells_of(table), key=lambda cell: cell.columns):
+        lacking = least_width(cell.marked_text, allowed.get(cell.kind, 1)) - span(cell, widths)
+        for place in range(cell.column, cell.column + cell.columns):
+            widths[place] += max(0, -(-lacking // cell.columns))
+    return widths
+
+
+def _widened(table: Table, widths: list[int], room: int) -> list[int]:
+    """What room is left goes to the labels, as far as they need it."""
+    natural = _widths_at(table, (1, 1, 1))[1]
+    label = max(widths[1], min(natural, widths[1] + room - sum(widths)))
+    return [widths[0], label, *widths[2:]]
+
+
+def _lines_of(table: Table, widths: Sequence[int]) -> int:
+    return sum(head_heights(table, widths)) + sum(line_height(line, widths) for line in table.body)
+
+
+def page_shares(table: Table) -> list[int]:
+    """The widths of the columns on a page, as shares of it; what room is left goes to the labels and the figures."""
+    widths = [width + MARGIN for width in fitted(table, PAGE_LETTERS)]
+    spare = max(0, PAGE_LETTERS - sum(widths))
+    figures = [place for place, column in enumerate(table.columns) if column.kind == "figure"]
+    for place in figures:
+        widths[place] += spare // 2 // len(figures)
+    widths[1] += spare - spare // 2
+    return widths

@@ -1,7 +1,7 @@
 """An answer as a letter: a page for screen, phone and printer, and the same as plain text."""
 
-from reports.html_page import environment
 from reports.receipts import Receipt
+from reports.templating import environment
 
 
 def as_html(words: Receipt) -> str:

@@ -1,13 +1,17 @@
-"""An appendix for whoever asks: from the published figures, or as of a moment."""
+"""The documents for whoever asks: from the published figures, or as of a moment."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
+from typing import Any
 
 from reports.appendix import NoFigures
-from reports.documents import render
+from reports.documents import render, render_annex
+from reports.paper import tables_wanted
 from schemas.declarations import Catalogue
 from schemas.home import Home
 from warehouse.overlay import as_of
-from warehouse.reading import appendix_rows
+from warehouse.reading import annex_rows, appendix_rows
 from warehouse.store import connected
 
 
@@ -20,9 +24,23 @@ def appendix(
     """
     if number not in catalogue.appendices:
         raise NoFigures(f"Không có phụ lục {number}; các phụ lục: {', '.join(map(str, catalogue.appendices))}.")
+    with _figures(year, place, catalogue, moment) as connection:
+        rows = appendix_rows(connection, number, year)
+        drawn = annex_rows(connection, tables_wanted(number, catalogue), year)
+    return render(number, year, rows, catalogue, format, drawn)
+
+
+def annex(year: int, format: str, place: Home, catalogue: Catalogue, moment: datetime | None = None) -> str | bytes:
+    """The document of all further tables, likewise."""
+    with _figures(year, place, catalogue, moment) as connection:
+        rows = annex_rows(connection, list(catalogue.annex), year)
+    return render_annex(year, rows, catalogue, format)
+
+
+@contextmanager
+def _figures(year: int, place: Home, catalogue: Catalogue, moment: datetime | None) -> Iterator[Any]:
     if moment is None and not place.published_warehouse.exists():
         raise NoFigures("Chưa công bố số liệu nào. Hãy chạy `solieu nightly` (hoặc `solieu demo` để thử).")
     published = connected(place.published_warehouse, read_only=True)
     with as_of(place.warehouse, moment, [year], catalogue) if moment else published as connection:
-        rows = appendix_rows(connection, number, year)
-    return render(number, year, rows, catalogue, format)
+        yield connection

@@ -1,15 +1,14 @@
 """The appendix in a terminal: box drawing, heads over groups, merged cells."""
 
 from collections.abc import Iterable, Sequence
-from itertools import accumulate, groupby, product
+from itertools import accumulate, groupby
 
 from reports.appendix import Cell, Table
 from reports.measure import (
     MARGIN,
     cell_lines,
-    cells_of,
+    fitted,
     head_heights,
-    least_width,
     line_height,
     span,
     wrapped,
@@ -18,7 +17,6 @@ from reports.measure import (
 Box = tuple[int, int, int, int]
 Note = tuple[int, int, str]
 
-LIMITS = ((1, 2), range(1, 7), range(1, 9))
 UP, DOWN, LEFT, RIGHT = 1, 2, 4, 8
 PLACING = {"head": str.center, "total": str.center, "number": str.rjust, "figure": str.rjust}
 STROKES = " ╵╷│╴┘┐┤╶└┌├─┴┬┼"
@@ -29,43 +27,13 @@ def as_text(table: Table, width: int = 100) -> str:
 
     Labels and heads wrap between words only; figures stand at the right, rounded for show.
     """
-    widths = _widths(table, width)
+    widths = fitted(table, width)
     heads, notes, below = _head_grid(table, widths)
     boxes, more = _body_grid(table, widths, below)
     total = sum(widths) + MARGIN * len(widths) + 1
     titles = [line.center(total).rstrip() for line in (table.heading, *wrapped(table.title, total))]
     below_it = [line for note in table.notes for line in wrapped(note, total)]
     return "\n".join([*titles, *_drawn([*heads, *boxes], [*notes, *more]), *below_it]) + "\n"
-
-
-def _widths(table: Table, width: int) -> list[int]:
-    """The lowest table among those that fit; the narrowest where none does."""
-    room = width - MARGIN * len(table.columns) - 1
-    tries = [_widened(table, _widths_at(table, limits), room) for limits in product(*LIMITS)]
-    fitting = [widths for widths in tries if sum(widths) <= room]
-    return min(fitting, key=lambda widths: _lines_of(table, widths), default=min(tries, key=sum))
-
-
-def _widths_at(table: Table, limits: Sequence[int]) -> list[int]:
-    """The least widths at which units, labels and heads take no more than `limits` lines."""
-    allowed = dict(zip(("unit", "label", "head"), limits, strict=True))
-    widths = [0] * len(table.columns)
-    for cell in sorted(cells_of(table), key=lambda cell: cell.columns):
-        lacking = least_width(cell.marked_text, allowed.get(cell.kind, 1)) - span(cell, widths)
-        for place in range(cell.column, cell.column + cell.columns):
-            widths[place] += max(0, -(-lacking // cell.columns))
-    return widths
-
-
-def _widened(table: Table, widths: list[int], room: int) -> list[int]:
-    """What room is left goes to the labels, as far as they need it."""
-    natural = _widths_at(table, (1, 1, 1))[1]
-    label = max(widths[1], min(natural, widths[1] + room - sum(widths)))
-    return [widths[0], label, *widths[2:]]
-
-
-def _lines_of(table: Table, widths: Sequence[int]) -> int:
-    return sum(head_heights(table, widths)) + sum(line_height(line, widths) for line in table.body)
 
 
 def _head_grid(table: Table, widths: Sequence[int]) -> tuple[list[Box], list[Note], int]:

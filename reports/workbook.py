@@ -1,4 +1,4 @@
-"""The appendix as a workbook: live numbers, merged heads, ready for A4 landscape."""
+"""A document as a workbook: a sheet for each table, live numbers, merged heads, ready for A4 landscape."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -13,6 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 from reports.appendix import Cell, Table
 from reports.measure import cells_of, head_heights, least_width, line_height
 from reports.numbers import literal
+from reports.paper import Paper
 
 TITLES, GAP = 2, 1
 LINE_POINTS = 17
@@ -33,21 +34,22 @@ LOOKS: dict[str, dict[str, Any]] = {
 }
 
 
-def as_xlsx(table: Table) -> bytes:
-    """A workbook of one sheet; the same table gives the same bytes.
+def as_xlsx(paper: Paper) -> bytes:
+    """A workbook with a sheet for each table; the same tables give the same bytes.
 
     A cell holds the figure unrounded, to the 16 digits that the file format carries; its number
     format shows the declared decimals.
     """
     out = BytesIO()
     book = Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    book.set_properties({"title": f"{table.heading}: {table.title}", "created": datetime(table.year, 12, 31)})
-    sheet = book.add_worksheet(table.heading)
-    widths = _widths(table)
-    _set_up(sheet, table, widths)
-    _write_titles(book, sheet, table)
-    _write_table(book, sheet, table, widths)
-    _write_notes(book, sheet, table)
+    book.set_properties({"title": paper.name, "author": paper.author, "created": datetime(paper.year, 12, 31)})
+    for table in (exhibit.table for exhibit in paper.exhibits):
+        sheet = book.add_worksheet(table.heading)
+        widths = _widths(table)
+        _set_up(sheet, table, widths)
+        _write_titles(book, sheet, table)
+        _write_table(book, sheet, table, widths)
+        _write_notes(book, sheet, table)
     book.close()
     return out.getvalue()
 

@@ -13,6 +13,7 @@ from schemas.records import (
     District,
     Form,
     Indicator,
+    Letterhead,
     Limits,
     Message,
     Reason,
@@ -42,6 +43,8 @@ class Catalogue:
     indicators: Mapping[str, Indicator]
     forms: Mapping[str, Form]
     appendices: Mapping[int, Appendix]
+    annex: Mapping[int, Appendix]
+    letterhead: Letterhead
     messages: Mapping[str, Message]
     tables: Mapping[str, TableNote]
     reasons: Mapping[str, Reason]
@@ -50,6 +53,11 @@ class Catalogue:
     limits: Limits
     plausibility: Plausibility
     version: str
+
+    @cached_property
+    def printed_tables(self) -> Mapping[int, Appendix]:
+        """The appendices and the tables of the annex, by number."""
+        return {**self.appendices, **self.annex}
 
     def reason(self, text: str) -> str:
         """The code of the reason that a person's words name; `stated` where they are words of their own."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from schemas.catalogue import Catalogue
 from schemas.consistency_formulas import formula_problems, register_problems, unit_problems
-from schemas.records import Code, Column, Form, Reason, Source, Submitter, Unit
+from schemas.records import Appendix, Code, Column, Form, Reason, Source, Submitter, Unit
 from schemas.text import key
 
 _FACTORS = [10**power for power in range(10)]
@@ -132,14 +132,29 @@ def _unsourced(c: Catalogue, form: Form) -> Iterator[str]:
 
 
 def _appendix_problems(c: Catalogue) -> Iterator[str]:
-    for appendix in c.appendices.values():
-        named = [r.indicator for r in appendix.rows] + [col.indicator for col in appendix.columns]
-        for indicator in named:
-            if indicator is not None and indicator not in c.indicators:
-                yield f"appendix {appendix.number}: unknown indicator {indicator!r}"
-        for unit in [r.unit for r in appendix.rows] + [col.unit for col in appendix.columns]:
-            if unit is not None and unit not in c.units:
-                yield f"appendix {appendix.number}: unknown unit {unit!r}"
+    for number in sorted(c.appendices.keys() & c.annex.keys()):
+        yield f"annex table {number}: an appendix has the same number"
+    for kind, tables in (("appendix", c.appendices), ("annex table", c.annex)):
+        for table in tables.values():
+            yield from _table_problems(c, f"{kind} {table.number}", table)
+
+
+def _table_problems(c: Catalogue, where: str, table: Appendix) -> Iterator[str]:
+    named = [row.indicator for row in table.rows] + [column.indicator for column in table.columns]
+    for indicator in named:
+        if indicator is not None and indicator not in c.indicators:
+            yield f"{where}: unknown indicator {indicator!r}"
+    for unit in [row.unit for row in table.rows] + [column.unit for column in table.columns]:
+        if unit is not None and unit not in c.units:
+            yield f"{where}: unknown unit {unit!r}"
+    for chart in table.charts:
+        drawn = c.printed_tables.get(chart.table or table.number)
+        if drawn is None:
+            yield f"{where}, chart {chart.title!r}: unknown table {chart.table}"
+            continue
+        for name in (*chart.bars, *chart.beside):
+            if name not in {column.name for column in drawn.columns}:
+                yield f"{where}, chart {chart.title!r}: table {drawn.number} has no column {name!r}"
 
 
 def _shared_labels(name: str, records: Iterable[Code | Submitter | Reason | Unit]) -> Iterator[str]:

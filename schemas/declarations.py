@@ -3,6 +3,7 @@
 import hashlib
 import os
 from collections.abc import Hashable
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -16,10 +17,12 @@ from schemas.record import Record
 from schemas.records import (
     Absence,
     Appendix,
+    AppendixRow,
     CodeList,
     District,
     Form,
     Indicator,
+    Letterhead,
     Limits,
     Message,
     Reason,
@@ -62,6 +65,8 @@ def catalogue(root: Path | None = None) -> Catalogue:
         indicators=_by_code([i for path in _each(root / "indicators") for i in _records(path, Indicator)]),
         forms=_by_code([_record(path.name, Form, _yaml(path)) for path in _each(root / "forms")]),
         appendices={a.number: a for a in (_record(p.name, Appendix, _yaml(p)) for p in _each(root / "appendices"))},
+        annex={a.number: a for a in (_record(p.name, Appendix, _yaml(p)) for p in _each(root / "annex"))},
+        letterhead=_record("letterhead.yaml", Letterhead, _yaml(root / "letterhead.yaml")),
         messages={c: _record("messages.yaml", Message, m) for c, m in _yaml(root / "messages.yaml").items()},
         tables={t: _record("tables.yaml", TableNote, n) for t, n in _yaml(root / "tables.yaml").items()},
         reasons=_by_code(_records(root / "reasons.yaml", Reason)),
@@ -71,9 +76,20 @@ def catalogue(root: Path | None = None) -> Catalogue:
         absences=_by_code(_records(root / "absences.yaml", Absence)),
         version=_version(root),
     )
+    loaded = replace(loaded, annex={number: _with_rows(table, loaded) for number, table in loaded.annex.items()})
     for problem in problems(loaded):
         raise DeclarationError(problem)
     return loaded
+
+
+def _with_rows(table: Appendix, loaded: Catalogue) -> Appendix:
+    """The table with a row for each code of the list that it is `by`."""
+    if not table.by:
+        return table
+    if table.by not in loaded.list_names:
+        raise DeclarationError(f"annex table {table.number}: unknown list {table.by!r}")
+    rows = tuple(AppendixRow(breakdown=code.code, label=code.vi) for code in loaded.codes(table.by))
+    return table.model_copy(update={"rows": (*rows, *table.rows)})
 
 
 def _each(root: Path) -> list[Path]:

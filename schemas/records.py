@@ -246,7 +246,9 @@ class AppendixColumn(Record):
     label: str
     comment_en: str
     group: str | None = None
-    measure: Literal["plan", "actual", "percent_of_plan", "stock", "next_plan"] = "actual"
+    measure: Literal["plan", "actual", "percent_of_plan", "previous", "growth", "share", "stock", "next_plan"] = (
+        "actual"
+    )
     indicator: str | None = None
     unit: str | None = None
     printed: bool = True
@@ -269,15 +271,61 @@ def printed_decimals(row: AppendixRow, column: AppendixColumn) -> int:
     return column.decimals if column.unit else max(column.decimals, row.decimals)
 
 
+class Chart(Record):
+    """Bars for the rows of a table: its own, or that of number `table`.
+
+    `bars` and `beside` name columns: what is drawn, and what is told beside the last bar. `scale`: all rows share
+    one, or each row has its own, where rows differ in unit. `reference`: a value that is marked across the bars.
+    """
+
+    title: str
+    bars: tuple[Name, ...] = Field(min_length=1, max_length=3)
+    beside: tuple[Name, ...] = ()
+    table: int | None = None
+    scale: Literal["all", "row"] = "all"
+    reference: int | None = None
+
+
 class Appendix(Record):
-    """An appendix of the annual report."""
+    """A table of the annual report: an appendix, or a table of the annex, which stands in a `section`.
+
+    `by`: a list of codes, districts or submitters; each is a row, before the declared ones, when it has a figure.
+    """
 
     number: int
+    section: str = ""
+    by: str = ""
     title_vi: str
     title_en: str
     row_head_vi: str
     columns: tuple[AppendixColumn, ...]
     rows: tuple[AppendixRow, ...]
+    charts: tuple[Chart, ...] = ()
+
+    def column(self, name: str) -> AppendixColumn:
+        """The column of that name; KeyError when the table has none."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(name)
+
+
+class Letterhead(Record):
+    """The words of administrative documents around the figures; `annex_…`: those of the document of further tables."""
+
+    superior: str
+    department: str
+    country: str
+    motto: str
+    number: str
+    place_and_date: str
+    attached: str
+    recipients_head: str
+    recipients: tuple[str, ...]
+    signer: str
+    annex_name: str
+    annex_title: str
+    annex_heading: str
 
 
 class Reason(Record):

@@ -101,7 +101,7 @@ def test_the_files_of_a_year_are_written_whole_and_again_with_the_same_bytes(tmp
     rows = {number: given_rows(number) for number in (1, 2, 3)}
     paths = write_documents(tmp_path, 2014, rows, catalogue())
     assert [path.relative_to(tmp_path).as_posix() for path in paths] == [
-        f"2014/phu-luc-{number}.{extension}" for number in (1, 2, 3) for extension in ("html", "xlsx", "csv", "json")
+        f"2014/phu-luc-{number}.{extension}" for number in (1, 2, 3) for extension in FILES
     ]
     before = {path: path.read_bytes() for path in paths}
     assert write_documents(tmp_path, 2014, rows, catalogue()) == paths

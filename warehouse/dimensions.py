@@ -42,7 +42,7 @@ def _tables(catalogue: Catalogue) -> dict[str, list[dict[str, Any]]]:
         "indicators": list(_indicators(catalogue)),
         "indicator_sources": list(_sources(catalogue)),
         "formula_terms": list(_terms(catalogue)),
-        "appendix_cells": [c for a in catalogue.appendices.values() for c in appendix_cells(a, catalogue)],
+        "appendix_cells": [c for a in catalogue.printed_tables.values() for c in appendix_cells(a, catalogue)],
         "expected_returns": [vars(expected) for expected in expected_returns(catalogue, through)],
     }
 
@@ -113,7 +113,7 @@ def appendix_cells(appendix: Appendix, catalogue: Catalogue) -> Iterable[dict[st
         label, unit = row_label(row, appendix, catalogue), _row_unit(row, catalogue)
         for column in appendix.columns:
             indicator = row.indicator or column.indicator or ""
-            printed = unit or catalogue.indicators[indicator].unit
+            printed = column.unit or unit or catalogue.indicators[indicator].unit
             yield {
                 "appendix": appendix.number,
                 "row": number,
@@ -122,10 +122,19 @@ def appendix_cells(appendix: Appendix, catalogue: Catalogue) -> Iterable[dict[st
                 "unit": catalogue.units[unit].vi if unit else None,
                 "per_base": Decimal(1) / catalogue.units[printed].factor,
                 "indicator": indicator,
+                "dimension": row.breakdown and _dimension(appendix, catalogue),
                 "breakdown": row.breakdown,
+                "annex": appendix.number in catalogue.annex,
                 "measure": column.measure,
                 "decimals": printed_decimals(row, column),
             }
+
+
+def _dimension(appendix: Appendix, catalogue: Catalogue) -> str:
+    """What the codes of a table's rows are: districts, entries of a list, or submitters."""
+    if appendix.by == DISTRICTS:
+        return "district"
+    return "breakdown" if not appendix.by or appendix.by in catalogue.lists else "submitter"
 
 
 def row_label(row: AppendixRow, appendix: Appendix, catalogue: Catalogue) -> str:

@@ -36,6 +36,21 @@ def appendix_rows(connection: Connection, number: int, year: int) -> list[Record
     return found
 
 
+def annex_rows(connection: Connection, tables: Sequence[int], year: int) -> dict[int, list[Record]]:
+    """The rows of tables of the annex for a year, shaped as those of an appendix; a table without a figure has none."""
+    rows: dict[int, dict[int, Record]] = {number: {} for number in tables}
+    filled: set[int] = set()
+    for cell in records(connection, sql("annex_cells"), {"tables": list(tables), "year": year}):
+        keys = {name: cell[name] for name in ("year", "row", "label", "unit")} | {"returns": {}}
+        row = rows[cell["appendix"]].setdefault(cell["row"], keys)
+        row[cell["column_name"]] = cell["value"]
+        if cell["incomplete"]:
+            row["returns"][cell["column_name"]] = cell
+        if cell["value"] is not None:
+            filled.add(cell["appendix"])
+    return {number: list(table.values()) if number in filled else [] for number, table in rows.items()}
+
+
 def appendix_years(connection: Connection, number: int) -> list[int]:
     """The years that an appendix has figures for."""
     found = records(connection, sql("appendix_years", table=f"kpi.appendix_{int(number)}"))

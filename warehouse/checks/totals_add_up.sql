@@ -7,6 +7,7 @@ with cells as (
     from kpi.appendix_values as v
     inner join dim.appendix_cells as c
         on v.appendix = c.appendix and v.row = c.row and v.column_name = c.column_name
+    where not c.annex
 ),
 
 sums as (

@@ -11,6 +11,14 @@ known as (
     from last
 ),
 
+now_said as (
+    select v.*
+    from kpi.appendix_values as v
+    inner join dim.appendix_cells as c
+        on v.appendix = c.appendix and v.row = c.row and v.column_name = c.column_name
+    where not c.annex
+),
+
 figures as (
     select
         coalesce(v.appendix, k.appendix) as appendix,
@@ -20,7 +28,7 @@ figures as (
         k.value as before,
         v.value as after,
         k.appendix is not null as published_before
-    from kpi.appendix_values as v
+    from now_said as v
     full join known as k
         on v.appendix = k.appendix and v.row = k.row and v.column_name = k.column_name and v.year = k.year
     where k.appendix is null or v.value is distinct from k.value

@@ -3,4 +3,4 @@ select v.appendix, v.row, v.column_name, v.year, v.label, v.unit, c.decimals, v.
 from kpi.appendix_values as v
 inner join dim.appendix_cells as c
     on v.appendix = c.appendix and v.row = c.row and v.column_name = c.column_name
-where list_contains($years::integer[], v.year) and v.value is not null
+where list_contains($years::integer[], v.year) and v.value is not null and not c.annex

@@ -2,21 +2,29 @@
 -- Grain: one row per (appendix, row, column_name, year)
 with figures as (
     unpivot (
-        select indicator, null::varchar as breakdown, year, plan, actual, stock, next_plan
+        select indicator, null::varchar as breakdown, year, plan, actual, previous, stock, next_plan
         from kpi.indicator_year
     )
-    on plan, actual, stock, next_plan
+    on plan, actual, previous, stock, next_plan
     into name measure value value
 ),
 
 ratios as (
     select indicator, year, 'percent_of_plan' as measure, percent_of_plan as value
     from kpi.indicator_year
+    union all
+    select indicator, year, 'growth' as measure, growth as value
+    from kpi.indicator_year
 ),
 
-breakdowns as (
-    select indicator, breakdown, year, 'actual' as measure, actual as value
-    from kpi.indicator_breakdown_year
+parts as (
+    select indicator, dimension, code, year, 'actual' as measure, actual as value
+    from kpi.indicator_part_year
+),
+
+shares as (
+    select indicator, dimension, code, year, 'share' as measure, share as value
+    from kpi.indicator_part_year
 ),
 
 years as (
@@ -38,7 +46,9 @@ returns as (
         y.returns_missing,
         y.through_period
     from dim.indicators as i
-    cross join (values ('actual'), ('percent_of_plan'), ('stock')) as m (measure)
+    cross join (
+        values ('actual'), ('percent_of_plan'), ('growth'), ('share'), ('stock')
+    ) as m (measure)
     inner join kpi.indicator_year as y
         on y.indicator = case when m.measure = 'stock' then coalesce(i.stock, i.code) else i.code end
 )
@@ -51,8 +61,9 @@ select
     c.label,
     c.unit,
     coalesce(
-        cast(coalesce(f.value, b.value) * c.per_base as decimal(28, 12)),
-        r.value
+        cast(coalesce(f.value, p.value) * c.per_base as decimal(28, 12)),
+        r.value,
+        s.value
     ) as value,
     n.returns_expected,
     n.returns_received,
@@ -63,9 +74,15 @@ from dim.appendix_cells as c
 inner join years as y on c.appendix = y.appendix
 left join figures as f
     on c.indicator = f.indicator and y.year = f.year and c.measure = f.measure and c.breakdown is null
-left join breakdowns as b
-    on c.indicator = b.indicator and y.year = b.year and c.measure = b.measure and c.breakdown = b.breakdown
 left join returns as n
     on c.indicator = n.indicator and y.year = n.year and c.measure = n.measure
 left join ratios as r
-    on c.indicator = r.indicator and y.year = r.year and c.measure = r.measure
+    on c.indicator = r.indicator and y.year = r.year and c.measure = r.measure and c.breakdown is null
+left join parts as p
+    on
+        c.indicator = p.indicator and y.year = p.year and c.measure = p.measure
+        and c.dimension = p.dimension and c.breakdown = p.code
+left join shares as s
+    on
+        c.indicator = s.indicator and y.year = s.year and c.measure = s.measure
+        and c.dimension = s.dimension and c.breakdown = s.code
