@@ -120,7 +120,7 @@ def test_every_numbered_row_is_kept_where_all_are_declared(home: Home, tmp_path:
     assert figures["1722"]["received"] == 1_968
 
 
-TELECOM = [
+TELECOM: list[tuple[Any, ...]] = [
     ("Số lượng bưu cục", "office", 2900, 3100, 3200),
     ("Số dân bình quân 1 cơ sở bưu điện", "thousand_person", 25100, 24660, 24000),
     ("Số máy điện thoại trên 100 dân", "machine", 5, Decimal("6.5"), Decimal("7.1")),
