@@ -72,7 +72,7 @@ def _bilingual(note: str) -> str:
 def sources(declared: Catalogue) -> list[dg.AssetSpec]:
     """Those who answer, outside of Solieu: one source per kind of submitter."""
     specs = []
-    for form in declared.forms.values():
+    for form in (form for form in declared.forms.values() if form.layout_of is None):
         names = [s.vi for s in declared.submitters.values() if form.submitters in s.kinds]
         specs.append(
             dg.AssetSpec(
