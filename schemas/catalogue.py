@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from schemas.notes import Absence, Reason, TableNote
 from schemas.records import (
-    Absence,
     Appendix,
     Code,
     CodeList,
@@ -15,9 +15,7 @@ from schemas.records import (
     Indicator,
     Limits,
     Message,
-    Reason,
     Submitter,
-    TableNote,
     Unit,
     Vocabulary,
 )

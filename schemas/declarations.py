@@ -11,9 +11,9 @@ from pydantic import ValidationError
 
 from schemas.catalogue import DISTRICTS, INDICATORS, Catalogue
 from schemas.consistency import problems
+from schemas.notes import Absence, Reason, TableNote
 from schemas.record import Record
 from schemas.records import (
-    Absence,
     Appendix,
     CodeList,
     District,
@@ -21,9 +21,7 @@ from schemas.records import (
     Indicator,
     Limits,
     Message,
-    Reason,
     Submitter,
-    TableNote,
     Unit,
     Vocabulary,
 )

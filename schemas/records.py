@@ -245,21 +245,6 @@ class Appendix(Record):
     rows: tuple[AppendixRow, ...]
 
 
-class Reason(Record):
-    """Why a return was corrected or a finding settled. `kind`: people state it, or the program infers it."""
-
-    code: Name
-    kind: Literal["stated", "inferred"]
-    vi: str
-    en: str
-    aliases: tuple[str, ...] = ()
-
-    @property
-    def labels(self) -> tuple[str, ...]:
-        """Every way of stating the reason."""
-        return (self.vi, *self.aliases)
-
-
 class Vocabulary(Record):
     """Words that people put around their figures."""
 
@@ -282,15 +267,6 @@ class Vocabulary(Record):
     decision_marks: tuple[str, ...]
 
 
-class Absence(Record):
-    """A kind of figure that is not there, and the words that say so."""
-
-    code: Name
-    vi: str
-    en: str
-    labels: tuple[str, ...]
-
-
 class Limits(Record):
     """What a file may cost at most: bytes as sent, bytes unpacked, members of an archive, cells of a sheet.
 
@@ -304,14 +280,6 @@ class Limits(Record):
     cells: int
     marked_bytes: int
     marked_cells: int
-
-
-class TableNote(Record):
-    """A warehouse table that no form declares: what it is, and what each column holds."""
-
-    vi: str
-    en: str
-    columns: dict[str, tuple[str, str]]
 
 
 class Message(Record):
