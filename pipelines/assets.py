@@ -23,7 +23,15 @@ Metadata = dg.MetadataValue | int | bool | str
 
 OWNERS = ["team:so-tttt"]
 YEARS_TAG = "solieu/years"
-LEDGER = ("ops.receipts", "ops.rejections", "ops.warnings", "ops.answers", "ops.chain", "ops.changed_cells")
+LEDGER = (
+    "ops.receipts",
+    "ops.rejections",
+    "ops.warnings",
+    "ops.answers",
+    "ops.chain",
+    "ops.changed_cells",
+    "core.plan_bases",
+)
 DECISIONS = "ops.decisions"
 _MOST_ANSWERS = 50
 VIEWS = (

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from reports.completeness import Marks, marked
 from reports.numbers import vi_number
 from schemas.declarations import Catalogue
-from schemas.records import Appendix, AppendixColumn, AppendixRow, printed_decimals
+from schemas.printed import Appendix, AppendixColumn, AppendixRow, printed_decimals
 from schemas.text import clean, of_year
 
 Value = int | str | Decimal | None

@@ -5,7 +5,7 @@ from typing import Any
 
 from schemas.calendar import period_vi
 from schemas.catalogue import Catalogue
-from schemas.records import Appendix
+from schemas.printed import Appendix
 
 _MARK = "*"
 

@@ -9,7 +9,7 @@ from reports.appendix import KpiRow, NoFigures, Table, appendix_table, filled
 from reports.charts import Chart, charts_of
 from reports.measure import page_shares
 from schemas.declarations import Catalogue
-from schemas.records import Letterhead
+from schemas.printed import Letterhead
 
 Rows = Mapping[int, Sequence[KpiRow]]
 

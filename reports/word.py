@@ -14,7 +14,7 @@ from docx.shared import Length, Mm, Pt
 from reports.paper import Exhibit, Paper
 from reports.pdf import pictures
 from reports.word_parts import CENTER, element, page_number, picture, rule_below, table, write
-from schemas.records import Letterhead
+from schemas.printed import Letterhead
 
 FONT, LANGUAGE = "Times New Roman", "vi-VN"
 LONG, SHORT = Mm(297), Mm(210)

@@ -4,22 +4,19 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from schemas.notes import Absence, Reason, TableNote
+from schemas.printed import Appendix, Letterhead
 from schemas.records import (
-    Absence,
-    Appendix,
     Code,
     CodeList,
     Column,
     District,
     Form,
     Indicator,
-    Letterhead,
     Limits,
     Message,
-    Reason,
     Source,
     Submitter,
-    TableNote,
     Unit,
     Vocabulary,
 )

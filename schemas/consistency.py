@@ -4,7 +4,9 @@ from collections.abc import Iterable, Iterator
 
 from schemas.catalogue import Catalogue
 from schemas.consistency_formulas import formula_problems, register_problems, unit_problems
-from schemas.records import Appendix, Code, Column, Form, Reason, Source, Submitter, Unit
+from schemas.notes import Reason
+from schemas.printed import Appendix
+from schemas.records import Code, Column, Form, Source, Submitter, Unit
 from schemas.text import key
 
 _FACTORS = [10**power for power in range(10)]

@@ -79,14 +79,14 @@ def _terms(c: Catalogue, where: str, indicator: Indicator) -> Iterator[str]:
 
 def _sum_problems(c: Catalogue, where: str, indicator: Indicator) -> Iterator[str]:
     yield from _terms(c, where, indicator)
+    if c.units[indicator.unit].rate:
+        yield f"{where}: {indicator.unit!r} is the unit of a ratio, not of a sum"
     for code, _ in indicator.formula.of if indicator.formula else ():
         term = c.indicators[code]
         if term.unit != indicator.unit:
             yield f"{where}: is in {indicator.unit!r}, but {code!r} in its formula in {term.unit!r}"
         if term.aggregation != indicator.aggregation:
             yield f"{where}: is a {indicator.aggregation}, but {code!r} in its formula a {term.aggregation}"
-    if c.units[indicator.unit].rate:
-        yield f"{where}: {indicator.unit!r} is the unit of a ratio, not of a sum"
 
 
 def _ratio_problems(c: Catalogue, where: str, indicator: Indicator) -> Iterator[str]:

@@ -13,24 +13,10 @@ from pydantic import ValidationError
 
 from schemas.catalogue import DISTRICTS, INDICATORS, Catalogue
 from schemas.consistency import problems
+from schemas.notes import Absence, Reason, TableNote
+from schemas.printed import Appendix, AppendixRow, Letterhead
 from schemas.record import Record
-from schemas.records import (
-    Absence,
-    Appendix,
-    AppendixRow,
-    CodeList,
-    District,
-    Form,
-    Indicator,
-    Letterhead,
-    Limits,
-    Message,
-    Reason,
-    Submitter,
-    TableNote,
-    Unit,
-    Vocabulary,
-)
+from schemas.records import CodeList, District, Form, Indicator, Limits, Message, Submitter, Unit, Vocabulary
 from schemas.reporting import Plausibility
 
 __all__ = ["DISTRICTS", "INDICATORS", "Catalogue", "DeclarationError", "catalogue", "folder"]

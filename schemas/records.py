@@ -239,110 +239,6 @@ class Form(Record):
         return tuple(column for column in self.columns if column.role == role)
 
 
-class AppendixColumn(Record):
-    """A column of an appendix: a measure of the row's indicator, or an indicator by the row's code."""
-
-    name: Name
-    label: str
-    comment_en: str
-    group: str | None = None
-    measure: Literal["plan", "actual", "percent_of_plan", "previous", "growth", "share", "stock", "next_plan"] = (
-        "actual"
-    )
-    indicator: str | None = None
-    unit: str | None = None
-    printed: bool = True
-    decimals: int = 0
-
-
-class AppendixRow(Record):
-    """A printed row: an indicator, a code of the columns' breakdown, or their total."""
-
-    indicator: str | None = None
-    breakdown: str | None = None
-    total: bool = False
-    unit: str | None = None
-    label: str = ""
-    decimals: int = 0
-
-
-def printed_decimals(row: AppendixRow, column: AppendixColumn) -> int:
-    """A column with a unit of its own has its own decimals; else the row's unit may ask for more."""
-    return column.decimals if column.unit else max(column.decimals, row.decimals)
-
-
-class Chart(Record):
-    """Bars for the rows of a table: its own, or that of number `table`.
-
-    `bars` and `beside` name columns: what is drawn, and what is told beside the last bar. `scale`: all rows share
-    one, or each row has its own, where rows differ in unit. `reference`: a value that is marked across the bars.
-    """
-
-    title: str
-    bars: tuple[Name, ...] = Field(min_length=1, max_length=3)
-    beside: tuple[Name, ...] = ()
-    table: int | None = None
-    scale: Literal["all", "row"] = "all"
-    reference: int | None = None
-
-
-class Appendix(Record):
-    """A table of the annual report: an appendix, or a table of the annex, which stands in a `section`.
-
-    `by`: a list of codes, districts or submitters; each is a row, before the declared ones, when it has a figure.
-    """
-
-    number: int
-    section: str = ""
-    by: str = ""
-    title_vi: str
-    title_en: str
-    row_head_vi: str
-    columns: tuple[AppendixColumn, ...]
-    rows: tuple[AppendixRow, ...]
-    charts: tuple[Chart, ...] = ()
-
-    def column(self, name: str) -> AppendixColumn:
-        """The column of that name; KeyError when the table has none."""
-        for column in self.columns:
-            if column.name == name:
-                return column
-        raise KeyError(name)
-
-
-class Letterhead(Record):
-    """The words of administrative documents around the figures; `annex_…`: those of the document of further tables."""
-
-    superior: str
-    department: str
-    country: str
-    motto: str
-    number: str
-    place_and_date: str
-    attached: str
-    recipients_head: str
-    recipients: tuple[str, ...]
-    signer: str
-    annex_name: str
-    annex_title: str
-    annex_heading: str
-
-
-class Reason(Record):
-    """Why a return was corrected or a finding settled. `kind`: people state it, or the program infers it."""
-
-    code: Name
-    kind: Literal["stated", "inferred"]
-    vi: str
-    en: str
-    aliases: tuple[str, ...] = ()
-
-    @property
-    def labels(self) -> tuple[str, ...]:
-        """Every way of stating the reason."""
-        return (self.vi, *self.aliases)
-
-
 class Vocabulary(Record):
     """Words that people put around their figures."""
 
@@ -367,16 +263,6 @@ class Vocabulary(Record):
     decision_marks: tuple[str, ...]
 
 
-class Absence(Record):
-    """A kind of figure that is not there, and the words that say so."""
-
-    code: Name
-    vi: str
-    en: str
-    labels: tuple[str, ...]
-    lacking: bool = False
-
-
 class Limits(Record):
     """What a file may cost at most: bytes as sent, bytes unpacked, members of an archive, cells of a sheet.
 
@@ -390,14 +276,6 @@ class Limits(Record):
     cells: int
     marked_bytes: int
     marked_cells: int
-
-
-class TableNote(Record):
-    """A warehouse table that no form declares: what it is, and what each column holds."""
-
-    vi: str
-    en: str
-    columns: dict[str, tuple[str, str]]
 
 
 class Message(Record):

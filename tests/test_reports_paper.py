@@ -24,7 +24,7 @@ from reports.word import as_docx
 from schemas.consistency import problems
 from schemas.declarations import catalogue
 from schemas.home import Home
-from schemas.records import Chart
+from schemas.printed import Chart
 
 VIETNAMESE = "ăâđêôơưàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ"
 POINTS_PER_MM = 72 / 25.4

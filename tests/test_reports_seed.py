@@ -17,7 +17,7 @@ import simplejson
 from reports.appendix import KpiRow, Value
 from reports.documents import render
 from schemas.declarations import Catalogue, catalogue
-from schemas.records import AppendixColumn
+from schemas.printed import AppendixColumn
 
 TITLES = {
     1: "Kết quả hoạt động Bưu chính, Chuyển phát năm 2014",

@@ -10,7 +10,8 @@ import polars as pl
 
 from schemas.calendar import expected_returns
 from schemas.declarations import DISTRICTS, Catalogue
-from schemas.records import Appendix, AppendixColumn, AppendixRow, Code, Form, Indicator, Unit, printed_decimals
+from schemas.printed import Appendix, AppendixColumn, AppendixRow, printed_decimals
+from schemas.records import Code, Form, Indicator, Unit
 from schemas.terms import terms
 from warehouse.store import append, sql
 

@@ -8,7 +8,8 @@ import duckdb
 from jinja2 import Environment, StrictUndefined
 
 from schemas.declarations import DISTRICTS, Catalogue
-from schemas.records import Appendix, Column, Form
+from schemas.printed import Appendix
+from schemas.records import Column, Form
 from schemas.text import of_any_year
 from warehouse.dimensions import load_dimensions
 from warehouse.store import HERE, literal, rules_version, sql, transaction

@@ -124,6 +124,25 @@ returns as (
     group by indicator, year
 ),
 
+-- A year of which no return was due, such as one before its form, rests on the later returns that speak of it.
+duties as (
+    select indicator, year, expected, received, in_part, missing
+    from returns
+    union all
+    select
+        o.indicator,
+        o.year,
+        count(distinct o.submission_id) as expected,
+        count(distinct o.submission_id) as received,
+        0 as in_part,
+        0 as missing
+    from core.observations as o
+    inner join core.returns as r on o.submission_id = r.submission_id
+    left join returns as d on o.indicator = d.indicator and o.year = d.year
+    where o.year < r.year and d.indicator is null
+    group by o.indicator, o.year
+),
+
 -- The returns that a formula rests on: those of each form among its terms, once.
 formula_forms as (
     select
@@ -137,7 +156,7 @@ formula_forms as (
         min(l.period) as period
     from dim.formula_terms as t
     inner join dim.indicators as i on t.term = i.code
-    inner join returns as r on t.term = r.indicator
+    inner join duties as r on t.term = r.indicator
     left join last_periods as l on t.term = l.indicator and r.year = l.year
     group by t.indicator, r.year, i.form
 ),
@@ -178,6 +197,6 @@ left join results as a on k.indicator = a.indicator and k.year = a.year
 left join results as b on k.indicator = b.indicator and k.year = b.year + 1
 left join results as s on i.stock = s.indicator and k.year = s.year
 left join plans as p on k.indicator = p.indicator and k.year = p.year
-left join returns as r on k.indicator = r.indicator and k.year = r.year
+left join duties as r on k.indicator = r.indicator and k.year = r.year
 left join formula_returns as f on k.indicator = f.indicator and k.year = f.year
 left join last_periods as l on k.indicator = l.indicator and k.year = l.year
