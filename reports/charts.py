@@ -11,7 +11,7 @@ from functools import cached_property
 from reports.appendix import Cell, KpiRow, figure_cell, figure_label, filled
 from reports.measure import wrapped
 from reports.templating import environment
-from schemas import records
+from schemas import printed
 from schemas.declarations import Catalogue
 from schemas.text import clean
 
@@ -90,7 +90,7 @@ class Chart:
 
 
 def charts_of(
-    table: records.Appendix, year: int, rows: Mapping[int, Sequence[KpiRow]], catalogue: Catalogue
+    table: printed.Appendix, year: int, rows: Mapping[int, Sequence[KpiRow]], catalogue: Catalogue
 ) -> tuple[Chart, ...]:
     """The charts declared at a table, in order; `rows`: by number, those of the tables that they draw.
 
@@ -101,7 +101,7 @@ def charts_of(
 
 
 def _chart(
-    chart: records.Chart, number: int, year: int, rows: Mapping[int, Sequence[KpiRow]], catalogue: Catalogue
+    chart: printed.Chart, number: int, year: int, rows: Mapping[int, Sequence[KpiRow]], catalogue: Catalogue
 ) -> Chart:
     table = catalogue.printed_tables[number]
     looks, title = LOOKS[len(chart.bars)], filled(chart.title, year)
@@ -119,7 +119,7 @@ def _chart(
 
 
 def _drawn(
-    chart: records.Chart, table: records.Appendix, rows: Sequence[KpiRow], catalogue: Catalogue
+    chart: printed.Chart, table: printed.Appendix, rows: Sequence[KpiRow], catalogue: Catalogue
 ) -> Iterator[_Row]:
     """The rows that have a figure to draw; a total is no row among its parts."""
     for row, record in zip(table.rows, rows, strict=False):
