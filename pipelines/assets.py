@@ -13,8 +13,8 @@ from schemas.declarations import catalogue
 from schemas.home import Home, home
 from schemas.records import Form
 from warehouse.inspection import View
-from warehouse.migrate import table_notes
-from warehouse.models import description, kpi_models, reads
+from warehouse.migrate import VIEWS, table_notes, view_select
+from warehouse.models import description, kpi_models, reads, tables_of
 
 # Building several years in one run is a feature that Dagster calls beta; it says so at every asset.
 warnings.filterwarnings("ignore", category=dg.BetaWarning)
@@ -34,17 +34,6 @@ LEDGER = (
 )
 DECISIONS = "ops.decisions"
 _MOST_ANSWERS = 50
-VIEWS = (
-    "ops/submissions",
-    "ops/findings",
-    "ops/corrections",
-    "core/returns",
-    "core/reported_years",
-    "core/cumulative_flows",
-    "core/observations",
-    "core/plan_versions",
-    "ops/expected_returns",
-)
 PUBLISHED = ["published", "solieu"]
 DOCUMENTS = ["reports", "appendices"]
 _RANGE = ("dagster/asset_partition_range_start", "dagster/asset_partition_range_end")
@@ -170,23 +159,11 @@ def _form_spec(form: Form, declared: Catalogue) -> dg.AssetSpec:
 
 
 def _view_spec(view: str, declared: Catalogue) -> dg.AssetSpec:
-    read = {
-        "ops/submissions": [["ops", "receipts"], ["ops", "decisions"]],
-        "ops/findings": [["ops", "submissions"], ["ops", "rejections"], ["ops", "warnings"], ["ops", "decisions"]],
-        "ops/corrections": [["ops", "submissions"], ["ops", "chain"], ["ops", "changed_cells"]],
-        "core/returns": [["ops", "submissions"]],
-        "core/reported_years": [["ops", "receipts"], *(["core", form] for form in declared.forms)],
-        "core/cumulative_flows": [["core", "returns"], *(["core", form] for form in declared.forms)],
-        "core/observations": [
-            ["core", "returns"],
-            ["core", "cumulative_flows"],
-            *(["core", form] for form in declared.forms),
-        ],
-        "core/plan_versions": [["core", "returns"], ["ops", "submissions"], *(["core", f] for f in declared.forms)],
-        "ops/expected_returns": [["dim", "expected_returns"], ["core", "returns"], ["ops", "chain"]],
-    }[view]
-    group = "ledger" if view.startswith("ops/") else "core"
-    return _table_spec(view.replace("/", "."), declared, group=group, deps=read, kinds=("duckdb", "sql"))
+    """A view of the ledger or of the figures; of what it reads, those tables that are assets of the door."""
+    door = {*LEDGER, DECISIONS, *(f"core.{form}" for form in declared.forms), *VIEWS}
+    read = [table.split("/") for table in tables_of(view_select(view, declared)) if table.replace("/", ".") in door]
+    group = "ledger" if view.startswith("ops.") else "core"
+    return _table_spec(view, declared, group=group, deps=read, kinds=("duckdb", "sql"))
 
 
 def kpi(model: str, declared: Catalogue) -> dg.AssetsDefinition:

@@ -16,7 +16,7 @@ from warehouse.store import HERE, literal, rules_version, sql, transaction
 
 Connection = duckdb.DuckDBPyConnection
 # Each after those that it reads.
-_VIEWS = (
+VIEWS = (
     "ops.submissions",
     "ops.findings",
     "ops.corrections",
@@ -94,11 +94,15 @@ def column_type(column: Column, catalogue: Catalogue) -> str:
 
 def create_views(connection: Connection, catalogue: Catalogue, today: str = "current_date") -> None:
     """The views over the tables that only grow, from their models; `today`: the day that it is, in SQL."""
+    for view in VIEWS:
+        connection.execute(sql("create_view", view=view, model=view_select(view, catalogue, today)))
+
+
+def view_select(view: str, catalogue: Catalogue, today: str = "current_date") -> str:
+    """The select of a view, written out for the forms that are declared."""
     environment = Environment(undefined=StrictUndefined, autoescape=False, trim_blocks=False)  # noqa: S701
-    for view in _VIEWS:
-        text = (HERE / "models" / f"{view.replace('.', '/')}.sql").read_text(encoding="utf-8")
-        model = environment.from_string(text).render(sources=observed(catalogue), today=today)
-        connection.execute(sql("create_view", view=view, model=model))
+    text = (HERE / "models" / f"{view.replace('.', '/')}.sql").read_text(encoding="utf-8")
+    return environment.from_string(text).render(sources=observed(catalogue), today=today)
 
 
 def observed(catalogue: Catalogue) -> list[dict[str, Any]]:

@@ -33,14 +33,19 @@ def kpi_models() -> tuple[str, ...]:
     return tuple(TopologicalSorter(graph).static_order())
 
 
-@lru_cache
 def reads(model: str) -> tuple[str, ...]:
-    """The tables and views that a model reads, as `schema/table`, from DuckDB's own parse of its SQL."""
+    """The tables and views that a model reads, as `schema/table`."""
+    return tables_of(select(model))
+
+
+@lru_cache
+def tables_of(text: str) -> tuple[str, ...]:
+    """The tables and views that a select reads, as `schema/table`, from DuckDB's own parse of it."""
     with duckdb.connect() as connection:
-        row = connection.execute(sql("parse_select"), {"text": select(model)}).fetchone()
+        row = connection.execute(sql("parse_select"), {"text": text}).fetchone()
     tree = json.loads(row[0] if row else "{}")
     if tree.get("error"):
-        raise ValueError(f"model {model}: {tree.get('error_message')}")
+        raise ValueError(f"{tree.get('error_message')}: {text[:200]}")
     return tuple(sorted(set(_tables(tree))))
 
 
