@@ -7,7 +7,7 @@ from schemas.frames import PROBLEM, TEXT
 from schemas.records import Column, Form
 from sources.findings import Finding
 from sources.numbers import readings, vietnamese
-from sources.typed import HEADER, LETTER, STANDS
+from sources.typed import HEADER, LETTER, SERIAL, STANDS
 
 Row = dict[str, Any]
 NEGATIVE = "negative_flow"
@@ -49,6 +49,8 @@ def _reading_params(row: Row, form: Form, column: Column, problem: str, catalogu
     if problem == "ambiguous_number":
         first, second = readings(str(row[column.name + TEXT]))
         params = {"reading_a": vietnamese(first), "reading_b": vietnamese(second)}
+    if problem == "date_cell":
+        params["number"] = str(row[column.name + SERIAL])
     if column.role == "unit":
         measure = next(c for c in form.having("measure") if c.unit_column == column.name)
         due = catalogue.row_units(form, measure).get(str(row[form.key[0]]), "")

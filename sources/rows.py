@@ -7,7 +7,7 @@ from typing import Literal
 
 from schemas.records import Form
 from schemas.text import folded, key
-from sources.grids import is_number
+from sources.grids import Dated, is_number
 from sources.layout import Table
 from sources.lexicon import Lexicon
 
@@ -20,13 +20,17 @@ _COLUMN_NUMBER = re.compile(r"^\(?(?:\d{1,2}|[A-Za-z])\)?$")
 
 @dataclass(frozen=True)
 class Row:
-    """One filled row of a table: its raw texts by column, and where those of merged cells stand."""
+    """One filled row of a table: its raw texts by column, and where those of merged cells stand.
+
+    `serials`: of measures whose cell shows its number as a date, the number.
+    """
 
     kind: Kind
     number: int
     texts: dict[str, str]
     typed: dict[str, bool]
     stands: dict[str, int]
+    serials: dict[str, str]
 
 
 def rows(table: Table, words: Lexicon) -> Iterator[Row]:
@@ -81,15 +85,18 @@ def _ditto(row: Row, form: Form, above: dict[str, tuple[str, int]], words: Lexic
 
 
 def _row(table: Table, index: int, merged: Mapping[tuple[int, int], int]) -> Row:
-    texts, typed, stands = {}, {}, {}
+    texts, typed, stands, serials = {}, {}, {}, {}
     for column in table.form.columns:
         place = table.columns[column.name]
         at = index if column.role == "measure" else merged.get((index, place), index)
         texts[column.name] = table.grid.text(at, place).strip()
         stands[column.name] = table.grid.number(at)
         cells = table.grid.rows[index]
-        typed[column.name] = place < len(cells) and is_number(cells[place])
-    return Row("data", table.grid.number(index), texts, typed, stands)
+        cell = cells[place] if place < len(cells) else ""
+        typed[column.name] = is_number(cell)
+        if column.role == "measure" and isinstance(cell, Dated):
+            texts[column.name], serials[column.name] = cell.shown, cell.serial
+    return Row("data", table.grid.number(index), texts, typed, stands, serials)
 
 
 def _merged_down(table: Table) -> dict[tuple[int, int], int]:

@@ -10,12 +10,13 @@ from schemas.records import Column, Form
 from schemas.text import folded, key
 from sources.layout import Table
 from sources.lexicon import Lexicon
-from sources.numbers import bared, number_part, read_numbers, unit_part
+from sources.numbers import bared, formula_problem, number_part, read_numbers, unit_part
 from sources.rows import Row
 
 ABSENT = "__absent"
 HEADER = "__header"
 LETTER = "__letter"
+SERIAL = "__serial"
 STANDS = "__stands"
 TYPED = "__typed"
 UNIT = "__unit"
@@ -27,7 +28,7 @@ def raw_frame(form: Form, tables: Iterable[tuple[str, Table, Iterable[Row]]]) ->
 
     Columns: submission_id, sheet, row (as the spreadsheet shows it) and per form column its text, whether
     the cell holds a number, the letter and row in which the text stands, the header as the file has it,
-    and the unit that the header states.
+    the unit that the header states, and the number of a cell that shows it as a date.
     """
     records = [
         {
@@ -48,6 +49,7 @@ def _cells(form: Form, table: Table, row: Row) -> dict[str, object]:
         name = column.name
         cells[name + TEXT] = row.texts[name]
         cells[name + TYPED] = row.typed[name]
+        cells[name + SERIAL] = row.serials.get(name)
         cells[name + STANDS] = row.stands[name]
         cells[name + LETTER] = table.grid.letter(table.columns[name])
         cells[name + HEADER] = table.headers[name]
@@ -67,7 +69,7 @@ def _raw_schema(form: Form) -> dict[str, pl.DataType | type[pl.DataType]]:
             column.name + TYPED: pl.Boolean,
             column.name + STANDS: pl.Int32,
         }
-        schema |= {column.name + part: pl.String for part in (LETTER, HEADER, UNIT)}
+        schema |= {column.name + part: pl.String for part in (LETTER, HEADER, UNIT, SERIAL)}
     return schema
 
 
@@ -96,7 +98,7 @@ def _with_codes(frame: pl.DataFrame, column: Column, words: Lexicon) -> pl.DataF
 def _with_lookup(frame: pl.DataFrame, name: str, found: Mapping[str, str | None], problem: str) -> pl.DataFrame:
     text = pl.col(name + TEXT)
     value = text.replace_strict(found, default=None, return_dtype=pl.String)
-    failed = pl.when(value.is_null() & (text != "")).then(pl.lit(problem))
+    failed = pl.when(value.is_null() & (text != "")).then(pl.coalesce(formula_problem(text), pl.lit(problem)))
     return frame.with_columns(value.alias(name), failed.alias(name + PROBLEM))
 
 
@@ -131,8 +133,10 @@ def _with_values(frame: pl.DataFrame, column: Column, words: Lexicon, catalogue:
     bases = {u.code: wholes[u.base] for u in units}
     whole_base = pl.col("__of").replace_strict(bases, default=False, return_dtype=pl.Boolean)
     broken = pl.when(whole_base & (pl.col(name).cast(pl.Decimal(38, 0)) != pl.col(name))).then(pl.lit("not_whole"))
+    dated = pl.when(pl.col(name + SERIAL).is_not_null()).then(pl.lit("date_cell"))
+    unsaid = pl.coalesce(dated, formula_problem(pl.col(name + TEXT)))
     blank = pl.when((pl.col(name + TEXT) == "") & pl.col(name + ABSENT).is_null()).then(pl.lit("missing"))
-    found = pl.coalesce(blank, pl.col("__read").struct.field("problem"), too_large, broken)
+    found = pl.coalesce(unsaid, blank, pl.col("__read").struct.field("problem"), too_large, broken)
     problem = pl.when(pl.col(name + ABSENT).is_null()).then(found).alias(name + PROBLEM)
     frame = frame.with_columns(bared(pl.col("__number")).alias("__bare"))
     frame = frame.with_columns(read).with_columns(value).with_columns(problem)
