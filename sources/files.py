@@ -5,10 +5,11 @@ from dataclasses import replace
 from datetime import date, time, timedelta
 from pathlib import Path
 
-from python_calamine import CalamineSheet, CalamineWorkbook
+from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError
 
 from schemas.records import Limits
 from sources import legacy
+from sources.binary import is_encrypted
 from sources.archives import PACKAGE_PARTS, ZIP, opened
 from sources.delimited import delimited
 from sources.documents import document
@@ -37,6 +38,8 @@ def read_grids(path: Path, limits: Limits) -> list[Grid]:
     if not packed:
         return [delimited(path)]
     if start.startswith(_OLE):
+        if is_encrypted(path.read_bytes()):
+            raise UnreadableFile("encrypted_workbook")
         return [_in_unicode(grid) for grid in _workbook(path, limits)]
     with opened(path, limits) as archive:
         parts = set(archive.namelist())
@@ -68,7 +71,7 @@ def _calamine(path: Path) -> list[CalamineSheet]:
         # A panic inside calamine's parsers is no Exception, but it must not end the night either.
         if isinstance(error, KeyboardInterrupt | SystemExit):
             raise
-        raise UnreadableFile(_why(path), str(error)) from error
+        raise UnreadableFile("encrypted_workbook" if isinstance(error, PasswordError) else _why(path), str(error)) from error
 
 
 def _area(sheet: CalamineSheet) -> int:

@@ -125,7 +125,7 @@ def _received(home: Home, path: Path, limits: Limits) -> Submission:
         return _told(home, path, kinds.get(stat.S_IFMT(seen.st_mode), "special_file"), seen)
     try:
         # What lies there may have become a link or a pipe meanwhile.
-        with open(path, "rb", opener=_careful) as source:  # noqa: PTH123
+        with open(path, "rb", opener=_careful) as source:
             seen = os.fstat(source.fileno())
             if not is_written(source, seen, limits):
                 raise Unfinished

@@ -21,7 +21,8 @@ A typed cell comes as it is. A text is read so (`w` = whole numbers are due):
 A unit behind the number (`8.750.000đ`, `12%`, `1.982 tỷ đồng`) must be of the kind that is due and then
 counts instead of the column's; a bare magnitude (`nghìn`, `triệu`, `tỷ`) counts in the base unit. Words for
 none (`không`, `-`) are 0; words for an absence (`không áp dụng`, `…`) are no number at all: see
-`schemas/absences.yaml`. What a formula left in place of a number is told as such. Values never pass through binary floats: text becomes a decimal by its digits.
+`schemas/absences.yaml`. What a formula left in place of a number is told as such. Values never pass
+through binary floats: text becomes a decimal by its digits.
 """
 
 from decimal import Decimal

@@ -14,6 +14,8 @@ from typing import Any
 
 from openpyxl.formula.translate import Translator
 
+from sources.binary import binary_errors, binary_sheets, old_errors
+
 Place = tuple[int, int]
 Said = dict[str, dict[Place, str]]
 
@@ -28,27 +30,36 @@ _ODS_PARTS = ("{*}table", "{*}table-row", "{*}table-cell", "{*}covered-table-cel
 def unsaid(path: Path, dates: Mapping[str, Set[Place]]) -> Said:
     """Sheet -> place (zero-based row and column) -> the error, the formula, or the number behind a date.
 
-    `dates`: where the sheets hold dates. Old and binary workbooks give nothing; so does what is not well-formed.
+    `dates`: where the sheets hold dates. Old and binary workbooks give their errors alone.
     """
     if not zipfile.is_zipfile(path):
-        return {}
+        return old_errors(path.read_bytes())
     with zipfile.ZipFile(path) as book:
         names = set(book.namelist())
         if "content.xml" in names:
             return _open_document(book.read("content.xml"))
+        spelled = {name.casefold(): name for name in names}
+        if "xl/workbook.bin" in names:
+            return _binary(book, spelled)
         if "xl/workbook.xml" not in names:
             return {}
-        spelled = {name.casefold(): name for name in names}
-        parts = {sheet: spelled[part] for sheet, part in _parts(book) if part in spelled}
-        return {sheet: dict(_cells(book.read(part), dates.get(sheet, set()))) for sheet, part in parts.items()}
+        relations = _relations(book.read("xl/_rels/workbook.xml.rels"))
+        listed = [(node.get("name", ""), _named(node, "id")) for _, node in _nodes(book.read("xl/workbook.xml"), "{*}sheet")]
+        parts = {sheet: spelled.get(relations.get(relation, "")) for sheet, relation in listed}
+        cells = {sheet: _cells(book.read(part), dates.get(sheet, set())) for sheet, part in parts.items() if part}
+        return {sheet: dict(found) for sheet, found in cells.items()}
 
 
-def _parts(book: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
-    """Each sheet's name and the part that holds it, in small letters."""
-    relations = {node.get("Id"): node.get("Target", "") for _, node in _nodes(book.read("xl/_rels/workbook.xml.rels"))}
-    for _, node in _nodes(book.read("xl/workbook.xml"), "{*}sheet"):
-        target = relations.get(_named(node, "id")) or ""
-        yield node.get("name", ""), normpath(join("/xl", target))[1:].casefold()
+def _relations(content: bytes) -> dict[str, str]:
+    """The names of the parts that a workbook's sheets are in, in small letters."""
+    nodes = (node for _, node in _nodes(content))
+    return {node.get("Id", ""): normpath(join("/xl", node.get("Target", "")))[1:].casefold() for node in nodes}
+
+
+def _binary(book: zipfile.ZipFile, spelled: Mapping[str, str]) -> Said:
+    relations = _relations(book.read("xl/_rels/workbook.bin.rels"))
+    parts = {sheet: spelled.get(relations.get(relation, "")) for relation, sheet in binary_sheets(book.read("xl/workbook.bin"))}
+    return {sheet: binary_errors(book.read(part)) for sheet, part in parts.items() if part}
 
 
 def _cells(content: bytes, dates: Set[Place]) -> Iterator[tuple[Place, str]]:
