@@ -1,5 +1,6 @@
 """The steps of a night, each a sentence that calls the other rooms. No Dagster here."""
 
+import os
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -62,7 +63,7 @@ def take_in(
     intake = Intake()
     with connected(home.warehouse, patience=patience) as connection:
         # Only now: whoever held the warehouse before may have taken files in.
-        found = waiting(home) if files is None else list(files)
+        found = waiting(home) if files is None else [file for file in files if os.path.lexists(file)]
         prepare(connection, catalogue)
         take_in_files(connection, home, catalogue, found, intake, progress)
         intake.answers = _answer(connection, home, catalogue)

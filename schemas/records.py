@@ -264,9 +264,10 @@ class Vocabulary(Record):
 
 
 class Limits(Record):
-    """What a file may cost at most: bytes as sent, bytes unpacked, members of an archive, cells of a sheet.
+    """What a file may cost at most: bytes as sent, bytes unpacked, members of an archive, cells, time and memory.
 
-    `marked_…`: what a workbook may hold to come back with its cells marked.
+    `settle_seconds`, `writing_seconds`: when a file counts as written; `marked_…`: what a workbook may hold to
+    come back with its cells marked.
     """
 
     workbook_bytes: int
@@ -274,6 +275,10 @@ class Limits(Record):
     unpacked_bytes: int
     members: int
     cells: int
+    seconds: int
+    memory_bytes: int
+    settle_seconds: int
+    writing_seconds: int
     marked_bytes: int
     marked_cells: int
 

@@ -1,10 +1,13 @@
 """Archives: what is inside, within the limits, and nothing unpacked by its name."""
 
+import stat
+import struct
 import unicodedata
 import zipfile
-import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from schemas.records import Limits
 from sources.grids import UnreadableFile
@@ -13,6 +16,24 @@ ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 # What an Office package or an OpenDocument always holds, whatever its parts are called.
 PACKAGE_PARTS = ("[Content_Types].xml", "mimetype", "content.xml")
 _UTF8_NAME = 0x800
+_NAMELESS = "?"
+# The record at the end of an archive: how many members its directory lists, in how many bytes.
+_END = b"PK\x05\x06"
+_END_FIELDS = struct.Struct("<10xHI")
+_LONGEST_END = 22 + 0xFFFF
+_MEMBER_BYTES = 1000
+
+
+@dataclass(frozen=True)
+class Member:
+    """A file in an archive: its name as a label, and how its bytes are reached.
+
+    `problem`: why they must not be (a message code); `content` raises whatever a broken archive makes it raise.
+    """
+
+    name: str
+    content: Callable[[], IO[bytes]]
+    problem: str = ""
 
 
 def is_archive(path: Path, limits: Limits) -> bool:
@@ -30,9 +51,11 @@ def is_archive(path: Path, limits: Limits) -> bool:
 
 def opened(path: Path, limits: Limits) -> zipfile.ZipFile:
     """The archive in a file, its members not yet unpacked. Raises UnreadableFile beyond the limits."""
+    if path.stat().st_size > limits.workbook_bytes or _lists_too_much(path, limits):
+        raise UnreadableFile("too_large")
     try:
         archive = zipfile.ZipFile(path)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, struct.error) as error:
         raise UnreadableFile("broken_workbook", str(error)) from error
     members = archive.infolist()
     if len(members) > limits.members or sum(member.file_size for member in members) > limits.unpacked_bytes:
@@ -41,28 +64,46 @@ def opened(path: Path, limits: Limits) -> zipfile.ZipFile:
     return archive
 
 
-def members(path: Path, limits: Limits) -> Iterator[tuple[str, bytes | None]]:
-    """Each file in an archive: its name as a label, and its bytes; None where they cannot be unpacked.
+def _lists_too_much(path: Path, limits: Limits) -> bool:
+    """Whether the directory is longer than one of so many members: it is held in memory to be read at all."""
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - _LONGEST_END))
+        end = file.read()
+    at = end.rfind(_END)
+    if at < 0 or at + _END_FIELDS.size > len(end):
+        return False
+    number, size = _END_FIELDS.unpack_from(end, at)
+    return bool(number > limits.members or size > limits.members * _MEMBER_BYTES)
 
-    Nothing is unpacked by its name, so a name that leads elsewhere leads nowhere.
+
+def members(path: Path, limits: Limits) -> Iterator[Member]:
+    """Each file in an archive.
+
+    Nothing is unpacked by its name, so a name that leads elsewhere leads nowhere; a link is not followed.
     """
     with opened(path, limits) as archive:
         for member in archive.infolist():
             if member.is_dir():
                 continue
-            name = "/".join(part for part in _name(member).replace("\\", "/").split("/") if part not in ("", ".", ".."))
-            try:
-                yield name, archive.read(member)
-            except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, EOFError, zlib.error):
-                yield name, None
+            parts = [part for part in _name(member).replace("\\", "/").split("/") if part not in ("", ".", "..")]
+            is_link = stat.S_ISLNK(member.external_attr >> 16)
+            yield Member("/".join(parts) or _NAMELESS, _opener(archive, member), "link" if is_link else "")
+
+
+def _opener(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Callable[[], IO[bytes]]:
+    return lambda: archive.open(member)
 
 
 def _name(member: zipfile.ZipInfo) -> str:
     """The member's name: Unicode where it says so, else as Windows programs write it here."""
     if member.flag_bits & _UTF8_NAME or member.filename.isascii():
         return member.filename
-    raw = member.filename.encode("cp437", errors="replace")
+    return readable(member.filename.encode("cp437", errors="replace"))
+
+
+def readable(name: bytes) -> str:
+    """A file's name of whatever letters: UTF-8, else as Windows programs write it here."""
     try:
-        return raw.decode("utf-8")
+        return name.decode("utf-8")
     except UnicodeDecodeError:
-        return unicodedata.normalize("NFC", raw.decode("cp1258", errors="replace"))
+        return unicodedata.normalize("NFC", name.decode("cp1258", errors="replace"))

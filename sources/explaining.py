@@ -11,7 +11,7 @@ from schemas.text import key
 from sources.findings import Finding
 from sources.numbers import readings, vietnamese
 from sources.registers import PARTS, RETURN_YEAR
-from sources.typed import HEADER, LETTER, STANDS
+from sources.typed import HEADER, LETTER, SERIAL, STANDS
 
 Row = dict[str, Any]
 NEGATIVE = "negative_flow"
@@ -65,6 +65,8 @@ def _reading_params(row: Row, form: Form, column: Column, problem: str, catalogu
         params["expected"] = catalogue.submitters[indicator.source.submitter or ""].vi
     if problem == "ambiguous_code":
         params["candidates"] = ", ".join(_alike(str(row[column.name + TEXT]), column, catalogue))
+    if problem == "date_cell":
+        params["number"] = str(row[column.name + SERIAL])
     if column.role == "unit":
         measure = next(c for c in form.having("measure") if c.unit_column == column.name)
         due = catalogue.row_units(form, measure).get(str(row[form.key[0]]), "")

@@ -1,16 +1,20 @@
 """Files become grids of cells, by content: workbooks through calamine, documents and text in rooms of their own."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import date, time, timedelta
 from pathlib import Path
 
-from python_calamine import CalamineSheet, CalamineWorkbook
+from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError
 
 from schemas.records import Limits
 from sources import legacy
 from sources.archives import PACKAGE_PARTS, ZIP, opened
+from sources.binary import is_encrypted
 from sources.delimited import delimited
 from sources.documents import document
-from sources.grids import Grid, UnreadableFile
+from sources.grids import Cell, Dated, Grid, Span, UnreadableFile
+from sources.unsaid import Place, unsaid
 
 _OLE = b"\xd0\xcf\x11\xe0"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -34,6 +38,8 @@ def read_grids(path: Path, limits: Limits) -> list[Grid]:
     if not packed:
         return [delimited(path)]
     if start.startswith(_OLE):
+        if is_encrypted(path.read_bytes()):
+            raise UnreadableFile("encrypted_workbook")
         return [_in_unicode(grid) for grid in _workbook(path, limits)]
     with opened(path, limits) as archive:
         parts = set(archive.namelist())
@@ -46,9 +52,14 @@ def read_grids(path: Path, limits: Limits) -> list[Grid]:
 
 def _workbook(path: Path, limits: Limits) -> list[Grid]:
     sheets = _calamine(path)
-    if any(_area(sheet) > limits.cells for sheet in sheets):
+    if sum(_area(sheet) for sheet in sheets) > limits.cells:
         raise UnreadableFile("too_large")
-    return [_sheet(sheet) for sheet in sheets]
+    if any(sum(_covered(span) for span in _spans(sheet)) > limits.cells for sheet in sheets):
+        raise UnreadableFile("too_large")
+    grids = [_sheet(sheet) for sheet in sheets]
+    dates = {grid.sheet: places for grid in grids if (places := set(_dates(grid)))}
+    said = unsaid(path, dates)
+    return [_with(grid, said.get(grid.sheet, {})) for grid in grids]
 
 
 def _calamine(path: Path) -> list[CalamineSheet]:
@@ -60,7 +71,9 @@ def _calamine(path: Path) -> list[CalamineSheet]:
         # A panic inside calamine's parsers is no Exception, but it must not end the night either.
         if isinstance(error, KeyboardInterrupt | SystemExit):
             raise
-        raise UnreadableFile(_why(path), str(error)) from error
+        raise UnreadableFile(
+            "encrypted_workbook" if isinstance(error, PasswordError) else _why(path), str(error)
+        ) from error
 
 
 def _area(sheet: CalamineSheet) -> int:
@@ -88,8 +101,39 @@ def _in_unicode(grid: Grid) -> Grid:
 
 def _sheet(sheet: CalamineSheet) -> Grid:
     top, left = sheet.start or (0, 0)
-    spans = tuple(
-        (first[0] - top, first[1] - left, last[0] - top, last[1] - left)
+    rows: list[list[Cell]] = [
+        [Dated(cell) if isinstance(cell, date | time | timedelta) else cell for cell in row]
+        for row in sheet.to_python(skip_empty_area=True)
+    ]
+    return Grid(sheet.name, top, left, rows, _spans(sheet))
+
+
+def _spans(sheet: CalamineSheet) -> tuple[Span, ...]:
+    """The merged cells as far as the sheet's own cells reach."""
+    top, left = sheet.start or (0, 0)
+    last_row, last_column = sheet.height - 1, sheet.width - 1
+    spans = (
+        (first[0] - top, first[1] - left, min(last[0] - top, last_row), min(last[1] - left, last_column))
         for first, last in sheet.merged_cell_ranges or ()
     )
-    return Grid(sheet.name, top, left, sheet.to_python(skip_empty_area=True), spans)
+    return tuple(span for span in spans if _covered(span))
+
+
+def _covered(span: Span) -> int:
+    top, left, bottom, right = span
+    return max(0, bottom - top + 1) * max(0, right - left + 1)
+
+
+def _dates(grid: Grid) -> Iterator[Place]:
+    for number, row in enumerate(grid.rows):
+        yield from ((grid.top + number, grid.left + c) for c, cell in enumerate(row) if isinstance(cell, Dated))
+
+
+def _with(grid: Grid, said: Mapping[Place, str]) -> Grid:
+    """The grid with what calamine left unsaid in its place: texts, and the numbers behind dates."""
+    for (row, column), text in said.items():
+        number, place = row - grid.top, column - grid.left
+        if 0 <= number < len(grid.rows) and 0 <= place < len(grid.rows[number]):
+            held = grid.rows[number][place]
+            grid.rows[number][place] = Dated(held.moment, text) if isinstance(held, Dated) else text
+    return grid

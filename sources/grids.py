@@ -1,11 +1,16 @@
 """Sheets as grids of cells, wherever they came from: each cell has the address that a spreadsheet shows."""
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import cached_property
 
-Cell = int | float | str | bool | date | datetime | time | timedelta
+Moment = date | datetime | time | timedelta
 Span = tuple[int, int, int, int]
+
+_DAY_ZERO = datetime(1899, 12, 30)
+_DAY = timedelta(days=1)
 
 
 class UnreadableFile(ValueError):
@@ -15,6 +20,41 @@ class UnreadableFile(ValueError):
         """Keep the code beside the library's own words."""
         super().__init__(detail or check)
         self.check = check
+
+
+@dataclass(frozen=True)
+class Dated:
+    """A number that its cell shows as a date or a time. `number`: as the file has it; empty where it is not known."""
+
+    moment: Moment
+    number: str = ""
+
+    def __str__(self) -> str:
+        """The date as one text, whatever the cell's format."""
+        return str(self.moment)
+
+    @property
+    def shown(self) -> str:
+        """As a spreadsheet shows it here."""
+        if isinstance(self.moment, datetime):
+            return f"{self.moment:%d/%m/%Y %H:%M:%S}"
+        return f"{self.moment:%d/%m/%Y}" if isinstance(self.moment, date) else str(self.moment)
+
+    @property
+    def serial(self) -> str:
+        """The number behind it, counted in days as spreadsheets do where the file does not say."""
+        if self.number:
+            return self.number
+        moment = self.moment
+        if isinstance(moment, time):
+            moment = timedelta(hours=moment.hour, minutes=moment.minute, seconds=moment.second)
+        elif not isinstance(moment, timedelta):
+            moment = datetime.combine(moment, getattr(moment, "time", time)()) - _DAY_ZERO
+        days = Decimal(moment // timedelta(microseconds=1)) / Decimal(_DAY // timedelta(microseconds=1))
+        return f"{round(days, 6).normalize():f}"
+
+
+Cell = int | float | str | bool | Dated
 
 
 @dataclass(frozen=True)
@@ -51,18 +91,32 @@ class Grid:
 
     def spanning(self, row: int, column: int) -> str:
         """The text of the merged cell that covers this one, or the cell's own text."""
-        for top, left, bottom, right in self.merged:
-            if top <= row <= bottom and left <= column <= right:
-                return self.text(top, left)
+        spans = self._spans.get(row, [])
+        at = bisect_right(spans, (column, len(self.rows))) - 1
+        if at >= 0 and spans[at][0] <= column <= spans[at][2]:
+            return self.text(spans[at][1], spans[at][0])
         return self.text(row, column)
 
     def bottom(self, row: int, column: int) -> int:
         """The last row of the merged cell that begins here."""
-        return next((b for t, left, b, _ in self.merged if (t, left) == (row, column)), row)
+        return self._corners.get((row, column), (row, column))[0]
 
     def is_over(self, row: int, column: int) -> bool:
         """Whether the cell is the head of a group that spans several columns."""
-        return any((t, left) == (row, column) and right > left for t, left, _, right in self.merged)
+        return self._corners.get((row, column), (row, column))[1] > column
+
+    @cached_property
+    def _corners(self) -> dict[tuple[int, int], tuple[int, int]]:
+        return {(top, left): (bottom, right) for top, left, bottom, right in self.merged}
+
+    @cached_property
+    def _spans(self) -> dict[int, list[tuple[int, int, int]]]:
+        """Row -> (left, top, right) of each merged cell that covers a part of it, from left to right."""
+        found: dict[int, list[tuple[int, int, int]]] = {}
+        for top, left, bottom, right in self.merged:
+            for row in range(top, bottom + 1):
+                found.setdefault(row, []).append((left, top, right))
+        return {row: sorted(spans) for row, spans in found.items()}
 
 
 def is_number(value: Cell) -> bool:

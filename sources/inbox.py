@@ -2,18 +2,23 @@
 
 import hashlib
 import io
+import logging
 import os
 import shutil
+import stat
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 from schemas.home import Home
 from schemas.records import Limits
-from sources.archives import is_archive, members
+from sources.archives import Member, is_archive, members, readable
+from sources.writing import Unfinished, is_written, while_unchanged
+
+_log = logging.getLogger(__name__)
 
 _CHUNK = 1 << 20
 _UNFINISHED = (".tmp", ".part", ".crdownload")
@@ -24,7 +29,8 @@ class Submission:
     """One file received: its bytes are in the archive under their SHA-256.
 
     `unpacked`: it is an archive, and each of its members is a submission of its own, named
-    `<archive>/<member>`; `broken`: a member whose bytes cannot be unpacked.
+    `<archive>/<member>`; `problem`: why there are no bytes to read (a message code), in place of which the
+    archive keeps what was seen; `seen`: what lay in the inbox, None where it has to stay there.
     """
 
     submission_id: str
@@ -34,7 +40,8 @@ class Submission:
     original: Path
     arrival: Path
     unpacked: bool = False
-    broken: bool = False
+    problem: str = ""
+    seen: os.stat_result | None = None
 
 
 def drop(home: Home, file: Path) -> Path:
@@ -63,12 +70,26 @@ def _free_name(path: Path) -> Path:
 
 
 def waiting(home: Home) -> list[Path]:
-    """The files in the inbox, oldest first; hidden, temporary and unfinished ones are not yet there.
+    """What lies in the inbox and its folders, oldest first; hidden, temporary and unfinished names are not yet there.
 
-    A link is left alone: it may lead to any file of the machine.
+    Nothing is opened and no link followed. A folder that may not be looked into stands for what it holds.
     """
-    files = [p for p in home.inbox.rglob("*") if p.is_file() and not p.is_symlink() and _finished(p)]
-    return sorted(files, key=lambda path: (path.stat().st_mtime, path.name))
+    found: list[tuple[int, str, Path]] = []
+    folders = [home.inbox]
+    while folders:
+        folder = folders.pop()
+        try:
+            with os.scandir(folder) as entries:
+                for entry in entries:
+                    if entry.is_dir(follow_symlinks=False):
+                        folders.append(Path(entry.path))
+                    elif _finished(Path(entry.path)):
+                        found.append((entry.stat(follow_symlinks=False).st_mtime_ns, entry.name, Path(entry.path)))
+        except FileNotFoundError:
+            continue
+        except OSError:
+            found.append((0, folder.name, folder))
+    return [path for *_, path in sorted(found)]
 
 
 def _finished(path: Path) -> bool:
@@ -78,47 +99,111 @@ def _finished(path: Path) -> bool:
 def keep(home: Home, files: list[Path], limits: Limits) -> Iterator[Submission]:
     """Put each file's bytes into the archive, durably, and say what they are; an archive before its members.
 
-    A file that is gone again, or may not be read, is passed over: it waits in the inbox.
+    A file that is still being written is passed over: it waits in the inbox for the next night.
     """
     for path in files:
-        if not os.access(path, os.R_OK):
+        try:
+            received = _received(home, path, limits)
+        except Unfinished:
+            _log.warning("%r is still being written: it waits in the inbox", str(path))
             continue
-        stat = path.stat()
-        with path.open("rb") as source:
-            digest = _archive(home.archive, source)
-        received = Submission(
-            submission_id=digest,
-            file_name=path.relative_to(home.inbox).as_posix(),
-            received_at=_received(stat.st_mtime_ns),
-            size_bytes=stat.st_size,
-            original=archived(home, digest),
-            arrival=path,
-        )
-        if is_archive(received.original, limits):
+        if not received.problem and is_archive(received.original, limits):
             yield replace(received, unpacked=True)
-            yield from _members(home, received, limits)
+            yield from (_member(home, received, member) for member in members(received.original, limits))
         else:
             yield received
 
 
-def _members(home: Home, packed: Submission, limits: Limits) -> Iterator[Submission]:
-    for name, content in members(packed.original, limits):
+def _received(home: Home, path: Path, limits: Limits) -> Submission:
+    """The file in the archive, or why it cannot be; raises Unfinished while somebody writes it."""
+    try:
+        seen = path.lstat()
+    except FileNotFoundError:
+        return _told(home, path, "vanished", None)
+    if not stat.S_ISREG(seen.st_mode):
+        kinds = {stat.S_IFLNK: "link", stat.S_IFDIR: "unreadable"}
+        return _told(home, path, kinds.get(stat.S_IFMT(seen.st_mode), "special_file"), seen)
+    try:
+        # What lies there may have become a link or a pipe meanwhile.
+        with open(path, "rb", opener=_careful) as source:
+            seen = os.fstat(source.fileno())
+            if not is_written(source, seen, limits):
+                raise Unfinished
+            digest = _archive(home.archive, source, while_unchanged(source, seen))
+    except FileNotFoundError:
+        return _told(home, path, "vanished", None)
+    except PermissionError:
+        return _told(home, path, "unreadable", seen)
+    return Submission(
+        submission_id=digest,
+        file_name=_name(home, path),
+        received_at=_moment(seen),
+        size_bytes=seen.st_size,
+        original=archived(home, digest),
+        arrival=path,
+        seen=seen,
+    )
+
+
+def _careful(path: str, flags: int) -> int:
+    return os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK)
+
+
+def _told(home: Home, path: Path, problem: str, seen: os.stat_result | None) -> Submission:
+    """A submission without bytes: what was seen of it is kept in their place, and tells it from any other."""
+    name = _name(home, path)
+    leads_to = str(path.readlink()) if problem == "link" else ""
+    moment = _moment(seen) if seen else datetime.now(UTC)
+    told = "\n".join((problem, name, leads_to, moment.isoformat()))
+    digest = _archive(home.archive, io.BytesIO(told.encode(errors="replace")))
+    return Submission(
+        submission_id=digest,
+        file_name=name,
+        received_at=moment,
+        size_bytes=seen.st_size if seen and stat.S_ISREG(seen.st_mode) else 0,
+        original=archived(home, digest),
+        arrival=path,
+        problem=problem,
+        # What may not be read may not be removed either: nobody else has it.
+        seen=None if problem == "unreadable" else seen,
+    )
+
+
+def _member(home: Home, packed: Submission, member: Member) -> Submission:
+    problem, told = member.problem, member.name.encode(errors="replace")
+    digest, size = "", 0
+    if not problem:
+        try:
+            with member.content() as source:
+                digest = _archive(home.archive, source)
+            size = archived(home, digest).stat().st_size
+        except Exception as error:
+            # Whatever a broken archive makes a library raise; but a full disk is no fault of the archive.
+            if isinstance(error, OSError) and error.errno:
+                raise
+            _log.info("%r in %r cannot be unpacked", member.name, packed.file_name, exc_info=True)
+            problem = "broken_member"
+    if problem:
         # What cannot be unpacked is still answered for, by its name.
-        digest = _archive(home.archive, io.BytesIO(name.encode() if content is None else content))
-        yield replace(
-            packed,
-            submission_id=digest,
-            file_name=f"{packed.file_name}/{name}",
-            size_bytes=len(content or b""),
-            original=archived(home, digest),
-            broken=content is None,
-        )
+        digest = _archive(home.archive, io.BytesIO(told))
+    return replace(
+        packed,
+        submission_id=digest,
+        file_name=f"{packed.file_name}/{member.name}",
+        size_bytes=size,
+        original=archived(home, digest),
+        problem=problem,
+    )
 
 
-def _received(modified_ns: int) -> datetime:
-    """The file's modification time, to the microsecond that the ledger keeps; a future one is now."""
-    modified = datetime.fromtimestamp(0, UTC) + timedelta(microseconds=modified_ns // 1000)
-    return min(modified, datetime.now(UTC))
+def _name(home: Home, path: Path) -> str:
+    return readable(os.fsencode(path.relative_to(home.inbox).as_posix()))
+
+
+def _moment(seen: os.stat_result) -> datetime:
+    """The file's modification time, to the microsecond that the ledger keeps; a future one is when it came here."""
+    came = min(seen.st_mtime_ns, seen.st_ctime_ns)
+    return min(datetime.fromtimestamp(0, UTC) + timedelta(microseconds=came // 1000), datetime.now(UTC))
 
 
 def archived(home: Home, submission_id: str) -> Path:
@@ -127,13 +212,27 @@ def archived(home: Home, submission_id: str) -> Path:
 
 
 def release(submissions: list[Submission]) -> None:
-    """Take files out of the inbox, once they are in the ledger."""
+    """Take files out of the inbox, once they are in the ledger; one that has changed since is a new file."""
     for submission in submissions:
-        submission.arrival.unlink(missing_ok=True)
+        try:
+            if submission.seen and _mark(submission.arrival.lstat()) == _mark(submission.seen):
+                submission.arrival.unlink()
+        except FileNotFoundError:
+            continue
+        except OSError:
+            # The ledger knows it, so the next night passes it over.
+            _log.warning("%r cannot be taken out of the inbox", str(submission.arrival), exc_info=True)
 
 
-def _archive(archive: Path, source: BinaryIO) -> str:
-    """Copy the bytes into the archive under their SHA-256; fsync before the name appears."""
+def _mark(seen: os.stat_result) -> tuple[int, int, int]:
+    return seen.st_ino, seen.st_size, seen.st_mtime_ns
+
+
+def _archive(archive: Path, source: IO[bytes], unchanged: Callable[[int], None] = lambda _: None) -> str:
+    """Copy the bytes into the archive under their SHA-256; fsync before the name appears.
+
+    `unchanged` is told how many bytes there were, and raises where that cannot be all of them or is too many.
+    """
     archive.mkdir(parents=True, exist_ok=True)
     digest = hashlib.sha256()
     handle, name = tempfile.mkstemp(prefix=".", suffix=".tmp", dir=archive)
@@ -142,6 +241,8 @@ def _archive(archive: Path, source: BinaryIO) -> str:
             while chunk := source.read(_CHUNK):
                 digest.update(chunk)
                 copy.write(chunk)
+                unchanged(copy.tell())
+            unchanged(copy.tell())
             copy.flush()
             os.fsync(copy.fileno())
         target = archive / digest.hexdigest()[:2] / digest.hexdigest()

@@ -15,12 +15,14 @@ A typed cell comes as it is. A text is read so (`w` = whole numbers are due):
 | `160,21` (w)      | ambiguous      | 160210 that lost its last zero, or 160.21                   |
 | `-5`, `(1.234)`   | -5, -1234      | a minus sign of any length, or brackets as accountants use  |
 | `12%`, `1,5 tỷ`   | see below      | a unit or a magnitude behind the number                     |
+| `#REF!`, `=A1`    | see below      | the error of a formula, a formula that was never calculated |
 | anything else     | not a number   |                                                             |
 
 A unit behind the number (`8.750.000đ`, `12%`, `1.982 tỷ đồng`) must be of the kind that is due and then
 counts instead of the column's; a bare magnitude (`nghìn`, `triệu`, `tỷ`) counts in the base unit. Words for
 none (`không`, `-`) are 0; words for an absence (`không áp dụng`, `…`) are no number at all: see
-`schemas/absences.yaml`. Values never pass through binary floats: text becomes a decimal by its digits.
+`schemas/absences.yaml`. What a formula left in place of a number is told as such. Values never pass
+through binary floats: text becomes a decimal by its digits.
 """
 
 from decimal import Decimal
@@ -43,6 +45,8 @@ _SPACE_GROUPS = r"^-?\d{1,3}( \d{3})+(,\d+)?$"
 _ONE_COMMA = r"^-?\d+,\d+$"
 _ONE_DOT = r"^-?\d+\.\d+$"
 _LOST_ZEROS = r"^-?\d{1,3}[.,]\d{1,3}$"
+_ERROR = r"^(?:#(?:DIV/0!|N/A|[A-Z_]+[!?]?)|Err:\d{3})$"
+_FORMULA = r"^="
 _TOO_FINE = r"\.\d{6}\d*[1-9]"
 _TOO_LARGE = r"^-?\d{17}"
 
@@ -74,6 +78,12 @@ def read_numbers(bare: pl.Expr, typed: pl.Expr, whole: pl.Expr) -> pl.Expr:
     value = pl.when(problem.is_null()).then(plain).cast(VALUE, strict=False)
     unread = pl.when(value.is_null() & (bare != "")).then(pl.lit("not_a_number"))
     return pl.struct(value.alias("value"), pl.coalesce(problem, unread).alias("problem"))
+
+
+def formula_problem(text: pl.Expr) -> pl.Expr:
+    """`formula_error` or `not_calculated` (codes of `schemas/messages.yaml`) where a text is what a formula left."""
+    error = pl.when(text.str.contains(_ERROR)).then(pl.lit("formula_error"))
+    return pl.coalesce(error, pl.when(text.str.contains(_FORMULA)).then(pl.lit("not_calculated")))
 
 
 def number_part(text: pl.Expr) -> pl.Expr:

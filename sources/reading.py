@@ -8,7 +8,7 @@ from schemas.declarations import Catalogue
 from schemas.records import Form
 from schemas.template import IDENTITY_SHEET, Identity
 from sources import letters, title
-from sources.files import read_grids
+from sources.apart import read_apart
 from sources.findings import Finding
 from sources.grids import Grid, UnreadableFile
 from sources.inbox import Submission
@@ -45,10 +45,10 @@ def read(submission: Submission, words: Lexicon, catalogue: Catalogue) -> Readin
     """Read one submission; whatever is wrong with it ends in the reading, never in an exception."""
     if submission.unpacked:
         return Reading(submission)
-    if submission.broken:
-        return Reading(submission, problem=Finding("broken_member", value=submission.file_name))
+    if submission.problem:
+        return Reading(submission, problem=Finding(submission.problem, value=submission.file_name))
     try:
-        grids = [grid for grid in read_grids(submission.original, catalogue.limits) if not _is_answer(grid, catalogue)]
+        grids = [grid for grid in read_apart(submission.original, catalogue.limits) if not _is_answer(grid, catalogue)]
     except UnreadableFile as error:
         return Reading(submission, problem=Finding(error.check))
     made_for, grids = _template(grids, catalogue)

@@ -7,7 +7,7 @@ from typing import Literal
 
 from schemas.records import Form
 from schemas.text import folded, key
-from sources.grids import is_number
+from sources.grids import Dated, is_number
 from sources.layout import Table
 from sources.lexicon import Lexicon
 from sources.outline import Node
@@ -23,9 +23,10 @@ _COLUMN_NUMBER = re.compile(r"^\(?(?:\d{1,2}|[A-Za-z])\)?$")
 class Row:
     """One filled row of a table: its raw texts by column, and where those of merged cells stand.
 
-    `aside`: figures that the form does not ask for (its list is open). `codes`: the codes that the place of
-    the row or a printed number decides; `doubts`: the problem of a label for which they decide none. `node`: its
-    place in the outline, where the form's rows have one label each.
+    `serials`: of measures whose cell shows its number as a date, the number. `aside`: figures that the form does
+    not ask for (its list is open). `codes`: the codes that the place of the row or a printed number decides;
+    `doubts`: the problem of a label for which they decide none. `node`: its place in the outline, where the form's
+    rows have one label each.
     """
 
     kind: Kind
@@ -33,6 +34,7 @@ class Row:
     texts: dict[str, str]
     typed: dict[str, bool]
     stands: dict[str, int]
+    serials: dict[str, str]
     codes: Mapping[str, str] = field(default_factory=dict)
     doubts: Mapping[str, str] = field(default_factory=dict)
     node: Node | None = None
@@ -94,15 +96,18 @@ def _ditto(row: Row, form: Form, above: dict[str, tuple[str, int]], words: Lexic
 
 
 def _row(table: Table, index: int, merged: Mapping[tuple[int, int], int]) -> Row:
-    texts, typed, stands = {}, {}, {}
+    texts, typed, stands, serials = {}, {}, {}, {}
     for column in table.form.columns:
         place = table.columns[column.name]
         at = index if column.role == "measure" else merged.get((index, place), index)
         texts[column.name] = table.grid.text(at, place).strip()
         stands[column.name] = table.grid.number(at)
         cells = table.grid.rows[index]
-        typed[column.name] = place < len(cells) and is_number(cells[place])
-    return Row("data", table.grid.number(index), texts, typed, stands)
+        cell = cells[place] if place < len(cells) else ""
+        typed[column.name] = is_number(cell)
+        if column.role == "measure" and isinstance(cell, Dated):
+            texts[column.name], serials[column.name] = cell.shown, cell.serial
+    return Row("data", table.grid.number(index), texts, typed, stands, serials)
 
 
 def _merged_down(table: Table) -> dict[tuple[int, int], int]:

@@ -11,7 +11,7 @@ from schemas.text import folded, key
 from sources import title
 from sources.layout import Table
 from sources.lexicon import Lexicon
-from sources.numbers import SCALE, bared, number_part, read_numbers, unit_part
+from sources.numbers import SCALE, bared, formula_problem, number_part, read_numbers, unit_part
 from sources.rows import Row
 
 ABSENT = "__absent"
@@ -19,6 +19,7 @@ CODE = "__code"
 DOUBT = "__doubt"
 HEADER = "__header"
 LETTER = "__letter"
+SERIAL = "__serial"
 STANDS = "__stands"
 TYPED = "__typed"
 UNIT = "__unit"
@@ -31,7 +32,7 @@ def raw_frame(form: Form, tables: Iterable[tuple[str, Table, Iterable[Row]]]) ->
 
     Columns: submission_id, sheet, row (as the spreadsheet shows it) and per form column its text, whether
     the cell holds a number, the letter and row in which the text stands, the header as the file has it,
-    and the unit that the header states.
+    the unit that the header states, and the number of a cell that shows it as a date.
     """
     records = [
         {
@@ -52,6 +53,7 @@ def _cells(form: Form, table: Table, row: Row) -> dict[str, object]:
         name = column.name
         cells[name + TEXT] = row.texts[name]
         cells[name + TYPED] = row.typed[name]
+        cells[name + SERIAL] = row.serials.get(name)
         cells[name + STANDS] = row.stands[name]
         cells[name + LETTER] = table.grid.letter(table.columns[name])
         cells[name + HEADER] = table.headers[name]
@@ -79,7 +81,7 @@ def _raw_schema(form: Form) -> dict[str, pl.DataType | type[pl.DataType]]:
             column.name + TYPED: pl.Boolean,
             column.name + STANDS: pl.Int32,
         }
-        schema |= {column.name + part: pl.String for part in (LETTER, HEADER, UNIT)}
+        schema |= {column.name + part: pl.String for part in (LETTER, HEADER, UNIT, SERIAL)}
     return schema | {name + part: pl.String for name in _placed(form) for part in (CODE, DOUBT)}
 
 
@@ -161,7 +163,7 @@ def _decided(frame: pl.DataFrame, name: str) -> pl.DataFrame:
 def _with_lookup(frame: pl.DataFrame, name: str, found: Mapping[str, str | None], problem: str) -> pl.DataFrame:
     text = pl.col(name + TEXT)
     value = text.replace_strict(found, default=None, return_dtype=pl.String)
-    failed = pl.when(value.is_null() & (text != "")).then(pl.lit(problem))
+    failed = pl.when(value.is_null() & (text != "")).then(pl.coalesce(formula_problem(text), pl.lit(problem)))
     return frame.with_columns(value.alias(name), failed.alias(name + PROBLEM))
 
 
@@ -196,10 +198,12 @@ def _with_values(frame: pl.DataFrame, column: Column, words: Lexicon, catalogue:
     bases = {u.code: wholes[u.base] for u in units}
     whole_base = pl.col("__of").replace_strict(bases, default=False, return_dtype=pl.Boolean)
     broken = pl.when(whole_base & (pl.col(name).cast(pl.Decimal(38, 0)) != pl.col(name))).then(pl.lit("not_whole"))
+    dated = pl.when(pl.col(name + SERIAL).is_not_null()).then(pl.lit("date_cell"))
+    unsaid = pl.coalesce(dated, formula_problem(pl.col(name + TEXT)))
     # What follows from other figures need not be filled in.
     unfilled = (pl.col(name + TEXT) == "") & pl.col(name + ABSENT).is_null() & pl.lit(not column.operands)
     blank = pl.when(unfilled).then(pl.lit("missing"))
-    found = pl.coalesce(blank, pl.col("__read").struct.field("problem"), too_large, broken)
+    found = pl.coalesce(unsaid, blank, pl.col("__read").struct.field("problem"), too_large, broken)
     problem = pl.when(pl.col(name + ABSENT).is_null()).then(found).alias(name + PROBLEM)
     bare = bared(pl.col("__number"))
     if column.percent_of:  # A formula leaves more digits than are kept.

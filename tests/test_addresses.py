@@ -1,7 +1,7 @@
 """The address in every finding holds the very text that it quotes, wherever a table stands and whatever is hidden."""
 
 import tempfile
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -43,6 +43,9 @@ formulas = st.sampled_from(
         ("=A4", "nhiều"),
         ("=A5", ""),
         ("=A6", 1e15),
+        ("=#REF!", "#REF!"),
+        ("=1/0", "#DIV/0!"),
+        ("=NA()", "#N/A"),
     ]
 )
 typed = st.one_of(
@@ -51,7 +54,7 @@ typed = st.one_of(
     st.sampled_from(
         ["133,202", "nhiều", "-5", "=1+1", "+3", "@a", " 12 ", "hai\ndòng", "x" * 300, "1.404.708", "#REF!"]
     ),
-    st.sampled_from([None, True, False, 7, 12.5]),
+    st.sampled_from([None, True, False, 7, 12.5, date(2014, 12, 1), datetime(2014, 12, 1, 8, 30)]),
     formulas,
 )
 rows = st.fixed_dictionaries(
@@ -92,6 +95,7 @@ def write(path: Path, wanted: list[dict[str, Any]]) -> None:
     with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_numbers": False}) as book:
         for number, sheet in enumerate(wanted):
             page = book.add_worksheet(f"Biểu {number} d'a")
+            page.dated = book.add_format({"num_format": "dd/mm/yyyy"})
             for column in sheet["hidden_columns"]:
                 page.set_column(column, column, None, None, {"hidden": True})
             if sheet["hidden"] and number:
@@ -135,14 +139,21 @@ def put(page: Any, row: int, column: int, value: Any) -> None:
         page.write_formula(row, column, value[0], None, value[1])
     elif isinstance(value, str):
         page.write_string(row, column, value)
+    elif isinstance(value, date):
+        page.write_datetime(row, column, value, page.dated)
     else:
         page.write(row, column, value)
 
 
 def text_of(value: Any) -> str:
-    """What a spreadsheet's cell holds: its text, or the digits of its number, of which a spreadsheet keeps 15."""
+    """What a spreadsheet's cell holds: its text, or the digits of its number, of which a spreadsheet keeps 15.
+
+    A number that is formatted as a date is quoted as the date.
+    """
     if value is None:
         return ""
+    if isinstance(value, datetime):
+        return f"{value:%d/%m/%Y %H:%M:%S}".removesuffix(" 00:00:00")
     if isinstance(value, bool):
         return str(value).upper()
     if isinstance(value, int | float):
@@ -173,10 +184,12 @@ def test_the_cell_of_every_finding_holds_the_text_that_it_quotes(wanted: list[di
         path = Path(folder) / "a.xlsx"
         write(path, wanted)
         found = judged(path)
-        original = openpyxl.load_workbook(path, data_only=True)
+        original, formulas = openpyxl.load_workbook(path, data_only=True), openpyxl.load_workbook(path)
         at_cells = [finding for finding in found if finding["cell"]]
         for finding in at_cells:
             held = original[finding["sheet"]][finding["cell"]].value
+            # A formula that was never calculated is quoted itself.
+            held = formulas[finding["sheet"]][finding["cell"]].value if held is None else held
             assert text_of(held).strip() == (finding["value"] or "").strip(), finding
         check_answer(path, found)
 
