@@ -73,6 +73,16 @@ class Grid:
             return raw_text(self.rows[row][column])
         return ""
 
+    def filled(self, row: int) -> list[int]:
+        """The columns in which the row holds something: a wide sheet is mostly blank."""
+        if row not in self._filled:
+            self._filled[row] = [column for column, cell in enumerate(self.rows[row]) if cell != ""]
+        return self._filled[row]
+
+    @cached_property
+    def _filled(self) -> dict[int, list[int]]:
+        return {}
+
     def address(self, row: int, column: int) -> str:
         """The cell's address as a spreadsheet shows it, such as `C7`."""
         return f"{self.letter(column)}{self.number(row)}"

@@ -21,6 +21,8 @@ from sources.headings import (
 )
 from sources.lexicon import Lexicon
 
+# So many different numbers that look like years are numbers of something else.
+_MOST_YEARS = 60
 HEADER_DEPTH = 3
 HEADER_SEARCH = 40
 _TOLD_CELLS = 12
@@ -189,9 +191,9 @@ def _years(grid: Grid, form: Form) -> list[int | None]:
     """The years that labels such as `Kế hoạch năm {year}` may stand for in this grid."""
     if not any("{" in label for column in form.columns for label in column.labels):
         return [None]
-    texts = (grid.text(r, c) for r in range(min(HEADER_SEARCH, len(grid.rows))) for c in range(len(grid.rows[r])))
+    texts = (grid.text(r, c) for r in range(min(HEADER_SEARCH, len(grid.rows))) for c in grid.filled(r))
     found = {int(year) for text in texts for year in _YEAR.findall(text)}
-    return [*sorted(found)] or [None]
+    return [*sorted(found)] if 0 < len(found) <= _MOST_YEARS else [None]
 
 
 @lru_cache(maxsize=256)
@@ -216,7 +218,7 @@ def _match(grid: Grid, form: Form, names: dict[str, tuple[str, ...]], top: int, 
     """
     window = _Window(top)
     for row in range(top, min(top + HEADER_DEPTH, len(grid.rows))):
-        for column in range(len(grid.rows[row])):
+        for column in grid.filled(row):
             labels = list(labels_of(grid, top, row, column, words))
             fits = next((fits for label in labels if (fits := fits_of(names, label, words))), ())
             if len(fits) > 1:
@@ -261,7 +263,7 @@ def _since_january(
     """The header cells that name a figure of the form since the beginning of the year, the first for each column."""
     found: dict[str, tuple[int, int]] = {}
     for row in range(top, min(top + HEADER_DEPTH, len(grid.rows))):
-        for column in range(len(grid.rows[row])):
+        for column in grid.filled(row):
             name = cumulative(list(labels_of(grid, top, row, column, words)), form, names, words)
             if name:
                 found.setdefault(name, (row, column))
@@ -272,7 +274,7 @@ def _repeated(table: Table, names: dict[str, tuple[str, ...]], words: Lexicon) -
     """A further column whose label fits one that is already found: which of them is meant, nobody knows."""
     taken = set(table.columns.values())
     for row in range(table.header_top, table.first_row):
-        for column in range(len(table.grid.rows[row])):
+        for column in table.grid.filled(row):
             fits = () if column in taken else fits_of(names, table.grid.text(row, column), words)
             if fits and not table.grid.is_over(row, column):
                 return Clash(table.form, table.grid, row, column, fits, stated(table, fits[0]))

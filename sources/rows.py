@@ -174,7 +174,7 @@ def total_label(table: Table, index: int, words: Lexicon) -> str:
         return ""  # Its rows are about quantities of many kinds; the total of one is a figure like any other.
     figures = {table.columns[c.name] for c in form.having("measure")}
     lists = [words.codes[c.list or ""] for c in form.having("code")]
-    for column in range(len(table.grid.rows[index])):
+    for column in table.grid.filled(index):
         text = table.grid.text(index, column)
         label = key(text)
         if column in figures or not label or any(label in known for known in lists):
