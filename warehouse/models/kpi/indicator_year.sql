@@ -1,9 +1,20 @@
 -- Each indicator's year: plan, result, percent of plan, growth, how many of its returns were in, and of its terms.
 -- Grain: one row per (indicator, year)
-with actuals as (
+with observed as materialized (
+    select o.indicator, o.year, o.period, o.submission_id, o.value, o.counted
+    from core.observations as o
+    where o.measure = 'actual'
+),
+
+standing as materialized (
+    select form, submitter, period, year, receipt_no, status
+    from ops.expected_returns
+),
+
+actuals as materialized (
     select indicator, year, period, sum(value) as value
-    from core.observations
-    where measure = 'actual' and counted
+    from observed
+    where counted
     group by indicator, year, period
 ),
 
@@ -107,7 +118,7 @@ known as (
 calendar as (
     select i.code as indicator, e.year, e.period, e.receipt_no, e.status
     from dim.indicators as i
-    inner join ops.expected_returns as e on i.form = e.form and coalesce(i.submitter, e.submitter) = e.submitter
+    inner join standing as e on i.form = e.form and coalesce(i.submitter, e.submitter) = e.submitter
     left join last_periods as l on i.code = l.indicator and e.year = l.year
     where i.aggregation = 'flow' or e.period >= l.period
 ),
@@ -136,7 +147,7 @@ duties as (
         count(distinct o.submission_id) as received,
         0 as in_part,
         0 as missing
-    from core.observations as o
+    from observed as o
     inner join core.returns as r on o.submission_id = r.submission_id
     left join returns as d on o.indicator = d.indicator and o.year = d.year
     where o.year < r.year and d.indicator is null
