@@ -16,7 +16,7 @@ from schemas.declarations import Catalogue, catalogue
 from schemas.home import Home, home
 from warehouse.overlay import as_of
 from warehouse.publication import write_parquet
-from warehouse.reading import appendix_rows, last_receipt
+from warehouse.reading import last_receipt, year_rows
 
 
 class AsOf(dg.Config):
@@ -67,8 +67,8 @@ def write_as_of(place: Home, declared: Catalogue, year: int, at: datetime) -> Pa
     beside = target.with_name(f".{target.name}.{os.getpid()}.tmp")
     try:
         with as_of(place.warehouse, at, [year], declared) as connection:
-            rows = {number: appendix_rows(connection, number, year) for number in declared.appendices}
-            if not any(rows.values()):
+            rows = year_rows(connection, declared, year)
+            if not any(rows[number] for number in declared.appendices):
                 raise NoFigures(
                     f"Đến {at:%d/%m/%Y %H:%M} chưa có số liệu năm {year}. / No figures of the year by then."
                 )

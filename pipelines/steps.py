@@ -187,8 +187,7 @@ def inspect_asset(home: Home, asset: str) -> inspection.View:
 def write_year(home: Home, catalogue: Catalogue, year: int) -> list[Path]:
     """Write the year's appendices and further tables as documents; returns their paths."""
     with connected(home.warehouse, read_only=True) as connection:
-        rows = {number: reading.appendix_rows(connection, number, year) for number in catalogue.appendices}
-        rows |= reading.annex_rows(connection, list(catalogue.annex), year)
+        rows = reading.year_rows(connection, catalogue, year)
     return write_documents(home.reports, year, rows, catalogue)
 
 

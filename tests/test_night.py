@@ -295,6 +295,18 @@ def test_every_check_passes_on_the_demo_and_can_fail(demo_home: Home, tmp_path: 
         "decisions_stand": (
             "insert into ops.decisions values (1, now(), '', 'settle', 1, null, null, 'x', 'x', null, null)"
         ),
+        "parts_within_whole": "update kpi.indicator_year set actual = 107 where indicator = 'wifi_working'",
+        "cumulative_not_negative": (
+            "insert into core.cumulative select submission_id, sheet, row, 'A1', 'quantity', 0, 1 "
+            "from core.postal_quarterly where submission_id in "
+            "(select submission_id from core.returns where period = '2014-Q4') limit 1"
+        ),
+        "cumulative_complete": (
+            "insert into core.cumulative select submission_id, sheet, row, 'A1', 'quantity', quantity, 0 "
+            "from core.postal_quarterly where submission_id in "
+            "(select submission_id from core.returns where period = '2014-Q4') limit 1; "
+            "update ops.receipts set outcome = 'rejected' where form = 'postal_quarterly' and period = '2014-Q1'"
+        ),
         "inspection_bounds": "update kpi.appendix_3 set paid_amount = fined_amount + 1 where row = 2",
     }
     assert faults.keys() == found.keys()

@@ -7,6 +7,7 @@ import duckdb
 import polars as pl
 
 from schemas.calendar import year_of
+from schemas.declarations import Catalogue
 from schemas.records import Form
 from warehouse.store import sql
 
@@ -34,6 +35,12 @@ def appendix_rows(connection: Connection, number: int, year: int) -> list[Record
         mine = [each for each in lacking if each["row"] == row["row"]]
         row["returns"] = {each["column_name"]: each for each in mine}
     return found
+
+
+def year_rows(connection: Connection, catalogue: Catalogue, year: int) -> dict[int, list[Record]]:
+    """The rows of every appendix and every table of the annex for a year, by number."""
+    rows = {number: appendix_rows(connection, number, year) for number in catalogue.appendices}
+    return rows | annex_rows(connection, list(catalogue.annex), year)
 
 
 def annex_rows(connection: Connection, tables: Sequence[int], year: int) -> dict[int, list[Record]]:
