@@ -73,6 +73,16 @@ class Grid:
             return raw_text(self.rows[row][column])
         return ""
 
+    def filled(self, row: int) -> tuple[int, ...]:
+        """The columns of a row that hold something."""
+        if row not in self._filled:
+            self._filled[row] = tuple(column for column, cell in enumerate(self.rows[row]) if cell != "")
+        return self._filled[row]
+
+    @cached_property
+    def _filled(self) -> dict[int, tuple[int, ...]]:
+        return {}
+
     def address(self, row: int, column: int) -> str:
         """The cell's address as a spreadsheet shows it, such as `C7`."""
         return f"{self.letter(column)}{self.number(row)}"

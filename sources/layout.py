@@ -1,6 +1,7 @@
 """Finds a form's table in a grid by the labels of its header, never by position."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
@@ -13,6 +14,7 @@ from sources.lexicon import Lexicon
 
 HEADER_DEPTH = 3
 HEADER_SEARCH = 40
+_MOST_YEARS = 12
 _TOLD_CELLS = 12
 _TOLD_CELL = 60
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -164,9 +166,9 @@ def _years(grid: Grid, form: Form) -> list[int | None]:
     """The years that labels such as `Kế hoạch năm {year}` may stand for in this grid."""
     if not any("{" in label for column in form.columns for label in column.labels):
         return [None]
-    texts = (grid.text(r, c) for r in range(min(HEADER_SEARCH, len(grid.rows))) for c in range(len(grid.rows[r])))
-    found = {int(year) for text in texts for year in _YEAR.findall(text)}
-    return [*sorted(found)] or [None]
+    texts = (grid.text(r, c) for r in range(min(HEADER_SEARCH, len(grid.rows))) for c in grid.filled(r))
+    found = Counter(int(year) for text in texts for year in _YEAR.findall(text))
+    return [*sorted(year for year, _ in found.most_common(_MOST_YEARS))] or [None]
 
 
 @lru_cache(maxsize=256)
@@ -191,7 +193,7 @@ def _match(grid: Grid, form: Form, names: dict[str, tuple[str, ...]], top: int, 
     """
     window = _Window(top)
     for row in range(top, min(top + HEADER_DEPTH, len(grid.rows))):
-        for column in range(len(grid.rows[row])):
+        for column in grid.filled(row):
             labels = list(labels_of(grid, top, row, column, words))
             fits = next((fits for label in labels if (fits := fits_of(names, label, words))), ())
             if len(fits) > 1:
@@ -216,7 +218,7 @@ def _since_january(
     """The header cells that name a figure of the form since the beginning of the year, the first for each column."""
     found: dict[str, tuple[int, int]] = {}
     for row in range(top, min(top + HEADER_DEPTH, len(grid.rows))):
-        for column in range(len(grid.rows[row])):
+        for column in grid.filled(row):
             name = cumulative(list(labels_of(grid, top, row, column, words)), form, names, words)
             if name:
                 found.setdefault(name, (row, column))
@@ -227,7 +229,7 @@ def _repeated(table: Table, names: dict[str, tuple[str, ...]], words: Lexicon) -
     """A further column whose label fits one that is already found: which of them is meant, nobody knows."""
     taken = set(table.columns.values())
     for row in range(table.header_top, table.first_row):
-        for column in range(len(table.grid.rows[row])):
+        for column in table.grid.filled(row):
             fits = () if column in taken else fits_of(names, table.grid.text(row, column), words)
             if fits and not table.grid.is_over(row, column):
                 return Clash(table.form, table.grid, row, column, fits)

@@ -55,8 +55,7 @@ def above(table: Table) -> list[Mark]:
     return [
         Mark(row, column, clean(table.grid.text(row, column)))
         for row in range(table.above, table.header_top)
-        for column in range(len(table.grid.rows[row]))
-        if table.grid.text(row, column)
+        for column in table.grid.filled(row)
     ]
 
 
