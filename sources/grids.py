@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cached_property
+from math import isfinite
 
 Moment = date | datetime | time | timedelta
 Span = tuple[int, int, int, int]
@@ -130,8 +131,8 @@ class Grid:
 
 
 def is_number(value: Cell) -> bool:
-    """Whether the cell is a typed number, not text that looks like one."""
-    return isinstance(value, int | float) and not isinstance(value, bool)
+    """Whether the cell is a typed number, not text that looks like one, nor beyond what a cell can hold."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
 
 
 def raw_text(value: Cell) -> str:
@@ -139,7 +140,7 @@ def raw_text(value: Cell) -> str:
 
     A spreadsheet keeps 15 significant digits; what a formula leaves behind them is noise.
     """
-    if isinstance(value, float):
+    if isinstance(value, float) and isfinite(value):
         exact = Decimal(f"{value:.15g}")
         return str(int(exact)) if exact == exact.to_integral_value() else format(exact, "f")
     if isinstance(value, bool):

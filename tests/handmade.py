@@ -50,13 +50,14 @@ def xlsx_rows(table: Table) -> str:
     return "".join(rows)
 
 
-def xlsx(path: Path, rows: str, before: str = "", parts: Mapping[str, str | bytes] | None = None) -> Path:
-    """A workbook of one sheet with these rows; `before` stands before the sheet's XML."""
+def xlsx(path: Path, rows: str, before: str = "", parts: Mapping[str, str | bytes] | None = None, relation: str = "") -> Path:
+    """A workbook of one sheet with these rows; `before` stands before the sheet's XML, `relation` among the book's."""
     sheet = f'{before}<worksheet xmlns="{_SHEET}"><sheetData>{rows}</sheetData></worksheet>'
-    return package(path, {**_book_parts("xml", f"{_TYPES}.sheet.main+xml"), "xl/worksheets/sheet1.xml": sheet, **(parts or {})})
+    book = _book_parts("xml", f"{_TYPES}.sheet.main+xml", relation)
+    return package(path, {**book, "xl/worksheets/sheet1.xml": sheet, **(parts or {})})
 
 
-def _book_parts(kind: str, main: str) -> dict[str, str | bytes]:
+def _book_parts(kind: str, main: str, relation: str = "") -> dict[str, str | bytes]:
     book = f'<workbook xmlns="{_SHEET}" xmlns:r="{_RELATIONS}"><sheets><sheet name="S" sheetId="1" r:id="r1"/></sheets></workbook>'
     return {
         "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types"><Default Extension="rels" '
@@ -66,7 +67,7 @@ def _book_parts(kind: str, main: str) -> dict[str, str | bytes]:
         "_rels/.rels": f'<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="r1" '
         f'Type="{_RELATIONS}/officeDocument" Target="xl/workbook.{kind}"/></Relationships>',
         f"xl/_rels/workbook.{kind}.rels": f'<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="r1" '
-        f'Type="{_RELATIONS}/worksheet" Target="worksheets/sheet1.{kind}"/></Relationships>',
+        f'Type="{_RELATIONS}/worksheet" Target="worksheets/sheet1.{kind}"/>{relation}</Relationships>',
         f"xl/workbook.{kind}": book,
     }
 
