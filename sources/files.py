@@ -9,8 +9,8 @@ from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError
 
 from schemas.records import Limits
 from sources import legacy
-from sources.binary import is_encrypted
 from sources.archives import PACKAGE_PARTS, ZIP, opened
+from sources.binary import is_encrypted
 from sources.delimited import delimited
 from sources.documents import document
 from sources.grids import Cell, Dated, Grid, Span, UnreadableFile
@@ -82,7 +82,9 @@ def _calamine(path: Path) -> list[CalamineSheet]:
         # A panic inside calamine's parsers is no Exception, but it must not end the night either.
         if isinstance(error, KeyboardInterrupt | SystemExit):
             raise
-        raise UnreadableFile("encrypted_workbook" if isinstance(error, PasswordError) else _why(path), str(error)) from error
+        raise UnreadableFile(
+            "encrypted_workbook" if isinstance(error, PasswordError) else _why(path), str(error)
+        ) from error
 
 
 def _area(sheet: CalamineSheet) -> int:

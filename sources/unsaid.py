@@ -44,7 +44,9 @@ def unsaid(path: Path, dates: Mapping[str, Set[Place]]) -> Said:
         if "xl/workbook.xml" not in names:
             return {}
         relations = _relations(book.read("xl/_rels/workbook.xml.rels"))
-        listed = [(node.get("name", ""), _named(node, "id")) for _, node in _nodes(book.read("xl/workbook.xml"), "{*}sheet")]
+        listed = [
+            (node.get("name", ""), _named(node, "id")) for _, node in _nodes(book.read("xl/workbook.xml"), "{*}sheet")
+        ]
         parts = {sheet: spelled.get(relations.get(relation, "")) for sheet, relation in listed}
         cells = {sheet: _cells(book.read(part), dates.get(sheet, set())) for sheet, part in parts.items() if part}
         return {sheet: dict(found) for sheet, found in cells.items()}
@@ -58,7 +60,10 @@ def _relations(content: bytes) -> dict[str, str]:
 
 def _binary(book: zipfile.ZipFile, spelled: Mapping[str, str]) -> Said:
     relations = _relations(book.read("xl/_rels/workbook.bin.rels"))
-    parts = {sheet: spelled.get(relations.get(relation, "")) for relation, sheet in binary_sheets(book.read("xl/workbook.bin"))}
+    parts = {
+        sheet: spelled.get(relations.get(relation, ""))
+        for relation, sheet in binary_sheets(book.read("xl/workbook.bin"))
+    }
     return {sheet: binary_errors(book.read(part)) for sheet, part in parts.items() if part}
 
 

@@ -9,15 +9,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import docx
-from handmade import letter, ods, package, xls, xlsb, xlsx, xlsx_rows
-from typed_returns import HEAD, PRESS, TITLE, WHO, postal
+from handmade import PACKAGE, ods, package, xls, xlsb, xlsx, xlsx_rows
+from typed_returns import PRESS, postal
 
 ROWS = [list(row) for row in postal(PRESS)]
 # A file's name -> the checks that reject it; none: it is accepted.
 Expected = dict[str, set[str]]
-_LAUGHS = "<!DOCTYPE x [<!ENTITY a0 'ha'>%s]>" % "".join(
-    f"<!ENTITY a{n} '{f'&a{n - 1};' * 10}'>" for n in range(1, 12)
-)
+_ENTITIES = [f"<!ENTITY a{n} '{f'&a{n - 1};' * 10}'>" for n in range(1, 12)]
+_LAUGHS = f"<!DOCTYPE x [<!ENTITY a0 'ha'>{''.join(_ENTITIES)}]>"
 _LINK = 0o120777 << 16
 
 
@@ -84,10 +83,8 @@ def _bombs(inbox: Path, good: Iterator[list[list[object]]]) -> Expected:
     document.add_paragraph("ha")
     document.save(str(inbox / "cười.docx"))
     _replace_part(inbox / "cười.docx", "word/document.xml", _laughing)
-    repeated = (
-        b'<table:table-cell table:number-columns-repeated="16384" office:value-type="float" office:value="1">'
-        b"<text:p>1</text:p></table:table-cell></table:table-row>" + b'<table:table-row table:number-rows-repeated="9999"><table:table-cell table:number-columns-repeated="16384" office:value-type="float" office:value="1"/>'
-    )
+    cell = '<table:table-cell table:number-columns-repeated="16384" office:value-type="float" office:value="1"/>'
+    repeated = f'{cell}</table:table-row><table:table-row table:number-rows-repeated="9999">{cell}'.encode()
     ods(inbox / "lặp.ods", {"S": [[repeated]]})
     with zipfile.ZipFile(inbox / "bom.zip", "w", zipfile.ZIP_DEFLATED, compresslevel=1) as packed:
         _zeros(packed, "a.csv", 420)
@@ -209,7 +206,8 @@ def _cells(inbox: Path, good: Iterator[list[list[object]]]) -> Expected:
     rows = next(good)
     rows[5][3] = b"><f>[1]S!A1</f><v>1200</v>"
     relation = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/externalLinkPath"
-    target = f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="{relation}" Target="file:///etc/passwd" TargetMode="External"/></Relationships>'
+    outside = f'<Relationship Id="r1" Type="{relation}" Target="file:///etc/passwd" TargetMode="External"/>'
+    target = f'<Relationships xmlns="{PACKAGE}/relationships">{outside}</Relationships>'
     xlsx(inbox / "ngoài.xlsx", xlsx_rows(rows), parts={"xl/externalLinks/_rels/externalLink1.xml.rels": target})
     return {
         "lỗi.xlsx": {"formula_error"},

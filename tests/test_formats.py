@@ -88,7 +88,7 @@ def test_a_document_with_its_lines_above_the_table(home: Home, declared: Catalog
     assert entry["values"] == {"press_copies": (1200, "D5"), "parcels": (1404, "D6")}
 
 
-SHEETS = {"Bìa": [["Kính gửi Sở"]], "Số liệu": [*ROWS, [None], [None]]}
+SHEETS: dict[str, Any] = {"Bìa": [["Kính gửi Sở"]], "Số liệu": [*ROWS, [None], [None]]}
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,11 @@ def test_a_workbook_of_every_format_hidden_or_not(
 
 @pytest.mark.parametrize(
     ("write", "error"),
-    [(xls, b"\x17"), (xlsb, b"\x17"), (ods, b'<table:table-cell calcext:value-type="error"><text:p>#REF!</text:p></table:table-cell>')],
+    [
+        (xls, b"\x17"),
+        (xlsb, b"\x17"),
+        (ods, b'<table:table-cell calcext:value-type="error"><text:p>#REF!</text:p></table:table-cell>'),
+    ],
     ids=["xls", "xlsb", "ods"],
 )
 def test_an_error_of_a_formula_is_quoted_in_every_format(

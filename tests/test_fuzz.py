@@ -12,6 +12,7 @@ import pytest
 from handmade import ods, xls, xlsb
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from openpyxl.utils.exceptions import IllegalCharacterError
 from typed_returns import PRESS, operator, postal
 
 from schemas.declarations import catalogue
@@ -45,7 +46,23 @@ garbled = st.one_of(
     st.integers(),
     st.floats(allow_nan=False, allow_infinity=False),
     st.dates(),
-    st.sampled_from(["#REF!", "=A1", "1.234", "133,202", "Cộng", "Chỉ tiêu", "Thực hiện trong quý", "Quý I/2014", "-", "…", "không", "\n", "'"]),
+    st.sampled_from(
+        [
+            "#REF!",
+            "=A1",
+            "1.234",
+            "133,202",
+            "Cộng",
+            "Chỉ tiêu",
+            "Thực hiện trong quý",
+            "Quý I/2014",
+            "-",
+            "…",
+            "không",
+            "\n",
+            "'",
+        ]
+    ),
 )
 
 
@@ -86,7 +103,11 @@ def broken(content: bytes, how: list[tuple[str, float, bytes]]) -> bytes:
     for kind, where, what in how:
         at = int(where * len(content))
         if kind == "flip":
-            content = content[:at] + bytes(a ^ b for a, b in zip(content[at : at + len(what)], what, strict=False)) + content[at + len(what) :]
+            content = (
+                content[:at]
+                + bytes(a ^ b for a, b in zip(content[at : at + len(what)], what, strict=False))
+                + content[at + len(what) :]
+            )
         elif kind == "insert":
             content = content[:at] + what + content[at:]
         elif kind == "delete":
@@ -110,7 +131,9 @@ def test_a_file_whose_bytes_are_broken_is_still_answered_for(seeds: list[bytes],
 
 @bounded
 @given(
-    table=st.sampled_from([ROWS, operator(["Hạ Long", "FTTH", 1, 2, 3], ["Cẩm Phả", "FTTH", 1, 2, 3], ["Cộng", "", 2, 4, 6])]),
+    table=st.sampled_from(
+        [ROWS, operator(["Hạ Long", "FTTH", 1, 2, 3], ["Cẩm Phả", "FTTH", 1, 2, 3], ["Cộng", "", 2, 4, 6])]
+    ),
     cells=st.lists(st.tuples(st.integers(0, 8), st.integers(0, 5), garbled), max_size=5),
     swapped=st.lists(st.tuples(st.integers(0, 8), st.integers(0, 8)), max_size=2),
     merged=st.lists(st.tuples(st.integers(1, 9), st.integers(1, 5), st.integers(0, 3), st.integers(0, 2)), max_size=2),
@@ -148,7 +171,7 @@ def write(path: Path, rows: list[list[Any]], merged: list[tuple[int, int, int, i
     try:
         for row in rows:
             sheet.append(row)
-    except (openpyxl.utils.exceptions.IllegalCharacterError, ValueError):
+    except (IllegalCharacterError, ValueError):
         return False
     for top, left, down, right in merged:
         sheet.merge_cells(start_row=top, start_column=left, end_row=top + down, end_column=left + right)

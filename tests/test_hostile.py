@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from handmade import xlsx, xlsx_rows
+from handmade import RELATIONS, xlsx, xlsx_rows
 from hostile_files import make
 from typed_returns import PRESS, postal, take_in
 
@@ -44,7 +44,7 @@ os.execv(sys.executable, [sys.executable, "-c", *sys.argv[1:]])
 
 
 def a_night(home: Home) -> int:
-    """Take the inbox in, in a process of its own that may read no more than its owner; returns its peak memory in MB."""
+    """Take the inbox in, in a process of its own without the rights of root; the peak of its memory in MB."""
     command = [sys.executable, "-c", DROP_RIGHTS, NIGHT, str(home.root)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
     assert not done.returncode, done.stderr
@@ -158,7 +158,7 @@ def test_a_reader_that_dies_or_takes_too_long_is_replaced(home: Home, declared: 
         assert read_apart(good, declared.limits)[0].text(5, 3) == "1200"
 
 
-def test_the_words_for_what_a_formula_left(home: Home, declared: Catalogue, write_book: Any) -> None:
+def test_the_words_for_what_a_formula_left(home: Home, declared: Catalogue) -> None:
     """The error, the formula and the date are quoted, and a blank is called a blank and nothing else is."""
     rows = [list(row) for row in postal(PRESS, [2, "Bưu phẩm thường", "Kg", None])]
     items = ["Bưu kiện, bưu gửi, hàng gửi chuyển phát nhanh", "Số tiền chuyển", "Doanh thu"]
@@ -168,7 +168,7 @@ def test_the_words_for_what_a_formula_left(home: Home, declared: Catalogue, writ
         '<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
         '<cellXfs><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></styleSheet>'
     )
-    relation = '<Relationship Id="r2" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles" Target="styles.xml"/>'
+    relation = f'<Relationship Id="r2" Type="{RELATIONS}/styles" Target="styles.xml"/>'
     xlsx(home.inbox / "a.xlsx", xlsx_rows(rows), parts={"xl/styles.xml": styles}, relation=relation)
     entry = take_in(home, declared)
     assert [(row["cell"], row["check_name"], row["value"]) for row in entry["rejections"]] == [

@@ -48,7 +48,9 @@ def test_every_real_file_ends_in_the_ledger(tmp_path: Path, file: Path) -> None:
     assert not dropped.exists()
 
 
-@pytest.mark.parametrize("file", [file for file in FILES if file.stat().st_size < MOST_BROKEN], ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "file", [file for file in FILES if file.stat().st_size < MOST_BROKEN], ids=lambda path: path.name
+)
 def test_a_real_file_that_is_broken_is_still_answered_for(tmp_path: Path, file: Path) -> None:
     """A few changes at places that follow from the file's name; its rows add up and a rejection has its reason."""
     chance, content = random.Random(file.name), file.read_bytes()
