@@ -275,6 +275,7 @@ class Limits(Record):
     unpacked_bytes: int
     members: int
     cells: int
+    columns: int
     seconds: int
     memory_bytes: int
     settle_seconds: int

@@ -28,6 +28,17 @@ def read_grids(path: Path, limits: Limits) -> list[Grid]:
     Letters of the fonts before Unicode become Unicode, a whole sheet at a time. Raises UnreadableFile
     when the bytes are none of these, or would cost more than the limits.
     """
+    grids = _grids(path, limits)
+    if any(_filled(row) > limits.columns for grid in grids for row in grid.rows if len(row) > limits.columns):
+        raise UnreadableFile("too_large")
+    return grids
+
+
+def _filled(row: list[Cell]) -> int:
+    return sum(1 for cell in row if cell != "")
+
+
+def _grids(path: Path, limits: Limits) -> list[Grid]:
     with path.open("rb") as file:
         start = file.read(8)
     if not start:

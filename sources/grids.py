@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cached_property
+from math import isfinite
 
 Moment = date | datetime | time | timedelta
 Span = tuple[int, int, int, int]
@@ -73,14 +74,14 @@ class Grid:
             return raw_text(self.rows[row][column])
         return ""
 
-    def filled(self, row: int) -> list[int]:
-        """The columns in which the row holds something: a wide sheet is mostly blank."""
+    def filled(self, row: int) -> tuple[int, ...]:
+        """The columns of a row that hold something."""
         if row not in self._filled:
-            self._filled[row] = [column for column, cell in enumerate(self.rows[row]) if cell != ""]
+            self._filled[row] = tuple(column for column, cell in enumerate(self.rows[row]) if cell != "")
         return self._filled[row]
 
     @cached_property
-    def _filled(self) -> dict[int, list[int]]:
+    def _filled(self) -> dict[int, tuple[int, ...]]:
         return {}
 
     def address(self, row: int, column: int) -> str:
@@ -130,8 +131,8 @@ class Grid:
 
 
 def is_number(value: Cell) -> bool:
-    """Whether the cell is a typed number, not text that looks like one."""
-    return isinstance(value, int | float) and not isinstance(value, bool)
+    """Whether the cell is a typed number, not text that looks like one, nor beyond what a cell can hold."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
 
 
 def raw_text(value: Cell) -> str:
@@ -139,7 +140,7 @@ def raw_text(value: Cell) -> str:
 
     A spreadsheet keeps 15 significant digits; what a formula leaves behind them is noise.
     """
-    if isinstance(value, float):
+    if isinstance(value, float) and isfinite(value):
         exact = Decimal(f"{value:.15g}")
         return str(int(exact)) if exact == exact.to_integral_value() else format(exact, "f")
     if isinstance(value, bool):

@@ -21,10 +21,9 @@ from sources.headings import (
 )
 from sources.lexicon import Lexicon
 
-# So many different numbers that look like years are numbers of something else.
-_MOST_YEARS = 60
 HEADER_DEPTH = 3
 HEADER_SEARCH = 40
+_MOST_YEARS = 12
 _TOLD_CELLS = 12
 _TOLD_CELL = 60
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -192,8 +191,8 @@ def _years(grid: Grid, form: Form) -> list[int | None]:
     if not any("{" in label for column in form.columns for label in column.labels):
         return [None]
     texts = (grid.text(r, c) for r in range(min(HEADER_SEARCH, len(grid.rows))) for c in grid.filled(r))
-    found = {int(year) for text in texts for year in _YEAR.findall(text)}
-    return [*sorted(found)] if 0 < len(found) <= _MOST_YEARS else [None]
+    found = Counter(int(year) for text in texts for year in _YEAR.findall(text))
+    return [*sorted(year for year, _ in found.most_common(_MOST_YEARS))] or [None]
 
 
 @lru_cache(maxsize=256)

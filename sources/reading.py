@@ -1,5 +1,6 @@
 """A file becomes a return: which form, whose, for which period, and where its tables stand."""
 
+import logging
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -15,6 +16,8 @@ from sources.inbox import Submission
 from sources.layout import Clash, Fragment, Miss, Table, find, misfits, stated
 from sources.lexicon import Lexicon
 from sources.rows import rows
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,15 @@ class Reading:
 
 def read(submission: Submission, words: Lexicon, catalogue: Catalogue) -> Reading:
     """Read one submission; whatever is wrong with it ends in the reading, never in an exception."""
+    try:
+        return _read(submission, words, catalogue)
+    except Exception:
+        # A fault of ours must not keep the other files of the night out.
+        _log.exception("%s (%r) cannot be read", submission.submission_id, submission.file_name)
+        return Reading(submission, problem=Finding("unexpected"))
+
+
+def _read(submission: Submission, words: Lexicon, catalogue: Catalogue) -> Reading:
     if submission.unpacked:
         return Reading(submission)
     if submission.problem:

@@ -68,7 +68,6 @@ def above(table: Table) -> list[Mark]:
         Mark(row, column, clean(table.grid.text(row, column)))
         for row in range(table.above, table.header_top)
         for column in table.grid.filled(row)
-        if table.grid.text(row, column)
     ]
 
 

@@ -10,8 +10,8 @@ from xml.sax.saxutils import escape, quoteattr
 Table = Sequence[Sequence[Any]]
 
 _TYPES = "application/vnd.openxmlformats-officedocument.spreadsheetml"
-_RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _SHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 
@@ -50,25 +50,27 @@ def xlsx_rows(table: Table) -> str:
     return "".join(rows)
 
 
-def xlsx(path: Path, rows: str, before: str = "", parts: Mapping[str, str | bytes] | None = None) -> Path:
-    """A workbook of one sheet with these rows; `before` stands before the sheet's XML."""
+def xlsx(
+    path: Path, rows: str, before: str = "", parts: Mapping[str, str | bytes] | None = None, relation: str = ""
+) -> Path:
+    """A workbook of one sheet with these rows; `before` stands before the sheet's XML, `relation` among the book's."""
     sheet = f'{before}<worksheet xmlns="{_SHEET}"><sheetData>{rows}</sheetData></worksheet>'
-    return package(
-        path, {**_book_parts("xml", f"{_TYPES}.sheet.main+xml"), "xl/worksheets/sheet1.xml": sheet, **(parts or {})}
-    )
+    book = _book_parts("xml", f"{_TYPES}.sheet.main+xml", relation)
+    return package(path, {**book, "xl/worksheets/sheet1.xml": sheet, **(parts or {})})
 
 
-def _book_parts(kind: str, main: str) -> dict[str, str | bytes]:
-    book = f'<workbook xmlns="{_SHEET}" xmlns:r="{_RELATIONS}"><sheets><sheet name="S" sheetId="1" r:id="r1"/></sheets></workbook>'
+def _book_parts(kind: str, main: str, relation: str = "") -> dict[str, str | bytes]:
+    sheet = '<sheet name="S" sheetId="1" r:id="r1"/>'
+    book = f'<workbook xmlns="{_SHEET}" xmlns:r="{RELATIONS}"><sheets>{sheet}</sheets></workbook>'
     return {
-        "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types"><Default Extension="rels" '
+        "[Content_Types].xml": f'<Types xmlns="{PACKAGE}/content-types"><Default Extension="rels" '
         f'ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" '
         f'ContentType="application/xml"/><Default Extension="bin" ContentType="application/octet-stream"/>'
         f'<Override PartName="/xl/workbook.{kind}" ContentType="{main}"/></Types>',
-        "_rels/.rels": f'<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="r1" '
-        f'Type="{_RELATIONS}/officeDocument" Target="xl/workbook.{kind}"/></Relationships>',
-        f"xl/_rels/workbook.{kind}.rels": f'<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="r1" '
-        f'Type="{_RELATIONS}/worksheet" Target="worksheets/sheet1.{kind}"/></Relationships>',
+        "_rels/.rels": f'<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="r1" '
+        f'Type="{RELATIONS}/officeDocument" Target="xl/workbook.{kind}"/></Relationships>',
+        f"xl/_rels/workbook.{kind}.rels": f'<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="r1" '
+        f'Type="{RELATIONS}/worksheet" Target="worksheets/sheet1.{kind}"/>{relation}</Relationships>',
         f"xl/workbook.{kind}": book,
     }
 
@@ -138,7 +140,8 @@ def _ods_cell(value: Any) -> str:
         return f'<table:table-cell office:value-type="string"><text:p>{escape(value)}</text:p></table:table-cell>'
     if value is None:
         return "<table:table-cell/>"
-    return f'<table:table-cell office:value-type="float" office:value="{value}"><text:p>{value}</text:p></table:table-cell>'
+    kind = f'office:value-type="float" office:value="{value}"'
+    return f"<table:table-cell {kind}><text:p>{value}</text:p></table:table-cell>"
 
 
 def xls(
@@ -178,7 +181,7 @@ def _biff8(kind: int, content: bytes = b"") -> bytes:
 
 
 def _compound(content: bytes, name: str) -> bytes:
-    """A compound file with one stream in whole sectors: header, one sector of the table, one of the directory, stream."""
+    """A compound file with one stream: header, a sector of the table, one of the directory, the stream's own."""
     content = content.ljust(4096, b"\0")
     content += bytes(-len(content) % 512)
     count = len(content) // 512

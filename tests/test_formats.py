@@ -10,6 +10,7 @@ from typing import Any
 
 import docx
 import pytest
+from handmade import ods, xls, xlsb, xlsx, xlsx_rows
 from typed_returns import HEAD, PRESS, TITLE, WHEN, WHO, checks, postal, take_in
 from viparse.normalize.encodings import CHARMAPS
 
@@ -85,6 +86,61 @@ def test_a_document_with_its_lines_above_the_table(home: Home, declared: Catalog
     entry = take_in(home, declared)
     assert (entry["status"], entry["submitter"]) == ("accepted", "post_ha_long")
     assert entry["values"] == {"press_copies": (1200, "D5"), "parcels": (1404, "D6")}
+
+
+SHEETS: dict[str, Any] = {"Bìa": [["Kính gửi Sở"]], "Số liệu": [*ROWS, [None], [None]]}
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda path: xls(path, SHEETS, {"Bìa": 1, "Số liệu": 2}),
+        lambda path: ods(path, SHEETS, hidden=["Số liệu"]),
+        lambda path: xlsb(path, ROWS),
+        lambda path: xlsx(path, xlsx_rows(ROWS), parts={"xl/vbaProject.bin": b"Sub Auto_Open()"}),
+    ],
+    ids=["xls, very hidden", "ods, hidden", "xlsb", "xlsm"],
+)
+def test_a_workbook_of_every_format_hidden_or_not(
+    home: Home, declared: Catalogue, write: Callable[[Path], Path]
+) -> None:
+    """Every figure is in with its cell; the file is kept as it came, macros and all, and nothing of it is run."""
+    content = write(home.inbox / "a.dat").read_bytes()
+    entry = take_in(home, declared)
+    assert (entry["status"], entry["rows_read"], entry["rows_accepted"]) == ("accepted", 2, 2)
+    assert entry["values"] == {"press_copies": (1200, "D6"), "parcels": (1404, "D7")}
+    sha = entry["submission_id"]
+    assert (home.archive / sha[:2] / sha).read_bytes() == content
+
+
+@pytest.mark.parametrize(
+    ("write", "error"),
+    [
+        (xls, b"\x17"),
+        (xlsb, b"\x17"),
+        (ods, b'<table:table-cell calcext:value-type="error"><text:p>#REF!</text:p></table:table-cell>'),
+    ],
+    ids=["xls", "xlsb", "ods"],
+)
+def test_an_error_of_a_formula_is_quoted_in_every_format(
+    home: Home, declared: Catalogue, write: Callable[..., Path], error: bytes
+) -> None:
+    rows = [*ROWS, [3, "Bưu phẩm thường", "Kg", error]]
+    write(home.inbox / "a.dat", rows if write is xlsb else {"S": rows})
+    entry = take_in(home, declared)
+    found = [(row["cell"], row["check_name"], row["value"]) for row in entry["rejections"]]
+    assert found == [("D8", "formula_error", "#REF!")]
+    assert (entry["rows_read"], entry["rows_accepted"], entry["rows_rejected"]) == (3, 2, 1)
+
+
+@pytest.mark.parametrize("write", [xls, ods], ids=["xls", "ods"])
+def test_several_tables_on_one_sheet_in_every_format(
+    home: Home, declared: Catalogue, write: Callable[..., Path]
+) -> None:
+    second = [[], HEAD, [1, "Bưu phẩm thường", "Kg", 35]]
+    write(home.inbox / "a.dat", {"S": [*ROWS, *second]})
+    values = take_in(home, declared)["values"]
+    assert values == {"press_copies": (1200, "D6"), "parcels": (1404, "D7"), "ordinary_mail": (35, "D10")}
 
 
 def ledger(home: Home) -> list[tuple[str, str]]:

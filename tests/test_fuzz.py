@@ -1,0 +1,179 @@
+"""Broken at random: whatever becomes of a real file, it ends in the ledger and none of its rows disappears."""
+
+import tempfile
+import warnings
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import docx
+import openpyxl
+import pytest
+from handmade import ods, xls, xlsb
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from openpyxl.utils.exceptions import IllegalCharacterError
+from typed_returns import PRESS, operator, postal
+
+from schemas.declarations import catalogue
+from sources.demo import write_demo_inbox
+from sources.inbox import Submission
+from sources.judging import judge
+from sources.lexicon import lexicon
+from sources.reading import read
+
+DECLARED = catalogue()
+WORDS = lexicon(DECLARED)
+ROWS = postal(PRESS, [2, "Bưu phẩm thường", "Kg", 35], [None, "Cộng", None, 1235])
+
+bounded = settings(
+    max_examples=60,
+    phases=(Phase.explicit, Phase.generate),
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture],
+)
+changes = st.lists(
+    st.tuples(
+        st.sampled_from(["flip", "insert", "delete", "cut", "repeat"]),
+        st.floats(0, 1, exclude_max=True),
+        st.binary(min_size=1, max_size=8),
+    ),
+    min_size=1,
+    max_size=6,
+)
+garbled = st.one_of(
+    st.none(),
+    st.text(max_size=12),
+    st.integers(),
+    st.floats(allow_nan=False, allow_infinity=False),
+    st.dates(),
+    st.sampled_from(
+        [
+            "#REF!",
+            "=A1",
+            "1.234",
+            "133,202",
+            "Cộng",
+            "Chỉ tiêu",
+            "Thực hiện trong quý",
+            "Quý I/2014",
+            "-",
+            "…",
+            "không",
+            "\n",
+            "'",
+        ]
+    ),
+)
+
+
+@pytest.fixture(scope="module")
+def seeds(tmp_path_factory: pytest.TempPathFactory) -> list[bytes]:
+    """Real files of every format: the demo's, and the same kinds of return made by hand."""
+    folder = tmp_path_factory.mktemp("seeds")
+    demo = sorted(write_demo_inbox(folder, DECLARED), key=lambda path: (path.stat().st_size, path.name))
+    kinds = {path.suffix: path for path in demo}
+    files = [*demo[1:4], *kinds.values()]
+    files += [xls(folder / "a.xls", {"S": ROWS}), ods(folder / "a.ods", {"S": ROWS}), xlsb(folder / "a.xlsb", ROWS)]
+    document = docx.Document()
+    table = document.add_table(rows=0, cols=4)
+    for row in ROWS[4:]:
+        for cell, value in zip(table.add_row().cells, row, strict=True):
+            cell.text = str(value)
+    document.save(str(folder / "a.docx"))
+    text = "\n".join(";".join("" if cell is None else str(cell) for cell in row) for row in ROWS)
+    return [*(file.read_bytes() for file in files), (folder / "a.docx").read_bytes(), text.encode()]
+
+
+def judged(path: Path) -> dict[str, Any]:
+    """The ledger's entry of a file, whose rows add up and whose rejection has a reason."""
+    moment = datetime(2015, 1, 10, tzinfo=UTC)
+    submission = Submission("0" * 64, path.name, moment, path.stat().st_size, path, path)
+    result = judge([read(submission, WORDS, DECLARED)], [], WORDS, DECLARED)
+    (entry,) = result.ledger.to_dicts()
+    assert entry["rows_read"] == entry["rows_accepted"] + entry["rows_rejected"] + entry["rows_other"]
+    assert sum(frame.height for frame in result.rows.values()) == entry["rows_accepted"]
+    assert "unexpected" not in result.rejections["check_name"]
+    assert entry["outcome"] != "rejected" or result.rejections.height
+    assert not entry["rows_rejected"] or result.rejections.height
+    return entry
+
+
+def broken(content: bytes, how: list[tuple[str, float, bytes]]) -> bytes:
+    """The bytes after each change, at a place given as a part of the whole."""
+    for kind, where, what in how:
+        at = int(where * len(content))
+        if kind == "flip":
+            content = (
+                content[:at]
+                + bytes(a ^ b for a, b in zip(content[at : at + len(what)], what, strict=False))
+                + content[at + len(what) :]
+            )
+        elif kind == "insert":
+            content = content[:at] + what + content[at:]
+        elif kind == "delete":
+            content = content[:at] + content[at + len(what) :]
+        elif kind == "cut":
+            content = content[:at]
+        else:
+            content = content[:at] + content[at // 2 :]
+    return content
+
+
+@bounded
+@given(data=st.data(), how=changes)
+def test_a_file_whose_bytes_are_broken_is_still_answered_for(seeds: list[bytes], data: st.DataObject, how: Any) -> None:
+    content = broken(data.draw(st.sampled_from(seeds)), how)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "a"
+        path.write_bytes(content)
+        judged(path)
+
+
+@bounded
+@given(
+    table=st.sampled_from(
+        [ROWS, operator(["Hạ Long", "FTTH", 1, 2, 3], ["Cẩm Phả", "FTTH", 1, 2, 3], ["Cộng", "", 2, 4, 6])]
+    ),
+    cells=st.lists(st.tuples(st.integers(0, 8), st.integers(0, 5), garbled), max_size=5),
+    swapped=st.lists(st.tuples(st.integers(0, 8), st.integers(0, 8)), max_size=2),
+    merged=st.lists(st.tuples(st.integers(1, 9), st.integers(1, 5), st.integers(0, 3), st.integers(0, 2)), max_size=2),
+)
+def test_a_workbook_whose_cells_are_garbled_loses_no_row(table: Any, cells: Any, swapped: Any, merged: Any) -> None:
+    """Where the file has a table, each filled row below its header is accepted, rejected or recognised."""
+    rows = [list(row) for row in table]
+    for row, column, value in cells:
+        if row < len(rows):
+            rows[row] = [*rows[row], *[None] * (column + 1 - len(rows[row]))]
+            rows[row][column] = value
+    for one, other in swapped:
+        if max(one, other) < len(rows):
+            rows[one], rows[other] = rows[other], rows[one]
+    with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        path = Path(folder) / "a.xlsx"
+        if not write(path, rows, merged):
+            return
+        entry = judged(path)
+        reading = read(Submission("0" * 64, "a", datetime(2015, 1, 10, tzinfo=UTC), 0, path, path), WORDS, DECLARED)
+        if reading.tables and not reading.fragments:
+            below = sum(
+                any(str(cell).strip() for cell in row)
+                for table_ in reading.tables
+                for row in table_.grid.rows[table_.first_row : table_.end]
+            )
+            assert entry["rows_read"] == below
+
+
+def write(path: Path, rows: list[list[Any]], merged: list[tuple[int, int, int, int]]) -> bool:
+    """Write the rows; False where they hold what no workbook can."""
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    try:
+        for row in rows:
+            sheet.append(row)
+    except (IllegalCharacterError, ValueError):
+        return False
+    for top, left, down, right in merged:
+        sheet.merge_cells(start_row=top, start_column=left, end_row=top + down, end_column=left + right)
+    book.save(path)
+    return True
