@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from handmade import RELATIONS, xlsx, xlsx_rows
@@ -27,6 +28,7 @@ MOST_MEGABYTES = 1500
 NIGHT = """
 import resource, sys
 from pathlib import Path
+from typing import Any
 from pipelines import steps
 from schemas.declarations import catalogue
 from schemas.home import Home
