@@ -24,6 +24,7 @@ from schemas.records import (
     Vocabulary,
 )
 from schemas.reporting import Plausibility
+from schemas.sentences import Sentences
 from schemas.text import key
 
 DISTRICTS = "districts"
@@ -52,6 +53,7 @@ class Catalogue:
     absences: Mapping[str, Absence]
     limits: Limits
     plausibility: Plausibility
+    sentences: Sentences
     version: str
 
     @cached_property

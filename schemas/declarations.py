@@ -32,6 +32,7 @@ from schemas.records import (
     Vocabulary,
 )
 from schemas.reporting import Plausibility
+from schemas.sentences import Sentences
 
 __all__ = ["DISTRICTS", "INDICATORS", "Catalogue", "DeclarationError", "catalogue", "folder"]
 
@@ -73,6 +74,7 @@ def catalogue(root: Path | None = None) -> Catalogue:
         words=_record("vocabulary.yaml", Vocabulary, _yaml(root / "vocabulary.yaml")),
         limits=_record("limits.yaml", Limits, _yaml(root / "limits.yaml")),
         plausibility=_record("plausibility.yaml", Plausibility, _yaml(root / "plausibility.yaml")),
+        sentences=_record("sentences.yaml", Sentences, _yaml(root / "sentences.yaml")),
         absences=_by_code(_records(root / "absences.yaml", Absence)),
         version=_version(root),
     )

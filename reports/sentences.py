@@ -1,0 +1,270 @@
+"""The standard sentences of the report with a year's figures in them; every number is one of a KPI table."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from reports.completeness import words
+from reports.numbers import vi_number
+from schemas.catalogue import DISTRICTS, Catalogue
+from schemas.sentences import EACH, LABEL, Clause, Each, Placeholder, Sentence, parsed, placeholders
+
+Record = Mapping[str, Any]
+RATIOS = ("percent_of_plan", "growth", "share")
+# A mark while the words around it are put in order: a character for the note of that number.
+_MARK = 0xE000
+_SOURCE = "nguồn"
+_MARKS = re.compile("[\ue000-\uf8ff]")
+# What clauses leave behind that are not there: empty brackets, a separator without anything before it.
+_LEFTOVERS = (
+    (r"\s+", " "),
+    (r"\([ ,;]+", "("),
+    (r":[ ,;]*[,;]", ":"),
+    (r"\s*\(\)", ""),
+    (r"\s+([,;.)])", r"\1"),
+)
+
+
+@dataclass(frozen=True)
+class Used:
+    """A figure of a sentence: `value` as in the KPI table, in the base unit; `printed` in `unit` (a code).
+
+    `code`: of the district, submitter or entry that it is for; `note`: how many returns are in, where not all are.
+    """
+
+    indicator: str
+    measure: str
+    code: str | None
+    value: Decimal
+    unit: str
+    printed: str
+    note: str | None
+
+
+@dataclass(frozen=True)
+class Written:
+    """A sentence; `text` is None when it cannot be said. `missing`: names of the figures that are not there.
+
+    `plain` is the text without the marks of incomplete figures.
+    """
+
+    section: str
+    code: str
+    text: str | None
+    plain: str | None
+    figures: tuple[Used, ...]
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Draft:
+    """The sentences of a year under their headings, and the notes: of marks, and of what is missing."""
+
+    year: int
+    author: str
+    heading: str
+    title: str
+    sections: tuple[tuple[str, tuple[Written, ...]], ...]
+    notes: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """Heading and title in one line."""
+        return f"{self.heading}: {self.title}"
+
+    @property
+    def sentences(self) -> tuple[Written, ...]:
+        """All, also those that cannot be said."""
+        return tuple(sentence for _, sentences in self.sections for sentence in sentences)
+
+    @property
+    def paragraphs(self) -> list[tuple[str, list[str]]]:
+        """Headings and texts: what is printed."""
+        said = [(heading, [each.text for each in sentences if each.text]) for heading, sentences in self.sections]
+        return [(heading, texts) for heading, texts in said if texts]
+
+
+def draft(year: int, figures: Sequence[Record], catalogue: Catalogue) -> Draft:
+    """Write the declared sentences; `figures` as `warehouse.reading.year_figures` gives them."""
+    facts = {(f["indicator"], f["measure"], f["dimension"], f["code"]): f for f in figures}
+    writer = _Writer(year, facts, catalogue)
+    declared = catalogue.sentences
+    sections = tuple(
+        (section.heading, tuple(writer.sentence(section.heading, each) for each in section.sentences))
+        for section in declared.sections
+    )
+    missing = dict.fromkeys(name for _, sentences in sections for each in sentences for name in each.missing)
+    notes = [f"{'*' * number} {note}" for number, note in enumerate(writer.notes, start=1)]
+    if missing:
+        notes.append(declared.missing.format(names="; ".join(missing)))
+    title = declared.title.format(year=year)
+    return Draft(year, catalogue.letterhead.department, declared.name, title, sections, tuple(notes))
+
+
+def changed(before: Draft, after: Draft) -> list[dict[str, Any]]:
+    """The sentences that differ: year, section, code, before, after (None: it cannot be said).
+
+    A sentence whose words stay and whose figures become complete, or cease to be, differs as well.
+    """
+    pairs = zip(before.sentences, after.sentences, strict=True)
+    return [
+        {"year": after.year, "section": now.section, "code": now.code, "before": then.plain, "after": now.plain}
+        for then, now in pairs
+        if (then.plain, [f.note for f in then.figures]) != (now.plain, [f.note for f in now.figures])
+    ]
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where a placeholder stands: of a whole or for a code of a list, and whether the year is running."""
+
+    running: bool
+    dimension: str | None = None
+    code: str | None = None
+    label: str = ""
+    each: str | None = None
+
+
+@dataclass
+class _Found:
+    """What filling in a template came upon."""
+
+    figures: list[Used] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+
+
+@dataclass
+class _Writer:
+    year: int
+    facts: Mapping[tuple[str, str, str | None, str | None], Record]
+    catalogue: Catalogue
+    notes: list[str] = field(default_factory=list)
+
+    def sentence(self, section: str, sentence: Sentence) -> Written:
+        """The sentence as far as the figures go."""
+        found = _Found()
+        running = self._running(sentence)
+        each = self._enumeration(sentence.each, running, found) if sentence.each else None
+        text = self._filled(parsed(sentence.text), _Place(running, each=each), found)
+        said = None if text is None or (found.missing and not found.figures) else _in_order(text)
+        figures = tuple(found.figures) if said else ()
+        missing = tuple(dict.fromkeys(found.missing))
+        marked = said and _MARKS.sub(lambda mark: "*" * (ord(mark[0]) - _MARK + 1), said)
+        return Written(section, sentence.code, marked, said and _MARKS.sub("", said), figures, missing)
+
+    def _running(self, sentence: Sentence) -> bool:
+        """Whether a figure of the sentence still waits for returns that are not due."""
+        wanted = [p for p in placeholders(parsed(sentence.text)) if not p.is_word]
+        facts = (self.facts.get((p.indicator, p.measure, None, None)) for p in wanted)
+        return any(
+            f["incomplete"] and f["returns_expected"] > f["returns_received"] + f["returns_missing"] for f in facts if f
+        )
+
+    def _enumeration(self, each: Each, running: bool, found: _Found) -> str | None:
+        """An item for every code of which there is a figure; None when there is none, and that is missing."""
+        item, dimension = parsed(each.text), _dimension(each.by, self.catalogue)
+        wanted = [p for p in placeholders(item) if not p.is_word]
+        items = [
+            self._filled(item, _Place(running, dimension, code.code, code.vi), found)
+            for code in self.catalogue.codes(each.by)
+            if any((p.indicator, p.measure, dimension, code.code) in self.facts for p in wanted)
+        ]
+        if not any(items):
+            place = _Place(running, label=_list_name(each.by, self.catalogue))
+            found.missing += [self._name(p, place) for p in wanted if (p.indicator, "actual", None, None) in self.facts]
+        return "; ".join(text for text in items if text) or None
+
+    def _filled(self, clause: Clause, place: _Place, found: _Found) -> str | None:
+        """The clause in words, or None when a figure of its own is not there."""
+        mine = _Found()
+        parts: list[str | None] = []
+        for piece in clause.pieces:
+            if isinstance(piece, Clause):
+                parts.append(self._filled(piece, place, mine) or "")
+            else:
+                parts.append(piece if isinstance(piece, str) else self._said(piece, place, mine))
+        found.missing += mine.missing
+        if None in parts:
+            return None
+        found.figures += mine.figures
+        return "".join(part or "" for part in parts)
+
+    def _said(self, p: Placeholder, place: _Place, found: _Found) -> str | None:
+        if p.is_word:
+            return self._word(p.indicator, place)
+        fact = self.facts.get((p.indicator, p.measure, place.dimension, place.code))
+        if fact is None:
+            found.missing.append(self._name(p, place))
+            return None
+        if p.measure == "source":
+            return self.catalogue.submitters[fact["submitter"]].vi
+        note = words(fact, self.catalogue) if fact["incomplete"] else None
+        unit, printed = self._printed(p, fact["value"])
+        found.figures.append(Used(p.indicator, p.measure, place.code, fact["value"], unit, printed, note))
+        return printed + self._mark(note)
+
+    def _word(self, word: str, place: _Place) -> str | None:
+        years = {"year": 0, "last_year": -1, "next_year": 1}
+        if word in years:
+            return str(self.year + years[word])
+        if word == "reached":
+            return self.catalogue.sentences.reached["running" if place.running else "whole"]
+        return {EACH: place.each, LABEL: place.label}[word]
+
+    def _mark(self, note: str | None) -> str:
+        if note is None:
+            return ""
+        if note not in self.notes:
+            self.notes.append(note)
+        return chr(_MARK + self.notes.index(note))
+
+    def _printed(self, p: Placeholder, value: Decimal) -> tuple[str, str]:
+        """The code of the unit that a figure is printed in, and the print: rounded once, half up."""
+        if p.measure in RATIOS:
+            shown = f"{vi_number(abs(value) if p.measure == 'growth' else value, p.decimals or 0)}%"
+            return "percent", self._growth(value, shown) if p.measure == "growth" else shown
+        indicator = self.catalogue.indicators[p.indicator]
+        unit = self.catalogue.units[p.unit or indicator.unit]
+        decimals = indicator.decimals if p.decimals is None else p.decimals
+        # A factor is a power of ten: the point moves, and no digit is lost.
+        shown = vi_number(value.scaleb(1 - len(str(unit.factor))), decimals)
+        return unit.code, f"{shown}%" if unit.code == "percent" else shown
+
+    def _growth(self, value: Decimal, shown: str) -> str:
+        kind = "up" if value > 0 else "down"
+        if not re.search("[1-9]", shown):
+            kind = "slight" if value else "none"
+        return self.catalogue.sentences.growth[kind].format(value=shown)
+
+    def _name(self, p: Placeholder, place: _Place) -> str:
+        """What a figure that is not there is called."""
+        tables = (self.catalogue.tables[f"kpi.indicator_{kind}"].columns for kind in ("part_year", "year"))
+        measures = {name: vi.partition(" (")[0] for columns in tables for name, (vi, _) in columns.items()}
+        name = self.catalogue.name_vi(self.catalogue.indicators[p.indicator])
+        said = [] if p.measure == "actual" else [_lower(measures.get(p.measure, _SOURCE))]
+        said += [place.label] if place.label else []
+        return f"{name} ({', '.join(said)})" if said else name
+
+
+def _list_name(by: str, catalogue: Catalogue) -> str:
+    known = catalogue.lists.get(by)
+    return f"theo {_lower(known.vi) if known else 'địa phương' if by == DISTRICTS else 'đơn vị'}"
+
+
+def _dimension(by: str, catalogue: Catalogue) -> str:
+    """What the codes of a list are in the KPI table of parts."""
+    return "district" if by == DISTRICTS else "breakdown" if by in catalogue.lists else "submitter"
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+def _in_order(text: str) -> str:
+    """The sentence without what left-out clauses leave behind, with a capital at its beginning."""
+    for pattern, instead in _LEFTOVERS:
+        text = re.sub(pattern, instead, text)
+    text = text.strip()
+    return text[:1].upper() + text[1:]
