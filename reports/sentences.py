@@ -7,24 +7,14 @@ from decimal import Decimal
 from typing import Any
 
 from reports.completeness import words
-from reports.numbers import vi_number
-from schemas.catalogue import DISTRICTS, Catalogue
+from reports.sentences_words import dimension_of, in_order, list_name, name, printed
+from schemas.catalogue import Catalogue
 from schemas.sentences import EACH, LABEL, Clause, Each, Placeholder, Sentence, parsed, placeholders
 
 Record = Mapping[str, Any]
-RATIOS = ("percent_of_plan", "growth", "share")
 # A mark while the words around it are put in order: a character for the note of that number.
 _MARK = 0xE000
-_SOURCE = "nguồn"
 _MARKS = re.compile("[\ue000-\uf8ff]")
-# What clauses leave behind that are not there: empty brackets, a separator without anything before it.
-_LEFTOVERS = (
-    (r"\s+", " "),
-    (r"\([ ,;]+", "("),
-    (r":[ ,;]*[,;]", ":"),
-    (r"\s*\(\)", ""),
-    (r"\s+([,;.)])", r"\1"),
-)
 
 
 @dataclass(frozen=True)
@@ -146,9 +136,9 @@ class _Writer:
         """The sentence as far as the figures go."""
         found = _Found()
         running = self._running(sentence)
-        each = self._enumeration(sentence.each, running, found) if sentence.each else None
+        each = self._enumeration(sentence, sentence.each, running, found) if sentence.each else None
         text = self._filled(parsed(sentence.text), _Place(running, each=each), found)
-        said = None if text is None or (found.missing and not found.figures) else _in_order(text)
+        said = None if text is None or (found.missing and not found.figures) else in_order(text)
         figures = tuple(found.figures) if said else ()
         missing = tuple(dict.fromkeys(found.missing))
         marked = said and _MARKS.sub(lambda mark: "*" * (ord(mark[0]) - _MARK + 1), said)
@@ -162,9 +152,9 @@ class _Writer:
             f["incomplete"] and f["returns_expected"] > f["returns_received"] + f["returns_missing"] for f in facts if f
         )
 
-    def _enumeration(self, each: Each, running: bool, found: _Found) -> str | None:
+    def _enumeration(self, sentence: Sentence, each: Each, running: bool, found: _Found) -> str | None:
         """An item for every code of which there is a figure; None when there is none, and that is missing."""
-        item, dimension = parsed(each.text), _dimension(each.by, self.catalogue)
+        item, dimension = parsed(each.text), dimension_of(each.by, self.catalogue)
         wanted = [p for p in placeholders(item) if not p.is_word]
         items = [
             self._filled(item, _Place(running, dimension, code.code, code.vi), found)
@@ -172,8 +162,13 @@ class _Writer:
             if any((p.indicator, p.measure, dimension, code.code) in self.facts for p in wanted)
         ]
         if not any(items):
-            place = _Place(running, label=_list_name(each.by, self.catalogue))
-            found.missing += [self._name(p, place) for p in wanted if (p.indicator, "actual", None, None) in self.facts]
+            # Where the whole is not there either, that is said once, by the sentence itself.
+            said = {p.indicator for p in placeholders(parsed(sentence.text))}
+            known = {p.indicator for p in wanted if (p.indicator, "actual", None, None) in self.facts}
+            label = list_name(each.by, self.catalogue)
+            found.missing += [
+                name(p, label, self.catalogue) for p in wanted if p.indicator in known or p.indicator not in said
+            ]
         return "; ".join(text for text in items if text) or None
 
     def _filled(self, clause: Clause, place: _Place, found: _Found) -> str | None:
@@ -196,14 +191,14 @@ class _Writer:
             return self._word(p.indicator, place)
         fact = self.facts.get((p.indicator, p.measure, place.dimension, place.code))
         if fact is None:
-            found.missing.append(self._name(p, place))
+            found.missing.append(name(p, place.label, self.catalogue))
             return None
         if p.measure == "source":
             return self.catalogue.submitters[fact["submitter"]].vi
         note = words(fact, self.catalogue) if fact["incomplete"] else None
-        unit, printed = self._printed(p, fact["value"])
-        found.figures.append(Used(p.indicator, p.measure, place.code, fact["value"], unit, printed, note))
-        return printed + self._mark(note)
+        unit, shown = printed(p, fact["value"], self.catalogue)
+        found.figures.append(Used(p.indicator, p.measure, place.code, fact["value"], unit, shown, note))
+        return shown + self._mark(note)
 
     def _word(self, word: str, place: _Place) -> str | None:
         years = {"year": 0, "last_year": -1, "next_year": 1}
@@ -219,52 +214,3 @@ class _Writer:
         if note not in self.notes:
             self.notes.append(note)
         return chr(_MARK + self.notes.index(note))
-
-    def _printed(self, p: Placeholder, value: Decimal) -> tuple[str, str]:
-        """The code of the unit that a figure is printed in, and the print: rounded once, half up."""
-        if p.measure in RATIOS:
-            shown = f"{vi_number(abs(value) if p.measure == 'growth' else value, p.decimals or 0)}%"
-            return "percent", self._growth(value, shown) if p.measure == "growth" else shown
-        indicator = self.catalogue.indicators[p.indicator]
-        unit = self.catalogue.units[p.unit or indicator.unit]
-        decimals = indicator.decimals if p.decimals is None else p.decimals
-        # A factor is a power of ten: the point moves, and no digit is lost.
-        shown = vi_number(value.scaleb(1 - len(str(unit.factor))), decimals)
-        return unit.code, f"{shown}%" if unit.code == "percent" else shown
-
-    def _growth(self, value: Decimal, shown: str) -> str:
-        kind = "up" if value > 0 else "down"
-        if not re.search("[1-9]", shown):
-            kind = "slight" if value else "none"
-        return self.catalogue.sentences.growth[kind].format(value=shown)
-
-    def _name(self, p: Placeholder, place: _Place) -> str:
-        """What a figure that is not there is called."""
-        tables = (self.catalogue.tables[f"kpi.indicator_{kind}"].columns for kind in ("part_year", "year"))
-        measures = {name: vi.partition(" (")[0] for columns in tables for name, (vi, _) in columns.items()}
-        name = self.catalogue.name_vi(self.catalogue.indicators[p.indicator])
-        said = [] if p.measure == "actual" else [_lower(measures.get(p.measure, _SOURCE))]
-        said += [place.label] if place.label else []
-        return f"{name} ({', '.join(said)})" if said else name
-
-
-def _list_name(by: str, catalogue: Catalogue) -> str:
-    known = catalogue.lists.get(by)
-    return f"theo {_lower(known.vi) if known else 'địa phương' if by == DISTRICTS else 'đơn vị'}"
-
-
-def _dimension(by: str, catalogue: Catalogue) -> str:
-    """What the codes of a list are in the KPI table of parts."""
-    return "district" if by == DISTRICTS else "breakdown" if by in catalogue.lists else "submitter"
-
-
-def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:]
-
-
-def _in_order(text: str) -> str:
-    """The sentence without what left-out clauses leave behind, with a capital at its beginning."""
-    for pattern, instead in _LEFTOVERS:
-        text = re.sub(pattern, instead, text)
-    text = text.strip()
-    return text[:1].upper() + text[1:]

@@ -24,7 +24,7 @@ class Each(Record):
 
 
 class Sentence(Record):
-    """A sentence with figures in braces and clauses in brackets; a clause goes when a figure of its own is not there."""
+    """A sentence with figures in braces; a clause in brackets goes when a figure of its own is not there."""
 
     code: Name
     text: str

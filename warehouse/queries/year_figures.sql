@@ -23,12 +23,22 @@ with wholes as (
 parts as (
     unpivot (
         select
-            indicator, dimension, code, cast(actual as decimal(38, 12)) as actual, cast(share as decimal(38, 12)) as share
+            indicator,
+            dimension,
+            code,
+            cast(actual as decimal(38, 12)) as actual,
+            cast(share as decimal(38, 12)) as share
         from kpi.indicator_part_year
         where year = $year
     )
     on actual, share
     into name measure value value
+),
+
+figures as (
+    from wholes
+    union all
+    from parts
 )
 
 select
@@ -39,7 +49,7 @@ select
     y.returns_missing,
     y.through_period,
     coalesce(y.returns_received < y.returns_expected or y.returns_in_part > 0, false) as incomplete
-from (from wholes union all from parts) as f
+from figures as f
 inner join dim.indicators as i on f.indicator = i.code
 left join kpi.indicator_year as y
     on
