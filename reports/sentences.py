@@ -130,6 +130,7 @@ class _Writer:
     year: int
     facts: Mapping[tuple[str, str, str | None, str | None], Record]
     catalogue: Catalogue
+    known: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
     def sentence(self, section: str, sentence: Sentence) -> Written:
@@ -141,7 +142,7 @@ class _Writer:
         said = None if text is None or (found.missing and not found.figures) else in_order(text)
         figures = tuple(found.figures) if said else ()
         missing = tuple(dict.fromkeys(found.missing))
-        marked = said and _MARKS.sub(lambda mark: "*" * (ord(mark[0]) - _MARK + 1), said)
+        marked = said and _MARKS.sub(self._shown, said)
         return Written(section, sentence.code, marked, said and _MARKS.sub("", said), figures, missing)
 
     def _running(self, sentence: Sentence) -> bool:
@@ -209,8 +210,16 @@ class _Writer:
         return {EACH: place.each, LABEL: place.label}[word]
 
     def _mark(self, note: str | None) -> str:
+        """The character that stands for a note until it is known whether its clause is said."""
         if note is None:
             return ""
+        if note not in self.known:
+            self.known.append(note)
+        return chr(_MARK + self.known.index(note))
+
+    def _shown(self, mark: re.Match[str]) -> str:
+        """The mark itself; notes are numbered in the order in which they are shown."""
+        note = self.known[ord(mark[0]) - _MARK]
         if note not in self.notes:
             self.notes.append(note)
-        return chr(_MARK + self.notes.index(note))
+        return "*" * (self.notes.index(note) + 1)
