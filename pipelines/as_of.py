@@ -17,7 +17,7 @@ from schemas.declarations import Catalogue, catalogue
 from schemas.home import Home, home
 from warehouse.overlay import as_of
 from warehouse.publication import write_parquet
-from warehouse.reading import appendix_rows, last_receipt, year_figures
+from warehouse.reading import annex_rows, appendix_rows, last_receipt, year_figures
 
 
 class AsOf(dg.Config):
@@ -69,6 +69,7 @@ def write_as_of(place: Home, declared: Catalogue, year: int, at: datetime) -> Pa
     try:
         with as_of(place.warehouse, at, [year], declared) as connection:
             rows = {number: appendix_rows(connection, number, year) for number in declared.appendices}
+            rows |= annex_rows(connection, list(declared.annex), year)
             if not any(rows.values()):
                 raise NoFigures(
                     f"Đến {at:%d/%m/%Y %H:%M} chưa có số liệu năm {year}. / No figures of the year by then."
