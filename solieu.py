@@ -14,7 +14,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from pipelines.asking import Unasked, diff, moment, to_see, tried
+from pipelines.asking import Unasked, diff, moment, sentences, to_see, tried
 from pipelines.resolving import resolve
 from schemas.declarations import Catalogue, DeclarationError, catalogue
 from schemas.home import Home, home
@@ -131,8 +131,9 @@ def receive(
     Good rows are in the warehouse at once; the figures and the publication follow with the next
     [bold]solieu nightly[/]. While another process holds the warehouse, the files wait in the inbox.
 
-    With [bold]--dry-run[/] nothing is kept: what would become of each file, the findings, and the figures and
-    cells of the appendices that would change are told, with what they are against the returns that count now.
+    With [bold]--dry-run[/] nothing is kept: what would become of each file, the findings, and the figures, cells
+    of the appendices and sentences of the report that would change are told, with what they are against the
+    returns that count now.
 
     Example: solieu receive "VNPT Quảng Ninh quý IV 2014.xlsx"
     """
@@ -184,6 +185,7 @@ def status(as_json: Json = False) -> None:
 
 app.command()(resolve)
 app.command()(diff)
+app.command()(sentences)
 
 
 @app.command()

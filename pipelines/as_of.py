@@ -11,12 +11,13 @@ from pydantic import Field
 from pipelines.asking import Unasked, moment
 from reports.appendix import NoFigures
 from reports.documents import write_documents, write_whole
+from reports.sentences import draft
 from schemas.calendar import PROVINCE_TIME, moment_name
 from schemas.declarations import Catalogue, catalogue
 from schemas.home import Home, home
 from warehouse.overlay import as_of
 from warehouse.publication import write_parquet
-from warehouse.reading import last_receipt, year_rows
+from warehouse.reading import last_receipt, year_figures, year_rows
 
 
 class AsOf(dg.Config):
@@ -72,7 +73,8 @@ def write_as_of(place: Home, declared: Catalogue, year: int, at: datetime) -> Pa
                 raise NoFigures(
                     f"Đến {at:%d/%m/%Y %H:%M} chưa có số liệu năm {year}. / No figures of the year by then."
                 )
-            fresh = write_documents(beside, year, rows, declared)[0].parent
+            sentences = draft(year, year_figures(connection, year), declared)
+            fresh = write_documents(beside, year, rows, declared, sentences)[0].parent
             write_parquet(connection, fresh)
             write_whole(fresh / "ghi-chu.txt", _note(year, at, last_receipt(connection)).encode())
         shutil.rmtree(target, ignore_errors=True)

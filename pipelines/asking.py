@@ -1,7 +1,8 @@
-"""What has changed, and what would: `solieu diff` and `solieu receive --dry-run`, from the command line."""
+"""What there is to say, what has changed, and what would: `sentences`, `diff`, `receive --dry-run` at a terminal."""
 
 from collections.abc import Sequence
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,6 +13,7 @@ from schemas.declarations import catalogue
 from schemas.home import home
 
 LOOK = 1
+SentencesFormat = StrEnum("SentencesFormat", ["text", "md", "docx", "html", "json"])
 
 
 class Unasked(ValueError):
@@ -59,6 +61,38 @@ def diff(
         raise typer.Exit(LOOK)
 
 
+def sentences(
+    year: Annotated[int, typer.Option("--year", help="The reporting year.")],
+    format: Annotated[SentencesFormat, typer.Option("--format", help="How to print them.")] = SentencesFormat.text,
+    as_of: Annotated[str, typer.Option("--as-of", help="A date or a moment: 2014-11-26, 2014-11-26T17:00.")] = "",
+) -> None:
+    """Write the report's standard sentences with the year's published figures in them, to begin a draft with.
+
+    Every number is one of the KPI tables, rounded half up. A figure that is not there takes its clause or its
+    sentence with it and is named at the end ("Chưa có số liệu: …"); one whose returns are not all in carries a mark
+    and a note, and while the year is running it reads "ước đạt".
+
+    With [bold]--as-of[/], as the warehouse would have said at that moment, by today's declarations.
+
+    [bold]text[/] is for copying, a line for each paragraph; [bold]md[/], [bold]docx[/] and [bold]html[/] are
+    documents; [bold]json[/] lists the sentences with their figures: indicator, measure, code, value (exact, in the
+    base unit), unit, printed.
+
+    The sentences are declared in schemas/sentences.yaml; docs/sentences.md says how to change or add one.
+
+    Example: solieu sentences --year 2014 --format docx > doan-van.docx
+    """
+    from reports.appendix import NoFigures
+    from reports.showing import sentences as shown
+
+    at = moment(as_of) if as_of else None
+    try:
+        text = shown(year, format.value, home(), catalogue(), at)
+    except NoFigures as error:
+        raise Unasked(str(error)) from error
+    typer.echo(text, nl=False)
+
+
 def tried(files: Sequence[Path], patience: float, *, as_json: bool) -> bool:
     """Tell what files would change; whether there is something that a person should see."""
     from pipelines.trying import dry_run
@@ -68,11 +102,12 @@ def tried(files: Sequence[Path], patience: float, *, as_json: bool) -> bool:
     trial = dry_run(home(), declared, files, patience)
     if as_json:
         cells = with_print(trial.cells, declared)
-        _print_json({"receipts": trial.receipts, "figures": trial.figures, "appendix_cells": cells})
+        told = {"receipts": trial.receipts, "figures": trial.figures, "appendix_cells": cells}
+        _print_json(told | {"sentences": trial.sentences})
     else:
         from rich.console import Console
 
-        Console().print(trial_lines(trial.receipts, trial.figures, trial.cells, declared))
+        Console().print(trial_lines(trial.receipts, trial.figures, trial.cells, declared, trial.sentences))
     return to_see(trial.receipts)
 
 

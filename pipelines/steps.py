@@ -11,6 +11,7 @@ import polars as pl
 
 from reports.answers import answer, lay
 from reports.documents import write_documents
+from reports.sentences import draft
 from schemas.declarations import Catalogue
 from schemas.home import Home
 from sources.cumulative import Earlier, Reported, since_january
@@ -185,10 +186,11 @@ def inspect_asset(home: Home, asset: str) -> inspection.View:
 
 
 def write_year(home: Home, catalogue: Catalogue, year: int) -> list[Path]:
-    """Write the year's appendices and further tables as documents; returns their paths."""
+    """Write the year's appendices, further tables and standard sentences as documents; returns their paths."""
     with connected(home.warehouse, read_only=True) as connection:
         rows = reading.year_rows(connection, catalogue, year)
-    return write_documents(home.reports, year, rows, catalogue)
+        sentences = draft(year, reading.year_figures(connection, year), catalogue)
+    return write_documents(home.reports, year, rows, catalogue, sentences)
 
 
 def run_check(home: Home, check: checks.Check) -> checks.Outcome:

@@ -2,11 +2,12 @@
 
 import shutil
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from pipelines.steps import Intake, take_in_files
+from reports.sentences import Draft, changed, draft
 from schemas.calendar import year_of
 from schemas.declarations import Catalogue
 from schemas.home import Home
@@ -24,12 +25,14 @@ class Trial:
     """What would become of files: their receipts with findings, and the figures and cells that would change.
 
     `receipts`: as of `warehouse.reading.outcomes`, with `counted_no` and `counted_file` of the submission that
-    counts for the return now; `figures` and `cells`: as of `warehouse.differences.Changes`.
+    counts for the return now; `figures` and `cells`: as of `warehouse.differences.Changes`; `sentences` of the report
+    that would read otherwise: as of `reports.sentences.changed`.
     """
 
     receipts: list[reading.Record]
     figures: list[reading.Record]
     cells: list[reading.Record]
+    sentences: list[reading.Record] = field(default_factory=list)
 
 
 def dry_run(home: Home, catalogue: Catalogue, files: Sequence[Path], patience: float) -> Trial:
@@ -50,11 +53,18 @@ def dry_run(home: Home, catalogue: Catalogue, files: Sequence[Path], patience: f
             with overlay.without_fresh(connection):
                 overlay.build_all(connection, touched)
                 said = differences.said(connection, _years(receipts))
+                written = _drafts(connection, said.years, catalogue)
             overlay.build_all(connection, touched)
             found = differences.changes(connection, said)
+            now = _drafts(connection, said.years, catalogue)
     none = {"counted_no": None, "counted_file": None}
     told = [receipt | found.counted.get(receipt["receipt_no"], none) for receipt in receipts]
-    return Trial(told, found.figures, found.cells)
+    sentences = [each for then, later in zip(written, now, strict=True) for each in changed(then, later)]
+    return Trial(told, found.figures, found.cells, sentences)
+
+
+def _drafts(connection: reading.Connection, years: Sequence[int], catalogue: Catalogue) -> list[Draft]:
+    return [draft(year, reading.year_figures(connection, year), catalogue) for year in years]
 
 
 def _warehouse(home: Home, place: Home, catalogue: Catalogue, patience: float) -> Path:

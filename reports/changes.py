@@ -14,6 +14,7 @@ from schemas.declarations import Catalogue
 Record = Mapping[str, Any]
 _PERCENT = ("percent_of_plan", "growth")
 _PERCENT_PLACES = 2
+_UNSAID = "(chưa có số liệu)"
 _TODAYS = "Theo danh mục khai báo hiện hành. · By the declarations in force today."
 
 
@@ -45,9 +46,13 @@ def difference_lines(cells: Sequence[Record], catalogue: Catalogue) -> Renderabl
 
 
 def trial_lines(
-    receipts: Sequence[Record], figures: Sequence[Record], cells: Sequence[Record], catalogue: Catalogue
+    receipts: Sequence[Record],
+    figures: Sequence[Record],
+    cells: Sequence[Record],
+    catalogue: Catalogue,
+    sentences: Sequence[Record] = (),
 ) -> RenderableType:
-    """What would become of files, which figures and cells of the appendices would change, and how."""
+    """What would become of files, which figures, cells of the appendices and sentences would change, and how."""
     head = Text.assemble(("Chạy thử: chưa có gì được ghi lại. ", "bold"), ("Dry run: nothing is kept.", "dim"))
     parts: list[RenderableType] = [head, receipt_lines(receipts), *_counted(receipts)]
     if not figures:
@@ -55,6 +60,7 @@ def trial_lines(
         return Group(*parts)
     parts.append(_figures(figures, catalogue))
     parts.append(_cells(cells, catalogue) if cells else Text("Không có ô phụ lục nào thay đổi. · No appendix cell."))
+    parts += _sentences(sentences)
     return Group(*parts)
 
 
@@ -65,6 +71,17 @@ def _counted(receipts: Sequence[Record]) -> list[Text]:
         for r in receipts
         if r["counted_no"] and not r["corrects_no"]
     ]
+
+
+def _sentences(sentences: Sequence[Record]) -> list[RenderableType]:
+    """Each sentence that would read otherwise, before and after."""
+    if not sentences:
+        return [Text("Không có câu nào của báo cáo thay đổi. · No sentence of the report.")]
+    lines = [heading(f"{len(sentences)} câu của báo cáo thay đổi", "Sentences of the report that would change")]
+    for each in sentences:
+        lines.append(Text(f"  {each['section']} ({each['year']}) · {each['code']}", style="bold"))
+        lines += [Text(f"  {name} {each[at] or _UNSAID}") for name, at in (("Trước:", "before"), ("Nay:  ", "after"))]
+    return [*lines]
 
 
 def _figures(figures: Sequence[Record], catalogue: Catalogue) -> RenderableType:

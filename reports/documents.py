@@ -3,15 +3,21 @@
 import os
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from reports.appendix import KpiRow, Table
 from reports.data_files import as_csv, as_json, as_long_csv
 from reports.html_page import as_html
 from reports.paper import Paper, Rows, annex_paper, appendix_paper
+from reports.sentences import Draft
+from reports.sentences_files import FILES as SENTENCES_FILES
+from reports.sentences_files import NAME as SENTENCES_NAME
+from reports.sentences_files import WRITERS as SENTENCES_WRITERS
 from reports.text_table import as_text
 from reports.workbook import as_xlsx
 from schemas.declarations import Catalogue
 
+T = TypeVar("T")
 Writer = Callable[[Paper], str | bytes]
 
 FILES = ("html", "xlsx", "csv", "json", "docx", "pdf")
@@ -69,13 +75,16 @@ def _of_table(writer: Callable[[Table], str]) -> Writer:
     return lambda paper: writer(paper.exhibits[0].table)
 
 
-def write_documents(folder: Path, year: int, rows: Rows, catalogue: Catalogue) -> list[Path]:
+def write_documents(
+    folder: Path, year: int, rows: Rows, catalogue: Catalogue, sentences: Draft | None = None
+) -> list[Path]:
     """Write the documents of a year into `folder/<year>`, and return the paths.
 
-    `phu-luc-<n>.<ext>` for every appendix that has rows, `bieu-tong-hop.<ext>` for all further tables. `rows`: by
-    number, of appendices and of tables of the annex. Everything is rendered before anything is written, so an error
-    leaves the last good files; each file is replaced at once, and gets the same bytes for the same figures. What a
-    document that has no rows any more left behind is removed. Errors as for `render`.
+    `phu-luc-<n>.<ext>` for every appendix that has rows, `bieu-tong-hop.<ext>` for all further tables, `doan-van.<ext>`
+    for the standard sentences where they are given. `rows`: by number, of appendices and of tables of the annex.
+    Everything is rendered before anything is written, so an error leaves the last good files; each file is replaced
+    at once, and gets the same bytes for the same figures. What a document that has no rows any more left behind is
+    removed. Errors as for `render`.
     """
     place = folder / str(year)
     made: dict[Path, str | bytes | None] = {}
@@ -86,6 +95,9 @@ def write_documents(folder: Path, year: int, rows: Rows, catalogue: Catalogue) -
     if annex:
         paper = annex_paper(year, rows, catalogue) if any(annex) else None
         made |= _files(place / ANNEX_NAME, ANNEX_FILES, _annex_writers(), paper)
+    if sentences:
+        stem = place / SENTENCES_NAME
+        made |= _files(stem, SENTENCES_FILES, SENTENCES_WRITERS, sentences if sentences.paragraphs else None)
     for path, content in made.items():
         if content is None:
             path.unlink(missing_ok=True)
@@ -95,7 +107,7 @@ def write_documents(folder: Path, year: int, rows: Rows, catalogue: Catalogue) -
 
 
 def _files(
-    stem: Path, formats: Sequence[str], writers: Mapping[str, Writer], paper: Paper | None
+    stem: Path, formats: Sequence[str], writers: Mapping[str, Callable[[T], str | bytes]], paper: T | None
 ) -> dict[Path, str | bytes | None]:
     """The files of a document by path; of one that is not there any more, None for each."""
     return {stem.with_name(f"{stem.name}.{each}"): writers[each](paper) if paper else None for each in formats}

@@ -8,10 +8,12 @@ from typing import Any
 from reports.appendix import NoFigures
 from reports.documents import render, render_annex
 from reports.paper import tables_wanted
+from reports.sentences import draft
+from reports.sentences_files import WRITERS
 from schemas.declarations import Catalogue
 from schemas.home import Home
 from warehouse.overlay import as_of
-from warehouse.reading import annex_rows, appendix_rows
+from warehouse.reading import annex_rows, appendix_rows, year_figures
 from warehouse.store import connected
 
 
@@ -35,6 +37,15 @@ def annex(year: int, format: str, place: Home, catalogue: Catalogue, moment: dat
     with _figures(year, place, catalogue, moment) as connection:
         rows = annex_rows(connection, list(catalogue.annex), year)
     return render_annex(year, rows, catalogue, format)
+
+
+def sentences(year: int, format: str, place: Home, catalogue: Catalogue, moment: datetime | None = None) -> str | bytes:
+    """The standard sentences in a format of `reports.sentences_files.WRITERS`, likewise."""
+    with _figures(year, place, catalogue, moment) as connection:
+        written = draft(year, year_figures(connection, year), catalogue)
+    if not written.paragraphs:
+        raise NoFigures(f"Chưa có số liệu năm {year} cho câu nào. Hãy chạy `solieu nightly`, hoặc chọn năm khác.")
+    return WRITERS[format](written)
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from docx.shared import Length, Mm, Pt
 
 from reports.paper import Exhibit, Paper
 from reports.pdf import pictures
+from reports.sentences import Draft
 from reports.word_parts import CENTER, element, page_number, picture, rule_below, table, write
 from schemas.printed import Letterhead
 
@@ -29,7 +30,7 @@ _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 def as_docx(paper: Paper) -> bytes:
     """The document as a Word file of A4 pages that lie."""
     book = docx.Document()
-    _set_up(book, paper)
+    set_up(book, paper)
     if paper.letter:
         _letterhead(book, paper.letter)
     _titles(book, paper)
@@ -44,13 +45,15 @@ def as_docx(paper: Paper) -> bytes:
         _recipients(book, paper.letter)
     out = BytesIO()
     book.save(out)
-    return _timeless(out.getvalue())
+    return timeless(out.getvalue())
 
 
-def _set_up(book: Any, paper: Paper) -> None:
+def set_up(book: Any, paper: Paper | Draft, *, lying: bool = True) -> None:
+    """Page, margins, page numbers, language, and what the file says of itself."""
     _language(book)
     section = book.sections[0]
-    section.orientation, section.page_width, section.page_height = WD_ORIENT.LANDSCAPE, LONG, SHORT
+    section.orientation = WD_ORIENT.LANDSCAPE if lying else WD_ORIENT.PORTRAIT
+    section.page_width, section.page_height = (LONG, SHORT) if lying else (SHORT, LONG)
     for name, width in MARGINS.items():
         setattr(section, name, width)
     section.header_distance = Mm(10)
@@ -130,7 +133,7 @@ def _recipients(book: Any, letter: Letterhead) -> None:
     write(right.paragraphs[0], letter.signer, size=14, bold=True, align=CENTER, before=14)
 
 
-def _timeless(content: bytes) -> bytes:
+def timeless(content: bytes) -> bytes:
     """The same archive with one time on all its files."""
     out = BytesIO()
     with zipfile.ZipFile(BytesIO(content)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:

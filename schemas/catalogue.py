@@ -21,6 +21,7 @@ from schemas.records import (
     Vocabulary,
 )
 from schemas.reporting import Plausibility
+from schemas.sentences import Sentences
 from schemas.text import key
 
 DISTRICTS = "districts"
@@ -49,6 +50,7 @@ class Catalogue:
     absences: Mapping[str, Absence]
     limits: Limits
     plausibility: Plausibility
+    sentences: Sentences
     version: str
 
     @cached_property

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from schemas.catalogue import Catalogue
 from schemas.consistency_formulas import formula_problems, register_problems, unit_problems
+from schemas.consistency_sentences import sentence_problems
 from schemas.notes import Reason
 from schemas.printed import Appendix
 from schemas.records import Code, Column, Form, Source, Submitter, Unit
@@ -21,6 +22,7 @@ def problems(c: Catalogue) -> Iterator[str]:
     yield from unit_problems(c)
     yield from register_problems(c)
     yield from _appendix_problems(c)
+    yield from sentence_problems(c)
     for form in c.forms.values():
         yield from _unsourced(c, form)
     numbered = {column.list for form in c.forms.values() if form.having("number") for column in form.having("code")}

@@ -18,6 +18,7 @@ from schemas.printed import Appendix, AppendixRow, Letterhead
 from schemas.record import Record
 from schemas.records import CodeList, District, Form, Indicator, Limits, Message, Submitter, Unit, Vocabulary
 from schemas.reporting import Plausibility
+from schemas.sentences import Sentences
 
 __all__ = ["DISTRICTS", "INDICATORS", "Catalogue", "DeclarationError", "catalogue", "folder"]
 
@@ -59,6 +60,7 @@ def catalogue(root: Path | None = None) -> Catalogue:
         words=_record("vocabulary.yaml", Vocabulary, _yaml(root / "vocabulary.yaml")),
         limits=_record("limits.yaml", Limits, _yaml(root / "limits.yaml")),
         plausibility=_record("plausibility.yaml", Plausibility, _yaml(root / "plausibility.yaml")),
+        sentences=_record("sentences.yaml", Sentences, _yaml(root / "sentences.yaml")),
         absences=_by_code(_records(root / "absences.yaml", Absence)),
         version=_version(root),
     )

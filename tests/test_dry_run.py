@@ -195,11 +195,23 @@ def test_the_command(home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     (cell,) = told["appendix_cells"]
     assert (cell["printed_before"], cell["printed_after"], cell["material"]) == ("550", "590", True)
     assert [f["measure"] for f in told["figures"]] == ["actual"]
+    (sentence,) = told["sentences"]
+    assert (sentence["year"], sentence["code"]) == (2014, "press_copies")
+    assert ("550 tờ" in sentence["before"], "590 tờ" in sentence["after"]) == (True, True)
     assert ran.exit_code == 1  # long overdue
     bad = book(tmp_path / "d.xlsx", postal("nhiều"))
     shown = CliRunner().invoke(app, ["receive", "--dry-run", str(good), str(bad)]).output
     assert everything(home) == before
-    for words in ("Chạy thử", "550", "590", "“nhiều”", "bản đang được tính là “a.xlsx”", "thay thế “a.xlsx”"):
+    for words in (
+        "Chạy thử",
+        "1 câu của báo cáo thay đổi",
+        "đạt 590 tờ, cuốn",
+        "550",
+        "590",
+        "“nhiều”",
+        "bản đang được tính là “a.xlsx”",
+        "thay thế “a.xlsx”",
+    ):
         assert words in " ".join(shown.split()), words
 
 

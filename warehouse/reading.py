@@ -58,6 +58,18 @@ def annex_rows(connection: Connection, tables: Sequence[int], year: int) -> dict
     return {number: list(table.values()) if number in filled else [] for number, table in rows.items()}
 
 
+def year_figures(connection: Connection, year: int) -> list[Record]:
+    """Every figure of every indicator for a year, exact, in the base unit.
+
+    indicator, dimension and code (None for the whole), measure, value; whether it is `incomplete`, and its returns
+    as for `appendix_rows`. Of a rate also the measure `source`: who reported its base, in `submitter`.
+    """
+    asked: dict[str, object] = {"year": year}
+    whole = {"dimension": None, "code": None, "measure": "source", "incomplete": False}
+    sources = [whole | row for row in records(connection, sql("rate_sources"), asked)]
+    return records(connection, sql("year_figures"), asked) + sources
+
+
 def appendix_years(connection: Connection, number: int) -> list[int]:
     """The years that an appendix has figures for."""
     found = records(connection, sql("appendix_years", table=f"kpi.appendix_{int(number)}"))

@@ -1,0 +1,225 @@
+"""The standard sentences of the report with a year's figures in them; every number is one of a KPI table."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from reports.completeness import words
+from reports.sentences_words import dimension_of, in_order, list_name, name, printed
+from schemas.catalogue import Catalogue
+from schemas.sentences import EACH, LABEL, Clause, Each, Placeholder, Sentence, parsed, placeholders
+
+Record = Mapping[str, Any]
+# A mark while the words around it are put in order: a character for the note of that number.
+_MARK = 0xE000
+_MARKS = re.compile("[\ue000-\uf8ff]")
+
+
+@dataclass(frozen=True)
+class Used:
+    """A figure of a sentence: `value` as in the KPI table, in the base unit; `printed` in `unit` (a code).
+
+    `code`: of the district, submitter or entry that it is for; `note`: how many returns are in, where not all are.
+    """
+
+    indicator: str
+    measure: str
+    code: str | None
+    value: Decimal
+    unit: str
+    printed: str
+    note: str | None
+
+
+@dataclass(frozen=True)
+class Written:
+    """A sentence; `text` is None when it cannot be said. `missing`: names of the figures that are not there.
+
+    `plain` is the text without the marks of incomplete figures.
+    """
+
+    section: str
+    code: str
+    text: str | None
+    plain: str | None
+    figures: tuple[Used, ...]
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Draft:
+    """The sentences of a year under their headings, and the notes: of marks, and of what is missing."""
+
+    year: int
+    author: str
+    heading: str
+    title: str
+    sections: tuple[tuple[str, tuple[Written, ...]], ...]
+    notes: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """Heading and title in one line."""
+        return f"{self.heading}: {self.title}"
+
+    @property
+    def sentences(self) -> tuple[Written, ...]:
+        """All, also those that cannot be said."""
+        return tuple(sentence for _, sentences in self.sections for sentence in sentences)
+
+    @property
+    def paragraphs(self) -> list[tuple[str, list[str]]]:
+        """Headings and texts: what is printed."""
+        said = [(heading, [each.text for each in sentences if each.text]) for heading, sentences in self.sections]
+        return [(heading, texts) for heading, texts in said if texts]
+
+
+def draft(year: int, figures: Sequence[Record], catalogue: Catalogue) -> Draft:
+    """Write the declared sentences; `figures` as `warehouse.reading.year_figures` gives them."""
+    facts = {(f["indicator"], f["measure"], f["dimension"], f["code"]): f for f in figures}
+    writer = _Writer(year, facts, catalogue)
+    declared = catalogue.sentences
+    sections = tuple(
+        (section.heading, tuple(writer.sentence(section.heading, each) for each in section.sentences))
+        for section in declared.sections
+    )
+    missing = dict.fromkeys(name for _, sentences in sections for each in sentences for name in each.missing)
+    notes = [f"{'*' * number} {note}" for number, note in enumerate(writer.notes, start=1)]
+    if missing:
+        notes.append(declared.missing.format(names="; ".join(missing)))
+    title = declared.title.format(year=year)
+    return Draft(year, catalogue.letterhead.department, declared.name, title, sections, tuple(notes))
+
+
+def changed(before: Draft, after: Draft) -> list[dict[str, Any]]:
+    """The sentences that differ: year, section, code, before, after (None: it cannot be said).
+
+    A sentence whose words stay and whose figures become complete, or cease to be, differs as well.
+    """
+    pairs = zip(before.sentences, after.sentences, strict=True)
+    return [
+        {"year": after.year, "section": now.section, "code": now.code, "before": then.plain, "after": now.plain}
+        for then, now in pairs
+        if (then.plain, [f.note for f in then.figures]) != (now.plain, [f.note for f in now.figures])
+    ]
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where a placeholder stands: of a whole or for a code of a list, and whether the year is running."""
+
+    running: bool
+    dimension: str | None = None
+    code: str | None = None
+    label: str = ""
+    each: str | None = None
+
+
+@dataclass
+class _Found:
+    """What filling in a template came upon."""
+
+    figures: list[Used] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+
+
+@dataclass
+class _Writer:
+    year: int
+    facts: Mapping[tuple[str, str, str | None, str | None], Record]
+    catalogue: Catalogue
+    known: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def sentence(self, section: str, sentence: Sentence) -> Written:
+        """The sentence as far as the figures go."""
+        found = _Found()
+        running = self._running(sentence)
+        each = self._enumeration(sentence, sentence.each, running, found) if sentence.each else None
+        text = self._filled(parsed(sentence.text), _Place(running, each=each), found)
+        said = None if text is None or (found.missing and not found.figures) else in_order(text)
+        figures = tuple(found.figures) if said else ()
+        missing = tuple(dict.fromkeys(found.missing))
+        marked = said and _MARKS.sub(self._shown, said)
+        return Written(section, sentence.code, marked, said and _MARKS.sub("", said), figures, missing)
+
+    def _running(self, sentence: Sentence) -> bool:
+        """Whether a figure of the sentence still waits for returns that are not due."""
+        wanted = [p for p in placeholders(parsed(sentence.text)) if not p.is_word]
+        facts = (self.facts.get((p.indicator, p.measure, None, None)) for p in wanted)
+        return any(
+            f["incomplete"] and f["returns_expected"] > f["returns_received"] + f["returns_missing"] for f in facts if f
+        )
+
+    def _enumeration(self, sentence: Sentence, each: Each, running: bool, found: _Found) -> str | None:
+        """An item for every code of which there is a figure; None when there is none, and that is missing."""
+        item, dimension = parsed(each.text), dimension_of(each.by, self.catalogue)
+        wanted = [p for p in placeholders(item) if not p.is_word]
+        items = [
+            self._filled(item, _Place(running, dimension, code.code, code.vi), found)
+            for code in self.catalogue.codes(each.by)
+            if any((p.indicator, p.measure, dimension, code.code) in self.facts for p in wanted)
+        ]
+        if not any(items):
+            # Where the whole is not there either, that is said once, by the sentence itself.
+            said = {p.indicator for p in placeholders(parsed(sentence.text))}
+            known = {p.indicator for p in wanted if (p.indicator, "actual", None, None) in self.facts}
+            label = list_name(each.by, self.catalogue)
+            found.missing += [
+                name(p, label, self.catalogue) for p in wanted if p.indicator in known or p.indicator not in said
+            ]
+        return "; ".join(text for text in items if text) or None
+
+    def _filled(self, clause: Clause, place: _Place, found: _Found) -> str | None:
+        """The clause in words, or None when a figure of its own is not there."""
+        mine = _Found()
+        parts: list[str | None] = []
+        for piece in clause.pieces:
+            if isinstance(piece, Clause):
+                parts.append(self._filled(piece, place, mine) or "")
+            else:
+                parts.append(piece if isinstance(piece, str) else self._said(piece, place, mine))
+        found.missing += mine.missing
+        if None in parts:
+            return None
+        found.figures += mine.figures
+        return "".join(part or "" for part in parts)
+
+    def _said(self, p: Placeholder, place: _Place, found: _Found) -> str | None:
+        if p.is_word:
+            return self._word(p.indicator, place)
+        fact = self.facts.get((p.indicator, p.measure, place.dimension, place.code))
+        if fact is None:
+            found.missing.append(name(p, place.label, self.catalogue))
+            return None
+        if p.measure == "source":
+            return self.catalogue.submitters[fact["submitter"]].vi
+        note = words(fact, self.catalogue) if fact["incomplete"] else None
+        unit, shown = printed(p, fact["value"], self.catalogue)
+        found.figures.append(Used(p.indicator, p.measure, place.code, fact["value"], unit, shown, note))
+        return shown + self._mark(note)
+
+    def _word(self, word: str, place: _Place) -> str | None:
+        years = {"year": 0, "last_year": -1, "next_year": 1}
+        if word in years:
+            return str(self.year + years[word])
+        if word == "reached":
+            return self.catalogue.sentences.reached["running" if place.running else "whole"]
+        return {EACH: place.each, LABEL: place.label}[word]
+
+    def _mark(self, note: str | None) -> str:
+        """The character that stands for a note until it is known whether its clause is said."""
+        if note is None:
+            return ""
+        if note not in self.known:
+            self.known.append(note)
+        return chr(_MARK + self.known.index(note))
+
+    def _shown(self, mark: re.Match[str]) -> str:
+        """The mark itself; notes are numbered in the order in which they are shown."""
+        note = self.known[ord(mark[0]) - _MARK]
+        if note not in self.notes:
+            self.notes.append(note)
+        return "*" * (self.notes.index(note) + 1)
