@@ -13,7 +13,7 @@ from schemas.text import clean
 
 Value = int | str | Decimal | None
 KpiRow = Mapping[str, Value]
-Kind = Literal["head", "number", "label", "total", "unit", "figure"]
+Kind = Literal["head", "number", "label", "total", "unit", "figure", "text"]
 
 HEADING = "PHỤ LỤC {number}"
 KEYS = ("year", "row", "label", "unit")

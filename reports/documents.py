@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from reports.appendix import KpiRow, Table, appendix_table
+from reports.broken_rules import Record, broken_rules_table
 from reports.data_files import as_csv, as_json
 from reports.html_page import as_html
 from reports.text_table import as_text
@@ -19,6 +20,7 @@ WRITERS: Mapping[str, Callable[[Table], str | bytes]] = {
     "xlsx": as_xlsx,
 }
 FILES = ("html", "xlsx", "csv", "json")
+RULES, RULES_FILES = "phu-luc-kiem-tra", ("html", "xlsx")
 
 
 def render(appendix_no: int, year: int, rows: Sequence[KpiRow], catalogue: Catalogue, format: str) -> str | bytes:
@@ -41,16 +43,36 @@ def write_documents(
     """
     documents = {
         folder / str(year) / f"phu-luc-{number}.{extension}": render(number, year, rows, catalogue, extension)
-        for number, rows in sorted(rows_by_appendix.items())
         if rows
+        else None
+        for number, rows in sorted(rows_by_appendix.items())
         for extension in FILES
     }
-    for number in (number for number, rows in rows_by_appendix.items() if not rows):
-        for extension in FILES:
-            (folder / str(year) / f"phu-luc-{number}.{extension}").unlink(missing_ok=True)
+    return _written(documents)
+
+
+def write_broken_rules(folder: Path, year: int, broken: Sequence[Record], catalogue: Catalogue) -> list[Path]:
+    """Write `folder/<year>/phu-luc-kiem-tra.<ext>`: the rules that the year breaks (`warehouse.results.broken`).
+
+    Where it breaks none there is no such document, and an older one is removed; the paths of those written.
+    """
+    table = broken_rules_table(year, broken, catalogue)
+    return _written(
+        {
+            folder / str(year) / f"{RULES}.{extension}": WRITERS[extension](table) if broken else None
+            for extension in RULES_FILES
+        }
+    )
+
+
+def _written(documents: Mapping[Path, str | bytes | None]) -> list[Path]:
+    """Write what there is, and remove what there is no more; the paths written."""
     for path, content in documents.items():
-        write_whole(path, content.encode() if isinstance(content, str) else content)
-    return list(documents)
+        if content is None:
+            path.unlink(missing_ok=True)
+        else:
+            write_whole(path, content.encode() if isinstance(content, str) else content)
+    return [path for path, content in documents.items() if content is not None]
 
 
 def write_whole(path: Path, content: bytes) -> None:

@@ -21,6 +21,7 @@ from schemas.records import (
     Unit,
     Vocabulary,
 )
+from schemas.rules import Rule
 from schemas.text import key
 
 DISTRICTS = "districts"
@@ -45,6 +46,7 @@ class Catalogue:
     words: Vocabulary
     absences: Mapping[str, Absence]
     limits: Limits
+    rules: Mapping[str, Rule]
     version: str
 
     def reason(self, text: str) -> str:

@@ -27,6 +27,7 @@ from schemas.records import (
     Unit,
     Vocabulary,
 )
+from schemas.rules import Rule
 
 __all__ = ["DISTRICTS", "INDICATORS", "Catalogue", "DeclarationError", "catalogue", "folder"]
 
@@ -66,6 +67,7 @@ def catalogue(root: Path | None = None) -> Catalogue:
         words=_record("vocabulary.yaml", Vocabulary, _yaml(root / "vocabulary.yaml")),
         limits=_record("limits.yaml", Limits, _yaml(root / "limits.yaml")),
         absences=_by_code(_records(root / "absences.yaml", Absence)),
+        rules=_by_code(_records(root / "rules.yaml", Rule)),
         version=_version(root),
     )
     for problem in problems(loaded):

@@ -112,6 +112,7 @@ class Indicator(Record):
     plan_label: str = ""
     planned: bool = False
     stock: str | None = None
+    leavers: str | None = None
     breakdown: str | None = None
     itu: str | None = None
     upu: str | None = None

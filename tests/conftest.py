@@ -12,7 +12,9 @@ from pipelines import steps
 from schemas.declarations import Catalogue, catalogue
 from schemas.home import Home
 from sources.demo import write_demo_inbox
+from warehouse.checks import judge
 from warehouse.models import kpi_models
+from warehouse.store import connected
 
 # A busy machine is no fault of an example.
 settings.register_profile("unhurried", deadline=None)
@@ -51,6 +53,14 @@ def night(home: Home, declared: Catalogue) -> steps.Intake:
             steps.build_model(home, model, intake.years)
         assert steps.publish_years(home, declared, intake.years)
     return intake
+
+
+def broken(home: Home, declared: Catalogue, *codes: str) -> dict[str, int]:
+    """The rules (of those codes, or all) that a home's warehouse breaks -> guilty rows."""
+    rules = [rule for rule in declared.rules.values() if not codes or rule.code in codes]
+    with connected(home.warehouse, read_only=True) as connection:
+        outcomes = judge(connection, declared, rules)
+    return {outcome.rule.code: outcome.guilty.height for outcome in outcomes if not outcome.passed}
 
 
 @pytest.fixture

@@ -14,8 +14,8 @@ from pipelines.definitions import defs
 from pipelines.instance import prepare
 from pipelines.jobs import blocks
 from pipelines.night import run_night
+from schemas.declarations import catalogue
 from schemas.home import Home
-from warehouse.checks import checks
 from warehouse.store import connected
 
 APPENDIX_2 = dg.AssetKey(["kpi", "appendix_2"])
@@ -61,8 +61,8 @@ def test_the_lineage_is_the_flow() -> None:
 def test_every_rule_of_the_warehouse_is_a_check_and_blocks_as_declared() -> None:
     graph = defs.get_repository_def().asset_graph
     shown = {key.name: graph.get(key).blocking for key in graph.asset_check_keys}
-    for check in checks():
-        assert shown[check.name] is check.blocking, check.name
+    for rule in catalogue().rules.values():
+        assert shown[rule.code] is rule.blocking, rule.code
 
 
 def test_the_schedule_and_the_sensor_are_on_by_default() -> None:

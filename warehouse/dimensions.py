@@ -14,6 +14,7 @@ from schemas.records import Appendix, AppendixColumn, AppendixRow, Code, printed
 from warehouse.store import append, sql
 
 _YEARS_AHEAD = 1
+_RULE = ("code", "version", "asset", "severity", "tolerance", "vi", "en")
 
 
 def load_dimensions(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> None:
@@ -41,6 +42,8 @@ def _tables(catalogue: Catalogue) -> dict[str, list[dict[str, Any]]]:
         "indicators": list(_indicators(catalogue)),
         "indicator_sources": list(_sources(catalogue)),
         "appendix_cells": [c for a in catalogue.appendices.values() for c in appendix_cells(a, catalogue)],
+        "identities": list(_identities(catalogue)),
+        "rules": [rule.model_dump(include=set(_RULE)) for rule in catalogue.rules.values()],
         "expected_returns": [vars(expected) for expected in expected_returns(catalogue, through)],
     }
 
@@ -68,6 +71,18 @@ def _sources(catalogue: Catalogue) -> Iterable[dict[str, Any]]:
             "code_column": column,
             "code": code,
         }
+
+
+def _identities(catalogue: Catalogue) -> Iterable[dict[str, Any]]:
+    for form in catalogue.forms.values():
+        for each in form.identities:
+            yield {
+                "form": form.code,
+                "code": each.code,
+                "left_column": each.left,
+                "op": each.op,
+                "right_column": each.right,
+            }
 
 
 def appendix_cells(appendix: Appendix, catalogue: Catalogue) -> Iterable[dict[str, Any]]:
