@@ -1,16 +1,17 @@
 """The rules of the warehouse: each holds on the demo, fires on its fault, and tells the numbers that it compared."""
 
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
+import dagster as dg
 import duckdb
 import polars as pl
 import pytest
 from conftest import WriteBook, broken, night
-from test_declarations import change as change
+from test_declarations import change  # noqa: F401
 
 from pipelines.definitions import defs
 from schemas.declarations import Catalogue
@@ -18,6 +19,7 @@ from schemas.home import Home
 from warehouse.checks import NUMBERS, Outcome, judge, text
 from warehouse.store import HERE, connected
 
+TOTAL = "update kpi.appendix_values set value = {} where appendix = 3 and {} and column_name = '{}' and year = 2014"
 PARCELS = "where indicator = 'parcels'"
 D = Decimal
 
@@ -188,30 +190,24 @@ def test_a_rule_is_asked_of_a_table_that_comes_after_all_it_reads(declared: Cata
     graph = defs.get_repository_def().asset_graph
     for rule in declared.rules.values():
         if rule.compares:
-            from dagster import AssetKey, AssetSelection
-
-            above = AssetSelection.assets(AssetKey(rule.asset.split("/"))).upstream().resolve(graph)
+            above = dg.AssetSelection.assets(dg.AssetKey(rule.asset.split("/"))).upstream().resolve(graph)
             read = {f"{a}/{b}" for a, b in _tables(text(rule)) if a in ("core", "kpi")}
             assert read <= {"/".join(key.path) for key in above}, rule.code
 
 
 def _tables(query: str) -> set[tuple[str, str]]:
-    import re
-
-    found = re.findall(r"(?:from|join) (\w+)\.(\w+)", query)
-    return {(schema, table) for schema, table in found}
+    return set(re.findall(r"(?:from|join) (\w+)\.(\w+)", query))
 
 
 def test_the_numbers_compared_are_told(demo: duckdb.DuckDBPyConnection, declared: Catalogue) -> None:
     """3.2 of 2014: 84 of 146 were in breach in the text, 83 in the table: a total of 84 is not the sum of its rows."""
-    fault = "update kpi.appendix_values set value = 84 where appendix = 3 and row = 8 and column_name = 'in_breach' and year = 2014"
-    guilty = judged(demo, declared, "totals_add_up", fault).guilty
+    guilty = judged(demo, declared, "totals_add_up", TOTAL.format("84", "row = 8", "in_breach")).guilty
     about = "Số đơn vị, doanh nghiệp, cá nhân có vi phạm"
     assert guilty.select(NUMBERS).rows() == [(2014, about, D(84), D(83))]
 
 
 def test_a_missing_part_is_no_equal_part(demo: duckdb.DuckDBPyConnection, declared: Catalogue) -> None:
-    fault = "update kpi.appendix_values set value = null where appendix = 3 and row < 8 and column_name = 'fines' and year = 2014"
+    fault = TOTAL.format("null", "row < 8", "fines")
     (row,) = judged(demo, declared, "totals_add_up", fault).guilty.select("value", "against").rows()
     assert row == (D(5), None)
 
@@ -239,11 +235,11 @@ def test_what_left_is_taken_off_what_was_added(
     home: Home, change: Callable[..., Catalogue], write_book: WriteBook
 ) -> None:
     """100 on the network, 30 added, 10 left: 120, not 121 and not 130; and never more than 130."""
-    column = {
+    column: dict[str, Any] = {
         "name": "leavers", "role": "measure", "unit": "subscription", "min": 0, "label": "Thuê bao rời mạng",
         "comment_vi": "Số thuê bao rời mạng trong quý", "comment_en": "Subscriptions that left in the quarter",
     }  # fmt: skip
-    left = {
+    left: dict[str, Any] = {
         "code": "ftth_left", "name_vi": "Thuê bao FTTH rời mạng", "name_en": "FTTH left", "unit": "subscription",
         "aggregation": "flow", "decimals": 0,
         "source": {"form": "operator_quarterly", "column": "leavers", "where": {"service": "ftth"}},
@@ -260,7 +256,7 @@ def test_what_left_is_taken_off_what_was_added(
     )
     head = ["Địa bàn", "Dịch vụ", "Phát triển mới", "Hiện có trên mạng", "Doanh thu (đồng)", "Thuê bao rời mạng"]
     for quarter, figures in (("I", [0, 100, 1, 0]), ("II", [30, 120, 1, 10]), ("III", [30, 141, 1, 10])):
-        rows = [["Vietnamobile"], [f"Quý {quarter}/2014"], head, ["Hạ Long", "FTTH", *figures]]
+        rows: list[list[Any]] = [["Vietnamobile"], [f"Quý {quarter}/2014"], head, ["Hạ Long", "FTTH", *figures]]
         write_book(home.inbox / f"{quarter}.xlsx", rows)
     write_book(home.inbox / "IV.xlsx", [["Vietnamobile"], ["Quý IV/2014"], head, ["Hạ Long", "FTTH", 30, 172, 1, 0]])
     night(home, declared)

@@ -1,7 +1,7 @@
 -- By submitter and period, where those who left are reported: how a stock changed, and what was added less what left.
 with periods as (
     select form, period, lag(period) over (partition by form order by period) as before
-    from (select distinct form, period from dim.expected_returns)
+    from (select distinct form, period from dim.expected_returns) as owed
 ),
 
 reported as (

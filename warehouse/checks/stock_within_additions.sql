@@ -1,7 +1,7 @@
 -- By submitter and period: how a stock changed since the period before, and what was added to it.
 with periods as (
     select form, period, lag(period) over (partition by form order by period) as before
-    from (select distinct form, period from dim.expected_returns)
+    from (select distinct form, period from dim.expected_returns) as owed
 ),
 
 reported as (

@@ -1,5 +1,5 @@
 -- The numbers that a rule compares, and how far they are beyond what it tolerates: no more than zero is right.
--- Of two that should be equal, one alone is a fault; where one should be at most the other, there is nothing to compare.
+-- Of two that should be equal, one alone is a fault; where one is at most the other, it compares nothing.
 select
     c.year,
     c.about,
