@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
-from schemas.records import Name, Record
+from schemas.record import Name, Record
 
 # Great Expectations turns bounds into floats; whole numbers of this size survive that exactly.
 _EXACT = 2**53
