@@ -16,6 +16,7 @@ from rich.text import Text
 
 from pipelines.asking import Unasked, diff, moment, sentences, to_see, tried
 from pipelines.resolving import resolve
+from pipelines.ruling import NoSuchRule, rules
 from schemas.declarations import Catalogue, DeclarationError, catalogue
 from schemas.home import Home, home
 from schemas.text import key
@@ -58,7 +59,7 @@ def main() -> None:
 
     try:
         app()
-    except (CannotDecide, DeclarationError, Unasked, NoWarehouse, WarehouseBusy, OSError) as error:
+    except (CannotDecide, DeclarationError, NoSuchRule, Unasked, NoWarehouse, WarehouseBusy, OSError) as error:
         _tell(str(error))
     except Exception as error:
         _tell(f"{error}. Chi tiết / Details: {home().keep_trace(traceback.format_exc())}")
@@ -186,6 +187,7 @@ def status(as_json: Json = False) -> None:
 app.command()(resolve)
 app.command()(diff)
 app.command()(sentences)
+app.command()(rules)
 
 
 @app.command()

@@ -29,6 +29,7 @@ _QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 class NightResult:
     """What a night came to: the years built, whether readers got them, and what went wrong.
 
+    `blocked`: the rules, each in a sentence, that held back publication; `broken`: those that did not hold besides.
     `before`: the number of the last receipt before it; `readers_had`: of the publication and its last receipt.
     """
 
@@ -38,6 +39,7 @@ class NightResult:
     years: list[int] = field(default_factory=list)
     published: bool = False
     blocked: list[str] = field(default_factory=list)
+    broken: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
 
 
@@ -73,8 +75,10 @@ def _run(name: str, tags: Mapping[str, str], instance: dg.DagsterInstance, resul
     run = job.execute_in_process(instance=instance, raise_on_error=False, tags=dict(tags), run_config=_QUIET)
     result.success &= run.success
     for evaluation in run.get_asset_check_evaluations():
-        if not evaluation.passed and evaluation.severity == dg.AssetCheckSeverity.ERROR:
-            result.blocked.append(evaluation.check_name)
+        if not evaluation.passed:
+            holds_back = evaluation.severity == dg.AssetCheckSeverity.ERROR
+            told = f"{evaluation.check_name}: {evaluation.description}"
+            (result.blocked if holds_back else result.broken).append(told)
     for failure in run.get_step_failure_events():
         error = failure.step_failure_data.error
         if error and "AssetCheckFailed" not in (error.cls_name or ""):
@@ -102,6 +106,7 @@ def night_words(place: Home, result: NightResult) -> Night:
         years=result.years,
         published=result.published,
         blocked=result.blocked,
+        broken=result.broken,
         places={
             "inbox": place.inbox,
             "outbox": place.outbox,

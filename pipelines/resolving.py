@@ -24,6 +24,10 @@ def resolve(
     withdraw: Annotated[
         int | None, typer.Option("--withdraw", metavar="RECEIPT", help="Withdraw this submission: it counts no more.")
     ] = None,
+    rule: Annotated[
+        str | None, typer.Option("--rule", metavar="CODE", help="Waive this rule for --year, through --until.")
+    ] = None,
+    year: Annotated[int | None, typer.Option("--year", help="The year that a rule is waived for.")] = None,
     previous_counts: Annotated[
         bool, typer.Option("--previous-counts", help="With --withdraw of a correction: the one before counts again.")
     ] = False,
@@ -36,11 +40,12 @@ def resolve(
         bool, typer.Option("--json", help="Print JSON for programs instead of text for people.")
     ] = False,
 ) -> None:
-    """Settle what was rejected or warned about, or withdraw a submission: who, when and why is kept.
+    """Settle what was rejected or warned about, withdraw a submission, or waive a rule: who, when and why is kept.
 
     A settled finding leaves the list of [bold]status[/]; with --until it comes back after that day.
     A withdrawn submission counts no more from the next [bold]nightly[/] on; nothing takes its place
-    unless --previous-counts says so. Every decision can be undone, and none is ever erased.
+    unless --previous-counts says so. A waived rule ([bold]rules[/] lists them) does not hold back the
+    publication for the sake of that year, through that day. Every decision can be undone, and none is ever erased.
 
     In use:
 
@@ -50,23 +55,31 @@ def resolve(
 
       solieu resolve --withdraw 15 --previous-counts --reason "Gửi nhầm tệp"
 
+      solieu resolve --rule districts_add_up --year 2014 --until 2015-03-31 --reason "Hạ Long đang rà soát"
+
       solieu resolve --undo 3 --reason "Quyết định nhầm"
 
       solieu resolve --list
     """
     from warehouse.decisions import Ask, CannotDecide
 
-    asked = [listing or None, receipt, withdraw, undo]
-    if sum(each is not None for each in asked) != 1:
-        raise CannotDecide("Hãy chọn một việc: số nhận, --withdraw, --undo hoặc --list. Xem `solieu resolve --help`.")
-    if ((cell or sheet or until) and receipt is None) or (sheet and not cell) or (previous_counts and withdraw is None):
+    about = {"settle": receipt, "withdraw": withdraw, "waive": rule, "undo": undo, "list": listing or None}
+    chosen = [(what, which) for what, which in about.items() if which is not None]
+    if len(chosen) != 1:
         raise CannotDecide(
-            "--cell, --sheet, --until đi với số nhận (--sheet đi với --cell); --previous-counts đi với --withdraw."
+            "Hãy chọn một việc: số nhận, --withdraw, --rule, --undo hoặc --list. Xem `solieu resolve --help`."
+        )
+    ((what, which),) = chosen
+    strayed = ((cell or sheet) and what != "settle") or (until and what not in ("settle", "waive"))
+    if strayed or (sheet and not cell) or (year and what != "waive") or (previous_counts and what != "withdraw"):
+        raise CannotDecide(
+            "--cell, --sheet đi với số nhận (--sheet đi với --cell); --until đi với số nhận hoặc --rule; "
+            "--year đi với --rule; --previous-counts đi với --withdraw."
         )
     if not listing and not reason.strip():
         raise CannotDecide('Hãy ghi lý do: --reason "…"')
-    ask = Ask(by or getpass.getuser(), reason.strip(), sheet, cell, until.date() if until else None)
-    made = _decide(home(), catalogue(), ask, receipt, withdraw, undo, previous_counts=previous_counts)
+    ask = Ask(by or getpass.getuser(), reason.strip(), sheet, cell, until.date() if until else None, year)
+    made = _decide(home(), catalogue(), ask, what, which, previous_counts=previous_counts)
     if as_json:
         import simplejson
 
@@ -83,14 +96,7 @@ def resolve(
 
 
 def _decide(
-    place: Home,
-    declared: Catalogue,
-    ask: Any,
-    receipt: int | None,
-    withdraw: int | None,
-    undo: int | None,
-    *,
-    previous_counts: bool,
+    place: Home, declared: Catalogue, ask: Any, what: str, which: Any, *, previous_counts: bool
 ) -> list[dict[str, Any]]:
     """Make one decision, or none; the decision made, or every one there is."""
     from schemas.calendar import PROVINCE_TIME
@@ -100,13 +106,15 @@ def _decide(
 
     if not place.warehouse.exists():
         raise NoWarehouse(f"{place.warehouse} does not exist yet; `solieu nightly` makes it")
+    today = datetime.now(PROVINCE_TIME).date()
     with connected(place.warehouse, patience=_AT_A_TERMINAL) as connection:
         prepare(connection, declared)
-        if receipt is not None:
-            today = datetime.now(PROVINCE_TIME).date()
-            return [decisions.settle(connection, declared, receipt, ask, today)]
-        if withdraw is not None:
-            return [decisions.withdraw(connection, declared, withdraw, ask, previous_counts=previous_counts)]
-        if undo is not None:
-            return [decisions.undo(connection, declared, undo, ask)]
+        if what == "settle":
+            return [decisions.settle(connection, declared, which, ask, today)]
+        if what == "withdraw":
+            return [decisions.withdraw(connection, declared, which, ask, previous_counts=previous_counts)]
+        if what == "waive":
+            return [decisions.waive(connection, declared, which, ask, today)]
+        if what == "undo":
+            return [decisions.undo(connection, declared, which, ask)]
         return decisions.decisions(connection)

@@ -10,7 +10,7 @@ import duckdb
 import polars as pl
 
 from reports.answers import answer, lay
-from reports.documents import write_documents
+from reports.documents import write_broken_rules, write_documents
 from reports.sentences import draft
 from schemas.declarations import Catalogue
 from schemas.home import Home
@@ -20,7 +20,7 @@ from sources.judging import Judged, judge
 from sources.lexicon import Lexicon, lexicon
 from sources.plausibility import compared_periods
 from sources.reading import Reading, read
-from warehouse import answers, checks, expectations, inspection, models, publication, reading
+from warehouse import answers, checks, inspection, models, publication, reading, results
 from warehouse.loading import known_files, load
 from warehouse.migrate import prepare
 from warehouse.store import PATIENCE, connected, rules_version
@@ -186,23 +186,24 @@ def inspect_asset(home: Home, asset: str) -> inspection.View:
 
 
 def write_year(home: Home, catalogue: Catalogue, year: int) -> list[Path]:
-    """Write the year's appendices, further tables and standard sentences as documents; returns their paths."""
+    """Write the year's appendices, further tables, standard sentences and the rules that it breaks; their paths."""
     with connected(home.warehouse, read_only=True) as connection:
         rows = reading.year_rows(connection, catalogue, year)
         sentences = draft(year, reading.year_figures(connection, year), catalogue)
-    return write_documents(home.reports, year, rows, catalogue, sentences)
+        broken = results.broken(connection, year)
+    return [
+        *write_documents(home.reports, year, rows, catalogue, sentences),
+        *write_broken_rules(home.reports, year, broken, catalogue),
+    ]
 
 
-def run_check(home: Home, check: checks.Check) -> checks.Outcome:
-    """Run one check of the warehouse."""
+def judge_asset(home: Home, catalogue: Catalogue, asset: str) -> list[tuple[checks.Outcome, list[reading.Record]]]:
+    """Judge every rule about an asset and keep what was found; each with its history, the newest first."""
+    rules = [rule for rule in catalogue.rules.values() if rule.asset == asset]
     with connected(home.warehouse) as connection:
-        return checks.run(connection, check)
-
-
-def run_suite(home: Home, catalogue: Catalogue, suite: expectations.Suite) -> expectations.Verdict:
-    """Judge one table by its suite of expectations."""
-    with connected(home.warehouse, read_only=True) as connection:
-        return expectations.validate(connection, suite, catalogue)
+        outcomes = checks.judge(connection, catalogue, rules)
+        results.keep(connection, outcomes)
+        return [(outcome, results.history(connection, outcome.rule.code)) for outcome in outcomes]
 
 
 def publish_years(home: Home, catalogue: Catalogue, years: Sequence[int]) -> bool:

@@ -15,7 +15,7 @@ from schemas.text import clean, of_year
 
 Value = int | str | Decimal | None
 KpiRow = Mapping[str, Any]
-Kind = Literal["head", "number", "label", "total", "unit", "figure"]
+Kind = Literal["head", "number", "label", "total", "unit", "figure", "text"]
 
 HEADING = "PHỤ LỤC {number}"
 RATIOS = ("percent_of_plan", "growth", "share")

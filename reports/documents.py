@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from reports.appendix import KpiRow, Table
+from reports.broken_rules import Record, broken_rules_paper
 from reports.data_files import as_csv, as_json, as_long_csv
 from reports.html_page import as_html
 from reports.paper import Paper, Rows, annex_paper, appendix_paper
@@ -23,6 +24,7 @@ Writer = Callable[[Paper], str | bytes]
 FILES = ("html", "xlsx", "csv", "json", "docx", "pdf")
 ANNEX_NAME = "bieu-tong-hop"
 ANNEX_FILES = ("html", "xlsx", "csv", "docx", "pdf")
+RULES, RULES_FILES = "phu-luc-kiem-tra", ("html", "xlsx", "docx", "pdf")
 
 
 def render(
@@ -98,12 +100,26 @@ def write_documents(
     if sentences:
         stem = place / SENTENCES_NAME
         made |= _files(stem, SENTENCES_FILES, SENTENCES_WRITERS, sentences if sentences.paragraphs else None)
-    for path, content in made.items():
+    return _written(made)
+
+
+def write_broken_rules(folder: Path, year: int, broken: Sequence[Record], catalogue: Catalogue) -> list[Path]:
+    """Write `folder/<year>/phu-luc-kiem-tra.<ext>`: the rules that the year breaks (`warehouse.results.broken`).
+
+    Where it breaks none there is no such document, and an older one is removed; the paths of those written.
+    """
+    paper = broken_rules_paper(year, broken, catalogue) if broken else None
+    return _written(_files(folder / str(year) / RULES, RULES_FILES, _writers(), paper))
+
+
+def _written(documents: Mapping[Path, str | bytes | None]) -> list[Path]:
+    """Write what there is, and remove what there is no more; the paths written."""
+    for path, content in documents.items():
         if content is None:
             path.unlink(missing_ok=True)
         else:
             write_whole(path, content.encode() if isinstance(content, str) else content)
-    return [path for path, content in made.items() if content is not None]
+    return [path for path, content in documents.items() if content is not None]
 
 
 def _files(

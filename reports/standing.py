@@ -26,6 +26,7 @@ DECISIONS: Mapping[str, str] = {
     "waive": "tạm chấp nhận",
     "withdraw": "rút báo cáo",
     "withdraw_correction": "rút bản điều chỉnh, bản trước được tính lại",
+    "waive_rule": "tạm miễn quy tắc",
     "undo": "hủy quyết định",
 }
 
@@ -88,8 +89,6 @@ def decision_lines(decisions: Sequence[Record]) -> RenderableType:
 
 
 def _decision(decision: Record) -> Text:
-    place = "!".join(part for part in (decision["sheet"], decision["cell"]) if part)
-    about = f"số nhận {decision['receipt_no']} “{decision['file_name']}”" + (f", {place}" if place else "")
     kind = DECISIONS[decision["kind"]]
     if decision["undoes"]:
         kind = f"{kind} số {decision['undoes']}"
@@ -101,8 +100,16 @@ def _decision(decision: Record) -> Text:
     return Text.assemble(
         (f"{decision['decision_no']}. {decision['decided_at']:%d/%m/%Y %H:%M} {decision['decided_by']}: ", "bold"),
         (f"{kind}{state}", "" if decision["in_force"] or decision["kind"] == "undo" else "dim"),
-        f" · {about} · {decision['reason']}",
+        f" · {_about(decision)} · {decision['reason']}",
     )
+
+
+def _about(decision: Record) -> str:
+    """What a decision is about: a rule for a year, or a receipt, or a cell of it."""
+    if decision["rule"]:
+        return f"quy tắc {decision['rule']}, năm {decision['year']}"
+    place = "!".join(part for part in (decision["sheet"], decision["cell"]) if part)
+    return f"số nhận {decision['receipt_no']} “{decision['file_name']}”" + (f", {place}" if place else "")
 
 
 def _finding(finding: Record, style: str) -> Text:

@@ -49,7 +49,7 @@ class Night:
     rows_dropped, material. `changes`: the published figures that changed: year, appendix, label, column (labels),
     before, after (in the printed unit), decimals, material, incomplete (not all its returns are in).
     `late`: file_name, submitter, period, days_late (days). `years`: rebuilt. `blocked`: the checks that kept the
-    figures from publication. `places`: name -> path.
+    figures from publication. `broken`: the other rules that do not hold, each in a sentence. `places`: name -> path.
     """
 
     received: Mapping[str, int] = field(default_factory=dict)
@@ -60,6 +60,7 @@ class Night:
     years: Sequence[int] = ()
     published: bool = False
     blocked: Sequence[str] = ()
+    broken: Sequence[str] = ()
     places: Mapping[str, Path] = field(default_factory=dict)
 
 
@@ -170,6 +171,9 @@ def figures(night: Night) -> RenderableType | None:
         )
         lines.append(Text("Kiểm tra không đạt:"))
         lines += [Text(f"  - {check}") for check in night.blocked]
+    if night.broken:
+        lines.append(Text("Quy tắc không đạt, không giữ lại việc công bố (`solieu rules`):", "yellow"))
+        lines += [Text(f"  - {told}") for told in night.broken[:MOST_LINES]]
     return Group(Text(), *lines) if lines else None
 
 

@@ -20,6 +20,7 @@ LINE_POINTS = 17
 A4 = 9
 INCHES = {"left": 1.18, "right": 0.59, "top": 0.79, "bottom": 0.79}
 LABEL_WIDTH = 40
+TEXT_WIDTH = 30
 MANY = 99
 FONT: dict[str, Any] = {"font_name": "Times New Roman", "font_size": 12, "valign": "vcenter"}
 LOOKS: dict[str, dict[str, Any]] = {
@@ -31,6 +32,7 @@ LOOKS: dict[str, dict[str, Any]] = {
     "total": {"align": "center", "border": 1},
     "unit": {"align": "center", "border": 1, "text_wrap": True},
     "figure": {"align": "right", "border": 1},
+    "text": {"align": "left", "border": 1, "text_wrap": True},
 }
 
 
@@ -67,6 +69,7 @@ def _widths(table: Table) -> list[int]:
     for cell in cells_of(table):
         if cell.columns == 1:
             width = least_width(cell.marked_text, MANY if cell.kind == "head" else 1) + 4
+            width = min(width, TEXT_WIDTH) if cell.kind == "text" else width
             widths[cell.column] = max(widths[cell.column], width)
     widths[1] = min(widths[1], LABEL_WIDTH)
     return widths

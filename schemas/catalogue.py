@@ -21,6 +21,7 @@ from schemas.records import (
     Vocabulary,
 )
 from schemas.reporting import Plausibility
+from schemas.rules import Rule
 from schemas.sentences import Sentences
 from schemas.text import key
 
@@ -51,6 +52,7 @@ class Catalogue:
     limits: Limits
     plausibility: Plausibility
     sentences: Sentences
+    rules: Mapping[str, Rule]
     version: str
 
     @cached_property

@@ -99,6 +99,8 @@ def _indicator_problems(c: Catalogue) -> Iterator[str]:
             yield f"{where}: unknown unit {indicator.unit!r}"
         if indicator.stock is not None and indicator.stock not in c.indicators:
             yield f"{where}: unknown stock indicator {indicator.stock!r}"
+        if indicator.leavers is not None and (indicator.leavers not in c.indicators or indicator.stock is None):
+            yield f"{where}: leavers {indicator.leavers!r} must be an indicator, beside a stock that they leave"
         for source in indicator.sources:
             form = c.forms.get(source.form)
             if form is None:

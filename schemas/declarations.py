@@ -18,6 +18,7 @@ from schemas.printed import Appendix, AppendixRow, Letterhead
 from schemas.record import Record
 from schemas.records import CodeList, District, Form, Indicator, Limits, Message, Submitter, Unit, Vocabulary
 from schemas.reporting import Plausibility
+from schemas.rules import Rule
 from schemas.sentences import Sentences
 
 __all__ = ["DISTRICTS", "INDICATORS", "Catalogue", "DeclarationError", "catalogue", "folder"]
@@ -62,6 +63,7 @@ def catalogue(root: Path | None = None) -> Catalogue:
         plausibility=_record("plausibility.yaml", Plausibility, _yaml(root / "plausibility.yaml")),
         sentences=_record("sentences.yaml", Sentences, _yaml(root / "sentences.yaml")),
         absences=_by_code(_records(root / "absences.yaml", Absence)),
+        rules=_by_code(_records(root / "rules.yaml", Rule)),
         version=_version(root),
     )
     loaded = replace(loaded, annex={number: _with_rows(table, loaded) for number, table in loaded.annex.items()})

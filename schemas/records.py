@@ -135,6 +135,7 @@ class Indicator(Record):
     aliases: tuple[str, ...] = ()
     planned: bool = False
     stock: str | None = None
+    leavers: str | None = None
     breakdown: str | None = None
     by: str | None = None
     of: str | None = None

@@ -1,24 +1,29 @@
 """Real homes for the tests: a demo night in folders of its own, made once per worker."""
 
+import shutil
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 import pytest
 import xlsxwriter
+import yaml
 from hypothesis import settings
 
 from pipelines import steps
-from schemas.declarations import Catalogue, catalogue
+from schemas.declarations import HERE, Catalogue, catalogue
 from schemas.home import Home
 from sources.demo import write_demo_inbox
+from warehouse.checks import judge
 from warehouse.models import kpi_models
+from warehouse.store import connected
 
 # A busy machine is no fault of an example.
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")
 
 Rows = Iterable[Iterable[Any]]
+Edit = Callable[[Any], None]
 WriteBook = Callable[[Path, Rows], Path]
 
 
@@ -53,6 +58,14 @@ def night(home: Home, declared: Catalogue) -> steps.Intake:
     return intake
 
 
+def broken(home: Home, declared: Catalogue, *codes: str) -> dict[str, int]:
+    """The rules (of those codes, or all) that a home's warehouse breaks -> guilty rows."""
+    rules = [rule for rule in declared.rules.values() if not codes or rule.code in codes]
+    with connected(home.warehouse, read_only=True) as connection:
+        outcomes = judge(connection, declared, rules)
+    return {outcome.rule.code: outcome.guilty.height for outcome in outcomes if not outcome.passed}
+
+
 @pytest.fixture
 def write_book() -> WriteBook:
     """Writes rows of cells as the first sheet of a real workbook."""
@@ -65,3 +78,23 @@ def write_book() -> WriteBook:
         return path
 
     return write
+
+
+@pytest.fixture
+def change(tmp_path: Path) -> Callable[..., Catalogue]:
+    """Load the declarations with edits: `change(path, edit, path, edit, ...)`."""
+    folder = tmp_path / "declarations"
+    for path in HERE.rglob("*.yaml"):
+        target = folder / path.relative_to(HERE)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, target)
+
+    def changed(*edits: str | Edit) -> Catalogue:
+        for path, edit in zip(edits[::2], edits[1::2], strict=True):
+            file = folder / str(path)
+            body = yaml.safe_load(file.read_text(encoding="utf-8"))
+            edit(body)  # type: ignore[operator]
+            file.write_text(yaml.safe_dump(body, allow_unicode=True), encoding="utf-8")
+        return catalogue(folder)
+
+    return changed

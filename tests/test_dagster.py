@@ -2,22 +2,26 @@
 
 import shutil
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import dagster as dg
 import pytest
-from test_night import ACTUAL, press, published
+from test_night import press, published
 
 from pipelines.assets import PUBLISHED, range_tags
 from pipelines.definitions import defs
 from pipelines.instance import prepare
 from pipelines.jobs import blocks
 from pipelines.night import run_night
+from schemas.calendar import PROVINCE_TIME
+from schemas.declarations import catalogue
 from schemas.home import Home
-from warehouse.checks import checks
+from warehouse.decisions import Ask, undo, waive
 from warehouse.store import connected
 
+IDENTITIES = dg.AssetCheckKey(dg.AssetKey(["kpi", "appendix_values"]), "identities_hold")
 APPENDIX_2 = dg.AssetKey(["kpi", "appendix_2"])
 
 
@@ -61,8 +65,8 @@ def test_the_lineage_is_the_flow() -> None:
 def test_every_rule_of_the_warehouse_is_a_check_and_blocks_as_declared() -> None:
     graph = defs.get_repository_def().asset_graph
     shown = {key.name: graph.get(key).blocking for key in graph.asset_check_keys}
-    for check in checks():
-        assert shown[check.name] is check.blocking, check.name
+    for rule in catalogue().rules.values():
+        assert shown[rule.code] is rule.blocking, rule.code
 
 
 def test_the_schedule_and_the_sensor_are_on_by_default() -> None:
@@ -136,23 +140,45 @@ def test_several_years_are_built_in_one_run() -> None:
         assert len(instance.fetch_materializations(dg.AssetKey(PUBLISHED), limit=10).records) == 1
 
 
-def test_a_failing_check_keeps_the_last_good_publication(place: Home, write_book: Any) -> None:
-    """A figure below zero is held back; once it is mended, the next night publishes though nothing is new."""
+def test_a_broken_rule_keeps_the_last_good_publication_until_waived_or_mended(place: Home, write_book: Any) -> None:
+    """More in breach than inspected is held back; waived, it is published and said so; mended, nothing is said."""
     good = place.published_warehouse.read_bytes()
-    spoil = "update core.postal_quarterly set quantity = quantity {} 1e12::decimal(28, 6) where item = 'press'"
+    spoil = (
+        "update core.district_inspection set in_breach = in_breach {} 1000 where field = 'post' "
+        "and submission_id = (select submission_id from core.returns "
+        "where submitter = 'district_193' and form = 'district_inspection' and year = 2014)"
+    )
     with connected(place.warehouse) as connection:
-        connection.execute(spoil.format("-"))
+        connection.execute(spoil.format("+"))
     write_book(place.inbox / "a.xlsx", press(7))
     result = run_night(place)
     assert (result.success, result.published) == (False, False)
-    assert "results_not_negative" in result.blocked
+    assert [told.partition(":")[0] for told in result.blocked] == ["identities_hold"]
     assert place.published_warehouse.read_bytes() == good
+
+    until = datetime.now(PROVINCE_TIME).date()
     with connected(place.warehouse) as connection:
-        connection.execute(spoil.format("+"))
-        connection.execute("update core.postal_quarterly set quantity = 7 where quantity > 1e11::decimal(28, 6)")
+        ask = Ask("Hoa", "Hạ Long đang rà soát", year=2014, until=until)
+        waive(connection, catalogue(), "identities_hold", ask, until)
+    with dg.DagsterInstance.get() as instance:
+        result = run_night(place)
+        (check,) = instance.event_log_storage.get_asset_check_execution_history(IDENTITIES, limit=1)
+    assert (result.success, result.published, result.blocked) == (True, True, [])
+    assert any(f"năm 2014 được tạm miễn đến hết {until:%d/%m/%Y}" in told for told in result.broken)
+    assert check.event is not None
+    evaluation = check.event.dagster_event.asset_check_evaluation_data  # type: ignore[union-attr]
+    assert (evaluation.passed, evaluation.severity) == (False, dg.AssetCheckSeverity.WARN)
+    assert evaluation.metadata["guilty"].value == 2
+    assert "✗ | 2014 | 2 |" in str(evaluation.metadata["history"].value)
+    annex = place.reports / "2014" / "phu-luc-kiem-tra.html"
+    assert "(quyết định số 1)" in annex.read_text(encoding="utf-8")
+
+    with connected(place.warehouse) as connection:
+        connection.execute(spoil.format("-"))
+        undo(connection, catalogue(), 1, Ask("Hoa", "Đã rà soát"))
     result = run_night(place)
-    assert (result.success, result.years, result.published) == (True, [2014], True)
-    assert published(place, ACTUAL) != []
+    assert (result.success, result.years[-1], result.published, result.broken) == (True, 2014, True, [])
+    assert not annex.exists()
 
 
 def test_a_step_that_fails_is_told_in_a_line(place: Home, write_book: Any) -> None:

@@ -1,61 +1,164 @@
-"""Checks of the warehouse: each `.sql` file in `warehouse/checks/` returns the guilty rows; none is good."""
+"""The rules of the warehouse, judged: in SQL (`warehouse/checks/<code>.sql`) and by Great Expectations."""
 
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 import duckdb
 import polars as pl
 
-from warehouse.store import HERE
+from schemas.declarations import Catalogue
+from schemas.rules import Rule
+from warehouse.decisions import waivers
+from warehouse.dimensions import appendix_cells
+from warehouse.expectations import Answer, Question, asked
+from warehouse.reading import Record
+from warehouse.store import HERE, sql
 
 Connection = duckdb.DuckDBPyConnection
-_SHOWN = 20
-
-
-@dataclass(frozen=True)
-class Check:
-    """A rule over a table; `blocking` ones hold back publication."""
-
-    name: str
-    asset: str
-    blocking: bool
-    vi: str
-    en: str
-    query: str
+NUMBERS = ("year", "about", "value", "against")
+_EXCESS: Mapping[str, Any] = {"column": "excess", "max_value": 0}
+_WITHIN = "expect_column_values_to_be_between"
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a check found: the number of guilty rows and the first of them."""
+    """What judging a rule found.
 
-    check: Check
-    guilty: int
+    `rows`: what was judged; `guilty`: the rows that break the rule, both with `year`, `about`, `value`, `against`
+    first. `observed`: the counts of Great Expectations. `waived`: year -> the decision by which the rule need not
+    hold for that year today.
+    """
+
+    rule: Rule
     rows: pl.DataFrame
+    guilty: pl.DataFrame
+    observed: Mapping[str, Any] = field(default_factory=dict)
+    waived: Mapping[int, Record] = field(default_factory=dict)
 
     @property
     def passed(self) -> bool:
         """Whether no row is guilty."""
-        return self.guilty == 0
+        return self.guilty.is_empty()
+
+    @property
+    def years(self) -> list[int | None]:
+        """The years that the guilty rows are of; None where they are of none."""
+        return self.guilty["year"].unique().sort().to_list()
+
+    @property
+    def blocking(self) -> bool:
+        """Whether publication must wait: the rule is broken in a year for which nobody waived it."""
+        return self.rule.blocking and any(year is None or year not in self.waived for year in self.years)
 
 
-@lru_cache
-def checks() -> tuple[Check, ...]:
-    """Every declared check. The head of each file gives asset, severity and both descriptions."""
-    return tuple(
-        _parse(path.stem, path.read_text(encoding="utf-8")) for path in sorted((HERE / "checks").glob("*.sql"))
+def text(rule: Rule) -> str:
+    """The SQL of a rule that is not an expectation of a table; raises ValueError when there is none."""
+    path = HERE / "checks" / f"{rule.code}.sql"
+    if not path.is_file():
+        raise ValueError(f"rule {rule.code!r}: warehouse/checks/ has no {path.name}, and it is no expectation")
+    return path.read_text(encoding="utf-8").rstrip()
+
+
+def judge(connection: Connection, catalogue: Catalogue, rules: Sequence[Rule]) -> list[Outcome]:
+    """Judge rules over the whole warehouse: what is published is the whole. Reads only.
+
+    Great Expectations is imported only where one of the rules needs it; that takes seconds.
+    Raises ValueError, naming the rule, for one that cannot be judged.
+    """
+    tables: dict[tuple[str, str], pl.DataFrame] = {}
+    frames = {rule.code: _frame(connection, rule, tables) for rule in rules}
+    declared = _Declared(catalogue, frames)
+    questions = [q for rule in rules if (q := _question(rule, frames[rule.code], declared))]
+    answers = asked(questions) if questions else {}
+    waived = waivers(connection)
+    return [_outcome(rule, frames[rule.code], answers.get(rule.code), waived.get(rule.code, {})) for rule in rules]
+
+
+def _frame(connection: Connection, rule: Rule, tables: dict[tuple[str, str], pl.DataFrame]) -> pl.DataFrame:
+    """The rows that the rule judges; for one in plain SQL the guilty ones. Rules about the same rows share a frame."""
+    if rule.expectation:
+        about = (rule.table, rule.only)
+        if about not in tables:
+            frame = connection.execute(sql("preview", table=rule.table), {"rows": None}).pl()
+            tables[about] = _filtered(frame, rule)
+        return tables[about]
+    if not rule.compares:
+        return connection.execute(text(rule)).pl()
+    compared: dict[str, object] = {"exact": rule.compares == "==", "tolerance": rule.tolerance}
+    return connection.execute(sql("compare", comparison=text(rule)), compared).pl()
+
+
+def _filtered(frame: pl.DataFrame, rule: Rule) -> pl.DataFrame:
+    try:
+        return frame.filter(pl.sql_expr(rule.only)) if rule.only else frame
+    except pl.exceptions.PolarsError as error:
+        raise ValueError(f"rule {rule.code!r}: {rule.only!r} is no condition of {rule.table}: {error}") from error
+
+
+def _question(rule: Rule, frame: pl.DataFrame, declared: "_Declared") -> Question | None:
+    if rule.compares:
+        return Question(rule.code, frame, _WITHIN, _EXCESS)
+    if not rule.expectation:
+        return None
+    kwargs = {name: declared.named(rule, v["from"]) if isinstance(v, dict) else v for name, v in rule.kwargs.items()}
+    return Question(rule.code, frame, rule.expectation, kwargs)
+
+
+def _outcome(rule: Rule, frame: pl.DataFrame, answer: Answer | None, waived: Mapping[int, Record]) -> Outcome:
+    rows = _numbered(rule, frame) if rule.expectation else frame
+    if answer is None:
+        return Outcome(rule, rows, rows, waived=waived)
+    guilty = rows[list(answer.guilty)]
+    if not answer.success and guilty.is_empty():
+        guilty = _whole(rule, answer)
+    return Outcome(rule, rows, guilty, answer.observed, waived)
+
+
+def _numbered(rule: Rule, frame: pl.DataFrame) -> pl.DataFrame:
+    """The rows of a table with the two numbers that an expectation is about in front."""
+    kwargs = rule.kwargs
+    first, second = kwargs.get("column") or kwargs.get("column_A"), kwargs.get("column_B")
+    bound = kwargs.get("max_value", kwargs.get("min_value"))
+    about = next((name for name in ("label", "indicator") if name in frame.columns), None)
+    return frame.select(
+        pl.col("year") if "year" in frame.columns else pl.lit(None, pl.Int64).alias("year"),
+        (pl.col(about) if about else pl.lit("")).alias("about"),
+        (pl.col(first) if first else pl.lit(None, pl.Int64)).alias("value"),
+        (pl.col(second) if second else pl.lit(bound, pl.Int64)).alias("against"),
+        *(pl.col(name) for name in frame.columns if name not in NUMBERS),
     )
 
 
-def _parse(name: str, text: str) -> Check:
-    head = dict(
-        line.removeprefix("--").strip().split(": ", 1)
-        for line in text.splitlines()
-        if line.startswith("-- ") and ": " in line
-    )
-    return Check(name, head["asset"], head["severity"] == "error", head["vi"], head["en"], text)
+def _whole(rule: Rule, answer: Answer) -> pl.DataFrame:
+    """What is wrong with a table as a whole, as one row: what it has, and what it should have."""
+    row = {
+        "year": None,
+        "about": rule.table,
+        "value": answer.observed.get("observed_value"),
+        "against": answer.expected,
+    }
+    return pl.DataFrame([row], schema={"year": pl.Int64, "about": pl.String, "value": pl.Int64, "against": pl.Int64})
 
 
-def run(connection: Connection, check: Check) -> Outcome:
-    """Run one check over the whole table: what is published is the whole table."""
-    guilty = connection.query(check.query).pl()
-    return Outcome(check, guilty.height, guilty.head(_SHOWN))
+class _Declared:
+    """What `{from: ...}` of a rule may name."""
+
+    def __init__(self, catalogue: Catalogue, frames: Mapping[str, pl.DataFrame]) -> None:
+        self._catalogue, self._frames = catalogue, frames
+
+    def named(self, rule: Rule, name: str) -> Any:
+        """The declared value; raises ValueError when nothing of that name is declared for the rule's table."""
+        found = dict(self._of(rule))
+        if name not in found:
+            raise ValueError(f"rule {rule.code!r}: nothing is declared as {name!r} for {rule.table}")
+        return found[name]
+
+    def _of(self, rule: Rule) -> Iterator[tuple[str, Any]]:
+        yield "indicators", sorted(self._catalogue.indicators)
+        for appendix in self._catalogue.appendices.values():
+            if rule.table == f"kpi.appendix_{appendix.number}":
+                cells = list(appendix_cells(appendix, self._catalogue))
+                yield "row_labels", sorted({(cell["row"], cell["label"]) for cell in cells})
+                yield "row_units", sorted({(cell["row"], cell["unit"]) for cell in cells if cell["unit"]})
+                yield "rows_of_all_years", len(appendix.rows) * self._frames[rule.code]["year"].n_unique()

@@ -1,4 +1,7 @@
-"""What stewards decide: to settle findings, to withdraw a submission, and to undo either. The table only grows."""
+"""What stewards decide: to settle findings, to withdraw a submission, to waive a rule, and to undo any of these.
+
+The table only grows.
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -27,6 +30,7 @@ class Ask:
     sheet: str | None = None
     cell: str | None = None
     until: date | None = None
+    year: int | None = None
 
 
 def settle(connection: Connection, catalogue: Catalogue, receipt_no: int, ask: Ask, today: date) -> Record:
@@ -35,8 +39,7 @@ def settle(connection: Connection, catalogue: Catalogue, receipt_no: int, ask: A
     Raises CannotDecide when there is no such finding, or when the end date has passed.
     """
     _receipt(connection, catalogue, receipt_no)
-    if ask.until is not None and ask.until < today:
-        raise _cannot(catalogue, "until_in_the_past", day=f"{ask.until:%d/%m/%Y}")
+    _not_over(catalogue, ask.until, today)
     cell = ask.cell.strip().upper() if ask.cell else None
     about: dict[str, object] = {"receipt_no": receipt_no, "sheet": ask.sheet, "cell": cell}
     found = records(connection, sql("findings_at"), about)
@@ -68,6 +71,31 @@ def withdraw(
     return _record(connection, catalogue, ask, kind=kind, receipt_no=receipt_no)
 
 
+def waive(connection: Connection, catalogue: Catalogue, rule: str, ask: Ask, today: date) -> Record:
+    """Waive a rule for the year up to a day: while that holds, the rule does not hold back publication for its sake.
+
+    Raises CannotDecide for an unknown rule, without year or day, when the day has passed, or when the rule was
+    not broken in that year when it was last judged.
+    """
+    if rule not in catalogue.rules:
+        raise _cannot(catalogue, "no_such_rule", rule=rule)
+    if ask.year is None or ask.until is None:
+        raise _cannot(catalogue, "waiver_incomplete")
+    _not_over(catalogue, ask.until, today)
+    if (rule, ask.year) not in {(each["rule"], each["year"]) for each in records(connection, sql("broken_rules"))}:
+        raise _cannot(catalogue, "rule_holds", rule=rule, year=ask.year)
+    return _record(connection, catalogue, ask, kind="waive_rule", rule=rule, year=ask.year)
+
+
+def waivers(connection: Connection) -> dict[str, dict[int, Record]]:
+    """Rule -> year -> the decision by which the rule need not hold for that year today, the longest of several."""
+    found: dict[str, dict[int, Record]] = {}
+    for decision in sorted(decisions(connection), key=lambda each: each["valid_until"] or date.min):
+        if decision["kind"] == "waive_rule" and decision["in_force"]:
+            found.setdefault(decision["rule"], {})[decision["year"]] = decision
+    return found
+
+
 def undo(connection: Connection, catalogue: Catalogue, decision_no: int, ask: Ask) -> Record:
     """Undo a decision: what it was about stands as before it. Raises CannotDecide when that means nothing."""
     known = {row["decision_no"]: row for row in decisions(connection)}
@@ -78,10 +106,11 @@ def undo(connection: Connection, catalogue: Catalogue, decision_no: int, ask: As
         raise _cannot(catalogue, "undo_of_undo", number=decision_no)
     if decision["undone_by"]:
         raise _cannot(catalogue, "already_undone", number=decision_no, other=decision["undone_by"])
-    newer = _receipt(connection, catalogue, decision["receipt_no"])["newer_no"]
-    if decision["kind"].startswith("withdraw") and newer:
-        raise _cannot(catalogue, "moved_on", number=decision_no, other=newer)
-    about = {name: decision[name] for name in ("receipt_no", "sheet", "cell")}
+    if decision["kind"].startswith("withdraw"):
+        newer = _receipt(connection, catalogue, decision["receipt_no"])["newer_no"]
+        if newer:
+            raise _cannot(catalogue, "moved_on", number=decision_no, other=newer)
+    about = {name: decision[name] for name in ("receipt_no", "sheet", "cell", "rule", "year")}
     return _record(connection, catalogue, ask, kind="undo", undoes=decision_no, **about)
 
 
@@ -98,10 +127,15 @@ def _receipt(connection: Connection, catalogue: Catalogue, receipt_no: int) -> R
     return found[0]
 
 
+def _not_over(catalogue: Catalogue, until: date | None, today: date) -> None:
+    if until is not None and until < today:
+        raise _cannot(catalogue, "until_in_the_past", day=f"{until:%d/%m/%Y}")
+
+
 def _record(connection: Connection, catalogue: Catalogue, ask: Ask, **about: Any) -> Record:
-    row = {"sheet": None, "cell": None, "undoes": None, "until": ask.until} | about
+    row = dict.fromkeys(("receipt_no", "sheet", "cell", "rule", "year", "undoes")) | {"until": ask.until} | about
     row |= {"by": ask.by, "reason": ask.reason, "reason_code": catalogue.reason(ask.reason)}
-    if row["kind"] != "waive":
+    if row["kind"] not in ("waive", "waive_rule"):
         row["until"] = None
     with transaction(connection):
         connection.execute(sql("record_decision"), row)

@@ -16,6 +16,7 @@ from schemas.terms import terms
 from warehouse.store import append, sql
 
 _YEARS_AHEAD = 1
+_RULE = ("code", "version", "asset", "severity", "tolerance", "vi", "en")
 
 
 def load_dimensions(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> None:
@@ -44,6 +45,8 @@ def _tables(catalogue: Catalogue) -> dict[str, list[dict[str, Any]]]:
         "indicator_sources": list(_sources(catalogue)),
         "formula_terms": list(_terms(catalogue)),
         "appendix_cells": [c for a in catalogue.printed_tables.values() for c in appendix_cells(a, catalogue)],
+        "identities": list(_identities(catalogue)),
+        "rules": [rule.model_dump(include=set(_RULE)) for rule in catalogue.rules.values()],
         "expected_returns": [vars(expected) for expected in expected_returns(catalogue, through)],
     }
 
@@ -105,6 +108,18 @@ def _sources(catalogue: Catalogue) -> Iterable[dict[str, Any]]:
                 "column_name": source.column,
                 "code_column": column,
                 "code": code,
+            }
+
+
+def _identities(catalogue: Catalogue) -> Iterable[dict[str, Any]]:
+    for form in catalogue.forms.values():
+        for each in form.identities:
+            yield {
+                "form": form.code,
+                "code": each.code,
+                "left_column": each.left,
+                "op": each.op,
+                "right_column": each.right,
             }
 
 

@@ -1,130 +1,57 @@
-"""Expectations of one table before it is published: each `.yaml` file in `warehouse/expectations/` is a suite.
+"""Great Expectations over frames of the warehouse, run as checkpoints.
 
-Great Expectations judges them. Importing it takes seconds, so only `validate` does.
+Importing it takes seconds, so only `asked` does.
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-import duckdb
 import polars as pl
-import yaml
 
-from schemas.declarations import Catalogue
-from warehouse.dimensions import appendix_cells
-from warehouse.store import HERE, sql
-
-if TYPE_CHECKING:
-    from great_expectations.core.batch_definition import BatchDefinition
-
-Connection = duckdb.DuckDBPyConnection
-_SHOWN = 20
 _COUNTS = ("observed_value", "element_count", "missing_count", "unexpected_count")
 
 
 @dataclass(frozen=True)
-class Rule:
-    """One expectation of a table: its type in Great Expectations, the arguments, what it means.
+class Question:
+    """An expectation of a frame: its type in Great Expectations and the arguments, under the code of its rule."""
 
-    `only` is an SQL condition: the rows that the rule is about, where it is not about all.
-    """
-
+    code: str
+    frame: pl.DataFrame
     expectation: str
     kwargs: Mapping[str, Any]
-    severity: str
-    vi: str
-    en: str
-    only: str = ""
-
-    @property
-    def blocking(self) -> bool:
-        """Whether publication is held back where the rule fails."""
-        return self.severity == "error"
 
 
 @dataclass(frozen=True)
-class Suite:
-    """The rules of one table, named `schema.table`, in the order of the file."""
+class Answer:
+    """Whether the frame meets the expectation, the counts, and the places of the rows that do not.
 
-    table: str
-    rules: tuple[Rule, ...]
-
-    @property
-    def asset(self) -> str:
-        """The asset that the suite is about, such as `kpi/appendix_1`."""
-        return self.table.replace(".", "/")
-
-
-@dataclass(frozen=True)
-class Finding:
-    """What one rule found: the counts, the number of guilty rows (0 for a rule on the whole table), the first few."""
-
-    rule: Rule
-    success: bool
-    observed: Mapping[str, int]
-    unexpected: int
-    rows: pl.DataFrame
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What a suite found, rule by rule in the order of the file."""
-
-    suite: Suite
-    findings: tuple[Finding, ...]
-
-    @property
-    def passed(self) -> bool:
-        """Whether every rule holds."""
-        return all(finding.success for finding in self.findings)
-
-    @property
-    def blocking(self) -> bool:
-        """Whether a rule that holds back publication fails."""
-        return any(finding.rule.blocking and not finding.success for finding in self.findings)
-
-
-@lru_cache
-def suites() -> tuple[Suite, ...]:
-    """Every declared suite, by table. Raises ValueError for a rule that cannot stand, naming the table."""
-    return tuple(parse(path) for path in sorted((HERE / "expectations").glob("*.yaml")))
-
-
-def parse(path: Path) -> Suite:
-    """Read the suite of the file `<schema>.<table>.yaml`; raises ValueError for a rule that cannot stand."""
-    records = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return Suite(path.stem, tuple(_rule(path.stem, record) for record in records))
-
-
-def _rule(table: str, record: dict[str, Any]) -> Rule:
-    try:
-        rule = Rule(**record)
-    except TypeError as error:
-        raise ValueError(f"{table}: {record}: {error}") from error
-    if rule.severity not in ("error", "warning"):
-        raise ValueError(f"{table}: {rule.expectation}: severity is error or warning, not {rule.severity!r}")
-    # Great Expectations turns bounds into floats; whole numbers of this size survive that exactly.
-    if any(isinstance(v, float) or (isinstance(v, int) and abs(v) > 2**53) for v in rule.kwargs.values()):
-        raise ValueError(f"{table}: {rule.expectation}: bounds are whole numbers up to 2^53")
-    return rule
-
-
-def validate(connection: Connection, suite: Suite, catalogue: Catalogue) -> Verdict:
-    """Judge the whole table by its suite; reads the table, writes nothing.
-
-    Takes seconds the first time in a process. Raises ValueError for a rule that cannot be judged.
+    `expected`: for an expectation of the whole table, the number that it should have.
     """
-    frame = connection.execute(sql("preview", table=suite.table), {"rows": None}).pl()
-    whole, declared = _whole(suite.table), _declared(suite.table, catalogue, frame)
-    return Verdict(suite, tuple(_judge(whole, rule, declared, frame) for rule in suite.rules))
+
+    success: bool
+    guilty: tuple[int, ...]
+    observed: Mapping[str, int]
+    expected: int | None
 
 
-def _whole(table: str) -> "BatchDefinition[Any]":
-    os.environ["GX_ANALYTICS_ENABLED"] = "false"  # Read at import: nothing is ever sent.
+def asked(questions: Sequence[Question]) -> dict[str, Answer]:
+    """The answer to each question by its code; a checkpoint for all that are about one frame.
+
+    Nothing is written and nothing is sent. Raises ValueError, naming the rule, for what cannot be asked.
+    """
+    os.environ["GX_ANALYTICS_ENABLED"] = "false"  # Read at import.
+    context = _context()
+    source = context.data_sources.add_pandas("warehouse")
+    answers: dict[str, Answer] = {}
+    for about in _by_frame(questions):
+        asset = source.add_dataframe_asset(about[0].code)
+        answers |= _checkpoint(context, asset.add_batch_definition_whole_dataframe("whole"), about)
+    return answers
+
+
+def _context() -> Any:
     import great_expectations as gx
     from great_expectations.data_context.types import base
 
@@ -133,38 +60,51 @@ def _whole(table: str) -> "BatchDefinition[Any]":
         progress_bars=base.ProgressBarsConfig(globally=False),
         analytics_enabled=False,
     )
-    context = gx.get_context(mode="ephemeral", project_config=config)
-    asset = context.data_sources.add_pandas("warehouse").add_dataframe_asset(table)
-    return asset.add_batch_definition_whole_dataframe("whole")
+    return gx.get_context(mode="ephemeral", project_config=config)
 
 
-def _declared(table: str, catalogue: Catalogue, frame: pl.DataFrame) -> dict[str, Any]:
-    """What `{from: ...}` may name; rows only for the table of an appendix."""
-    declared: dict[str, Any] = {"indicators": sorted(catalogue.indicators)}
-    for appendix in catalogue.appendices.values():
-        if table == f"kpi.appendix_{appendix.number}":
-            cells = list(appendix_cells(appendix, catalogue))
-            declared["row_labels"] = sorted({(cell["row"], cell["label"]) for cell in cells})
-            declared["row_units"] = sorted({(cell["row"], cell["unit"]) for cell in cells if cell["unit"]})
-            declared["rows_of_all_years"] = len(appendix.rows) * frame["year"].n_unique()
-    return declared
+def _by_frame(questions: Sequence[Question]) -> list[list[Question]]:
+    frames: dict[int, list[Question]] = {}
+    for question in questions:
+        frames.setdefault(id(question.frame), []).append(question)
+    return list(frames.values())
 
 
-def _judge(whole: "BatchDefinition[Any]", rule: Rule, declared: Mapping[str, Any], frame: pl.DataFrame) -> Finding:
+def _checkpoint(context: Any, batch: Any, questions: Sequence[Question]) -> dict[str, Answer]:
+    """Run one checkpoint over one frame."""
+    import great_expectations as gx
+
+    name, frame = questions[0].code, questions[0].frame
+    suite = gx.ExpectationSuite(name=name, expectations=[_expectation(question) for question in questions])
+    definition = gx.ValidationDefinition(name=name, data=batch, suite=context.suites.add(suite))
+    checkpoint = gx.Checkpoint(
+        name=name,
+        validation_definitions=[context.validation_definitions.add(definition)],
+        result_format="COMPLETE",
+    )
+    # Python's own Decimal and int in every cell: floats, which pandas would make of some, compare wrongly.
+    exact = frame.to_pandas(integer_object_nulls=True).astype(object)
+    run = context.checkpoints.add(checkpoint).run(batch_parameters={"dataframe": exact})
+    return dict(_answer(result) for validated in run.run_results.values() for result in validated.results)
+
+
+def _expectation(question: Question) -> Any:
     from great_expectations.exceptions.exceptions import GreatExpectationsError
     from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
 
     try:
-        kwargs = {name: declared[v["from"]] if isinstance(v, dict) else v for name, v in rule.kwargs.items()}
-        expectation = ExpectationConfiguration(type=rule.expectation, kwargs=kwargs).to_domain_obj()
-        about = frame.filter(pl.sql_expr(rule.only)) if rule.only else frame
-    except (LookupError, ValueError, GreatExpectationsError, pl.exceptions.PolarsError) as error:
-        raise ValueError(f"{rule.expectation} {rule.kwargs} is no rule: {error}") from error
-    # Python's own Decimal and int in every cell: floats, which pandas would make of some, compare wrongly.
-    exact = about.to_pandas(integer_object_nulls=True).astype(object)
-    judged = whole.get_batch({"dataframe": exact}).validate(expectation, result_format="COMPLETE")
+        return ExpectationConfiguration(
+            type=question.expectation, kwargs=dict(question.kwargs), meta={"rule": question.code}
+        ).to_domain_obj()
+    except (LookupError, ValueError, GreatExpectationsError) as error:
+        raise ValueError(f"rule {question.code!r}: {question.expectation} is no expectation: {error}") from error
+
+
+def _answer(judged: Any) -> tuple[str, Answer]:
+    config = judged.expectation_config
+    code = config.meta["rule"]
     if not judged.result:
-        raise ValueError(f"{rule.expectation} {rule.kwargs} cannot be judged: {judged.exception_info}")
+        raise ValueError(f"rule {code!r} cannot be judged: {judged.exception_info}")
     observed = {name: judged.result[name] for name in _COUNTS if name in judged.result}
-    guilty = judged.result.get("unexpected_index_list") or []
-    return Finding(rule, bool(judged.success), observed, len(guilty), about[guilty[:_SHOWN]])
+    guilty = tuple(judged.result.get("unexpected_index_list") or ())
+    return code, Answer(bool(judged.success), guilty, observed, config.kwargs.get("value"))

@@ -1,7 +1,10 @@
--- asset: ops/chain
--- severity: warning
--- vi: Bản điều chỉnh có dòng bị loại làm mất dòng mà bản trước đã được nhận
--- en: A correction with rejected rows lost rows that the submission before it had
-select c.receipt_no, c.corrects_no, c.form, c.submitter, c.period, c.rows_dropped
+select
+    cast(left(c.period, 4) as integer) as year,
+    concat_ws(', ', r.file_name, c.form, c.submitter, c.period) as about,
+    c.rows_dropped as value,
+    0 as against,
+    c.receipt_no,
+    c.corrects_no
 from ops.corrections as c
+inner join ops.receipts as r on c.receipt_no = r.receipt_no
 where c.status = 'accepted_with_rejections' and c.rows_dropped > 0

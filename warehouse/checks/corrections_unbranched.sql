@@ -1,8 +1,9 @@
--- asset: ops/chain
--- severity: error
--- vi: Mỗi báo cáo chỉ được một bản khác thay thế trực tiếp
--- en: Corrections form a chain: no submission is corrected by two that both stand
-select c.corrects_no, count(*) as corrections
+select
+    any_value(cast(left(c.period, 4) as integer)) as year,
+    any_value(concat_ws(', ', c.form, c.submitter, c.period)) as about,
+    count(*) as value,
+    1 as against,
+    c.corrects_no
 from ops.corrections as c
 where c.status <> 'withdrawn'
 group by c.corrects_no

@@ -1,8 +1,10 @@
--- asset: core/cumulative_flows
--- severity: warning
--- vi: Số luỹ kế từ đầu năm được tính, nhưng báo cáo của một kỳ trước không còn được tính (đã rút)
--- en: A figure since the beginning of the year counts, while the return of a period before it does not any more
-select distinct r.receipt_no, r.file_name, f.submitter, f.period, e.period as missing
+-- Figures since the beginning of the year that count, while a period before theirs does not any more.
+select distinct
+    f.year,
+    concat_ws(', ', r.file_name, f.submitter, f.period) as about,
+    e.period as value,
+    f.period as against,
+    r.receipt_no
 from core.cumulative_flows as f
 inner join ops.receipts as r on f.submission_id = r.submission_id and r.outcome <> 'duplicate'
 inner join dim.forms as d on f.form = d.code

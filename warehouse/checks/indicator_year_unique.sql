@@ -1,8 +1,4 @@
--- asset: kpi/indicator_year
--- severity: error
--- vi: Mỗi chỉ tiêu mỗi năm một dòng
--- en: One row per indicator and year
-select indicator, year, count(*) as times
+select year, indicator as about, count(*) as value, 1 as against
 from kpi.indicator_year
 group by indicator, year
 having count(*) > 1

@@ -1,8 +1,8 @@
--- asset: core/observations
--- severity: error
--- vi: Không giá trị nào được tính hai lần
--- en: No value is counted twice
-select indicator, measure, submitter, period, district, breakdown, count(*) as times
+select
+    any_value(year) as year,
+    concat_ws(', ', indicator, measure, submitter, period, district, breakdown) as about,
+    count(*) as value,
+    1 as against
 from core.observations
 group by indicator, measure, submitter, period, district, breakdown
 having count(*) > 1

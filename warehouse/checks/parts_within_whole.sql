@@ -1,9 +1,6 @@
--- asset: kpi/indicator_year
--- severity: warning
--- vi: Một phần không vượt tổng thể của nó
--- en: What is a part of a whole does not exceed it
-select p.indicator, p.year, p.actual, i.whole, w.actual as whole_actual
+-- What is declared as a part of a whole, such as 99 of 106 points, and its whole.
+select p.year, concat_ws(' / ', i.name_vi, g.name_vi) as about, p.actual as value, w.actual as against
 from kpi.indicator_year as p
 inner join dim.indicators as i on p.indicator = i.code
+inner join dim.indicators as g on i.whole = g.code
 inner join kpi.indicator_year as w on i.whole = w.indicator and p.year = w.year
-where p.actual > w.actual

@@ -1,8 +1,9 @@
--- asset: ops/receipts
--- severity: error
--- vi: Mỗi số thứ tự nhận chỉ dùng cho một lần nhận
--- en: A receipt number stands for one receipt
-select receipt_no, count(*) as receipts
+select
+    null::integer as year,
+    string_agg(file_name, ', ' order by file_name) as about,
+    count(*) as value,
+    1 as against,
+    receipt_no
 from ops.receipts
 group by receipt_no
 having count(*) > 1

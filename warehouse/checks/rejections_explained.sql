@@ -1,8 +1,10 @@
--- asset: ops/receipts
--- severity: error
--- vi: Mỗi tệp bị loại hoặc có dòng bị loại phải có lời giải thích
--- en: Every submission that lost a row, or was refused, has its reasons
-select s.submission_id, s.file_name, s.outcome
+select
+    null::integer as year,
+    concat_ws(', ', s.file_name, s.outcome) as about,
+    0 as value,
+    s.rows_rejected as against,
+    s.receipt_no,
+    s.submission_id
 from ops.receipts as s
 where
     (s.outcome = 'rejected' or s.rows_rejected > 0)

@@ -1,7 +1,4 @@
--- asset: kpi/indicator_year
--- severity: error
--- vi: Kết quả và kế hoạch không âm
--- en: Results and targets are not negative
-select indicator, year, plan, actual, stock
-from kpi.indicator_year
-where plan < 0 or actual < 0 or stock < 0
+select y.year, i.name_vi as about, least(y.plan, y.actual, y.stock) as value, 0 as against
+from kpi.indicator_year as y
+inner join dim.indicators as i on y.indicator = i.code
+where y.plan < 0 or y.actual < 0 or y.stock < 0

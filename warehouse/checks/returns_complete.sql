@@ -1,7 +1,4 @@
--- asset: kpi/indicator_year
--- severity: warning
--- vi: Năm đã hết nhưng còn báo cáo quá hạn chưa nhận
--- en: The year is over and returns are overdue
-select y.indicator, y.year, y.returns_expected, y.returns_received, y.returns_missing
+select y.year, i.name_vi as about, y.returns_received as value, y.returns_expected as against
 from kpi.indicator_year as y
+inner join dim.indicators as i on y.indicator = i.code
 where y.returns_missing > 0 and y.year < year(current_date)

@@ -1,7 +1,9 @@
--- asset: ops/receipts
--- severity: error
--- vi: Mỗi dòng đã đọc phải được nhận, bị loại, hoặc là dòng tổng, tiêu đề, ghi chú
--- en: Every row read is accepted, rejected, or a total, heading or note
-select submission_id, file_name, rows_read, rows_accepted, rows_rejected, rows_other
+select
+    null::integer as year,
+    file_name as about,
+    rows_read as value,
+    rows_accepted + rows_rejected + rows_other as against,
+    receipt_no,
+    submission_id
 from ops.receipts
 where rows_read <> rows_accepted + rows_rejected + rows_other

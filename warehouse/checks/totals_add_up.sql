@@ -1,27 +1,13 @@
--- asset: kpi/appendix_values
--- severity: error
--- vi: Dòng tổng của phụ lục bằng tổng các dòng
--- en: The total row of an appendix is the sum of its rows
-with cells as (
-    select v.appendix, v.year, v.column_name, v.value, c.breakdown
-    from kpi.appendix_values as v
-    inner join dim.appendix_cells as c
-        on v.appendix = c.appendix and v.row = c.row and v.column_name = c.column_name
-    where not c.annex
-),
-
-sums as (
-    select
-        appendix,
-        year,
-        column_name,
-        sum(value) filter (where breakdown is not null) as parts,
-        sum(value) filter (where breakdown is null) as total
-    from cells
-    group by appendix, year, column_name
-    having count(breakdown) > 0
-)
-
-select appendix, year, column_name, parts, total
-from sums
-where parts is distinct from total
+-- The total row of each column of an appendix that has one, and the sum of the rows above it.
+select
+    v.year,
+    i.name_vi as about,
+    sum(v.value) filter (where c.breakdown is null) as value,
+    sum(v.value) filter (where c.breakdown is not null) as against
+from kpi.appendix_values as v
+inner join dim.appendix_cells as c
+    on v.appendix = c.appendix and v.row = c.row and v.column_name = c.column_name
+inner join dim.indicators as i on c.indicator = i.code
+where not c.annex
+group by v.appendix, v.column_name, v.year, i.name_vi
+having count(c.breakdown) > 0

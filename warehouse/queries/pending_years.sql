@@ -1,4 +1,5 @@
 -- The years whose figures are older than the returns and decisions they rest on, or than the rules.
+-- A waived rule is judged again for its year.
 -- A year's growth rests on the year before it, so a change there touches it as well.
 with changed as (
     select y.year, max(r.receipt_no) as last_no, 0 as last_decision
@@ -16,6 +17,11 @@ with changed as (
         on r.form = y.form and r.submitter = y.submitter and r.period = y.period
     where coalesce(u.kind, d.kind) in ('withdraw', 'withdraw_correction')
     group by y.year
+    union all
+    select d.year, 0 as last_no, max(d.decision_no) as last_decision
+    from ops.decisions as d
+    where d.rule is not null
+    group by d.year
 ),
 
 touched as (

@@ -10,4 +10,6 @@ select
     $reason_code,
     $reason,
     $until,
-    $undoes
+    $undoes,
+    $rule,
+    $year

@@ -1,0 +1,11 @@
+-- The percent of plan of each row of the appendices as it is printed, and as result and plan give it.
+select
+    v.year,
+    i.name_vi as about,
+    kpi.printed(v.value, c.decimals) as value,
+    kpi.printed(kpi.percent_of(y.actual, y.plan), c.decimals) as against
+from kpi.appendix_values as v
+inner join dim.appendix_cells as c
+    on v.appendix = c.appendix and v.row = c.row and v.column_name = c.column_name and c.measure = 'percent_of_plan'
+inner join dim.indicators as i on c.indicator = i.code
+left join kpi.indicator_year as y on c.indicator = y.indicator and v.year = y.year

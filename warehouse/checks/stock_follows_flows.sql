@@ -1,0 +1,25 @@
+-- By submitter and period, where those who left are reported: how a stock changed, and what was added less what left.
+with periods as (
+    select form, period, lag(period) over (partition by form order by period) as before
+    from (select distinct form, period from dim.expected_returns) as owed
+),
+
+reported as (
+    select indicator, form, submitter, period, year, sum(value) as value
+    from core.observations
+    where measure = 'actual'
+    group by indicator, form, submitter, period, year
+)
+
+select
+    n.year,
+    concat_ws(', ', i.name_vi, s.vi, n.period) as about,
+    n.value - b.value as value,
+    a.value - l.value as against
+from dim.indicators as i
+inner join reported as n on i.stock = n.indicator
+inner join periods as p on n.form = p.form and n.period = p.period
+inner join reported as b on i.stock = b.indicator and n.submitter = b.submitter and p.before = b.period
+inner join reported as a on i.code = a.indicator and n.submitter = a.submitter and n.period = a.period
+inner join reported as l on i.leavers = l.indicator and n.submitter = l.submitter and n.period = l.period
+inner join dim.submitters as s on n.submitter = s.code
