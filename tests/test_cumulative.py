@@ -8,9 +8,10 @@ from conftest import night
 from test_corrections import ask, copies, decide, standing, withdrawal
 
 from pipelines import steps
-from schemas.declarations import Catalogue
+from schemas.declarations import Catalogue, catalogue
 from schemas.home import Home
 from warehouse import checks
+from warehouse.store import connected
 
 HEAD = ["Chỉ tiêu", "ĐVT", "Thực hiện"]
 
@@ -49,8 +50,9 @@ def warned(home: Home, file_name: str) -> list[str]:
 
 
 def guilty(home: Home, name: str) -> list[dict[str, Any]]:
-    (check,) = [check for check in checks.checks() if check.name == name]
-    return steps.run_check(home, check).rows.to_dicts()
+    declared = catalogue()
+    with connected(home.warehouse, read_only=True) as connection:
+        return checks.judge(connection, declared, [declared.rules[name]])[0].guilty.to_dicts()
 
 
 @pytest.fixture
@@ -142,7 +144,9 @@ def test_a_correction_above_what_a_later_return_states_is_warned_about(
     assert "“c.xlsx” (số nhận 3, kỳ 2014-Q3)" in told["message_vi"]
     assert "Biểu!C6 (900 < 950)" in told["message_vi"]
     (row,) = guilty(home, "cumulative_not_negative")
-    assert (row["file_name"], row["cell"], row["value"]) == ("c.xlsx", "C6", -50)
+    assert row["about"].startswith("c.xlsx, ")
+    assert row["about"].endswith("!C6")
+    assert (row["value"], row["against"]) == (900, 950)
     night(home, declared)
     assert copies(home) == 900
     three("e.xlsx", press(SINCE["2014-Q3"], 1300))
@@ -173,7 +177,8 @@ def test_an_earlier_quarter_withdrawn_leaves_the_stated_sum(home: Home, declared
     three("d.xlsx", withdrawal())
     assert quarters(home) == {"Q2": 250, "Q3": 650}
     (row,) = guilty(home, "cumulative_complete")
-    assert (row["file_name"], row["missing"]) == ("c.xlsx", "2014-Q1")
+    assert row["about"].startswith("c.xlsx, ")
+    assert (row["value"], row["against"]) == ("2014-Q1", "2014-Q3")
     decide(home, declared, "withdraw", 4)
     assert quarters(home) == {"Q1": 300, "Q2": 250, "Q3": 350}
     assert guilty(home, "cumulative_complete") == []

@@ -1,14 +1,16 @@
 """The declarations: consistent, complete, and the only place that a new indicator touches."""
 
+import shutil
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 from conftest import broken, night
 
 from schemas.calendar import days_late, due_date, expected_returns, last_day
-from schemas.declarations import Catalogue, DeclarationError, catalogue
+from schemas.declarations import HERE, Catalogue, DeclarationError, catalogue
 from schemas.home import Home
 from warehouse.migrate import table_notes
 from warehouse.reading import appendix_rows
