@@ -32,7 +32,8 @@ select
     ) = 0 as counted
     {%- else %}
     true as counted
-    {%- endif %}
+    {%- endif %},
+    {% if source.measure == 'estimate' %}'estimate'{% else %}if(r.provisional, 'provisional', 'final'){% endif %} as maturity
 from core.returns as r
 inner join core.{{ source.form }} as t on r.submission_id = t.submission_id
 inner join core.column_letters as l

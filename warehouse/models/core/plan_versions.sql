@@ -9,7 +9,7 @@ with recursive versions as (
     inner join versions as v on s.superseded_by = v.submission_id
     where s.status = 'superseded'
 )
-{% for source in sources if source.measure != 'actual' %}
+{% for source in sources if source.measure in ('plan', 'next_plan') %}
 select
     v.year,
     t.{{ source.indicator_column }} as indicator,
