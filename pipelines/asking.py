@@ -50,7 +50,7 @@ def diff(
     declared = catalogue()
     found = differences(home().warehouse, year, first, last, declared)
     if as_json:
-        _print_json(with_print(found, declared))
+        print_json(with_print(found, declared))
     else:
         from rich.console import Console
 
@@ -68,11 +68,12 @@ def tried(files: Sequence[Path], patience: float, *, as_json: bool) -> bool:
     trial = dry_run(home(), declared, files, patience)
     if as_json:
         cells = with_print(trial.cells, declared)
-        _print_json({"receipts": trial.receipts, "figures": trial.figures, "appendix_cells": cells})
+        told = {"receipts": trial.receipts, "figures": trial.figures, "appendix_cells": cells}
+        print_json(told | {"signed": trial.signed})
     else:
         from rich.console import Console
 
-        Console().print(trial_lines(trial.receipts, trial.figures, trial.cells, declared))
+        Console().print(trial_lines(trial.receipts, trial.figures, trial.cells, declared, trial.signed))
     return to_see(trial.receipts)
 
 
@@ -81,7 +82,8 @@ def to_see(receipts: Sequence[dict[str, Any]]) -> bool:
     return any(r["status"] != "waiting" and (r["rejections"] or r["days_late"]) for r in receipts)
 
 
-def _print_json(value: Any) -> None:
+def print_json(value: Any) -> None:
+    """Print a value for programs; decimals to their last digit."""
     import simplejson
 
     typer.echo(simplejson.dumps(value, ensure_ascii=False, indent=2, use_decimal=True, default=str))

@@ -25,6 +25,7 @@ OWNERS = ["team:so-tttt"]
 YEARS_TAG = "solieu/years"
 LEDGER = ("ops.receipts", "ops.rejections", "ops.warnings", "ops.answers", "ops.chain", "ops.changed_cells")
 DECISIONS = "ops.decisions"
+SIGNED = ("ops.vintages", "ops.vintage_figures", "ops.vintage_indicators")
 _MOST_ANSWERS = 50
 VIEWS = (
     "ops/submissions",
@@ -100,6 +101,12 @@ def declarations(declared: Catalogue) -> list[dg.AssetSpec]:
         for table, (comment, _) in table_notes(declared).items()
         if table.startswith("dim.")
     ]
+
+
+def signed(declared: Catalogue) -> list[dg.AssetSpec]:
+    """What was signed, written by `solieu sign` from the figures of that day."""
+    read = [["kpi", "appendix_values"], ["kpi", "indicator_year"], ["kpi", "estimate_year"]]
+    return [_table_spec(table, declared, group="ledger", deps=read) for table in SIGNED]
 
 
 def intake(declared: Catalogue) -> dg.AssetsDefinition:
@@ -300,4 +307,5 @@ def all_assets() -> list[dg.AssetsDefinition | dg.AssetSpec]:
         *(kpi(model, declared) for model in kpi_models()),
         documents(declared),
         published(declared),
+        *signed(declared),
     ]

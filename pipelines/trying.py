@@ -11,7 +11,7 @@ from schemas.calendar import year_of
 from schemas.declarations import Catalogue
 from schemas.home import Home
 from sources.inbox import drop
-from warehouse import differences, overlay, reading
+from warehouse import differences, overlay, reading, vintages
 from warehouse.migrate import is_current, prepare
 from warehouse.store import connected
 
@@ -24,12 +24,14 @@ class Trial:
     """What would become of files: their receipts with findings, and the figures and cells that would change.
 
     `receipts`: as of `warehouse.reading.outcomes`, with `counted_no` and `counted_file` of the submission that
-    counts for the return now; `figures` and `cells`: as of `warehouse.differences.Changes`.
+    counts for the return now; `figures` and `cells`: as of `warehouse.differences.Changes`;
+    `signed`: of the cells, those of signed reports that would print otherwise (`warehouse.vintages.touched`).
     """
 
     receipts: list[reading.Record]
     figures: list[reading.Record]
     cells: list[reading.Record]
+    signed: list[reading.Record]
 
 
 def dry_run(home: Home, catalogue: Catalogue, files: Sequence[Path], patience: float) -> Trial:
@@ -52,9 +54,10 @@ def dry_run(home: Home, catalogue: Catalogue, files: Sequence[Path], patience: f
                 said = differences.said(connection, _years(receipts))
             overlay.build_all(connection, touched)
             found = differences.changes(connection, said)
+            signed = vintages.touched(connection, found.cells)
     none = {"counted_no": None, "counted_file": None}
     told = [receipt | found.counted.get(receipt["receipt_no"], none) for receipt in receipts]
-    return Trial(told, found.figures, found.cells)
+    return Trial(told, found.figures, found.cells, signed)
 
 
 def _warehouse(home: Home, place: Home, catalogue: Catalogue, patience: float) -> Path:

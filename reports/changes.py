@@ -8,7 +8,7 @@ from rich.text import Text
 
 from reports.appendix import column_label
 from reports.standing import receipt_lines
-from reports.summary import INCOMPLETE, heading, listing, printed
+from reports.summary import INCOMPLETE, contradicted, heading, listing, printed
 from schemas.declarations import Catalogue
 
 Record = Mapping[str, Any]
@@ -45,9 +45,13 @@ def difference_lines(cells: Sequence[Record], catalogue: Catalogue) -> Renderabl
 
 
 def trial_lines(
-    receipts: Sequence[Record], figures: Sequence[Record], cells: Sequence[Record], catalogue: Catalogue
+    receipts: Sequence[Record],
+    figures: Sequence[Record],
+    cells: Sequence[Record],
+    catalogue: Catalogue,
+    signed: Sequence[Record] = (),
 ) -> RenderableType:
-    """What would become of files, which figures and cells of the appendices would change, and how."""
+    """What would become of files, which figures and cells of appendices would change, signed ones with them."""
     head = Text.assemble(("Chạy thử: chưa có gì được ghi lại. ", "bold"), ("Dry run: nothing is kept.", "dim"))
     parts: list[RenderableType] = [head, receipt_lines(receipts), *_counted(receipts)]
     if not figures:
@@ -55,7 +59,8 @@ def trial_lines(
         return Group(*parts)
     parts.append(_figures(figures, catalogue))
     parts.append(_cells(cells, catalogue) if cells else Text("Không có ô phụ lục nào thay đổi. · No appendix cell."))
-    return Group(*parts)
+    against = contradicted(signed)
+    return Group(*parts, against) if against else Group(*parts)
 
 
 def _counted(receipts: Sequence[Record]) -> list[Text]:

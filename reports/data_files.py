@@ -6,7 +6,7 @@ from io import StringIO
 
 import simplejson
 
-from reports.appendix import KEYS, STANDING, Table, Value
+from reports.appendix import KEYS, Table, Value
 from reports.numbers import literal
 from reports.paper import Paper
 

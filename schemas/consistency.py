@@ -113,9 +113,9 @@ def _method_problems(c: Catalogue, where: str, indicator: Indicator) -> Iterator
     """A formula follows from the estimates of its terms; a rate or a share is of what adds up over the year."""
     if indicator.formula and indicator.estimate:
         yield f"{where}: its estimate follows from those of its terms; leave `estimate` out"
-    if indicator.estimate and indicator.estimate != "as_submitted":
-        if (indicator.estimate == "last") != (indicator.aggregation == "stock"):
-            yield f"{where}: a {indicator.aggregation} cannot be estimated by {indicator.estimate!r}"
+    wrong = (indicator.estimate == "last") != (indicator.aggregation == "stock")
+    if indicator.estimate not in (None, "as_submitted") and wrong:
+        yield f"{where}: a {indicator.aggregation} cannot be estimated by {indicator.estimate!r}"
     given = {column.measure for form in c.forms.values() for column in form.having("measure")}
     if indicator.estimate == "as_submitted" and "estimate" not in given:
         yield f"{where}: no form has a column of measure 'estimate'"

@@ -141,6 +141,9 @@ def test_json_and_csv_write_plain_literals() -> None:
     text = text_of(2, "json")
     assert '"plan": 400000, "actual": 651134, "percent_of_plan": 162.7835, "stock": 1404708,' in text
     assert '"percent_of_plan": 163.678571428571,' in text
-    assert '"percent_of_plan": 104.315789473684, "stock": null, "next_plan": 2300, "incomplete": null, "maturity": null}' in text
+    assert (
+        '"percent_of_plan": 104.315789473684, "stock": null, "next_plan": 2300, "incomplete": null, "maturity": null}'
+        in text
+    )
     assert text_of(2, "csv").split("\n")[7] == "2014,7,Doanh thu,Tỷ đồng,1900,1982,104.315789473684,,2300,"
     assert '"stock": null' in text_of(1, "json")

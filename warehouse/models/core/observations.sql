@@ -24,6 +24,7 @@ select
     r.submission_id,
     t.sheet,
     l.letter || t.row as cell,
+    {{ "'estimate'" if source.measure == 'estimate' else "if(r.provisional, 'provisional', 'final')" }} as maturity,
     {%- if source.breakdown_column %}
     -- Parts beside their total do not count in the indicator's figure a second time.
     t.{{ source.breakdown_column }} is null
@@ -32,8 +33,7 @@ select
     ) = 0 as counted
     {%- else %}
     true as counted
-    {%- endif %},
-    {% if source.measure == 'estimate' %}'estimate'{% else %}if(r.provisional, 'provisional', 'final'){% endif %} as maturity
+    {%- endif %}
 from core.returns as r
 inner join core.{{ source.form }} as t on r.submission_id = t.submission_id
 inner join core.column_letters as l

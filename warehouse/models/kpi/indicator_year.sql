@@ -132,7 +132,8 @@ formula_forms as (
         r.year,
         i.form,
         max(r.expected) as expected,
-        min(r.received) as received,
+        -- Of a flow and a stock that one return gives, the flow rests on more periods.
+        max(r.expected) - max(r.expected - r.received) as received,
         max(r.in_part) as in_part,
         max(r.provisional) as provisional,
         max(r.missing) as missing,
