@@ -1,23 +1,28 @@
 -- What each indicator's method makes of a year, by what is in now and by what was due after each of its quarters.
 -- Grain: one row per (indicator, year, cut)
-with returns as (
+with expected as materialized (
+    select form, submitter, year, period, receipt_no is not null as arrived
+    from ops.expected_returns
+),
+
+returns as materialized (
     select
         i.code as indicator,
         i.estimate as method,
         e.year,
         e.submitter,
         e.period,
-        e.receipt_no is not null as arrived
+        e.arrived
     from dim.indicators as i
-    inner join ops.expected_returns as e on i.form = e.form and coalesce(i.submitter, e.submitter) = e.submitter
+    inner join expected as e on i.form = e.form and coalesce(i.submitter, e.submitter) = e.submitter
 ),
 
 cuts as (
     select distinct year, 'now' as cut
-    from ops.expected_returns
+    from expected
     union all
     select distinct year, period as cut
-    from ops.expected_returns
+    from expected
     where contains(period, '-Q')
     qualify period < max(period) over (partition by year)
 ),
@@ -32,11 +37,17 @@ known as materialized (
     inner join cuts as c on r.year = c.year
 ),
 
-figures as materialized (
-    select indicator, year, submitter, period, sum(value) as value
+observed as materialized (
+    select indicator, measure, year, submitter, period, sum(value) as value
     from core.observations
-    where measure = 'actual' and counted
-    group by indicator, year, submitter, period
+    where measure = 'estimate' or (measure = 'actual' and counted)
+    group by indicator, measure, year, submitter, period
+),
+
+figures as (
+    select indicator, year, submitter, period, value
+    from observed
+    where measure = 'actual'
 ),
 
 counts as (
@@ -136,7 +147,7 @@ levels as (
 
 submitted as (
     select indicator, year, sum(value) as value
-    from core.observations
+    from observed
     where measure = 'estimate'
     group by indicator, year
 ),
