@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -31,7 +31,7 @@ class Trial:
     receipts: list[reading.Record]
     figures: list[reading.Record]
     cells: list[reading.Record]
-    signed: list[reading.Record]
+    signed: list[reading.Record] = field(default_factory=list)
 
 
 def dry_run(home: Home, catalogue: Catalogue, files: Sequence[Path], patience: float) -> Trial:
