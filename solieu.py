@@ -17,6 +17,7 @@ from rich.text import Text
 from pipelines.asking import Unasked, diff, moment, sentences, to_see, tried
 from pipelines.resolving import resolve
 from pipelines.ruling import NoSuchRule, rules
+from pipelines.signing import errata, estimates, sign
 from schemas.declarations import Catalogue, DeclarationError, catalogue
 from schemas.home import Home, home
 from schemas.text import key
@@ -49,6 +50,9 @@ Exit codes: 0 all well; 1 something was rejected or late that a person should se
 Format = StrEnum("Format", ["table", "csv", "json", "html", "xlsx", "docx", "pdf"])
 AnnexFormat = StrEnum("AnnexFormat", ["docx", "pdf", "html", "xlsx", "csv"])
 AsOf = Annotated[str, typer.Option("--as-of", help="A date or a moment: 2014-11-26, 2014-11-26T17:00.")]
+Signed = Annotated[
+    str, typer.Option("--signed", help="The figures of a signed report: its number, such as 460/BC-STTTT.")
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs instead of text for people.")]
 
 
@@ -188,6 +192,9 @@ app.command()(resolve)
 app.command()(diff)
 app.command()(sentences)
 app.command()(rules)
+app.command()(sign)
+app.command()(errata)
+app.command()(estimates)
 
 
 @app.command()
@@ -196,10 +203,12 @@ def appendix(
     year: Annotated[int, typer.Option("--year", help="The reporting year.")],
     format: Annotated[Format, typer.Option("--format", help="How to print it.")] = Format.table,
     as_of: AsOf = "",
+    signed: Signed = "",
 ) -> None:
     """Print an appendix of the annual report from the published figures.
 
-    With [bold]--as-of[/], as the warehouse would have said at that moment, by today's declarations.
+    With [bold]--as-of[/], as the warehouse would have said at that moment, by today's declarations; with
+    [bold]--signed[/], the figures that a signed report gave, as they were.
 
     [bold]table[/] is for reading; [bold]docx[/], [bold]pdf[/], [bold]html[/] and [bold]xlsx[/] are documents;
     [bold]csv[/] and [bold]json[/] carry the exact values, json as a list of rows with
@@ -207,7 +216,8 @@ def appendix(
 
     Example: solieu appendix 2 --year 2014 --format docx > phu-luc-2.docx
     """
-    _print_appendix(number, year, format, home(), catalogue(), moment(as_of) if as_of else None)
+    _one_of(as_of, signed)
+    _print_appendix(number, year, format, home(), catalogue(), moment(as_of) if as_of else None, signed)
 
 
 @app.command()
@@ -215,6 +225,7 @@ def annex(
     year: Annotated[int, typer.Option("--year", help="The reporting year.")],
     format: Annotated[AnnexFormat, typer.Option("--format", help="How to print it.")] = AnnexFormat.docx,
     as_of: AsOf = "",
+    signed: Signed = "",
 ) -> None:
     """Print the one document of all further tables, from the published figures.
 
@@ -225,20 +236,32 @@ def annex(
     from reports.appendix import NoFigures
     from reports.showing import annex as shown
 
+    _one_of(as_of, signed)
     try:
-        _put(shown(year, format.value, home(), catalogue(), moment(as_of) if as_of else None))
+        _put(shown(year, format.value, home(), catalogue(), moment(as_of) if as_of else None, signed))
     except NoFigures as error:
         _fail(str(error))
 
 
+def _one_of(as_of: str, signed: str) -> None:
+    if as_of and signed:
+        _fail("Hãy chọn một trong hai: --as-of hoặc --signed.")
+
+
 def _print_appendix(
-    number: int, year: int, format: Format, place: Home, declared: Catalogue, at: datetime | None = None
+    number: int,
+    year: int,
+    format: Format,
+    place: Home,
+    declared: Catalogue,
+    at: datetime | None = None,
+    signed: str = "",
 ) -> None:
     from reports.appendix import NoFigures
     from reports.showing import appendix as shown
 
     try:
-        text = shown(number, year, format.value, place, declared, at)
+        text = shown(number, year, format.value, place, declared, at, signed)
     except NoFigures as error:
         _fail(str(error))
     _put(text)

@@ -52,7 +52,7 @@ def diff(
     declared = catalogue()
     found = differences(home().warehouse, year, first, last, declared)
     if as_json:
-        _print_json(with_print(found, declared))
+        print_json(with_print(found, declared))
     else:
         from rich.console import Console
 
@@ -103,11 +103,12 @@ def tried(files: Sequence[Path], patience: float, *, as_json: bool) -> bool:
     if as_json:
         cells = with_print(trial.cells, declared)
         told = {"receipts": trial.receipts, "figures": trial.figures, "appendix_cells": cells}
-        _print_json(told | {"sentences": trial.sentences})
+        print_json(told | {"sentences": trial.sentences, "signed": trial.signed})
     else:
         from rich.console import Console
 
-        Console().print(trial_lines(trial.receipts, trial.figures, trial.cells, declared, trial.sentences))
+        parts = (trial.receipts, trial.figures, trial.cells, declared, trial.sentences, trial.signed)
+        Console().print(trial_lines(*parts))
     return to_see(trial.receipts)
 
 
@@ -116,7 +117,8 @@ def to_see(receipts: Sequence[dict[str, Any]]) -> bool:
     return any(r["status"] != "waiting" and (r["rejections"] or r["days_late"]) for r in receipts)
 
 
-def _print_json(value: Any) -> None:
+def print_json(value: Any) -> None:
+    """Print a value for programs; decimals to their last digit."""
     import simplejson
 
     typer.echo(simplejson.dumps(value, ensure_ascii=False, indent=2, use_decimal=True, default=str))

@@ -33,6 +33,7 @@ LEDGER = (
     "core.plan_bases",
 )
 DECISIONS = "ops.decisions"
+SIGNED = ("ops.vintages", "ops.vintage_figures", "ops.vintage_indicators")
 _MOST_ANSWERS = 50
 PUBLISHED = ["published", "solieu"]
 DOCUMENTS = ["reports", "appendices"]
@@ -97,6 +98,12 @@ def declarations(declared: Catalogue) -> list[dg.AssetSpec]:
         for table, (comment, _) in table_notes(declared).items()
         if table.startswith("dim.")
     ]
+
+
+def signed(declared: Catalogue) -> list[dg.AssetSpec]:
+    """What was signed, written by `solieu sign` from the figures of that day."""
+    read = [["kpi", "appendix_values"], ["kpi", "indicator_year"], ["kpi", "estimate_year"]]
+    return [_table_spec(table, declared, group="ledger", deps=read) for table in SIGNED]
 
 
 def intake(declared: Catalogue) -> dg.AssetsDefinition:
@@ -285,4 +292,5 @@ def all_assets() -> list[dg.AssetsDefinition | dg.AssetSpec]:
         *(kpi(model, declared) for model in kpi_models()),
         documents(declared),
         published(declared),
+        *signed(declared),
     ]

@@ -17,7 +17,7 @@ from reports.appendix import column_label
 from reports.summary import Night
 from schemas.declarations import catalogue
 from schemas.home import Home
-from warehouse import publication
+from warehouse import publication, vintages
 from warehouse.reading import figures_changed, outcomes
 from warehouse.store import connected
 
@@ -97,11 +97,13 @@ def night_words(place: Home, result: NightResult) -> Night:
         publication_no, through = result.readers_had
         new = outcomes(connection, through) if result.published else received
         changes = figures_changed(connection, publication_no) if result.published else []
+        signed = vintages.touched(connection, changes)
     return Night(
         received=Counter(receipt["status"] for receipt in received),
         rejections=[finding for receipt in received for finding in receipt["rejections"]],
         corrections=[receipt for receipt in new if receipt["corrects_no"]],
         changes=[change | {"column": column_label(change, catalogue())} for change in changes],
+        signed=signed,
         late=[r for r in received if (r["days_late"] or 0) > 0 and r["status"] not in ("duplicate", "no_change")],
         years=result.years,
         published=result.published,

@@ -12,7 +12,7 @@ from schemas.calendar import year_of
 from schemas.declarations import Catalogue
 from schemas.home import Home
 from sources.inbox import drop
-from warehouse import differences, overlay, reading
+from warehouse import differences, overlay, reading, vintages
 from warehouse.migrate import is_current, prepare
 from warehouse.store import connected
 
@@ -26,13 +26,15 @@ class Trial:
 
     `receipts`: as of `warehouse.reading.outcomes`, with `counted_no` and `counted_file` of the submission that
     counts for the return now; `figures` and `cells`: as of `warehouse.differences.Changes`; `sentences` of the report
-    that would read otherwise: as of `reports.sentences.changed`.
+    that would read otherwise: as of `reports.sentences.changed`; `signed`: of the cells, those of signed reports that
+    would print otherwise (`warehouse.vintages.touched`).
     """
 
     receipts: list[reading.Record]
     figures: list[reading.Record]
     cells: list[reading.Record]
     sentences: list[reading.Record] = field(default_factory=list)
+    signed: list[reading.Record] = field(default_factory=list)
 
 
 def dry_run(home: Home, catalogue: Catalogue, files: Sequence[Path], patience: float) -> Trial:
@@ -57,10 +59,11 @@ def dry_run(home: Home, catalogue: Catalogue, files: Sequence[Path], patience: f
             overlay.build_all(connection, touched)
             found = differences.changes(connection, said)
             now = _drafts(connection, said.years, catalogue)
+            signed = vintages.touched(connection, found.cells)
     none = {"counted_no": None, "counted_file": None}
     told = [receipt | found.counted.get(receipt["receipt_no"], none) for receipt in receipts]
     sentences = [each for then, later in zip(written, now, strict=True) for each in changed(then, later)]
-    return Trial(told, found.figures, found.cells, sentences)
+    return Trial(told, found.figures, found.cells, sentences, signed)
 
 
 def _drafts(connection: reading.Connection, years: Sequence[int], catalogue: Catalogue) -> list[Draft]:

@@ -20,6 +20,8 @@ Kind = Literal["head", "number", "label", "total", "unit", "figure", "text"]
 HEADING = "PHỤ LỤC {number}"
 RATIOS = ("percent_of_plan", "growth", "share")
 KEYS = ("year", "row", "label", "unit")
+# Of a row, how its figures stand: what is not all in, what is not final.
+STANDING = ("incomplete", "maturity")
 
 
 class NoFigures(ValueError):
@@ -156,7 +158,7 @@ def _record(appendix: Appendix, names: Sequence[str], row: KpiRow) -> KpiRow:
         value = row[column.name]
         if value is not None and not isinstance(value, int | Decimal):
             raise UnfitFigures(f"{where}, {column.name}: {value!r} is not exact; give an int or a Decimal")
-    return {name: row[name] for name in names} | {"incomplete": row.get("incomplete")}
+    return {name: row[name] for name in names} | {name: row.get(name) for name in STANDING}
 
 
 def _row_number(record: KpiRow) -> int:

@@ -8,7 +8,7 @@ from rich.text import Text
 
 from reports.appendix import column_label
 from reports.standing import receipt_lines
-from reports.summary import INCOMPLETE, heading, listing, printed
+from reports.summary import INCOMPLETE, contradicted, heading, listing, printed
 from schemas.declarations import Catalogue
 
 Record = Mapping[str, Any]
@@ -51,8 +51,9 @@ def trial_lines(
     cells: Sequence[Record],
     catalogue: Catalogue,
     sentences: Sequence[Record] = (),
+    signed: Sequence[Record] = (),
 ) -> RenderableType:
-    """What would become of files, which figures, cells of the appendices and sentences would change, and how."""
+    """What would become of files; which figures, cells, sentences and signed reports would change, and how."""
     head = Text.assemble(("Chạy thử: chưa có gì được ghi lại. ", "bold"), ("Dry run: nothing is kept.", "dim"))
     parts: list[RenderableType] = [head, receipt_lines(receipts), *_counted(receipts)]
     if not figures:
@@ -61,7 +62,8 @@ def trial_lines(
     parts.append(_figures(figures, catalogue))
     parts.append(_cells(cells, catalogue) if cells else Text("Không có ô phụ lục nào thay đổi. · No appendix cell."))
     parts += _sentences(sentences)
-    return Group(*parts)
+    against = contradicted(signed)
+    return Group(*parts, against) if against else Group(*parts)
 
 
 def _counted(receipts: Sequence[Record]) -> list[Text]:

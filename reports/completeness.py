@@ -32,15 +32,21 @@ def marked(appendix: Appendix, rows: Iterable[Returns], catalogue: Catalogue) ->
 def words(returns: Returns, catalogue: Catalogue) -> str:
     """How many returns a figure rests on, in Vietnamese.
 
-    What is merely not yet due is told apart (a year that is running) from what is overdue or in only in part.
+    What is merely not yet due is told apart (a year that is running) from what is overdue or in only in part; an
+    estimate of the year names its method.
     """
     expected, received = returns["returns_expected"], returns["returns_received"]
     missing, in_part = returns["returns_missing"], returns["returns_in_part"]
     counts = {"returns_missing": missing, "returns_not_due": expected - received - missing}
-    running = not missing and not in_part and returns["through_period"]
-    opening = catalogue.messages["figures_so_far" if running else "figures_incomplete"].vi
-    through = period_vi(returns["through_period"]) if running else ""
+    counts["returns_provisional"] = returns.get("returns_provisional", 0)
+    through = period_vi(returns["through_period"]) if returns["through_period"] else ""
+    method = returns.get("method")
+    running = not missing and not in_part and received < expected and through
+    opening = "figures_estimated" if method else "figures_so_far" if running else "figures_incomplete"
+    told = {"received": received, "expected": expected, "through": through}
+    if method:
+        told["method"] = catalogue.messages[f"estimate_{method}"].vi
     part = catalogue.messages["returns_in_part"].vi.format(count=in_part) if in_part else ""
-    said = [opening.format(received=received, expected=expected, through=through) + part]
+    said = [catalogue.messages[opening].vi.format(**told) + part]
     said += [catalogue.messages[name].vi.format(count=count) for name, count in counts.items() if count]
     return ", ".join(said) + "."

@@ -15,33 +15,44 @@ from schemas.home import Home
 from warehouse.overlay import as_of
 from warehouse.reading import annex_rows, appendix_rows, year_figures
 from warehouse.store import connected
+from warehouse.vintages import as_signed
 
 
 def appendix(
-    number: int, year: int, format: str, place: Home, catalogue: Catalogue, moment: datetime | None = None
+    number: int,
+    year: int,
+    format: str,
+    place: Home,
+    catalogue: Catalogue,
+    moment: datetime | None = None,
+    signed: str = "",
 ) -> str | bytes:
     """The appendix in a format of `reports.documents`; `moment`: as the warehouse would have said then.
+
+    `signed`: the number of a signed report, whose figures are printed as they were signed.
 
     Raises NoFigures, in words for a person, when there is no such appendix or nothing to print.
     """
     if number not in catalogue.appendices:
         raise NoFigures(f"Không có phụ lục {number}; các phụ lục: {', '.join(map(str, catalogue.appendices))}.")
-    with _figures(year, place, catalogue, moment) as connection:
+    with _figures(year, place, catalogue, moment, signed) as connection:
         rows = appendix_rows(connection, number, year)
         drawn = annex_rows(connection, tables_wanted(number, catalogue), year)
     return render(number, year, rows, catalogue, format, drawn)
 
 
-def annex(year: int, format: str, place: Home, catalogue: Catalogue, moment: datetime | None = None) -> str | bytes:
+def annex(
+    year: int, format: str, place: Home, catalogue: Catalogue, moment: datetime | None = None, signed: str = ""
+) -> str | bytes:
     """The document of all further tables, likewise."""
-    with _figures(year, place, catalogue, moment) as connection:
+    with _figures(year, place, catalogue, moment, signed) as connection:
         rows = annex_rows(connection, list(catalogue.annex), year)
     return render_annex(year, rows, catalogue, format)
 
 
 def sentences(year: int, format: str, place: Home, catalogue: Catalogue, moment: datetime | None = None) -> str | bytes:
     """The standard sentences in a format of `reports.sentences_files.WRITERS`, likewise."""
-    with _figures(year, place, catalogue, moment) as connection:
+    with _figures(year, place, catalogue, moment, "") as connection:
         written = draft(year, year_figures(connection, year), catalogue)
     if not written.paragraphs:
         raise NoFigures(f"Chưa có số liệu năm {year} cho câu nào. Hãy chạy `solieu nightly`, hoặc chọn năm khác.")
@@ -49,7 +60,11 @@ def sentences(year: int, format: str, place: Home, catalogue: Catalogue, moment:
 
 
 @contextmanager
-def _figures(year: int, place: Home, catalogue: Catalogue, moment: datetime | None) -> Iterator[Any]:
+def _figures(year: int, place: Home, catalogue: Catalogue, moment: datetime | None, signed: str) -> Iterator[Any]:
+    if signed:
+        with as_signed(place.warehouse, year, signed, catalogue) as connection:
+            yield connection
+        return
     if moment is None and not place.published_warehouse.exists():
         raise NoFigures("Chưa công bố số liệu nào. Hãy chạy `solieu nightly` (hoặc `solieu demo` để thử).")
     published = connected(place.published_warehouse, read_only=True)

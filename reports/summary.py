@@ -1,5 +1,6 @@
 """The words of the morning: what came in, what was rejected and why, what is late, where things lie."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -48,6 +49,7 @@ class Night:
     message_vi, message_en. `corrections`: file_name, corrects_file, reason, cells_changed, rows_added,
     rows_dropped, material. `changes`: the published figures that changed: year, appendix, label, column (labels),
     before, after (in the printed unit), decimals, material, incomplete (not all its returns are in).
+    `signed`: of these, each that a signed report prints otherwise: number, dated (day).
     `late`: file_name, submitter, period, days_late (days). `years`: rebuilt. `blocked`: the checks that kept the
     figures from publication. `broken`: the other rules that do not hold, each in a sentence. `places`: name -> path.
     """
@@ -56,6 +58,7 @@ class Night:
     rejections: Sequence[Mapping[str, str | None]] = ()
     corrections: Sequence[Mapping[str, object]] = ()
     changes: Sequence[Mapping[str, Any]] = ()
+    signed: Sequence[Mapping[str, Any]] = ()
     late: Sequence[Mapping[str, object]] = ()
     years: Sequence[int] = ()
     published: bool = False
@@ -73,6 +76,7 @@ def summary(night: Night) -> RenderableType:
         late(night.late),
         figures(night),
         changed(night.changes),
+        contradicted(night.signed),
         places(night.places),
     ]
     return Group(*(part for part in parts if part is not None))
@@ -128,6 +132,18 @@ def changed(changes: Sequence[Mapping[str, Any]]) -> RenderableType | None:
     listed = listing(title, heads, map(_change, changes), len(changes))
     marked = any(row.get("incomplete") for row in changes[:MOST_LINES])
     return Group(listed, Text(INCOMPLETE, "dim")) if marked else listed
+
+
+def contradicted(cells: Sequence[Mapping[str, Any]]) -> RenderableType | None:
+    """The signed reports whose printed figures are not those of now, and how many are not; None when none."""
+    if not cells:
+        return None
+    counts = Counter((cell["number"], cell["year"], cell["dated"]) for cell in cells)
+    lines = [
+        Text(f"  {number} ({dated:%d/%m/%Y}), số liệu năm {year}: {count} ô; xem `solieu errata {number}`", "yellow")
+        for (number, year, dated), count in counts.items()
+    ]
+    return Group(heading("Khác với báo cáo đã ký", "Not as in these signed reports"), *lines)
 
 
 def _change(row: Mapping[str, Any]) -> list[str]:

@@ -7,7 +7,7 @@ from schemas.consistency_formulas import formula_problems, register_problems, un
 from schemas.consistency_sentences import sentence_problems
 from schemas.notes import Reason
 from schemas.printed import Appendix
-from schemas.records import Code, Column, Form, Source, Submitter, Unit
+from schemas.records import Code, Column, Form, Indicator, Source, Submitter, Unit
 from schemas.text import key
 
 _FACTORS = [10**power for power in range(10)]
@@ -95,6 +95,7 @@ def _column_problems(c: Catalogue, where: str, column: Column) -> Iterator[str]:
 def _indicator_problems(c: Catalogue) -> Iterator[str]:
     for indicator in c.indicators.values():
         where = f"indicator {indicator.code!r}"
+        yield from _method_problems(c, where, indicator)
         if indicator.unit not in c.units:
             yield f"{where}: unknown unit {indicator.unit!r}"
         if indicator.stock is not None and indicator.stock not in c.indicators:
@@ -112,6 +113,18 @@ def _indicator_problems(c: Catalogue) -> Iterator[str]:
                     yield f"{where}: form {form.code!r} is no layout of {own.code!r}"
                 if indicator.breakdown not in {None, *(column.name for column in form.columns)}:
                     yield f"{where}: form {form.code!r} has no column {indicator.breakdown!r}"
+
+
+def _method_problems(c: Catalogue, where: str, indicator: Indicator) -> Iterator[str]:
+    """A formula follows from the estimates of its terms; a rate or a share is of what adds up over the year."""
+    if indicator.formula and indicator.estimate:
+        yield f"{where}: its estimate follows from those of its terms; leave `estimate` out"
+    wrong = (indicator.estimate == "last") != (indicator.aggregation == "stock")
+    if indicator.estimate not in (None, "as_submitted") and wrong:
+        yield f"{where}: a {indicator.aggregation} cannot be estimated by {indicator.estimate!r}"
+    given = {column.measure for form in c.forms.values() for column in form.having("measure")}
+    if indicator.estimate == "as_submitted" and "estimate" not in given:
+        yield f"{where}: no form has a column of measure 'estimate'"
 
 
 def _source_problems(c: Catalogue, where: str, source: Source, form: Form) -> Iterator[str]:

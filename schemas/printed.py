@@ -8,7 +8,10 @@ from schemas.record import Name, Record
 
 
 class AppendixColumn(Record):
-    """A column of an appendix: a measure of the row's indicator, or an indicator by the row's code."""
+    """A column of an appendix: a measure of the row's indicator, or an indicator by the row's code.
+
+    `estimated`: while a year is running the column shows what is expected of it, marked; a stock stays what is in.
+    """
 
     name: Name
     label: str
@@ -20,6 +23,7 @@ class AppendixColumn(Record):
     indicator: str | None = None
     unit: str | None = None
     printed: bool = True
+    estimated: bool = False
     decimals: int = 0
 
 

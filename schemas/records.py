@@ -11,7 +11,8 @@ from schemas.record import Name, Record
 from schemas.reporting import Movement, Regime
 
 Frequency = Literal["quarterly", "annual"]
-Measure = Literal["actual", "plan", "next_plan"]
+Measure = Literal["actual", "plan", "next_plan", "estimate"]
+Method = Literal["as_submitted", "run_rate", "same_share", "last"]
 
 
 class Unit(Record):
@@ -118,7 +119,7 @@ class Indicator(Record):
 
     `also`: where other layouts of its return hold it; `by`: the list whose codes it is reported by, where the rows of
     its form name both; `of`: the whole that it is a part of, as 99 of 106 points; `aliases`: what sentences call it;
-    `stock`: what is there at the year's end.
+    `stock`: what is there at the year's end; `estimate`: how a year that is running is estimated.
     """
 
     code: Name
@@ -139,6 +140,7 @@ class Indicator(Record):
     breakdown: str | None = None
     by: str | None = None
     of: str | None = None
+    estimate: Method | None = None
     itu: str | None = None
     upu: str | None = None
     note: str = ""
@@ -148,6 +150,13 @@ class Indicator(Record):
         if (self.source is None) == (self.formula is None):
             raise ValueError("an indicator has a source or a formula, one of them")
         return self
+
+    @property
+    def method(self) -> str:
+        """How a year that is running is estimated: as declared, else a flow by its rate, a stock by what was last."""
+        if self.formula:
+            return "formula"
+        return self.estimate or ("last" if self.aggregation == "stock" else "run_rate")
 
     @property
     def sources(self) -> tuple[Source, ...]:

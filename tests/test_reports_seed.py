@@ -128,19 +128,22 @@ def test_csv_and_json_are_exact_and_hold_every_column(number: int) -> None:
     wanted = given_rows(number)
     names = ["year", "row", "label", "unit", *KEYS[number]]
     header, *lines = csv.reader(StringIO(text_of(number, "csv")))
-    assert header == [*names, "incomplete"]
+    assert header == [*names, "incomplete", "maturity"]
     for line, row in zip(lines, wanted, strict=True):
         assert line[2:4] == [row["label"], row["unit"] or ""]
         assert [Decimal(text) if text else None for text in line[4:-1]] == [row[name] for name in KEYS[number]]
     found = simplejson.loads(text_of(number, "json"), use_decimal=True)
-    assert found == [{**row, "incomplete": None} for row in wanted]
-    assert [list(row) for row in found] == [[*names, "incomplete"]] * len(wanted)
+    assert found == [{**row, "incomplete": None, "maturity": None} for row in wanted]
+    assert [list(row) for row in found] == [[*names, "incomplete", "maturity"]] * len(wanted)
 
 
 def test_json_and_csv_write_plain_literals() -> None:
     text = text_of(2, "json")
     assert '"plan": 400000, "actual": 651134, "percent_of_plan": 162.7835, "stock": 1404708,' in text
     assert '"percent_of_plan": 163.678571428571,' in text
-    assert '"percent_of_plan": 104.315789473684, "stock": null, "next_plan": 2300, "incomplete": null}' in text
+    assert (
+        '"percent_of_plan": 104.315789473684, "stock": null, "next_plan": 2300, "incomplete": null, "maturity": null}'
+        in text
+    )
     assert text_of(2, "csv").split("\n")[7] == "2014,7,Doanh thu,Tỷ đồng,1900,1982,104.315789473684,,2300,"
     assert '"stock": null' in text_of(1, "json")

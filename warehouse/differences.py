@@ -30,18 +30,20 @@ class Said:
     years: Sequence[int]
     through_no: int
     through_decision: int
+    annex: bool
     figures: pl.DataFrame
     cells: pl.DataFrame
     parts: pl.DataFrame
     returns: pl.DataFrame
 
 
-def said(connection: Connection, years: Sequence[int]) -> Said:
-    """What the warehouse says of those years, whose KPI tables are built."""
+def said(connection: Connection, years: Sequence[int], *, annex: bool = False) -> Said:
+    """What the warehouse says of those years, whose KPI tables are built; `annex`: in further tables as well."""
     asked: dict[str, object] = {"years": list(years)}
-    frames = {name: connection.execute(sql(f"said_{name}"), asked).pl() for name in _FRAMES}
+    more: dict[str, dict[str, object]] = {"cells": {"annex": annex}}
+    frames = {name: connection.execute(sql(f"said_{name}"), asked | more.get(name, {})).pl() for name in _FRAMES}
     last = records(connection, sql("last_numbers"))[0]
-    return Said(years, last["through_no"], last["through_decision"], **frames)
+    return Said(years, last["through_no"], last["through_decision"], annex, **frames)
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ class Changes:
 
     `figures`: indicator, name_vi, name_en, unit (the base unit), decimals, year, measure, before, after.
     `cells`, in the printed unit: appendix, row, column_name, year, label, unit, decimals, before, after, material
-    (the printed figure moved), incomplete (not all its returns are in), and what made it so: `receipts` and
+    (the printed figure moved), incomplete (the figure is not final), maturity, and what made it so: `receipts` and
     `decisions`, those alone of returns whose observations in the cell have other values.
     `counted`: receipt -> counted_no, counted_file, the submission that counted for its return before.
     """
@@ -62,7 +64,7 @@ class Changes:
 
 def changes(connection: Connection, before: Said) -> Changes:
     """What the warehouse says otherwise than before, of the same years; their KPI tables are built."""
-    now = said(connection, before.years)
+    now = said(connection, before.years, annex=before.annex)
     for name in _FRAMES:
         connection.register(f"then_{name}", getattr(before, name))
         connection.register(f"now_{name}", getattr(now, name))

@@ -79,6 +79,7 @@ def _indicators(catalogue: Catalogue) -> Iterable[dict[str, Any]]:
             "part_dimension": _part_dimension(indicator, catalogue),
             "whole": indicator.of,
             "formula": indicator.formula and indicator.formula.kind,
+            "estimate": indicator.method,
         }
 
 
@@ -142,6 +143,7 @@ def appendix_cells(appendix: Appendix, catalogue: Catalogue) -> Iterable[dict[st
                 "breakdown": row.breakdown,
                 "annex": appendix.number in catalogue.annex,
                 "measure": column.measure,
+                "estimated": column.estimated,
                 "decimals": printed_decimals(row, column),
             }
 

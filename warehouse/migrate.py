@@ -185,6 +185,10 @@ def _appendix_notes(appendix: Appendix) -> tuple[str, dict[str, str]]:
             "Các cột chưa đủ báo cáo, đã nhận/phải nhận "
             "/ Columns whose returns are not all in, with received and expected"
         ),
+        "maturity": (
+            "Các cột chưa phải số chính thức: ước (estimate), tạm tính (provisional) "
+            "/ Columns that are not final: estimate, provisional"
+        ),
     }
     columns |= {c.name: f"{of_any_year(c.label)} / {c.comment_en}" for c in appendix.columns}
     title = appendix.title_vi.replace(" năm {year}", "")

@@ -23,6 +23,7 @@ MOMENTS: Mapping[str, str] = {
     "ops.chain": "linked_at",
     "ops.figure_changes": "published_at",
     "ops.publications": "published_at",
+    "ops.vintages": "recorded_at",
 }
 # Where a trial's new rows go: schemas in memory, of the names that `warehouse.loading.load` puts this before.
 FRESH = "fresh_"

@@ -1,6 +1,8 @@
--- The figures of a year's appendix that rest on incomplete returns.
-select row, column_name, returns_expected, returns_received, returns_in_part, returns_missing, through_period
+-- The figures of a year's appendix that are not final, and what they rest on.
+select
+    row, column_name, returns_expected, returns_received, returns_in_part, returns_missing, returns_provisional,
+    through_period, maturity, method
 from kpi.appendix_values
 where
     appendix = $appendix and year = $year and value is not null
-    and (returns_received < returns_expected or returns_in_part > 0)
+    and maturity <> 'final'

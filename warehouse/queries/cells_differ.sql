@@ -19,7 +19,8 @@ with cells as (
 select
     c.*,
     coalesce(kpi.printed(c.before, c.decimals) <> kpi.printed(c.after, c.decimals), true) as material,
-    coalesce(v.returns_received < v.returns_expected or v.returns_in_part > 0, false) as incomplete
+    coalesce(v.maturity <> 'final', false) as incomplete,
+    v.maturity
 from cells as c
 left join kpi.appendix_values as v
     on c.appendix = v.appendix and c.row = v.row and c.column_name = v.column_name and c.year = v.year

@@ -2,7 +2,7 @@
 select
     f.publication_no, f.year, f.appendix, f.row, f.column_name,
     c.label, c.unit, c.decimals, f.before, f.after, f.material,
-    coalesce(v.returns_received < v.returns_expected or v.returns_in_part > 0, false) as incomplete
+    coalesce(v.maturity <> 'final', false) as incomplete
 from ops.figure_changes as f
 left join dim.appendix_cells as c on f.appendix = c.appendix and f.row = c.row and f.column_name = c.column_name
 left join kpi.appendix_values as v

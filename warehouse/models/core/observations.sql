@@ -24,6 +24,7 @@ select
     r.submission_id,
     t.sheet,
     l.letter || t.row as cell,
+    {{ "'estimate'" if source.measure == 'estimate' else "if(r.provisional, 'provisional', 'final')" }} as maturity,
     {%- if source.breakdown_column %}
     -- Parts beside their total do not count in the indicator's figure a second time.
     t.{{ source.breakdown_column }} is null

@@ -1,15 +1,15 @@
 -- Every target that was ever given and not taken back: that of the return that counts, and of those it superseded.
 -- Grain: one row per (submission_id, sheet, cell)
 with recursive versions as (
-    select submission_id, form, submitter, period, year
+    select submission_id, layout, submitter, period, year
     from core.returns
     union all
-    select s.submission_id, s.form, s.submitter, s.period, v.year
+    select s.submission_id, s.form as layout, s.submitter, s.period, v.year
     from ops.submissions as s
     inner join versions as v on s.superseded_by = v.submission_id
     where s.status = 'superseded'
 )
-{% for source in sources if source.measure != 'actual' %}
+{% for source in sources if source.measure in ('plan', 'next_plan') %}
 select
     v.year,
     t.{{ source.indicator_column }} as indicator,
@@ -27,6 +27,6 @@ inner join core.column_letters as l
         and t.sheet = l.sheet
         and l.column_name = '{{ source.column }}'
         and t.row between l.first_row and l.last_row
-where v.form = '{{ source.form }}' and t.{{ source.column }} is not null
+where v.layout = '{{ source.form }}' and t.{{ source.column }} is not null
 {% if not loop.last %}union all{% endif %}
 {% endfor %}

@@ -6,9 +6,12 @@ select
     s.form as layout,
     s.submitter,
     s.period,
-    cast(left(s.period, 4) as integer) as year
+    cast(left(s.period, 4) as integer) as year,
+    coalesce(s.received_at < e.cutoff + interval 1 day, false) as provisional
 from ops.submissions as s
 left join dim.forms as f on s.form = f.code
+left join dim.expected_returns as e
+    on coalesce(f.layout_of, s.form) = e.form and s.submitter = e.submitter and s.period = e.period
 where s.status in ('accepted', 'accepted_with_rejections', 'nil')
 qualify
     row_number() over (

@@ -15,7 +15,10 @@ select
         column_name || ' ' || returns_received || '/' || returns_expected
         || if(returns_in_part > 0, ' (' || returns_in_part || ' in part)', ''),
         ', ' order by column_name
-    ) filter (where value is not null and (returns_received < returns_expected or returns_in_part > 0)) as incomplete
+    ) filter (where value is not null and (returns_received < returns_expected or returns_in_part > 0)) as incomplete,
+    string_agg(column_name || ' ' || maturity, ', ' order by column_name) filter (
+        where value is not null and maturity <> 'final'
+    ) as maturity
 from kpi.appendix_values
 where appendix = 3
 group by year, row

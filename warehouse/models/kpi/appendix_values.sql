@@ -39,18 +39,39 @@ returns as (
     select
         m.measure,
         i.code as indicator,
-        y.year,
+        y.year + case m.measure when 'previous' then 1 else 0 end as year,
         y.returns_expected,
         y.returns_received,
         y.returns_in_part,
         y.returns_missing,
-        y.through_period
+        y.returns_provisional,
+        y.through_period,
+        y.maturity
     from dim.indicators as i
     cross join (
-        values ('actual'), ('percent_of_plan'), ('growth'), ('share'), ('stock')
+        values ('actual'), ('percent_of_plan'), ('growth'), ('share'), ('stock'), ('previous')
     ) as m (measure)
     inner join kpi.indicator_year as y
         on y.indicator = case when m.measure = 'stock' then coalesce(i.stock, i.code) else i.code end
+),
+
+-- What stands for the result of a year that is running, where a column is declared to show estimates.
+estimates as (
+    select
+        e.indicator,
+        e.year,
+        m.measure,
+        e.method,
+        case m.measure
+            when 'actual' then e.value
+            when 'percent_of_plan' then kpi.percent_of(e.value, y.plan)
+            else kpi.percent_of(e.value - y.previous, y.previous)
+        end as value
+    from kpi.estimate_year as e
+    inner join kpi.indicator_year as y on e.indicator = y.indicator and e.year = y.year
+    inner join dim.indicators as i on e.indicator = i.code and i.aggregation = 'flow'
+    cross join (values ('actual'), ('percent_of_plan'), ('growth')) as m (measure)
+    where e.value is not null
 )
 
 select
@@ -61,6 +82,7 @@ select
     c.label,
     c.unit,
     coalesce(
+        cast(case e.measure when 'actual' then e.value * c.per_base else e.value end as decimal(28, 12)),
         cast(coalesce(f.value, p.value) * c.per_base as decimal(28, 12)),
         r.value,
         s.value
@@ -69,11 +91,18 @@ select
     n.returns_received,
     n.returns_in_part,
     n.returns_missing,
-    n.through_period
+    n.through_period,
+    n.returns_provisional,
+    case when e.value is not null then 'estimate' else n.maturity end as maturity,
+    case when e.value is not null then e.method end as method
 from dim.appendix_cells as c
 inner join years as y on c.appendix = y.appendix
 left join figures as f
     on c.indicator = f.indicator and y.year = f.year and c.measure = f.measure and c.breakdown is null
+left join estimates as e
+    on
+        c.indicator = e.indicator and y.year = e.year and c.measure = e.measure
+        and c.breakdown is null and c.estimated
 left join returns as n
     on c.indicator = n.indicator and y.year = n.year and c.measure = n.measure
 left join ratios as r

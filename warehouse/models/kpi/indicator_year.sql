@@ -116,7 +116,7 @@ known as (
 
 -- A stock rests on its last period, and lacks those after it.
 calendar as (
-    select i.code as indicator, e.year, e.period, e.receipt_no, e.status
+    select i.code as indicator, e.year, e.period, e.receipt_no, e.status, e.provisional
     from dim.indicators as i
     inner join standing as e on i.form = e.form and coalesce(i.submitter, e.submitter) = e.submitter
     left join last_periods as l on i.code = l.indicator and e.year = l.year
@@ -130,6 +130,7 @@ returns as (
         count(*) as expected,
         count(receipt_no) as received,
         count(*) filter (where status = 'accepted_in_part') as in_part,
+        count(*) filter (where provisional) as provisional,
         count(*) filter (where status = 'missing') as missing
     from calendar
     group by indicator, year
@@ -161,8 +162,10 @@ formula_forms as (
         r.year,
         i.form,
         max(r.expected) as expected,
-        min(r.received) as received,
+        -- Of a flow and a stock that one return gives, the flow rests on more periods.
+        max(r.expected) - max(r.expected - r.received) as received,
         max(r.in_part) as in_part,
+        max(r.provisional) as provisional,
         max(r.missing) as missing,
         min(l.period) as period
     from dim.formula_terms as t
@@ -179,6 +182,7 @@ formula_returns as (
         sum(expected) as expected,
         sum(received) as received,
         sum(in_part) as in_part,
+        sum(provisional) as provisional,
         sum(missing) as missing,
         min(period) as period
     from formula_forms
@@ -201,7 +205,17 @@ select
     coalesce(r.missing, f.missing, 0) as returns_missing,
     coalesce(l.period, f.period) as through_period,
     coalesce(a.parts, 0) as parts,
-    coalesce(a.parts_missing, 0) as parts_missing
+    coalesce(a.parts_missing, 0) as parts_missing,
+    coalesce(r.provisional, f.provisional, 0) as returns_provisional,
+    case
+        when a.value is null then null
+        when
+            coalesce(r.received, f.received, 0) = coalesce(r.expected, f.expected, 0)
+            and coalesce(r.in_part, f.in_part, 0) = 0
+            and coalesce(r.provisional, f.provisional, 0) = 0
+            then 'final'
+        else 'provisional'
+    end as maturity
 from known as k
 inner join dim.indicators as i on k.indicator = i.code
 left join results as a on k.indicator = a.indicator and k.year = a.year

@@ -41,6 +41,7 @@ standing as (
         s.received_at,
         s.rows_accepted,
         s.rows_rejected,
+        c.provisional,
         coalesce(l.cells, 0) as cells_lacking,
         h.days_late,
         h.corrections
@@ -75,7 +76,7 @@ select
     s.rows_rejected,
     s.cells_lacking,
     s.corrections,
-    s.received_at < e.cutoff + interval 1 day as provisional
+    s.provisional
 from dim.expected_returns as e
 inner join dim.forms as f on e.form = f.code
 left join standing as s on e.form = s.form and e.submitter = s.submitter and e.period = s.period

@@ -1,0 +1,196 @@
+"""What was signed and what became of it: `solieu sign`, `solieu errata`, `solieu estimates`."""
+
+import getpass
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from pipelines.asking import LOOK, moment, print_json
+from schemas.declarations import Catalogue, catalogue
+from schemas.home import Home, home
+
+# Seconds that a person waits for a warehouse which another process holds.
+_AT_A_TERMINAL = 5.0
+Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs instead of text for people.")]
+Number = Annotated[str, typer.Option("--number", help="The report's number, such as 460/BC-STTTT.")]
+
+
+def sign(
+    year: Annotated[int | None, typer.Argument(help="The reporting year.")] = None,
+    number: Number = "",
+    date: Annotated[
+        datetime | None, typer.Option("--date", formats=["%Y-%m-%d"], help="The date that stands on the report.")
+    ] = None,
+    by: Annotated[str | None, typer.Option("--by", help="Who signed it (default: your login name).")] = None,
+    as_of: Annotated[
+        str, typer.Option("--as-of", help="Sign what the warehouse said at this moment: 2014-11-26, 2014-11-26T17:00.")
+    ] = "",
+    revoke: Annotated[bool, typer.Option("--revoke", help="Record that the report is no longer in force.")] = False,
+    reason: Annotated[str, typer.Option("--reason", help="With --revoke: why.")] = "",
+    listing: Annotated[bool, typer.Option("--list", help="List every report that was signed.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Keep the figures of a year as those of a signed report: its appendices, further tables and indicators.
+
+    What is signed is what readers have now, or with --as-of what was said at a moment. It is never changed again: the
+    warehouse moves on, and [bold]solieu errata[/] tells what differs. Its documents get a folder of their own.
+
+    In use:
+
+      solieu sign 2014 --number 460/BC-STTTT --date 2014-11-26 --by "Giám đốc"
+
+      solieu sign 2014 --number 460/BC-STTTT --revoke --reason "Ký nhầm bản"
+
+      solieu sign --list
+    """
+    from warehouse.decisions import CannotDecide
+
+    if not listing and (year is None or not number.strip() or (revoke and not reason.strip())):
+        raise CannotDecide('Hãy ghi năm và --number "460/BC-STTTT"; khi thu hồi ghi thêm --reason "…".')
+    if not listing and not revoke and date is None:
+        raise CannotDecide("Hãy ghi ngày ký trên văn bản: --date 2014-11-26.")
+    place, declared, who = home(), catalogue(), by or getpass.getuser()
+    if listing or year is None:
+        _tell(_listed(place, declared), as_json=as_json)
+    elif revoke:
+        _tell([_revoked(place, declared, year, number, who, reason.strip())], as_json=as_json)
+    elif date is not None:
+        made, folder = _signed(place, declared, year, (number, date, who), as_of)
+        _tell([made | {"documents": str(folder)}], as_json=as_json)
+
+
+def _tell(found: list[dict[str, Any]], *, as_json: bool) -> None:
+    if as_json:
+        print_json(found)
+        return
+    from rich.console import Console
+
+    from reports.signed import vintage_lines
+
+    Console().print(vintage_lines(found), soft_wrap=True)
+
+
+def _listed(place: Home, declared: Catalogue) -> list[dict[str, Any]]:
+    from warehouse import vintages
+
+    with _working(place, declared) as connection:
+        return vintages.vintages(connection)
+
+
+def _revoked(place: Home, declared: Catalogue, year: int, number: str, who: str, reason: str) -> dict[str, Any]:
+    from warehouse import vintages
+
+    with _working(place, declared) as connection:
+        return vintages.revoke(connection, year, number, who, reason, declared)
+
+
+def _signed(
+    place: Home, declared: Catalogue, year: int, signature: tuple[str, datetime, str], as_of: str
+) -> tuple[dict[str, Any], Path]:
+    """Sign, and write the documents of what was signed into a folder of its own."""
+    from warehouse import vintages
+
+    number, dated, who = signature
+    with _working(place, declared):
+        pass  # Up to date before anything is read from it.
+    if as_of:
+        frozen = vintages.as_it_stood(place, year, moment(as_of), declared)
+    else:
+        frozen = vintages.as_published(place, year, declared)
+    with _working(place, declared) as connection:
+        made = vintages.sign(connection, frozen, vintages.Signature(number, dated.date(), who), declared)
+    return made, write_signed(place, declared, year, made["number"])
+
+
+def write_signed(place: Home, declared: Catalogue, year: int, number: str) -> Path:
+    """Write the documents of a signed report again, from its figures; the folder `reports/<year>/da-ky-<number>/`."""
+    from reports.documents import write_documents
+    from warehouse.reading import annex_rows, appendix_rows
+    from warehouse.vintages import as_signed
+
+    folder = place.reports / str(year) / f"da-ky-{re.sub(r'[^0-9A-Za-zÀ-ỹ]+', '-', number).strip('-')}"
+    beside = folder.with_name(f".{folder.name}.{os.getpid()}.tmp")
+    with as_signed(place.warehouse, year, number, declared) as connection:
+        rows = {each: appendix_rows(connection, each, year) for each in declared.appendices}
+        rows |= annex_rows(connection, list(declared.annex), year)
+    try:
+        fresh = write_documents(beside, year, rows, declared)[0].parent
+        shutil.rmtree(folder, ignore_errors=True)
+        fresh.rename(folder)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+    return folder
+
+
+@contextmanager
+def _working(place: Home, declared: Catalogue) -> Iterator[Any]:
+    """The warehouse, brought up to date and open for writing."""
+    from warehouse.migrate import prepare
+    from warehouse.store import NoWarehouse, connected
+
+    if not place.warehouse.exists():
+        raise NoWarehouse(f"{place.warehouse} does not exist yet; `solieu nightly` makes it")
+    with connected(place.warehouse, patience=_AT_A_TERMINAL) as connection:
+        prepare(connection, declared)
+        yield connection
+
+
+def errata(
+    report: Annotated[str, typer.Argument(metavar="YEAR|NUMBER", help="A year, or a report's number: 460/BC-STTTT.")],
+    as_json: Json = False,
+) -> None:
+    """List what differs now from a signed report, cell by cell, and which submissions and decisions caused it.
+
+    Each with the figure as signed and as it is now, whether the printed figure moved, and what it was then: an
+    estimate, provisional or final. Exits with 1 when a printed figure differs.
+
+    Example: solieu errata 460/BC-STTTT
+    """
+    from reports.changes import with_print
+    from warehouse import vintages
+
+    declared = catalogue()
+    found = vintages.errata(home().warehouse, report, declared)
+    if as_json:
+        print_json([each | {"errata": with_print(each["errata"], declared)} for each in found])
+    else:
+        from rich.console import Console
+
+        from reports.signed import errata_lines
+
+        Console().print(errata_lines(found, declared))
+    if any(cell["material"] for each in found for cell in each["errata"]):
+        raise typer.Exit(LOOK)
+
+
+def estimates(
+    year: Annotated[int, typer.Option("--year", help="The reporting year.")],
+    as_json: Json = False,
+) -> None:
+    """Tell what a running year is estimated at, and how far estimates were from what a year came to.
+
+    By indicator: what its method would have given after each quarter, and what signed reports gave, against the
+    actual, in percent.
+
+    Example: solieu estimates --year 2014
+    """
+    from warehouse import vintages
+    from warehouse.store import connected
+
+    with connected(home().warehouse, read_only=True) as connection:
+        found = vintages.estimates(connection, year)
+    if as_json:
+        print_json(found)
+        return
+    from rich.console import Console
+
+    from reports.signed import estimate_lines
+
+    Console().print(estimate_lines(year, found, catalogue()))

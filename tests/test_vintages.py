@@ -1,0 +1,178 @@
+"""Signed reports: frozen to the last byte, and an exact list of what differs since and what caused it."""
+
+import json
+import shutil
+import sys
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import night
+from rich.console import Console, RenderableType
+from test_corrections import postal
+from test_dry_run import book
+from typer.testing import CliRunner
+
+from pipelines.night import NightResult, night_words
+from reports.signed import errata_lines
+from reports.summary import summary
+from schemas.declarations import Catalogue
+from schemas.home import Home
+from solieu import app, main
+from warehouse.reading import records
+from warehouse.store import connected
+from warehouse.vintages import errata
+
+NUMBER = "460/BC-STTTT"
+AHEAD = date.today().year + 1
+SIGN = ["sign", "2014", "--number", NUMBER, "--date", "2014-11-26", "--by", "Giám đốc"]
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory, declared: Catalogue) -> Home:
+    """300 copies and 250, and a quarter of a year to come; signed as published."""
+    place = Home(tmp_path_factory.mktemp("base")).create()
+    book(place.inbox / "a.xlsx", postal(300, None, 1000))
+    book(place.inbox / "b.xlsx", postal(250, period="II/2014"))
+    book(place.inbox / "c.xlsx", postal(70, period=f"I/{AHEAD}"))
+    night(place, declared)
+    assert run(place, *SIGN).exit_code == 0
+    return place
+
+
+@pytest.fixture(scope="module")
+def corrected(base: Home, declared: Catalogue, tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """The same after 340 came for 300; tests only read it, or sign further reports."""
+    place = Home(shutil.copytree(base.root, tmp_path_factory.mktemp("corrected") / "home"))
+    correct(place, declared)
+    return place
+
+
+@pytest.fixture
+def home(base: Home, tmp_path: Path) -> Home:
+    return Home(shutil.copytree(base.root, tmp_path / "home"))
+
+
+def run(home: Home, *asked: str) -> Any:
+    return CliRunner().invoke(app, list(asked), env={"SOLIEU_HOME": str(home.root), "COLUMNS": "200"})
+
+
+def printed(home: Home, *more: str) -> bytes:
+    out = run(home, "appendix", "1", "--year", "2014", "--format", "csv", *more)
+    assert out.exit_code == 0, out.output
+    return bytes(out.stdout_bytes)
+
+
+def correct(home: Home, declared: Catalogue, copies: int = 340) -> None:
+    book(home.inbox / "d.xlsx", postal(copies, None, 1000))
+    night(home, declared)
+
+
+def test_a_correction_is_the_one_erratum_and_the_frozen_print_stays(
+    base: Home, corrected: Home, declared: Catalogue
+) -> None:
+    """300 + 250 = 550 was signed; 340 + 250 = 590 is what counts since receipt 4."""
+    before = printed(base)
+    assert printed(corrected) != before
+    assert printed(corrected, "--signed", NUMBER) == before
+    # A terminal ends with an empty line.
+    assert (corrected.reports / "2014" / "da-ky-460-BC-STTTT" / "phu-luc-1.csv").read_bytes() + b"\n" == before
+    (report,) = errata(corrected.warehouse, "2014", declared)
+    assert (report["number"], report["through_no"]) == (NUMBER, 3)
+    cells = {(cell["appendix"], cell["row"], cell["column_name"]): cell for cell in report["errata"]}
+    assert {place for place in cells if place[0] <= 101} == {(1, 1, "actual"), (101, 1, "actual")}
+    cell = cells[1, 1, "actual"]
+    assert (cell["before"], cell["after"], cell["material"]) == (550, 590, True)
+    assert (cell["maturity_signed"], cell["maturity"], cell["rules_changed"]) == ("provisional", "provisional", False)
+    assert {tuple(r["receipt_no"] for r in each["receipts"]) for each in cells.values()} == {(4,)}
+    told = shown(errata_lines([report], declared))
+    assert [word in told for word in (NUMBER, "550", "590", "000004 d.xlsx")] == [True] * 4
+
+
+def shown(lines: RenderableType) -> str:
+    console = Console(record=True, width=200)
+    console.print(lines)
+    return console.export_text()
+
+
+def test_a_number_is_signed_once_and_revoked_by_a_record(
+    home: Home, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("SOLIEU_HOME", str(home.root))
+
+    def refused(*asked: str) -> str:
+        monkeypatch.setattr(sys, "argv", ["solieu", *asked])
+        with pytest.raises(SystemExit) as left:
+            main()
+        assert left.value.code == 2
+        return capsys.readouterr().err
+
+    assert "đã được ký ngày 26/11/2014" in refused(*SIGN)
+    assert "Chưa có số liệu năm 2012" in refused("sign", "2012", "--number", "1", "--date", "2014-11-26")
+    assert "--reason" in refused("sign", "2014", "--number", NUMBER, "--revoke")
+    assert run(home, "sign", "2014", "--number", NUMBER, "--revoke", "--reason", "Ký nhầm bản").exit_code == 0
+    assert "Không có báo cáo đã ký" in refused("errata", NUMBER)
+    assert "Không có báo cáo đã ký" in refused("appendix", "1", "--year", "2014", "--signed", NUMBER)
+    assert run(home, *SIGN).exit_code == 0
+    listed = json.loads(run(home, "sign", "--list", "--json").output)
+    assert [(each["number"], each["revoked_why"]) for each in listed] == [(NUMBER, "Ký nhầm bản"), (NUMBER, None)]
+    with connected(home.warehouse, read_only=True) as connection:
+        kept = records(connection, "select vintage_no, count(*) as cells from ops.vintage_figures group by all")
+    assert len(kept) == 2
+    assert len({row["cells"] for row in kept}) == 1
+
+
+def test_a_report_may_be_signed_as_of_a_moment(corrected: Home) -> None:
+    """The figures of receipt 3, of which the print has 550, while 590 is published."""
+    with connected(corrected.warehouse, read_only=True) as connection:
+        query = "select ingested_at as moment from ops.receipts where receipt_no = 3"
+        (third,) = records(connection, query)
+    more = ["sign", "2014", "--number", "461/BC", "--date", "2014-11-27", "--as-of", third["moment"].isoformat()]
+    assert run(corrected, *more).exit_code == 0
+    assert ",550," in printed(corrected, "--signed", "461/BC").decode().splitlines()[1]
+    assert ",590," in printed(corrected).decode().splitlines()[1]
+
+
+def test_who_sends_a_file_and_the_morning_are_told(home: Home, declared: Catalogue, tmp_path: Path) -> None:
+    # A thousand dong more, and the revenue of 1 tỷ prints as it did.
+    file = book(tmp_path / "d.xlsx", postal(340, None, Decimal("1000.001")))
+    tried = json.loads(run(home, "receive", "--dry-run", "--json", str(file)).output, parse_float=Decimal)
+    assert [(cell["row"], cell["material"]) for cell in tried["appendix_cells"]] == [(1, True), (6, False)]
+    assert [(each["number"], each["row"], each["signed"], each["after"]) for each in tried["signed"]] == [
+        (NUMBER, 1, 550, 590)
+    ]
+    with connected(home.warehouse, read_only=True) as connection:
+        readers_had = connection.execute("select max(publication_no), max(through_no) from ops.publications").fetchone()
+    correct(home, declared)
+    words = night_words(home, NightResult(before=3, readers_had=readers_had or (0, 0), published=True))
+    assert [(cell["number"], cell["row"]) for cell in words.signed] == [(NUMBER, 1)]
+    told = shown(summary(words))
+    assert "Khác với báo cáo đã ký" in told
+    assert f"{NUMBER} (26/11/2014), số liệu năm 2014: 1 ô" in told
+
+
+def test_an_estimate_that_was_signed_is_compared_with_what_came(home: Home, declared: Catalogue) -> None:
+    """One office's quarter of 70, times four, is 280; with 80, 90, 120 more the year is at 360: -22.22 %."""
+    signing = ["--number", "500/BC", "--date", f"{AHEAD}-11-26", "--by", "Giám đốc"]
+    assert run(home, "sign", str(AHEAD), *signing).exit_code == 0
+    for quarter, copies in (("II", 80), ("III", 90), ("IV", 120)):
+        book(home.inbox / f"{quarter}.xlsx", postal(copies, period=f"{quarter}/{AHEAD}"))
+    night(home, declared)
+    told = json.loads(run(home, "estimates", "--year", str(AHEAD), "--json").output, parse_float=Decimal)
+    (signed,) = [row for row in told["signed"] if row["indicator"] == "press_copies"]
+    assert (signed["number"], signed["method"], signed["estimate"], signed["actual"]) == (
+        "500/BC",
+        "run_rate",
+        280,
+        360,
+    )
+    assert signed["error_percent"] == Decimal("-22.222222222222")
+    asked = run(home, "errata", "500/BC", "--json")
+    (report,) = json.loads(asked.output, parse_float=Decimal)
+    assert asked.exit_code == 1
+    (cell,) = [c for c in report["errata"] if (c["appendix"], c["row"], c["column_name"]) == (1, 1, "actual")]
+    assert (cell["before"], cell["after"], cell["maturity_signed"]) == (280, 360, "estimate")
+    assert (cell["printed_before"], cell["printed_after"]) == ("280", "360")
+    assert [r["receipt_no"] for r in cell["receipts"]] == [4, 5, 6]

@@ -1,0 +1,2 @@
+insert into {table} by name
+select $number as vintage_no, * from new_rows

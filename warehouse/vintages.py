@@ -1,0 +1,194 @@
+"""Signed reports: the figures as they were signed, kept for good, and what the warehouse says otherwise since."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+
+from schemas.calendar import PROVINCE_TIME
+from schemas.declarations import Catalogue
+from schemas.home import Home
+from warehouse.decisions import CannotDecide
+from warehouse.differences import changes, said
+from warehouse.models import select
+from warehouse.overlay import as_of
+from warehouse.reading import Record, records
+from warehouse.store import connected, rules_version, sql, transaction
+
+Connection = duckdb.DuckDBPyConnection
+_PLACE = ("appendix", "row", "column_name")
+_TOUCHED: dict[str, pl.DataType | type[pl.DataType]] = {
+    "appendix": pl.Int32,
+    "row": pl.Int32,
+    "column_name": pl.String,
+    "year": pl.Int32,
+    "after": pl.Decimal(38, 12),
+}
+
+
+@dataclass(frozen=True)
+class Signature:
+    """What stands on a report: its number, its date, who signed it."""
+
+    number: str
+    dated: date
+    by: str
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """Everything that was said of a year: cells and indicators, the moment, and what it rests on."""
+
+    figures: pl.DataFrame
+    indicators: pl.DataFrame
+    standing: Record
+
+
+def as_published(home: Home, year: int, catalogue: Catalogue) -> Frozen:
+    """The year as readers have it now. Raises CannotDecide when nothing of it is published."""
+    if not home.published_warehouse.exists():
+        raise _cannot(catalogue, "nothing_to_sign", year=year)
+    with connected(home.published_warehouse, read_only=True) as connection:
+        last = records(connection, sql("publication"))[0]
+        published = {name: last[name] for name in ("publication_no", "rules")}
+        return _frozen(connection, year, catalogue, published | {"moment": last["published_at"]})
+
+
+def as_it_stood(home: Home, year: int, moment: datetime, catalogue: Catalogue) -> Frozen:
+    """The year as the warehouse would have said at a moment. Raises CannotDecide when it would have said nothing."""
+    with as_of(home.warehouse, moment, [year], catalogue) as connection:
+        standing: Record = {"publication_no": None, "rules": rules_version(catalogue.version), "moment": moment}
+        return _frozen(connection, year, catalogue, standing)
+
+
+def _frozen(connection: Connection, year: int, catalogue: Catalogue, standing: Record) -> Frozen:
+    figures, indicators = (
+        connection.execute(sql(f"frozen_{name}"), {"year": year}).pl() for name in ("figures", "indicators")
+    )
+    if figures["value"].is_null().all():
+        raise _cannot(catalogue, "nothing_to_sign", year=year)
+    return Frozen(figures, indicators, standing | {"year": year} | records(connection, sql("last_numbers"))[0])
+
+
+def sign(connection: Connection, frozen: Frozen, signature: Signature, catalogue: Catalogue) -> Record:
+    """Keep a year's figures as those of a signed report; the record of it.
+
+    Raises CannotDecide while a report of that number and year is in force.
+    """
+    number, year = " ".join(signature.number.split()), frozen.standing["year"]
+    for other in in_force(connection, year, number):
+        raise _cannot(catalogue, "already_signed", number=number, year=year, dated=f"{other['dated']:%d/%m/%Y}")
+    row = frozen.standing | {"kind": "signed", "number": number, "dated": signature.dated}
+    with transaction(connection):
+        connection.execute(sql("record_vintage"), row | {"signed_by": signature.by, "reason": None, "revokes": None})
+        made = vintages(connection)[-1]
+        for table in ("figures", "indicators"):
+            connection.register("new_rows", getattr(frozen, table))
+            query = sql("insert_vintage_rows", table=f"ops.vintage_{table}")
+            connection.execute(query, {"number": made["vintage_no"]})
+            connection.unregister("new_rows")
+    return made
+
+
+def revoke(connection: Connection, year: int, number: str, by: str, reason: str, catalogue: Catalogue) -> Record:
+    """Record that a signed report is no longer in force; its figures stay. Raises CannotDecide when none is."""
+    vintage = the_one(connection, year, number, catalogue)
+    kept = ("number", "year", "dated", "moment", "through_no", "through_decision", "publication_no", "rules")
+    row = {name: vintage[name] for name in kept} | {"kind": "revoked", "signed_by": by, "reason": reason}
+    with transaction(connection):
+        connection.execute(sql("record_vintage"), row | {"revokes": vintage["vintage_no"]})
+    return next(each for each in vintages(connection) if each["vintage_no"] == vintage["vintage_no"])
+
+
+def vintages(connection: Connection) -> list[Record]:
+    """Every signed report, in order, with `revoked_by`, `revoked_at` and `revoked_why` where it was revoked."""
+    return records(connection, sql("vintages"))
+
+
+def in_force(connection: Connection, year: int | None = None, number: str | None = None) -> list[Record]:
+    """The signed reports that no record revoked: of a year, of a number, or all."""
+    wanted = number and " ".join(number.split())
+    return [
+        each
+        for each in vintages(connection)
+        if not each["revoked_by"] and year in (None, each["year"]) and wanted in (None, each["number"])
+    ]
+
+
+def the_one(connection: Connection, year: int, number: str, catalogue: Catalogue) -> Record:
+    """The signed report of that year and number; raises CannotDecide when none is in force."""
+    for vintage in in_force(connection, year, number):
+        return vintage
+    raise _cannot(catalogue, "no_such_report", asked=f"{number} ({year})")
+
+
+@contextmanager
+def as_signed(path: Path, year: int, number: str, catalogue: Catalogue) -> Iterator[Connection]:
+    """A connection whose appendices and tables hold the figures of a signed report, none of them computed again."""
+    with connected(path, read_only=True) as connection:
+        vintage = the_one(connection, year, number, catalogue)
+        connection.execute(sql("overlay_here"))
+        connection.execute(sql("overlay_schema", schema="kpi"))
+        connection.execute(sql("vintage_values", vintage=str(vintage["vintage_no"])))
+        for appendix in catalogue.appendices:
+            name = f"kpi/appendix_{appendix}"
+            connection.execute(sql("create_view", view=name.replace("/", "."), model=select(name)))
+        yield connection
+
+
+def errata(path: Path, asked: str, catalogue: Catalogue) -> list[Record]:
+    """The signed reports in force of a year or of a number, each with `errata`: the cells that now differ.
+
+    Cells as of `warehouse.differences.Changes` (`before`: as signed, `after`: now), of appendices and further tables,
+    with `maturity_signed`; `rules_changed`: the report was made by other declarations or models than today's. Raises
+    CannotDecide when there is no such report.
+    """
+    by_year = asked.isdecimal() and len(asked) == len("2014")
+    with connected(path, read_only=True) as connection:
+        found = in_force(connection, int(asked)) if by_year else in_force(connection, number=asked)
+    if not found:
+        raise _cannot(catalogue, "no_such_report", asked=asked)
+    return [vintage | {"errata": _errata(path, vintage, catalogue)} for vintage in found]
+
+
+def _errata(path: Path, vintage: Record, catalogue: Catalogue) -> list[Record]:
+    year, asked = [vintage["year"]], {"vintage_no": vintage["vintage_no"]}
+    with as_of(path, vintage["moment"], [], catalogue) as connection:  # Its figures are those that were signed.
+        then = said(connection, year, annex=True)
+    with connected(path, read_only=True) as connection:
+        signed = connection.execute(sql("vintage_cells"), asked).pl()
+    numbers = {name: vintage[name] for name in ("through_no", "through_decision")}
+    with as_of(path, datetime.now(PROVINCE_TIME), year, catalogue) as connection:
+        cells = changes(connection, replace(then, cells=signed, **numbers)).cells
+    matured = {row[:3]: row[3] for row in signed.select(*_PLACE, "maturity").rows()}
+    more: dict[str, Any] = {"rules_changed": vintage["rules"] != rules_version(catalogue.version)}
+    return [c | more | {"maturity_signed": matured.get(tuple(c[name] for name in _PLACE))} for c in cells]
+
+
+def touched(connection: Connection, cells: Sequence[Record]) -> list[Record]:
+    """Of cells that changed (as of `Changes`), those that print otherwise than a signed report in force.
+
+    Each: number, dated, appendix, row, column_name, year, label, decimals, signed, after.
+    """
+    if not cells:
+        return []
+    rows = [tuple(cell[name] for name in _TOUCHED) for cell in cells]
+    connection.register("touched_cells", pl.DataFrame(rows, schema=_TOUCHED, orient="row"))
+    found = records(connection, sql("signed_cells"))
+    connection.unregister("touched_cells")
+    return found
+
+
+def estimates(connection: Connection, year: int) -> dict[str, list[Record]]:
+    """Estimates of a year: `running` (of one that runs), `errors` (by method and quarter), `signed` (as printed)."""
+    queries = {"running": "estimates", "errors": "estimate_errors", "signed": "signed_estimates"}
+    return {name: records(connection, sql(query), {"year": year}) for name, query in queries.items()}
+
+
+def _cannot(catalogue: Catalogue, message: str, **words: object) -> CannotDecide:
+    return CannotDecide(catalogue.messages[message].vi.format(**words))
