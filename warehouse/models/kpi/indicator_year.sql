@@ -7,7 +7,7 @@ with observed as materialized (
 ),
 
 standing as materialized (
-    select form, submitter, period, year, receipt_no, status
+    select form, submitter, period, year, receipt_no, status, provisional
     from ops.expected_returns
 ),
 
@@ -138,7 +138,7 @@ returns as (
 
 -- A year of which no return was due, such as one before its form, rests on the later returns that speak of it.
 duties as (
-    select indicator, year, expected, received, in_part, missing
+    select indicator, year, expected, received, in_part, provisional, missing
     from returns
     union all
     select
@@ -147,6 +147,7 @@ duties as (
         count(distinct o.submission_id) as expected,
         count(distinct o.submission_id) as received,
         0 as in_part,
+        0 as provisional,
         0 as missing
     from observed as o
     inner join core.returns as r on o.submission_id = r.submission_id
