@@ -1,0 +1,113 @@
+"""How indicators hang together: new and on the network, part and whole, plan and result, one form, one unit."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from reports.draft.figures import Figures, Key
+from reports.draft.naming import Match
+from reports.draft.numbers import Number
+from schemas.catalogue import Catalogue
+from schemas.records import Indicator
+from schemas.text import folded
+
+
+@dataclass(frozen=True)
+class Relations:
+    """What the catalogue says of its indicators, and the figures that there are."""
+
+    catalogue: Catalogue
+    figures: Figures
+    heads: Mapping[str, str]
+    unit_labels: Mapping[str, str]
+
+    def fits(self, indicator: str, number: Number) -> str:
+        """`same` where the number has the indicator's unit, `like` where it may have it, empty where it cannot."""
+        unit = self.catalogue.units[self.catalogue.indicators[indicator].unit]
+        if number.percent:
+            return "same"
+        if number.unit == unit.base:
+            return "same"
+        if not unit.whole:
+            return ""
+        said = self.catalogue.units.get(number.unit)
+        return "like" if said is None or (said.whole and number.factor == 1) else ""
+
+    def families(self, matches: Sequence[Match]) -> list[Match]:
+        """Each family once: what is on the network goes with what is new."""
+        best: dict[str, Match] = {}
+        for match in matches:
+            head = self.heads.get(match.indicator, match.indicator)
+            best.setdefault(head, replace(match, indicator=head))
+        return list(best.values())
+
+    def group(self, indicator: str) -> str:
+        """What an indicator is reported with."""
+        return _group(self.catalogue.indicators[indicator])
+
+    def codes(self, indicator: str) -> str:
+        """The list whose codes an indicator is kept by; empty where it is not broken down."""
+        found = self.catalogue.indicators[indicator]
+        if found.breakdown is None:
+            return ""
+        return self.catalogue.forms[found.source.form].column(found.breakdown).list or ""
+
+    def amount(
+        self, indicator: str, year: int, breakdown: tuple[str, ...], cue: str
+    ) -> tuple[str, int, tuple[Key, ...]]:
+        """The measure, the year and the figures that an amount may be; `cue`: `stock`, `new` or empty."""
+        part = breakdown[0] if breakdown else ""
+        stock = self.catalogue.indicators[indicator].stock
+        result = Key(indicator, "actual", year, part)
+        if stock is None or cue == "new":
+            return "actual", year, (result,)
+        there = Key(stock, "actual", year, part)
+        return ("stock", year, (there,)) if cue == "stock" else ("actual", year, (result, there))
+
+    def under(self, indicator: str, year: int, breakdown: tuple[str, ...]) -> tuple[str, int, tuple[Key, ...]]:
+        """What stands under a stroke: what is on the network, the whole of a part, or the plan."""
+        found = self.catalogue.indicators[indicator]
+        part = breakdown[0] if breakdown else ""
+        if found.stock:
+            return "stock", year, (Key(found.stock, "actual", year, part), Key(indicator, "plan", year))
+        whole = self.whole(found)
+        keys = [Key(whole, "actual", year, part)] if whole else []
+        return "actual", year, (*keys, *([Key(indicator, "plan", year)] if found.planned else []))
+
+    def whole(self, indicator: Indicator) -> str | None:
+        """The indicator that this one is a part of, by its form's identities."""
+        form = self.catalogue.forms[indicator.source.form]
+        for identity in form.identities:
+            if identity.left == indicator.source.column and identity.op == "<=":
+                return next((i.code for i in self.catalogue.sourced(form.code, identity.right)), None)
+        return None
+
+    def percent_keys(
+        self, indicator: str, measure: str, year: int, breakdown: tuple[str, ...], *, stock: bool
+    ) -> tuple[Key, ...]:
+        """The figures that a percentage may be."""
+        if measure not in ("percent_of_plan", "growth") or breakdown:
+            return ()
+        there = self.catalogue.indicators[indicator].stock
+        keys = [Key(indicator, measure, year)]
+        if there and measure == "growth":
+            keys = [Key(there, measure, year)] if stock else [*keys, Key(there, measure, year)]
+        return tuple(keys)
+
+    def twins(self, key: Key, value: object) -> Iterator[str]:
+        """Other indicators of the same unit whose figure of that measure and year is exactly the value."""
+        unit = self.catalogue.indicators[key.indicator].unit
+        for code, other in self.catalogue.indicators.items():
+            if code != key.indicator and other.unit == unit:
+                if self.figures.get(Key(code, key.measure, key.year)) == value:
+                    yield code
+
+
+def related(catalogue: Catalogue, figures: Figures) -> Relations:
+    """The relations of a catalogue's indicators."""
+    heads = {i.stock: i.code for i in catalogue.indicators.values() if i.stock}
+    units = {folded(label): unit.code for unit in catalogue.units.values() for label in unit.labels}
+    return Relations(catalogue, figures, heads, units)
+
+
+def _group(indicator: Indicator) -> str:
+    return indicator.source.form
