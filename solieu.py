@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.text import Text
 
 from pipelines.asking import Unasked, diff, moment
+from pipelines.drafting import CannotCheck, check_draft
 from pipelines.resolving import resolve
 from schemas.declarations import Catalogue, DeclarationError, catalogue
 from schemas.home import Home, home
@@ -56,7 +57,7 @@ def main() -> None:
 
     try:
         app()
-    except (CannotDecide, DeclarationError, Unasked, NoWarehouse, WarehouseBusy, OSError) as error:
+    except (CannotCheck, CannotDecide, DeclarationError, Unasked, NoWarehouse, WarehouseBusy, OSError) as error:
         _tell(str(error))
     except Exception as error:
         _tell(f"{error}. Chi tiết / Details: {home().keep_trace(traceback.format_exc())}")
@@ -175,6 +176,7 @@ def status(as_json: Json = False) -> None:
 
 app.command()(resolve)
 app.command()(diff)
+app.command("check-draft")(check_draft)
 
 
 @app.command()

@@ -113,12 +113,12 @@ class Claimer:
 
     def _amount(self, context: Context, memory: Memory) -> Claim:
         match = self.named(context, memory)
-        if part := self._part(context, memory):
+        if memory.lead and (part := self._part(context, memory.lead)):
             indicator, breakdown, sure = memory.lead, part, True
         elif match is not None:
             indicator, breakdown = match.indicator, self._breakdown(match.indicator, context)
             sure = self._sure(match, context.before)
-        elif self._goes_on(context, memory):
+        elif memory.indicator and self._goes_on(context, memory):
             indicator, breakdown, sure = memory.indicator, memory.breakdown, memory.sure
         else:
             return self._unnamed(context, memory)
@@ -127,7 +127,9 @@ class Claimer:
         memory.stock = measure == "stock"
         claim = Claim(context.number, indicator, measure, year, keys, sure=sure, said=context.before.strip())
         if len(breakdown) > 1:
-            claim = replace(claim, keys=(), sums=tuple(Key(keys[0].indicator, keys[0].measure, year, b) for b in breakdown))
+            claim = replace(
+                claim, keys=(), sums=tuple(Key(keys[0].indicator, keys[0].measure, year, b) for b in breakdown)
+            )
         return replace(claim, why=self.narrow(context, memory))
 
     def _unnamed(self, context: Context, memory: Memory) -> Claim:
@@ -156,7 +158,7 @@ class Claimer:
         plan = any_of(self.words.measures.plan).search(lead) or any_of(self.words.measures.next_plan).search(lead)
         if context.number.under:
             return self.relations.under(indicator, year, breakdown)
-        if plan or (year > memory.year and not named == []):
+        if plan or (named and year > memory.year):
             return "plan", year, (Key(indicator, "plan", year),)
         if any_of(self.words.measures.previous).search(lead):
             year -= 0 if named else 1
@@ -165,9 +167,9 @@ class Claimer:
             cue = "new"
         return self.relations.amount(indicator, year, breakdown, cue)
 
-    def _part(self, context: Context, memory: Memory) -> tuple[str, ...]:
-        """The codes that a list's item names, where the list breaks down the indicator before it."""
-        codes = self.relations.codes(memory.lead) if memory.lead else ""
+    def _part(self, context: Context, lead: str) -> tuple[str, ...]:
+        """The codes that a list's item names, where the list breaks down the indicator that leads it."""
+        codes = self.relations.codes(lead)
         if not codes or not context.before.strip():
             return ()
         found = self.names.breakdowns(codes, context.before)
@@ -263,8 +265,6 @@ class Claimer:
     def _forget(self, context: Context, memory: Memory) -> None:
         if not context.number.under:
             memory.indicator, memory.breakdown = None, ()
-
-
 
 
 def telling(value: Decimal) -> bool:

@@ -55,7 +55,8 @@ def _about(number: Number, value: Decimal, right: Decimal) -> bool:
 def judged(claim: Claim, figures: Figures, relations: Relations) -> Finding:
     """The verdict on a claim by the warehouse alone."""
     if claim.why == "name":
-        return Finding(claim, CONTRADICTS, shown(claim.number.value, claim), "name", key=claim.keys[0])
+        name = relations.catalogue.label(relations.catalogue.indicators[claim.keys[0].indicator])
+        return Finding(claim, CONTRADICTS, f"{name}: {claim.number.text}", "name", key=claim.keys[0])
     if claim.why:
         return Finding(claim, UNCHECKED, why=claim.why)
     rights = _rights(claim, figures)
@@ -67,7 +68,7 @@ def judged(claim: Claim, figures: Figures, relations: Relations) -> Finding:
     if not claim.sure:
         return Finding(claim, UNCHECKED, why="unsure")
     key, right = _likeliest(claim, rights)
-    return _contradiction(claim, key, right, figures, relations)
+    return _contradiction(claim, key, right, relations)
 
 
 def _stated(claim: Claim) -> Decimal:
@@ -95,14 +96,14 @@ def _likeliest(claim: Claim, rights: Sequence[tuple[Key, Decimal]]) -> tuple[Key
     return min(rights, key=lambda each: (distance(each[1]) > 3, rights.index(each)))
 
 
-def _contradiction(claim: Claim, key: Key, right: Decimal, figures: Figures, relations: Relations) -> Finding:
+def _contradiction(claim: Claim, key: Key, right: Decimal, relations: Relations) -> Finding:
     number, expected = claim.number, shown(right, claim)
     if number.other is not None and number.other == right:
         return Finding(claim, CONTRADICTS, expected, "separator", key=key)
     for power in (1000, 1000000):
         if number.value * power == right or number.value == right * power:
             return Finding(claim, CONTRADICTS, expected, "unit", str(power), key=key)
-    twins = [code for code in relations.twins(key, number.value)] if telling(number.value) else []
+    twins = list(relations.twins(key, number.value)) if telling(number.value) else []
     if twins:
         return Finding(claim, CONTRADICTS, expected, "twin", twins[0], key=key)
     return Finding(claim, CONTRADICTS, expected, "differs", key=key)

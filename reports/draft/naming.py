@@ -4,6 +4,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from math import log
 
 from schemas.catalogue import Catalogue
@@ -68,8 +69,8 @@ class Naming:
         unknown = sum(_UNKNOWN for feature in said if feature not in self.weights and " " not in feature)
         shared: dict[int, float] = defaultdict(float)
         for feature in said:
-            for label in self.postings.get(feature, ()):
-                shared[label] += self.weights[feature]
+            for place in self.postings.get(feature, ()):
+                shared[place] += self.weights[feature]
         best: dict[str, Match] = {}
         for number, weight in shared.items():
             label = self.labels[number]
@@ -95,7 +96,6 @@ class Naming:
                     found += [code] if code not in found else []
         return found
 
-
     def length(self, names: str, code: str, text: str) -> int:
         """How many syllables of the text the longest label of the code there takes."""
         said = self.syllables(text)
@@ -104,7 +104,7 @@ class Naming:
 
 def features(syllables: Sequence[str]) -> set[str]:
     """Syllables, and pairs of neighbours: words of Vietnamese are mostly pairs."""
-    return {*syllables, *(f"{a} {b}" for a, b in zip(syllables, syllables[1:], strict=False))}
+    return {*syllables, *(f"{a} {b}" for a, b in pairwise(syllables))}
 
 
 def _within(label: tuple[str, ...], said: Sequence[str]) -> bool:
@@ -117,11 +117,14 @@ def made(catalogue: Catalogue, words: Prose) -> Naming:
     short = {folded(a): folded(long[0]) for a, long in catalogue.words.abbreviations.items()}
     short |= {"tb": "thuê bao"}
     empty = Naming({}, {}, (), fillers, short, {})
-    named = [(i.code, features(empty.syllables(text))) for i in catalogue.indicators.values() for text in names(i, catalogue)]
+    named = [
+        (i.code, features(empty.syllables(text))) for i in catalogue.indicators.values() for text in names(i, catalogue)
+    ]
     spread = Counter(f for code, said in {(c, f) for c, s in named for f in s} for f in (said,))
     many = len(catalogue.indicators)
     weights = {f: log(1 + many / count) * (1 if " " not in f else 0.7) for f, count in spread.items()}
-    labels, postings = [], defaultdict(list)
+    labels: list[_Label] = []
+    postings: dict[str, list[int]] = defaultdict(list)
     for code, said in dict.fromkeys((c, frozenset(s)) for c, s in named if s):
         for each in said:
             postings[each].append(len(labels))
@@ -144,7 +147,9 @@ def names(indicator: Indicator, catalogue: Catalogue) -> Iterator[str]:
     yield from (text for text in (indicator.name_vi, indicator.plan_label) if text)
     yield from getattr(indicator, "aliases", ())
     for appendix in catalogue.appendices.values():
-        yield from (" ".join(filter(None, (c.group, c.label))) for c in appendix.columns if c.indicator == indicator.code)
+        yield from (
+            " ".join(filter(None, (c.group, c.label))) for c in appendix.columns if c.indicator == indicator.code
+        )
     if indicator.source is not None:
         for code in catalogue._where_codes(indicator):
             yield from code.labels

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from itertools import pairwise
 
 from schemas.prose import Prose, alternatives
 from schemas.records import Unit
@@ -65,7 +66,9 @@ class Reader:
         sizes = alternatives(magnitudes)
         self._masks = [re.compile(pattern) for pattern in _mask_patterns(words, f"{alternatives(labels)}|{sizes}")]
         self._unit = re.compile(rf"{_GAP}(?P<label>{alternatives(labels)})(?!\w)")
-        self._size = re.compile(rf"{_GAP}(?P<size>(?:{sizes})(?:\s+(?:{sizes}))?)(?P<money>\s+(?:đồng|đ|vnđ|vnd))?(?!\w)")
+        self._size = re.compile(
+            rf"{_GAP}(?P<size>(?:{sizes})(?:\s+(?:{sizes}))?)(?P<money>\s+(?:đồng|đ|vnđ|vnd))?(?!\w)"
+        )
         self._rate = re.compile(rf"\s+(?:\w+\s){{1,4}}?\s?(?:/|trên)\s*(?:{alternatives(words.densities)})(?!\w)")
         self._magnitudes = {folded(word): factor for word, factor in magnitudes.items()}
         nearly = words.approximate
@@ -180,10 +183,7 @@ def _other(digits: str, value: Decimal, unit: str, factor: Decimal) -> Decimal |
 
 def _paired(numbers: Sequence[Number], lower: str) -> Iterator[Number]:
     """Mark `x/y`: the first is over a stroke, the second under it."""
-    strokes = [
-        re.fullmatch(r"\s?/\s?", lower[a.end : b.start]) is not None
-        for a, b in zip(numbers, numbers[1:], strict=False)
-    ]
+    strokes = [re.fullmatch(r"\s?/\s?", lower[a.end : b.start]) is not None for a, b in pairwise(numbers)]
     for i, number in enumerate(numbers):
         over = i < len(strokes) and strokes[i]
         under = i > 0 and strokes[i - 1]
@@ -203,9 +203,10 @@ def _mask_patterns(words: Prose, counted: str) -> Iterator[str]:
     yield r"(?<!\w)\d{1,2}\s?(?:h|giờ)\s?\d{0,2}(?:’|'|phút)?(?!\w)"
     yield r"(?<!\w)(?:đt|điện thoại|tel|fax|đường dây nóng|hotline)\s*:?\s*[\d.\s()+-]{7,}\d"
     yield r"(?<![\w.,])0\d{2,3}[. ]?\d{3}[. ]?\d{3,4}(?![\w.,]*\d)"
-    yield rf"(?<!\w)(?:{alternatives(words.citations)})\s+(?:số\s*:?\s*)?\d+(?![\d.,/]*\d|\s*[%/]|\s*(?:tỷ|triệu|nghìn))"
-    yield rf"(?<!\w)(?:{alternatives(words.ordinals)})\s+\d+(?![\d.,/]*\d|\s*[%/]|\s*(?:tỷ|triệu|nghìn))"
-    yield r"(?<!tổng )(?<!con )(?<!chữ )(?<!một )(?<!\w)số\s*:?\s*\d{1,5}(?![\d.,/]*\d|\s*%|\s*(?:tỷ|triệu|nghìn))"
+    bare = r"(?![\d.,/]*\d|\s*[%/]|\s*(?:tỷ|triệu|nghìn))"
+    yield rf"(?<!\w)(?:{alternatives(words.citations)})\s+(?:số\s*:?\s*)?\d+{bare}"
+    yield rf"(?<!\w)(?:{alternatives(words.ordinals)})\s+\d+{bare}"
+    yield rf"(?<!tổng )(?<!con )(?<!chữ )(?<!một )(?<!\w)số\s*:?\s*\d{{1,5}}{bare}"
     yield rf"(?<!\w)(?:{alternatives(words.calendar)})\s+\d{{1,4}}(?!\d|[.,]\d|\s*%)"
     yield rf"(?<![\w.,/])\d{{1,2}}\s+(?:{alternatives(words.durations)})(?!\w)(?!\s+(?:19|20)\d{{2}})"
     yield r"(?<![\d.,])\d{1,2}\s+tháng\s+(?:đầu\s+)?năm"

@@ -171,12 +171,11 @@ def _pdf(path: Path) -> Iterator[Block]:
         for page in document.pages:
             lines = page.extract_text_lines(return_chars=False)
             tables = page.find_tables()
-            for block in _pdf_page(page, lines, tables, before):
-                yield block
+            yield from _pdf_page(lines, tables, before)
             before += len(lines)
 
 
-def _pdf_page(page: Any, lines: Sequence[Any], tables: Sequence[Any], before: int) -> Iterator[Block]:
+def _pdf_page(lines: Sequence[Any], tables: Sequence[Any], before: int) -> Iterator[Block]:
     """The paragraphs and tables of a page from top to bottom; a line inside a table is the table's."""
     parts: list[tuple[float, list[tuple[int, str]] | Grid]] = [
         (table.bbox[1], _pdf_table(table, lines, before)) for table in tables

@@ -97,9 +97,9 @@ class Relations:
         """Other indicators of the same unit whose figure of that measure and year is exactly the value."""
         unit = self.catalogue.indicators[key.indicator].unit
         for code, other in self.catalogue.indicators.items():
-            if code != key.indicator and other.unit == unit:
-                if self.figures.get(Key(code, key.measure, key.year)) == value:
-                    yield code
+            same = self.figures.get(Key(code, key.measure, key.year)) == value
+            if same and code != key.indicator and other.unit == unit:
+                yield code
 
 
 def related(catalogue: Catalogue, figures: Figures) -> Relations:

@@ -12,6 +12,7 @@ from reports.draft.reading import Grid, Passage
 from schemas.prose import any_of
 from schemas.text import bracketed, folded, key
 
+_SURELY_BASE = 100_000
 _ORDINAL = re.compile(r"\(?(?:\d{1,3}|[IVXivx]+|[a-zđ])[.)]?")
 
 
@@ -25,6 +26,7 @@ class Column:
     year: int
     unit: str = ""
     indicator: str | None = None
+    total: bool = False
 
 
 @dataclass(frozen=True)
@@ -40,12 +42,16 @@ class Cell:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A table as read: its columns of figures, the labels of its rows, which rows are totals, and the cells."""
+    """A table as read: its columns of figures, the labels of its rows, which rows are totals, and the cells.
+
+    nested: rows that are parts of other rows, or subtotals of them, stand among the others.
+    """
 
     columns: tuple[Column, ...]
     labels: tuple[str, ...]
     totals: frozenset[int]
     cells: tuple[Cell, ...]
+    nested: bool = False
 
     def column(self, place: int) -> list[Cell]:
         """The figures of one column, in order."""
@@ -71,7 +77,15 @@ class TableReader:
         columns = self._columns(heads, body, label, memory)
         labels = tuple(_label(row, label, columns) for row in body)
         totals = frozenset(i for i, each in enumerate(labels) if key(each) in self._totals)
-        return Sheet(tuple(columns), labels, totals, tuple(self._cells(body, heads, labels, columns, totals, memory)))
+        cells = tuple(self._cells(body, heads, labels, columns, totals, memory))
+        return Sheet(tuple(columns), labels, totals, cells, self._nested(body, labels))
+
+    def _nested(self, body: Sequence[Sequence[Passage]], labels: Sequence[str]) -> bool:
+        """Whether some rows sum up others: the numbering has levels, or a label begins as a subtotal or a part."""
+        levels = {_level(row[0].text.strip()) for row in body if _ORDINAL.fullmatch(row[0].text.strip())}
+        marks = any_of((*self.claimer.words.parts, *self.claimer.relations.catalogue.words.subtotals))
+        inner = [each for each in labels if key(each) not in self._totals]
+        return len(levels) > 1 or any(marks.match(folded(each).lstrip("-+• ")) for each in inner)
 
     @property
     def _totals(self) -> set[str]:
@@ -81,7 +95,7 @@ class TableReader:
         """How many rows stand above the figures; a row that numbers the columns is one of them."""
         for place, row in enumerate(rows):
             filled = [cell.text.strip() for cell in row if cell.text.strip()]
-            figures = [text for text in filled[1:] if self.reader.cell(text) and not years(text) == [int_or(text)]]
+            figures = [text for text in filled[1:] if self.reader.cell(text) and years(text) != [int_or(text)]]
             numbering = len(filled) > 2 and all(_ORDINAL.fullmatch(text) for text in filled)
             if figures and not (numbering and _counts(filled)):
                 return place
@@ -117,7 +131,7 @@ class TableReader:
         unit = "percent" if percent or measure in ("percent_of_plan", "growth") else self._unit(head)
         named = self.claimer.names.rank(head)
         indicator = named[0].indicator if named and named[0].score >= 0.5 and measure == "actual" else None
-        return Column(place, head, measure, year, unit, indicator)
+        return Column(place, head, measure, year, unit, indicator, key(head) in self._totals)
 
     def _measure(self, said: str, year: int, *, percent: bool) -> tuple[str, int]:
         """The measure that a column's head says, and its year."""
@@ -201,22 +215,32 @@ class TableReader:
         fitting = [label for label in labels if self.claimer.names.breakdowns(codes, label)]
         return len(fitting) * 2 > len(labels)
 
-    def _broken_down(self, number: Number, label: str, column: Column, total: bool) -> Claim:  # noqa: FBT001
+    def _broken_down(self, number: Number, label: str, column: Column, total: bool) -> Claim:
         relations = self.claimer.relations
         indicator = column.indicator
+        number, sure = self._assumed(number, indicator)
         if indicator is None or not relations.fits(indicator, number):
             return Claim(number, why="unnamed", year=column.year, said=label)
         codes = self.claimer.names.breakdowns(relations.codes(indicator), label)
         if total or codes:
             keys = tuple(Key(indicator, "actual", column.year, code) for code in codes or [""])
             sums, keys = (keys, ()) if len(keys) > 1 else ((), keys)
-            return Claim(number, indicator, "actual", column.year, keys, sums, sure=True, said=label)
+            return Claim(number, indicator, "actual", column.year, keys, sums, sure=sure, said=label)
         return Claim(number, indicator, "actual", column.year, why="unnamed", said=label)
+
+    def _assumed(self, number: Number, indicator: str | None) -> tuple[Number, bool]:
+        """A figure without a unit counts in the indicator's own; money may be short of its thousands."""
+        if indicator is None or number.unit:
+            return number, True
+        unit = self.claimer.relations.catalogue.units[self.claimer.relations.catalogue.indicators[indicator].unit]
+        return replace(number, unit=unit.base), unit.whole or number.value >= _SURELY_BASE
 
     def _of_row(self, number: Number, label: str, column: Column, memory: Memory) -> Claim:
         """A cell whose row names the indicator and whose column the measure."""
         lower = f"{label.lower()} "
-        measure = "growth" if column.measure == "growth" else "percent_of_plan" if column.measure == "percent_of_plan" else ""
+        measure = (
+            "growth" if column.measure == "growth" else "percent_of_plan" if column.measure == "percent_of_plan" else ""
+        )
         context = Context(number, 0, lower, "", "", "", 0, 0, -1, fresh=True)
         unmeasured = replace(context, number=replace(number, unit="")) if number.percent else context
         match = self.claimer.named(unmeasured if not measure else context, memory)
@@ -245,6 +269,12 @@ def _counts(texts: Sequence[str]) -> bool:
     """Whether the texts number columns: 1, 2, 3 or (1), (2), (3), letters before them."""
     numbers = [int(text.strip("().")) for text in texts if text.strip("().").isdigit()]
     return len(numbers) > 1 and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+
+
+def _level(ordinal: str) -> str:
+    """What kind of numbering an ordinal is of."""
+    bare = ordinal.strip("().")
+    return "digits" if bare.isdigit() else "letters" if bare.islower() else "roman"
 
 
 def _head(rows: Sequence[Sequence[Passage]], place: int) -> str:
