@@ -14,6 +14,7 @@ from schemas.prose import Prose, any_of
 STRONG = 0.6
 _CLEAR = 0.3
 _KNOWN = 0.9
+_MOSTLY = 0.6
 _TIE = 0.02
 _UNIT_DIFFERS = 0.35
 _HALF_NAMED = 0.25
@@ -186,11 +187,11 @@ class Claimer:
         texts = [context.before]
         if not percent and self._noun(context):
             texts += [context.after, f"{context.before} {context.after}"]
-        for text in texts:
-            fitting = self._fitting(context, text)
-            if fitting and self._clear(fitting, f"{text} {'' if percent else context.tail}"):
-                return self._by_topic(fitting, memory)
-        return None
+        tried = [fitting for text in texts if (fitting := self._fitting(context, text))]
+        best = max(filter(self._clear, tried), key=lambda fitting: fitting[0].score, default=None)
+        if best and best is tried[0] and best[0].score < STRONG and not percent and self._noun(context):
+            best = next((each for each in (tried[-1],) if self._clear(each)), None)
+        return self._by_topic(best, memory) if best else None
 
     def _noun(self, context: Context) -> bool:
         """Whether more than the bare unit stands behind the figure."""
@@ -209,13 +210,12 @@ class Claimer:
                 fitting.append(replace(match, covered=match.covered * weight))
         return self.relations.families(sorted(fitting, key=lambda m: -m.score))
 
-    def _clear(self, fitting: Sequence[Match], around: str) -> bool:
+    def _clear(self, fitting: Sequence[Match]) -> bool:
         best = fitting[0]
         others = [m.score for m in fitting[1:] if m.score < best.score - _TIE]
         if best.score >= STRONG:
             return True
-        pure = next((m.pure for m in self.names.rank(around) if m.indicator == best.indicator), best.pure)
-        return pure >= _KNOWN and best.covered >= _CLEAR and best.score >= 1.8 * max(others, default=0.0)
+        return best.pure >= _MOSTLY and best.covered >= _CLEAR and best.score >= 1.8 * max(others, default=0.0)
 
     def _by_topic(self, fitting: Sequence[Match], memory: Memory) -> Match | None:
         """The best match; among equals that of the paragraph's topic, and none where that does not decide."""
@@ -235,12 +235,19 @@ class Claimer:
 
     def _goes_on(self, context: Context, memory: Memory) -> bool:
         """Whether the figure speaks of the same as the one before: nothing else is named between them."""
-        if memory.indicator is None or self.names.known(context.before):
+        if memory.indicator is None or self.names.known(self._unmeasured(context.before)):
             return False
         sentence, item = memory.item
         if context.number.percent or self.relations.fits(memory.indicator, context.number) == "same":
             return (context.sentence - sentence) * (not context.fresh) == 0 and context.item - item <= 1
         return False
+
+    def _unmeasured(self, text: str) -> str:
+        """The words without those that say a measure, a unit or a direction."""
+        words = self.words
+        said = [each for group in (words.measures, words.percents) for _, each in group]
+        cues = (*(cue for each in said for cue in each), *words.rises, *words.falls, *self.relations.unit_labels)
+        return any_of(cues).sub(" ", text)
 
     def narrow(self, context: Context, memory: Memory) -> str:
         """Why the figure is not the year's for the province, where the words say so."""

@@ -12,7 +12,7 @@ from schemas.prose import Prose
 from schemas.records import Code, Indicator
 from schemas.text import folded
 
-_UNKNOWN = 2.0
+_UNKNOWN = 1.0
 _SYLLABLE = re.compile(r"\w+")
 
 
@@ -30,8 +30,8 @@ class Match:
 
     @property
     def score(self) -> float:
-        """Between 0 and 1."""
-        return self.covered * (0.5 + 0.5 * self.told)
+        """Between 0 and 1: the harmonic mean of what of the name is said and what of the words is the name."""
+        return 2 * self.covered * self.pure / (self.covered + self.pure)
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,8 @@ def made(catalogue: Catalogue, words: Prose) -> Naming:
     ]
     spread = Counter(f for code, said in {(c, f) for c, s in named for f in s} for f in (said,))
     many = len(catalogue.indicators)
-    weights = {f: log(1 + many / count) * (1 if " " not in f else 0.7) for f, count in spread.items()}
+    counted = {s for unit in catalogue.units.values() if unit.whole for text in unit.labels for s in empty.syllables(text)}
+    weights = {f: log(1 + many / count) * _weight(f, counted) for f, count in spread.items()}
     labels: list[_Label] = []
     postings: dict[str, list[int]] = defaultdict(list)
     for code, said in dict.fromkeys((c, frozenset(s)) for c, s in named if s):
@@ -132,6 +133,11 @@ def made(catalogue: Catalogue, words: Prose) -> Naming:
     lists = {name: _labels(catalogue.codes(name), empty) for name in (*catalogue.lists, "districts")}
     fixed = {each: tuple(places) for each, places in postings.items()}
     return Naming(weights, fixed, tuple(labels), fillers, short, lists)
+
+
+def _weight(feature: str, counted: set[str]) -> float:
+    """Pairs tell less than syllables, since they repeat them; words for units hardly tell anything."""
+    return (0.7 if " " in feature else 1.0) * (0.25 if counted.issuperset(feature.split()) else 1.0)
 
 
 def _labels(codes: Iterable[Code], plain: Naming) -> tuple[tuple[tuple[str, ...], str], ...]:

@@ -1,5 +1,6 @@
 """How indicators hang together: new and on the network, part and whole, plan and result, one form, one unit."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -7,7 +8,7 @@ from reports.draft.figures import Figures, Key
 from reports.draft.naming import Match
 from reports.draft.numbers import Number
 from schemas.catalogue import Catalogue
-from schemas.records import Indicator
+from schemas.records import Indicator, Unit
 from schemas.text import folded
 
 
@@ -30,7 +31,7 @@ class Relations:
         if not unit.whole:
             return ""
         said = self.catalogue.units.get(number.unit)
-        return "like" if said is None or (said.whole and number.factor == 1) else ""
+        return "like" if said is None or (said.whole and _share_a_word(said, unit)) else ""
 
     def families(self, matches: Sequence[Match]) -> list[Match]:
         """Each family once: what is on the network goes with what is new."""
@@ -107,6 +108,12 @@ def related(catalogue: Catalogue, figures: Figures) -> Relations:
     heads = {i.stock: i.code for i in catalogue.indicators.values() if i.stock}
     units = {folded(label): unit.code for unit in catalogue.units.values() for label in unit.labels}
     return Relations(catalogue, figures, heads, units)
+
+
+def _share_a_word(one: Unit, other: Unit) -> bool:
+    """Whether two units have a word in common, as pieces and orders do."""
+    words = [{word for text in unit.labels for word in re.findall(r"\w+", folded(text))} for unit in (one, other)]
+    return bool(words[0] & words[1])
 
 
 def _group(indicator: Indicator) -> str:
