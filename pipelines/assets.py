@@ -7,7 +7,7 @@ import dagster as dg
 import polars as pl
 
 from pipelines import steps
-from schemas.calendar import PROVINCE_TIME
+from schemas.calendar import PROVINCE_TIME, first_year
 from schemas.catalogue import Catalogue
 from schemas.declarations import catalogue
 from schemas.home import Home, home
@@ -23,18 +23,34 @@ Metadata = dg.MetadataValue | int | bool | str
 
 OWNERS = ["team:so-tttt"]
 YEARS_TAG = "solieu/years"
-LEDGER = ("ops.receipts", "ops.rejections", "ops.warnings", "ops.answers", "ops.chain", "ops.changed_cells")
+LEDGER = (
+    "ops.receipts",
+    "ops.rejections",
+    "ops.warnings",
+    "ops.answers",
+    "ops.chain",
+    "ops.changed_cells",
+    "core.plan_bases",
+)
 DECISIONS = "ops.decisions"
 _MOST_ANSWERS = 50
-VIEWS = ("ops/submissions", "ops/findings", "ops/corrections", "core/returns", "core/observations")
+VIEWS = (
+    "ops/submissions",
+    "ops/findings",
+    "ops/corrections",
+    "core/returns",
+    "core/reported_years",
+    "core/observations",
+    "core/plan_versions",
+)
 PUBLISHED = ["published", "solieu"]
 DOCUMENTS = ["reports", "appendices"]
 _RANGE = ("dagster/asset_partition_range_start", "dagster/asset_partition_range_end")
 
 
 def years_partition(declared: Catalogue) -> dg.TimeWindowPartitionsDefinition:
-    """The reporting years, from the first that a form is valid for through the next calendar year."""
-    first = min(form.valid_from.year for form in declared.forms.values())
+    """The reporting years, from the first that a return may be about through the next calendar year."""
+    first = first_year(declared)
     return dg.TimeWindowPartitionsDefinition(
         start=str(first), fmt="%Y", cron_schedule="0 0 1 1 *", timezone=PROVINCE_TIME.key, end_offset=2
     )
@@ -63,7 +79,7 @@ def sources(declared: Catalogue) -> list[dg.AssetSpec]:
     """Those who answer, outside of Solieu: one source per kind of submitter."""
     specs = []
     for form in declared.forms.values():
-        names = [s.vi for s in declared.submitters.values() if s.kind == form.submitters]
+        names = [s.vi for s in declared.submitters.values() if form.submitters in s.kinds]
         specs.append(
             dg.AssetSpec(
                 ["sources", form.submitters],
@@ -157,7 +173,9 @@ def _view_spec(view: str, declared: Catalogue) -> dg.AssetSpec:
         "ops/findings": [["ops", "submissions"], ["ops", "rejections"], ["ops", "warnings"], ["ops", "decisions"]],
         "ops/corrections": [["ops", "submissions"], ["ops", "chain"], ["ops", "changed_cells"]],
         "core/returns": [["ops", "submissions"]],
+        "core/reported_years": [["ops", "receipts"], *(["core", form] for form in declared.forms)],
         "core/observations": [["core", "returns"], *(["core", form] for form in declared.forms)],
+        "core/plan_versions": [["core", "returns"], ["ops", "submissions"], *(["core", f] for f in declared.forms)],
     }[view]
     group = "ledger" if view.startswith("ops/") else "core"
     return _table_spec(view.replace("/", "."), declared, group=group, deps=read, kinds=("duckdb", "sql"))

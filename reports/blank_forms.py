@@ -33,7 +33,8 @@ def template(form: Form, submitter: Submitter, period: str, catalogue: Catalogue
     which form, submitter and period it is for. Raises NotOwed.
     """
     _owed(form, submitter, period)
-    rows = list(_rows(form, period, catalogue))
+    registers = bool(form.having("breakdown"))
+    rows = list(_registered(form, submitter, period, catalogue) if registers else _rows(form, period, catalogue))
     if not rows:
         raise NotOwed(f"Kỳ {period_vi(period)} không có địa bàn nào trong danh mục để điền.")
     buffer = io.BytesIO()
@@ -47,7 +48,7 @@ def template(form: Form, submitter: Submitter, period: str, catalogue: Catalogue
             page.write_string(_HEADER_ROW, place, head, styles["header"])
         page.set_row(_HEADER_ROW, _height(heads, form))
         for number, codes in enumerate(rows, start=_HEADER_ROW + 1):
-            _row(page, styles, number, form, codes, catalogue)
+            _row(page, styles, number, form, codes, period, catalogue)
         remark = _HEADER_ROW + len(rows) + 2
         page.write_blank(remark, 0, None, styles["remark"])
         _print_setup(page, form, remark)
@@ -61,7 +62,7 @@ def requested(form: str, submitter: str, period: str, catalogue: Catalogue) -> b
         raise NotOwed(f"Không có biểu “{form}”; các biểu: {', '.join(catalogue.forms)}.")
     wanted = catalogue.forms[form]
     if submitter not in catalogue.submitters:
-        owing = ", ".join(s.code for s in catalogue.submitters.values() if s.kind == wanted.submitters)
+        owing = ", ".join(s.code for s in catalogue.submitters.values() if wanted.submitters in s.kinds)
         raise NotOwed(f"Không có đơn vị “{submitter}”; các đơn vị gửi biểu này: {owing}.")
     year = _YEAR.match(period)
     if year is None or period not in periods_of(wanted, int(year[0])):
@@ -70,7 +71,7 @@ def requested(form: str, submitter: str, period: str, catalogue: Catalogue) -> b
 
 
 def _owed(form: Form, submitter: Submitter, period: str) -> None:
-    if submitter.kind != form.submitters:
+    if form.submitters not in submitter.kinds:
         raise NotOwed(f"“{submitter.vi}” không thuộc diện gửi biểu “{form.name_vi}” ({form.code}).")
     if not is_valid(form, period) or not is_valid(submitter, period):
         raise NotOwed(f"Kỳ {period_vi(period)} nằm ngoài thời gian áp dụng của biểu mẫu hoặc của đơn vị.")
@@ -120,14 +121,28 @@ def _label(column: Column, period: str, catalogue: Catalogue) -> str:
 
 def _rows(form: Form, period: str, catalogue: Catalogue) -> Iterator[dict[str, Code]]:
     """One row for each combination of the key's codes that are in force at the period's end."""
-    lists = [_codes(form.column(name), period, catalogue) for name in form.key]
+    lists = [_codes(form.column(name).list, period, catalogue) for name in form.key]
     for codes in product(*lists):
         yield dict(zip(form.key, codes, strict=True))
 
 
-def _codes(column: Column, period: str, catalogue: Catalogue) -> list[Code]:
-    codes = catalogue.codes(column.list or "")
-    if column.list != DISTRICTS:
+def _registered(form: Form, submitter: Submitter, period: str, catalogue: Catalogue) -> Iterator[dict[str, Code]]:
+    """The rows of a register: each indicator that is the submitter's own, by its breakdown where it has one."""
+    named, part = form.key[0], form.having("breakdown")[0].name
+    for code in _codes(form.column(named).list, period, catalogue):
+        indicator = catalogue.indicators[code.code]
+        owner = indicator.source.submitter if indicator.source else None
+        if owner not in (None, submitter.code):
+            continue
+        if indicator.by:
+            yield from ({named: code, part: each} for each in _codes(indicator.by, period, catalogue))
+        else:
+            yield {named: code}
+
+
+def _codes(name: str | None, period: str, catalogue: Catalogue) -> list[Code]:
+    codes = catalogue.codes(name or "")
+    if name != DISTRICTS:
         return list(codes)
     day = last_day(period)
     names = {
@@ -139,12 +154,22 @@ def _codes(column: Column, period: str, catalogue: Catalogue) -> list[Code]:
 
 
 def _row(
-    page: Any, styles: dict[str, Any], number: int, form: Form, codes: dict[str, Code], catalogue: Catalogue
+    page: Any,
+    styles: dict[str, Any],
+    number: int,
+    form: Form,
+    codes: dict[str, Code],
+    period: str,
+    catalogue: Catalogue,
 ) -> None:
-    page.set_row(number, _height([codes[c.name].vi if c.role == "code" else " " for c in form.columns], form))
+    page.set_row(number, _height([codes[c.name].vi if c.name in codes else " " for c in form.columns], form))
     for place, column in enumerate(form.columns):
-        if column.role == "code":
-            page.write_string(number, place, codes[column.name].vi, styles["label"])
+        if column.role in ("code", "breakdown"):
+            page.write_string(number, place, codes[column.name].vi if column.name in codes else "", styles["label"])
+        elif column.role == "year":
+            page.write_number(number, place, year_of(period), styles["label"])
+        elif column.role == "note":
+            page.write_blank(number, place, None, styles["remark"])
         elif column.role == "unit":
             measure = next(c for c in form.having("measure") if c.unit_column == column.name)
             base = catalogue.row_units(form, measure)[codes[form.key[0]].code]

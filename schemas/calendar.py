@@ -66,10 +66,16 @@ def is_valid(record: Form | Submitter, period: str) -> bool:
     return record.valid_from <= day and (record.valid_to is None or day <= record.valid_to)
 
 
+def first_year(catalogue: Catalogue) -> int:
+    """The first year that a return may say something about: rows may state an earlier one than their return."""
+    stated = [int(c.min) for form in catalogue.forms.values() for c in form.having("year") if c.min is not None]
+    return min([*stated, *(form.valid_from.year for form in catalogue.forms.values())])
+
+
 def expected_returns(catalogue: Catalogue, through: int) -> Iterator[ExpectedReturn]:
     """Every return owed from the first year of each form through the year `through`."""
     for form in catalogue.forms.values():
-        owing = [s for s in catalogue.submitters.values() if s.kind == form.submitters]
+        owing = [s for s in catalogue.submitters.values() if form.submitters in s.kinds]
         for year in range(form.valid_from.year, through + 1):
             for period in periods_of(form, year):
                 for submitter in owing:

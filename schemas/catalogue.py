@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from schemas.notes import Absence, Reason, TableNote
 from schemas.records import (
-    Absence,
     Appendix,
     Code,
     CodeList,
@@ -15,9 +15,7 @@ from schemas.records import (
     Indicator,
     Limits,
     Message,
-    Reason,
     Submitter,
-    TableNote,
     Unit,
     Vocabulary,
 )
@@ -25,6 +23,7 @@ from schemas.text import key
 
 DISTRICTS = "districts"
 INDICATORS = "indicators"
+REGISTERED = "registered"
 STATED = "stated"
 
 
@@ -56,12 +55,37 @@ class Catalogue:
         return {key(t): r.code for r in self.reasons.values() if r.kind == "stated" for t in r.labels}
 
     def codes(self, name: str) -> tuple[Code, ...]:
-        """The entries of a code list, districts and indicators included."""
+        """The entries of a code list; districts, indicators and the submitters of a kind are lists as well."""
         if name == DISTRICTS:
             return self._district_codes
         if name == INDICATORS:
             return self._plan_codes
-        return self.lists[name].codes
+        if name == REGISTERED:
+            return self._registered_codes
+        return self.lists[name].codes if name in self.lists else self._submitter_codes(name)
+
+    @cached_property
+    def list_names(self) -> frozenset[str]:
+        """Every name that `codes` knows."""
+        kinds = {kind for submitter in self.submitters.values() for kind in submitter.kinds}
+        return frozenset({*self.lists, *kinds, DISTRICTS, INDICATORS, REGISTERED})
+
+    def _submitter_codes(self, kind: str) -> tuple[Code, ...]:
+        return tuple(
+            Code(code=s.code, vi=s.vi, en=s.en, aliases=s.aliases) for s in self.submitters.values() if kind in s.kinds
+        )
+
+    @cached_property
+    def _registered_codes(self) -> tuple[Code, ...]:
+        return tuple(
+            Code(code=i.code, vi=self.name_vi(i), en=i.name_en, aliases=i.aliases) for i in self.registered.values()
+        )
+
+    @cached_property
+    def registered(self) -> Mapping[str, Indicator]:
+        """The indicators that are reported by name, in the rows of a register, by code."""
+        forms = {form.code for form in self.forms.values() if any(c.list == REGISTERED for c in form.having("code"))}
+        return {i.code: i for i in self.indicators.values() if i.source and i.source.form in forms}
 
     @cached_property
     def _district_codes(self) -> tuple[Code, ...]:
@@ -88,6 +112,8 @@ class Catalogue:
         return tuple(alias for code in self._where_codes(indicator) for alias in code.aliases)
 
     def _where_codes(self, indicator: Indicator) -> Iterator[Code]:
+        if indicator.source is None:
+            return
         form = self.forms[indicator.source.form]
         for column, wanted in indicator.source.where.items():
             name = form.column(column).list or ""
@@ -103,7 +129,8 @@ class Catalogue:
 
     def sourced(self, form: str, column: str) -> tuple[Indicator, ...]:
         """The indicators that a column of a form feeds."""
-        return tuple(i for i in self.indicators.values() if (i.source.form, i.source.column) == (form, column))
+        sources = ((i, i.source) for i in self.indicators.values() if i.source)
+        return tuple(i for i, source in sources if (source.form, source.column) == (form, column))
 
     def flows(self, form: Form) -> frozenset[str]:
         """The measures of a form that add up over the year, whatever the row is about."""
@@ -114,13 +141,21 @@ class Catalogue:
         """For a measure whose unit depends on the row: code of the row -> base unit."""
         if column.unit_column is None:
             return {}
-        if self.indicator_column(form):
-            return {i.code: i.unit for i in self.indicators.values() if i.planned}
-        return {wanted: i.unit for i in self.sourced(form.code, column.name) for wanted in i.source.where.values()}
+        named = self.indicator_column(form)
+        if named:
+            return {code.code: self.indicators[code.code].unit for code in self.codes(named.list or "")}
+        fed = ((i.unit, i.source) for i in self.sourced(form.code, column.name) if i.source)
+        return {wanted: unit for unit, source in fed for wanted in source.where.values()}
 
     def indicator_column(self, form: Form) -> Column | None:
         """The column in which a row of the form names its indicator, where it does."""
-        return next((c for c in form.having("code") if c.list == INDICATORS), None)
+        return next((c for c in form.having("code") if c.list in (INDICATORS, REGISTERED)), None)
+
+    def breakdown_list(self, indicator: Indicator) -> str | None:
+        """The name of the list whose codes the indicator is kept by, where it is broken down."""
+        if indicator.by or indicator.source is None or indicator.breakdown is None:
+            return indicator.by
+        return self.forms[indicator.source.form].column(indicator.breakdown).list
 
     def appendix_place(self, indicator: str) -> tuple[int, int] | None:
         """The first appendix and row in which the indicator is printed."""

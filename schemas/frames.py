@@ -31,7 +31,8 @@ def frame_schema(form: Form) -> pa.DataFrameSchema:
 
 def _value(column: Column) -> pa.Column:
     if column.role != "measure":
-        return pa.Column(pl.String, nullable=False)
+        # A row without a breakdown is about the total; a note need not be there.
+        return pa.Column(pl.String, nullable=column.role in ("breakdown", "note"))
     # A measure that could not be read has a problem; one that is absent (`schemas/absences.yaml`) is accepted as null.
     checks = []
     if column.min is not None:
@@ -47,9 +48,13 @@ def _absent() -> pa.Check:
 
 def _unique(form: Form) -> pa.Check:
     """No two rows of a submission are about the same thing; rows with an unread key are judged for that."""
-    keys = [pl.col(name) for name in form.key]
-    known = pl.all_horizontal(key.is_not_null() for key in keys)
-    repeated = pl.struct("submission_id", *form.key).is_duplicated()
+    optional = [column.name for column in form.having("breakdown")]
+    known = pl.all_horizontal(
+        pl.col(name + PROBLEM).is_null() if name in optional else pl.col(name).is_not_null() for name in form.key
+    )
+    # An unread breakdown is no total: its problem stands in for it.
+    named = [pl.coalesce(name, name + PROBLEM) if name in optional else pl.col(name) for name in form.key]
+    repeated = pl.struct("submission_id", *named).is_duplicated()
     return pa.Check(lambda data: data.lazyframe.select(~(known & repeated)), error="duplicate_row")
 
 

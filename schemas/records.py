@@ -2,24 +2,22 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Field, model_validator
 
-# Names of tables, columns and codes: they stand in SQL, so nothing else may be a name.
-Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+from schemas.formulas import Formula, Rate
+from schemas.record import Name, Record
+
 Frequency = Literal["quarterly", "annual"]
 Measure = Literal["actual", "plan", "next_plan"]
 
 
-class Record(BaseModel):
-    """A declaration: nothing in it changes after load, and an unknown field is an error."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
 class Unit(Record):
-    """A unit of measure; `factor` of them make none, but one of it is `factor` of `of`."""
+    """A unit of measure; `factor` of them make none, but one of it is `factor` of `of`.
+
+    `rate`: it is no unit of a quantity but of one quantity compared with another.
+    """
 
     code: Name
     vi: str
@@ -27,6 +25,7 @@ class Unit(Record):
     of: str | None = None
     factor: int = 1
     whole: bool = False
+    rate: Rate | None = None
     aliases: tuple[str, ...] = ()
 
     @property
@@ -73,10 +72,11 @@ class District(Record):
 
 
 class Submitter(Record):
-    """Who answers; `kind` says which forms it owes."""
+    """Who answers; `kind` says which forms it owes, `also` which besides."""
 
     code: Name
     kind: str
+    also: tuple[str, ...] = ()
     vi: str
     en: str
     district: str | None = None
@@ -89,17 +89,30 @@ class Submitter(Record):
         """Every name the submitter is known by."""
         return (self.vi, *self.aliases)
 
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of submitter that it is."""
+        return (self.kind, *self.also)
+
 
 class Source(Record):
-    """Where an indicator's values come from: a column of a form, for the codes of `where`."""
+    """Where an indicator's values come from: a column of a form, for the codes of `where`.
+
+    `submitter`: the one who reports it; none where everybody who owes the form does.
+    """
 
     form: str
     column: str
     where: dict[str, str] = Field(default_factory=dict)
+    submitter: str | None = None
 
 
 class Indicator(Record):
-    """A quantity that the department answers for."""
+    """A quantity that the department answers for: from a source, or by a formula.
+
+    `by`: the list whose codes it is reported by, where the rows of its form name both; `of`: the whole that it is
+    a part of, as 99 of 106 points; `aliases`: what sentences call it; `stock`: what is there at the year's end.
+    """
 
     code: Name
     name_vi: str = ""
@@ -107,21 +120,36 @@ class Indicator(Record):
     unit: str
     aggregation: Literal["flow", "stock"]
     decimals: int
-    source: Source
+    source: Source | None = None
+    formula: Formula | None = None
     label: str = ""
     plan_label: str = ""
+    aliases: tuple[str, ...] = ()
     planned: bool = False
     stock: str | None = None
     breakdown: str | None = None
+    by: str | None = None
+    of: str | None = None
     itu: str | None = None
     upu: str | None = None
+    note: str = ""
+
+    @model_validator(mode="after")
+    def _one_origin(self) -> "Indicator":
+        if (self.source is None) == (self.formula is None):
+            raise ValueError("an indicator has a source or a formula, one of them")
+        return self
 
 
 class Column(Record):
-    """A column of a form. `role`: a code of a list, the unit of the row, or a measure."""
+    """A column of a form.
+
+    `role`: a code of a list, the unit of the row, a measure, the year that the row is about, the code by which
+    the row's indicator is broken down, or a note.
+    """
 
     name: Name
-    role: Literal["code", "unit", "measure"]
+    role: Literal["code", "unit", "measure", "year", "breakdown", "note"]
     label: str
     aliases: tuple[str, ...] = ()
     comment_vi: str
@@ -217,21 +245,6 @@ class Appendix(Record):
     rows: tuple[AppendixRow, ...]
 
 
-class Reason(Record):
-    """Why a return was corrected or a finding settled. `kind`: people state it, or the program infers it."""
-
-    code: Name
-    kind: Literal["stated", "inferred"]
-    vi: str
-    en: str
-    aliases: tuple[str, ...] = ()
-
-    @property
-    def labels(self) -> tuple[str, ...]:
-        """Every way of stating the reason."""
-        return (self.vi, *self.aliases)
-
-
 class Vocabulary(Record):
     """Words that people put around their figures."""
 
@@ -251,15 +264,7 @@ class Vocabulary(Record):
     answer_sheet: str
     reason_marks: tuple[str, ...]
     withdrawals: tuple[str, ...]
-
-
-class Absence(Record):
-    """A kind of figure that is not there, and the words that say so."""
-
-    code: Name
-    vi: str
-    en: str
-    labels: tuple[str, ...]
+    decision_marks: tuple[str, ...]
 
 
 class Limits(Record):
@@ -275,14 +280,6 @@ class Limits(Record):
     cells: int
     marked_bytes: int
     marked_cells: int
-
-
-class TableNote(Record):
-    """A warehouse table that no form declares: what it is, and what each column holds."""
-
-    vi: str
-    en: str
-    columns: dict[str, tuple[str, str]]
 
 
 class Message(Record):

@@ -20,6 +20,19 @@ ABSENCES: Schema = {
     "row": pl.Int32,
 }
 
+PLAN_BASES: Schema = {"submission_id": pl.String, "decision_number": pl.String, "decision_date": pl.Date}
+
+
+def plan_bases(read: Iterable[Reading]) -> Iterator[dict[str, object]]:
+    """The decision that each plan names, as rows of PLAN_BASES."""
+    for reading in read:
+        if reading.decision and not reading.problem:
+            yield {
+                "submission_id": reading.submission.submission_id,
+                "decision_number": reading.decision.number,
+                "decision_date": reading.decision.date,
+            }
+
 
 def letters(read: Iterable[Reading]) -> Iterator[dict[str, str | int]]:
     """The letter of each column of each table, as rows of LETTERS."""

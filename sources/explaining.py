@@ -7,6 +7,7 @@ from schemas.frames import PROBLEM, TEXT
 from schemas.records import Column, Form
 from sources.findings import Finding
 from sources.numbers import readings, vietnamese
+from sources.registers import PARTS, RETURN_YEAR
 from sources.typed import HEADER, LETTER, STANDS
 
 Row = dict[str, Any]
@@ -49,6 +50,16 @@ def _reading_params(row: Row, form: Form, column: Column, problem: str, catalogu
     if problem == "ambiguous_number":
         first, second = readings(str(row[column.name + TEXT]))
         params = {"reading_a": vietnamese(first), "reading_b": vietnamese(second)}
+    if column.role == "year":
+        params = {"first": str(column.min), "last": str(row[RETURN_YEAR])}
+    if problem == "parts_differ":
+        factor = catalogue.units[str(row[column.unit_column or ""])].factor
+        params["other"] = vietnamese(row[PARTS] / factor)
+    indicator = catalogue.registered.get(str(row[form.key[0]]))
+    if indicator and column.role == "breakdown":
+        params["expected"] = ", ".join(f"“{code.vi}”" for code in catalogue.codes(indicator.by)) if indicator.by else ""
+    if indicator and indicator.source and problem == "other_office":
+        params["expected"] = catalogue.submitters[indicator.source.submitter or ""].vi
     if column.role == "unit":
         measure = next(c for c in form.having("measure") if c.unit_column == column.name)
         due = catalogue.row_units(form, measure).get(str(row[form.key[0]]), "")

@@ -12,7 +12,8 @@ from schemas.calendar import days_late
 from schemas.declarations import Catalogue
 from schemas.frames import frame_schema
 from schemas.records import Form
-from sources.cells import ABSENCES, LETTERS, Schema, absences, letters
+from sources import registers
+from sources.cells import ABSENCES, LETTERS, PLAN_BASES, Schema, absences, letters, plan_bases
 from sources.cumulative import CUMULATIVE, Earlier, gap, since_january, take_off
 from sources.explaining import explain
 from sources.findings import Finding
@@ -49,8 +50,9 @@ FINDING: Schema = dict.fromkeys(
 
 @dataclass(frozen=True)
 class Judged:
-    """What a batch of files came to, as frames ready to load (columns: LEDGER, FINDING, LETTERS, ABSENCES, CUMULATIVE).
+    """What a batch of files came to, as frames ready to load.
 
+    Their columns: LEDGER, FINDING, LETTERS, ABSENCES, CUMULATIVE, PLAN_BASES.
     `rows`: form -> accepted rows: submission_id, sheet, row and the form's columns in base units.
     """
 
@@ -60,6 +62,7 @@ class Judged:
     letters: pl.DataFrame
     absences: pl.DataFrame
     cumulative: pl.DataFrame
+    plan_bases: pl.DataFrame
     rows: dict[str, pl.DataFrame]
 
 
@@ -100,6 +103,7 @@ def judge(
         letters=pl.DataFrame(list(letters(known)), schema=LETTERS, orient="row"),
         absences=pl.concat([pl.DataFrame(schema=ABSENCES), *(verdict.absences for verdict in verdicts.values())]),
         cumulative=pl.concat([pl.DataFrame(schema=CUMULATIVE), *(v.cumulative for v in verdicts.values())]),
+        plan_bases=pl.DataFrame(list(plan_bases(known)), schema=PLAN_BASES, orient="row"),
         rows={code: verdict.accepted for code, verdict in verdicts.items() if verdict.accepted.height},
     )
 
@@ -209,7 +213,7 @@ def _judge_form(form: Form, read: list[Reading], words: Lexicon, catalogue: Cata
     frame = typed_frame(raw_frame(form, _of_kind(usable, "data")), form, words, catalogue)
     sums = typed_frame(raw_frame(form, _of_kind(usable, "total")), form, words, catalogue)
     known = [total for s, t, found in usable for total in totals(s, t.grid.sheet, found, form, words)]
-    frame, findings = settle(frame, sums, known, form, catalogue)
+    frame, findings = settle(registers.settle(frame, mine, form, catalogue), sums, known, form, catalogue)
     frame, stated, notes = take_off(frame, mine, form, words, catalogue, earlier)
     findings += notes
     bad, failures = _validate(frame, form, catalogue)

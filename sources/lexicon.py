@@ -44,6 +44,7 @@ class Lexicon:
     flows: Mapping[str, frozenset[str]]
     reason_marks: frozenset[str]
     withdrawals: tuple[str, ...]
+    decision_marks: tuple[str, ...]
 
     def spellings(self, label: str) -> Iterator[str]:
         """A comparable label as it stands, then with each of its abbreviations written out."""
@@ -99,6 +100,7 @@ def _header(words: Lexicon, text: str) -> str:
 def lexicon(catalogue: Catalogue) -> Lexicon:
     """The words of a catalogue."""
     lists = {c.list for form in catalogue.forms.values() for c in form.having("code") if c.list}
+    lists |= {indicator.by for indicator in catalogue.indicators.values() if indicator.by}
     words = catalogue.words
     return Lexicon(
         codes={name: {key(t): code.code for code in catalogue.codes(name) for t in code.labels} for name in lists},
@@ -121,4 +123,5 @@ def lexicon(catalogue: Catalogue) -> Lexicon:
         abbreviations={key(short): tuple(map(key, long)) for short, long in words.abbreviations.items()},
         reason_marks=frozenset(map(key, words.reason_marks)),
         withdrawals=tuple(map(key, words.withdrawals)),
+        decision_marks=tuple(map(key, words.decision_marks)),
     )

@@ -29,6 +29,7 @@ class Reading:
     submitter: str | None = None
     period: str | None = None
     reason: str | None = None
+    decision: title.Decision | None = None
     withdraws: bool = False
     tables: tuple[Table, ...] = ()
     fragments: tuple[Fragment, ...] = ()
@@ -184,6 +185,7 @@ def _identify(
         submitter=code or None,
         period=one.code if one and one.frequency == table.form.frequency else None,
         reason=next((said for t in tables if (said := title.reason(t, words))), None),
+        decision=next((d for t in tables if _is_plan(t.form) and (d := title.decision(t, words))), None),
         tables=tables,
         cumulative=any(period.cumulative for period in stated),
         warnings=(*_unknown_columns(tables), *_unread_sheets(grids, tables)),
@@ -202,7 +204,7 @@ def _who(first: Table, named: list[tuple[Table, title.Named]], catalogue: Catalo
         check = "several_submitters"
     elif found.code:
         check = "wrong_submitter"
-        if catalogue.submitters[found.code].kind == table.form.submitters:
+        if table.form.submitters in catalogue.submitters[found.code].kinds:
             return None
     return Finding(
         check,
@@ -215,6 +217,10 @@ def _who(first: Table, named: list[tuple[Table, title.Named]], catalogue: Catalo
             "found": ", ".join(each.mark.text for _, each in named),
         },
     )
+
+
+def _is_plan(form: Form) -> bool:
+    return any(column.measure != "actual" for column in form.having("measure"))
 
 
 def _when(table: Table, submitter: str, stated: list[title.Period], catalogue: Catalogue) -> Finding | None:

@@ -126,6 +126,8 @@ def _kind(table: Table, index: int, row: Row, words: Lexicon, *, inside: bool) -
     known = [name for name, text in labels.items() if words.code(text, form.column(name).list or "")]
     if any(_is_figure(text, words) for text in measures):
         return "data"
+    if _heads_parts(table, index, row):
+        return "other"
     if known and (all(labels.values()) or any(measures)):
         return "data"
     if inside and all(labels.values()) and all(measures):
@@ -133,9 +135,20 @@ def _kind(table: Table, index: int, row: Row, words: Lexicon, *, inside: bool) -
     return "other"
 
 
+def _heads_parts(table: Table, index: int, row: Row) -> bool:
+    """Whether a row of a register names an indicator and nothing else, for the rows of its breakdown below it."""
+    parts = table.form.having("breakdown")
+    if not parts or index + 1 >= table.end or sum(map(bool, row.texts.values())) != 1:
+        return False
+    label, part = table.columns[table.form.key[0]], table.columns[parts[0].name]
+    return bool(not table.grid.text(index + 1, label).strip() and table.grid.text(index + 1, part).strip())
+
+
 def _is_total(table: Table, index: int, words: Lexicon) -> bool:
     """Whether the first words of the row, in any column before its figures, say that it is a total."""
     form = table.form
+    if form.having("breakdown"):
+        return False  # Its rows are about quantities of many kinds; the total of one is a figure like any other.
     figures = {table.columns[c.name] for c in form.having("measure")}
     known = {label for c in form.having("code") for label in words.codes[c.list or ""]}
     for column in range(len(table.grid.rows[index])):

@@ -18,6 +18,8 @@ _FIRST_MONTHS = re.compile(r"(?<!\w)(1[0-2]|0?[1-9])\s*tháng\s*(?:đầu\s*)?n�
 _YEAR = re.compile(r"(?<!\w)năm\s*:?\s*((?:19|20)\d\d)(?!\d)")
 _BARE_YEAR = re.compile(r"(?:19|20)\d\d")
 _LETTER_DATE = re.compile(r"ngày[\s\d.…]*tháng\s*\d+\s*năm\s*\d{4}")
+_DAY = r"ngày\s+(\d\d?)\s*(?:[/.-]|tháng)\s*(\d\d?)\s*(?:[/.-]|năm)\s*(\d{4})"
+_DECISION_NUMBER = r"\s*:?\s*(\d[^\s,;()]*)"
 _ISO_DATE = re.compile(r"((?:19|20)\d\d-\d\d-\d\d)(?: 00:00:00)?")
 _SERIAL = re.compile(r"[3-6]\d{4}")
 _SERIAL_START = date(1899, 12, 30)
@@ -40,6 +42,14 @@ class Mark:
     row: int
     column: int
     text: str
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A decision as a text names it: its number, and its date where that is one."""
+
+    number: str
+    date: date | None
 
 
 @dataclass(frozen=True)
@@ -75,7 +85,7 @@ def submitter(table: Table, words: Lexicon, catalogue: Catalogue) -> Named | Non
     for mark in _after(marks, words.submitter_marks):
         return Named(names.get(key(mark.text), ""), mark)
     known = {names[key(mark.text)]: mark for mark in marks if key(mark.text) in names}
-    known = {c: mark for c, mark in known.items() if catalogue.submitters[c].kind == table.form.submitters}
+    known = {c: mark for c, mark in known.items() if table.form.submitters in catalogue.submitters[c].kinds}
     if len(known) == 1:
         return next(Named(code, mark) for code, mark in known.items())
     return None
@@ -101,6 +111,24 @@ def periods(table: Table, words: Lexicon) -> list[Period]:
 def reason(table: Table, words: Lexicon) -> str | None:
     """Why the return is sent again, as a line such as `Lý do điều chỉnh: …` says."""
     return next((mark.text for mark in _after(above(table), words.reason_marks)), None)
+
+
+def decision(table: Table, words: Lexicon) -> Decision | None:
+    """The decision that gives a plan, as a line such as `Quyết định số 123/QĐ-UBND ngày 12/12/2013` names it."""
+    marks = "|".join(map(re.escape, words.decision_marks))
+    named = re.compile(rf"(?:{marks}){_DECISION_NUMBER}(?:\s*,?\s+{_DAY})?", re.IGNORECASE)
+    for mark in above(table):
+        found = named.search(mark.text)
+        if found:
+            return Decision(found[1], _date(*found.groups()[1:]))
+    return None
+
+
+def _date(day: str | None, month: str | None, year: str | None) -> date | None:
+    try:
+        return date(int(year or 0), int(month or 0), int(day or 0))
+    except ValueError:
+        return None
 
 
 def withdraws(table: Table, words: Lexicon) -> bool:

@@ -8,6 +8,7 @@ from schemas.declarations import Catalogue
 from schemas.frames import PROBLEM, TEXT, VALUE
 from schemas.records import Column, Form
 from schemas.text import folded, key
+from sources import title
 from sources.layout import Table
 from sources.lexicon import Lexicon
 from sources.numbers import bared, number_part, read_numbers, unit_part
@@ -80,6 +81,14 @@ def typed_frame(raw: pl.DataFrame, form: Form, words: Lexicon, catalogue: Catalo
     frame = raw
     for column in form.having("code"):
         frame = _with_codes(frame, column, words)
+    for column in form.having("year"):
+        frame = _with_years(frame, column)
+    for column in form.having("breakdown"):
+        frame = _with_breakdowns(frame, column, form, words, catalogue)
+    for column in form.having("note"):
+        text = pl.col(column.name + TEXT)
+        value = pl.when(text != "").then(text).alias(column.name)
+        frame = frame.with_columns(value, pl.lit(None, pl.String).alias(column.name + PROBLEM))
     for column in form.having("unit"):
         frame = _with_units(frame, column, form, words, catalogue)
     for column in form.having("measure"):
@@ -91,6 +100,38 @@ def _with_codes(frame: pl.DataFrame, column: Column, words: Lexicon) -> pl.DataF
     texts = frame[column.name + TEXT].unique().to_list()
     found = {text: words.code(text, column.list or "") for text in texts}
     return _with_lookup(frame, column.name, found, "unknown_code")
+
+
+def _with_years(frame: pl.DataFrame, column: Column) -> pl.DataFrame:
+    """The year that a row is about: `2014` or `Năm 2014`; blank stays unknown here, it means that of the return."""
+    found: dict[str, str | None] = {}
+    for text in frame[column.name + TEXT].unique().to_list():
+        years = {period.code for period in title.read(text) if period.frequency == "annual"}
+        found[text] = years.pop() if len(years) == 1 else None
+    return _with_lookup(frame, column.name, found, "wrong_year")
+
+
+def _with_breakdowns(
+    frame: pl.DataFrame, column: Column, form: Form, words: Lexicon, catalogue: Catalogue
+) -> pl.DataFrame:
+    """The code of the list that the row's indicator is broken down by; null for the total, which has none."""
+    named, text = form.key[0], column.name + TEXT
+    schema = dict.fromkeys((named, text, column.name, column.name + PROBLEM), pl.String)
+    pairs = frame.select(named, text).unique().rows()
+    found = [(code, said, *_breakdown(code, said, words, catalogue)) for code, said in pairs]
+    looked_up = pl.DataFrame(found, schema=schema, orient="row")
+    return frame.join(looked_up, on=[named, text], how="left", nulls_equal=True, maintain_order="left")
+
+
+def _breakdown(indicator: str | None, text: str, words: Lexicon, catalogue: Catalogue) -> tuple[str | None, str | None]:
+    """The code that a text names for an indicator, or why it names none."""
+    if indicator is None or not text or key(text) in words.totals:
+        return None, None
+    name = catalogue.indicators[indicator].by
+    if name is None:
+        return None, "no_breakdown"
+    code = words.code(text, name)
+    return code, None if code else "unknown_breakdown"
 
 
 def _with_lookup(frame: pl.DataFrame, name: str, found: Mapping[str, str | None], problem: str) -> pl.DataFrame:

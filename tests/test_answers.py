@@ -370,7 +370,7 @@ def test_every_receipt_of_the_demo_is_answered(demo_home: Home) -> None:
         rows = connection.execute(
             "select r.outcome, a.path from ops.receipts as r full join ops.answers as a on r.receipt_no = a.receipt_no"
         ).fetchall()
-    assert len(rows) == 148
+    assert len(rows) == 155
     assert all((demo_home.outbox / path).is_file() for _, path in rows)
     kinds = {(outcome, Path(path).suffix) for outcome, path in rows}
     assert {("accepted", ".html"), ("duplicate", ".html"), ("accepted_with_rejections", ".xlsx")} <= kinds

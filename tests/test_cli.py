@@ -67,7 +67,7 @@ def test_a_night_with_something_to_see_returns_one(home: Home, write_book: Any) 
 def test_the_demo_twice(tmp_path: Path) -> None:
     home = Home(tmp_path / "home")
     first = solieu(home, "demo")
-    assert "Đã nhận 148 tệp" in first
+    assert "Đã nhận 155 tệp" in first
     for shown in ("10.345.000", "1.404.708", "8.750.000", "PHỤ LỤC 3", "Huyện Quảng Ninh"):
         assert shown in first
     second = solieu(home, "demo")

@@ -109,10 +109,10 @@ def test_a_steward_is_led_to_the_answer_of_what_was_rejected(place: Home, write_
         record = instance.fetch_materializations(dg.AssetKey(["ops", "answers"]), limit=1).records[0]
     assert record.asset_materialization is not None
     metadata = record.asset_materialization.metadata
-    path = place.outbox / "post_hai_ha" / "000149 a - bị từ chối.xlsx"
+    path = place.outbox / "post_hai_ha" / "000156 a - bị từ chối.xlsx"
     assert path.is_file()
     assert metadata["not_accepted_in_full"].value == f"- rejected: `{path}`"
-    assert (metadata["answers"].value, metadata["dagster/row_count"].value) == (1, 149)
+    assert (metadata["answers"].value, metadata["dagster/row_count"].value) == (1, 156)
 
 
 def test_one_year_is_rebuilt_by_its_partition(place: Home) -> None:

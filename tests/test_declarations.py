@@ -19,7 +19,8 @@ from warehouse.migrate import table_notes
 from warehouse.reading import appendix_rows
 from warehouse.store import connected
 
-Edit = Callable[[Any], None]
+Edit = Callable[[Any], object]
+TOTALS, PRESS = "indicators/telecom_totals.yaml", "indicators/press.yaml"
 
 
 @pytest.fixture
@@ -172,6 +173,35 @@ def test_figures_follow_their_declarations(
         ("forms/population.yaml", lambda form: form["columns"][0].update(list="x"), "'x'"),
         ("forms/population.yaml", lambda form: form["columns"][1].update(name="drop table"), "columns.1.name"),
         ("codes.yaml", lambda lists: lists["services"]["codes"][0]["aliases"].append("ftth"), "share the label"),
+        ("units.yaml", lambda units: units[0]["aliases"].append("kg"), "share the label"),
+        ("units.yaml", lambda units: units[-1]["rate"].update(to="moon"), "unknown unit 'moon'"),
+        (TOTALS, lambda found: found[0]["formula"]["sum"].append("x"), "unknown indicator 'x' in its formula"),
+        (TOTALS, lambda found: found[0]["formula"]["sum"].append("population"), "'population' in its formula"),
+        (TOTALS, lambda found: found[0]["formula"]["sum"].append("telecom_revenue"), "in 'dong'"),
+        (TOTALS, lambda found: found[0]["formula"].update(sum=["mobile_density"]), "is a ratio and cannot stand"),
+        (TOTALS, lambda found: found[0]["formula"].update(sum=["telephone_new"]), "rests on itself"),
+        (
+            TOTALS,
+            lambda found: found[1]["formula"].update(sum=["telephone_new"]),
+            "but 'telephone_new' in its formula a flow",
+        ),
+        (TOTALS, lambda found: found[0]["formula"].update(difference=["xdsl_new"]), "one of them"),
+        (TOTALS, lambda found: found[0].update(source={"form": "population", "column": "population"}), "one of them"),
+        (TOTALS, lambda found: found[0].update(unit="percent"), "the unit of a ratio"),
+        (TOTALS, lambda found: found[-1].update(unit="subscription"), "needs the unit of one"),
+        (TOTALS, lambda found: found[-1].update(unit="percent"), "does not compare 'subscription' with 'person'"),
+        (TOTALS, lambda found: found[0].update(aliases=["Thuê bao Internet"]), "share the name 'Thuê bao Internet'"),
+        (PRESS, lambda found: found[0].update(of="x"), "unknown whole 'x'"),
+        (PRESS, lambda found: found[0].update(of="stations"), "its whole 'stations' in 'organisation'"),
+        (PRESS, lambda found: found[0].update(by="x", breakdown="breakdown"), "unknown code list 'x'"),
+        (PRESS, lambda found: found[0].update(by="degrees"), "breakdown: breakdown"),
+        (PRESS, lambda found: found[0]["source"].update(submitter="x"), "unknown submitter 'x'"),
+        (PRESS, lambda found: found[0]["source"].update(submitter="vietnamobile"), "does not owe the form 'register'"),
+        (
+            "forms/register.yaml",
+            lambda form: form["columns"].pop(1) and form.update(key=["indicator"]),
+            "role 'year', not 0",
+        ),
     ],
 )
 def test_a_declaration_that_cannot_stand_is_refused(
@@ -232,9 +262,9 @@ def test_periods_and_due_dates() -> None:
 
 
 def test_the_calendar_of_2014(declared: Catalogue) -> None:
-    """4 operators and 10 post offices by quarter; 14 districts, planning and statistics by year."""
+    """4 operators and 10 post offices by quarter; 14 districts, planning, statistics and 7 offices by year."""
     owed = [expected for expected in expected_returns(declared, 2014) if expected.year == 2014]
-    assert len(owed) == 4 * 4 + 10 * 4 + 14 + 1 + 1
+    assert len(owed) == 4 * 4 + 10 * 4 + 14 + 1 + 1 + 7
 
 
 def test_a_unit_that_ended_owes_nothing_more(declared: Catalogue) -> None:

@@ -34,7 +34,7 @@ def files(tmp_path_factory: pytest.TempPathFactory, declared: Catalogue) -> list
 
 
 def test_some_150_files_with_names_as_people_give_them(files: list[Path]) -> None:
-    assert len(files) == 144 + 4
+    assert len(files) == 151 + 4
     assert len({path.name for path in files}) == len(files)
     assert sum(path.suffix == ".csv" for path in files) == 6
     assert all(" " in path.name and not path.name.isascii() for path in files)
@@ -142,7 +142,7 @@ def test_a_reader_finds_in_the_files_what_the_figures_say(
 
 
 def test_a_reader_stumbles_only_where_it_should(judged: Judged) -> None:
-    assert Counter(judged.ledger["outcome"]) == {"accepted": 144, "accepted_with_rejections": 1, "rejected": 2}
+    assert Counter(judged.ledger["outcome"]) == {"accepted": 151, "accepted_with_rejections": 1, "rejected": 2}
     bad = judged.ledger.filter(judged.ledger["outcome"] == "accepted_with_rejections").row(0, named=True)
     assert (bad["submitter"], bad["period"]) == ("mobifone_centre_5", "2014-Q1")
     assert (bad["rows_accepted"], bad["rows_rejected"]) == (14 * 2, 3)

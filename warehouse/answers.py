@@ -55,6 +55,8 @@ def _totals(connection: Connection, receipts: Sequence[Record], catalogue: Catal
 
 
 def _form_totals(connection: Connection, form: Form, files: list[str], catalogue: Catalogue) -> Iterator[Record]:
+    if form.having("breakdown"):
+        return  # A total may stand beside its parts, and years beside years: they add up to nothing.
     table = f"core.{form.code}"
     for column in form.having("measure"):
         known: Record = {"column": column.name, "item": None}

@@ -9,8 +9,9 @@ import duckdb
 import polars as pl
 
 from schemas.calendar import expected_returns
-from schemas.declarations import Catalogue
-from schemas.records import Appendix, AppendixColumn, AppendixRow, Code, printed_decimals
+from schemas.declarations import DISTRICTS, Catalogue
+from schemas.records import Appendix, AppendixColumn, AppendixRow, Code, Indicator, Unit, printed_decimals
+from schemas.terms import terms
 from warehouse.store import append, sql
 
 _YEARS_AHEAD = 1
@@ -28,7 +29,7 @@ def _tables(catalogue: Catalogue) -> dict[str, list[dict[str, Any]]]:
     through = date.today().year + _YEARS_AHEAD
     return {
         "reasons": [reason.model_dump(exclude={"aliases"}) for reason in catalogue.reasons.values()],
-        "units": [u.model_dump(exclude={"of", "aliases"}) | {"base": u.base} for u in catalogue.units.values()],
+        "units": [_unit(unit) for unit in catalogue.units.values()],
         "codes": [
             {"list": name, **code.model_dump(exclude={"aliases"})}
             for name, listed in catalogue.lists.items()
@@ -36,30 +37,61 @@ def _tables(catalogue: Catalogue) -> dict[str, list[dict[str, Any]]]:
         ],
         "absences": [absence.model_dump(exclude={"labels"}) for absence in catalogue.absences.values()],
         "districts": [district.model_dump() for district in catalogue.districts],
-        "submitters": [s.model_dump(exclude={"aliases"}) for s in catalogue.submitters.values()],
+        "submitters": [s.model_dump(exclude={"aliases", "also"}) for s in catalogue.submitters.values()],
         "forms": [f.model_dump(exclude={"titles", "key", "columns", "identities"}) for f in catalogue.forms.values()],
         "indicators": list(_indicators(catalogue)),
         "indicator_sources": list(_sources(catalogue)),
+        "formula_terms": list(_terms(catalogue)),
         "appendix_cells": [c for a in catalogue.appendices.values() for c in appendix_cells(a, catalogue)],
         "expected_returns": [vars(expected) for expected in expected_returns(catalogue, through)],
     }
 
 
+def _unit(unit: Unit) -> dict[str, Any]:
+    rate = unit.rate
+    compared = {"rate_times": rate and rate.times, "rate_of": rate and rate.of, "rate_to": rate and rate.to}
+    return unit.model_dump(exclude={"of", "aliases", "rate"}) | {"base": unit.base} | compared
+
+
 def _indicators(catalogue: Catalogue) -> Iterable[dict[str, Any]]:
     for indicator in catalogue.indicators.values():
         place = catalogue.appendix_place(indicator.code) or (None, None)
-        kept = indicator.model_dump(exclude={"source", "label", "plan_label"})
+        kept = indicator.model_dump(exclude={"source", "label", "plan_label", "aliases", "formula", "by", "of"})
+        source = indicator.source
         yield kept | {
             "name_vi": catalogue.name_vi(indicator),
             "appendix": place[0],
             "appendix_row": place[1],
-            "form": indicator.source.form,
-            "column_name": indicator.source.column,
+            "form": source and source.form,
+            "column_name": source and source.column,
+            "submitter": source and source.submitter,
+            "breakdown_list": catalogue.breakdown_list(indicator),
+            "part_dimension": _part_dimension(indicator, catalogue),
+            "whole": indicator.of,
+            "formula": indicator.formula and indicator.formula.kind,
         }
+
+
+def _part_dimension(indicator: Indicator, catalogue: Catalogue) -> str | None:
+    """What the codes of an indicator's breakdown are: districts, submitters or entries of a list."""
+    name = catalogue.breakdown_list(indicator)
+    if name is None or name == DISTRICTS:
+        return name and "district"
+    return "breakdown" if name in catalogue.lists else "submitter"
+
+
+def _terms(catalogue: Catalogue) -> Iterable[dict[str, Any]]:
+    for indicator in catalogue.indicators.values():
+        for term in terms(indicator, catalogue):
+            kept = {"indicator": indicator.code, "side": term.side, "term": term.indicator}
+            yield kept | {"sign": term.sign, "by_code": term.by_code}
 
 
 def _sources(catalogue: Catalogue) -> Iterable[dict[str, Any]]:
     for indicator in catalogue.indicators.values():
+        # A row that names its indicator itself needs no source to be looked up.
+        if indicator.source is None or indicator.code in catalogue.registered:
+            continue
         column, code = next(iter(indicator.source.where.items()), (None, None))
         yield {
             "indicator": indicator.code,
@@ -103,8 +135,7 @@ def row_label(row: AppendixRow, appendix: Appendix, catalogue: Catalogue) -> str
 def _breakdown_codes(columns: tuple[AppendixColumn, ...], catalogue: Catalogue) -> Iterable[Code]:
     for column in columns:
         indicator = catalogue.indicators[column.indicator or ""]
-        form = catalogue.forms[indicator.source.form]
-        yield from catalogue.codes(form.column(indicator.breakdown or "").list or "")
+        yield from catalogue.codes(catalogue.breakdown_list(indicator) or "")
 
 
 def _row_unit(row: AppendixRow, catalogue: Catalogue) -> str | None:

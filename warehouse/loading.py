@@ -30,6 +30,7 @@ def load(
     letters: pl.DataFrame,
     absences: pl.DataFrame,
     cumulative: pl.DataFrame,
+    plan_bases: pl.DataFrame,
     rows: Mapping[str, pl.DataFrame],
 ) -> None:
     """Load a batch of submissions in one transaction.
@@ -43,6 +44,7 @@ def load(
         append(connection, "core.column_letters", letters)
         append(connection, "core.absences", absences)
         append(connection, "core.cumulative", cumulative)
+        append(connection, "core.plan_bases", plan_bases)
         for form, frame in rows.items():
             append(connection, f"core.{form}", frame)
         compared = compare(connection, ledger, catalogue)

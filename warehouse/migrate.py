@@ -14,7 +14,15 @@ from warehouse.store import HERE, literal, rules_version, sql, transaction
 
 Connection = duckdb.DuckDBPyConnection
 # Each after those that it reads.
-_VIEWS = ("ops.submissions", "ops.findings", "ops.corrections", "core.returns", "core.observations")
+_VIEWS = (
+    "ops.submissions",
+    "ops.findings",
+    "ops.corrections",
+    "core.returns",
+    "core.reported_years",
+    "core.observations",
+    "core.plan_versions",
+)
 
 
 def prepare(connection: Connection, catalogue: Catalogue) -> None:
@@ -98,7 +106,9 @@ def _observed_column(catalogue: Catalogue, form: Form, column: Column) -> dict[s
         "measure": column.measure,
         "district_column": next((c.name for c in form.having("code") if c.list == DISTRICTS), None),
         "indicator_column": indicator.name if indicator else None,
-        "code_column": next((name for i in fed for name in i.source.where), None),
+        "year_column": next((c.name for c in form.having("year")), None),
+        "breakdown_column": next((c.name for c in form.having("breakdown")), None),
+        "code_column": next((name for i in fed if i.source for name in i.source.where), None),
         "breakdowns": sorted({i.breakdown for i in fed if i.breakdown}),
     }
 

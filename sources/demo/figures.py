@@ -13,7 +13,8 @@ from sources.demo.split import shaken, split
 
 YEARS = (2013, 2014)
 OPERATOR, POSTAL, INSPECTION = "operator_quarterly", "postal_quarterly", "district_inspection"
-PLAN, POPULATION = "annual_plan", "population"
+PLAN, POPULATION, REGISTER = "annual_plan", "population", "register"
+_TOTAL = "total"
 _QUARTERS = (1, 2, 3, 4)
 
 Cell = tuple[str, str, str]
@@ -22,9 +23,9 @@ Quarterly = dict[tuple[Cell, str], int]
 
 @dataclass(frozen=True)
 class Line:
-    """One row of a return: code by code column, value in the base unit by measure column."""
+    """One row of a return: code by code column (none: the total), value in the base unit by measure column."""
 
-    codes: Mapping[str, str]
+    codes: Mapping[str, str | None]
     values: Mapping[str, int]
 
 
@@ -47,7 +48,7 @@ class _Network:
 
 
 def demo_figures(catalogue: Catalogue) -> list[Return]:
-    """The 144 returns that count, each once and with its right figures."""
+    """The 151 returns that count, each once and with its right figures."""
     known = seed()
     return [
         *_operator_returns(known, catalogue),
@@ -55,12 +56,13 @@ def demo_figures(catalogue: Catalogue) -> list[Return]:
         *_inspection_returns(known, catalogue),
         *_plan_returns(known, catalogue),
         *_population_returns(known, catalogue),
+        *_register_returns(known, catalogue),
     ]
 
 
 def _submitters(form: str, catalogue: Catalogue) -> list[str]:
     kind = catalogue.forms[form].submitters
-    return [submitter.code for submitter in catalogue.submitters.values() if submitter.kind == kind]
+    return [submitter.code for submitter in catalogue.submitters.values() if kind in submitter.kinds]
 
 
 def _codes(name: str, catalogue: Catalogue) -> list[str]:
@@ -218,3 +220,19 @@ def _population_returns(known: Seed, catalogue: Catalogue) -> Iterator[Return]:
                 Line({"district": code}, {"population": people[code]}) for code in _codes(DISTRICTS, catalogue)
             )
             yield Return(POPULATION, submitter, str(year), lines)
+
+
+def _register_returns(known: Seed, catalogue: Catalogue) -> Iterator[Return]:
+    """One register of the last year for each office, with the indicators that are its own."""
+    for office in _submitters(REGISTER, catalogue):
+        own = [i.code for i in catalogue.registered.values() if i.source and i.source.submitter == office]
+        lines = tuple(
+            Line(
+                {"indicator": code, "period": str(year), "breakdown": None if part == _TOTAL else part},
+                {"value": value},
+            )
+            for code in own
+            for year, parts in known.registers[code].items()
+            for part, value in parts.items()
+        )
+        yield Return(REGISTER, office, str(YEARS[-1]), lines)

@@ -9,7 +9,7 @@ from random import Random
 from schemas.calendar import PROVINCE_TIME, due_date, last_day, year_of
 from schemas.declarations import Catalogue
 from schemas.records import Form
-from sources.demo.figures import PLAN, Line, Return, demo_figures
+from sources.demo.figures import PLAN, REGISTER, Line, Return, demo_figures
 from sources.demo.files import delimited, workbook
 from sources.demo.pages import ExtraRow, lay_out
 from sources.demo.seed import Special, dice, seed
@@ -50,13 +50,18 @@ def _put(folder: Path, sending: Sending) -> Path:
 def demo_sendings(catalogue: Catalogue) -> list[Sending]:
     """Every file, oldest first: the returns of `demo_figures`, and those that something is the matter with."""
     special = seed().special
-    sendings = {(r.submitter, r.period): _sending(r, catalogue) for r in demo_figures(catalogue)}
-    correction, broken = _whose(special.correction), _whose(special.broken)
+    sendings = {(r.form, r.submitter, r.period): _sending(r, catalogue) for r in demo_figures(catalogue)}
+
+    def whose(special: Special) -> tuple[str, str, str]:
+        return next(key for key in sendings if key[1:] == (special.submitter, special.period))
+
+    correction, broken = whose(special.correction), whose(special.broken)
+    like = whose(Special(submitter=special.unknown.like, period=special.unknown.period))
     others = [
         _day_before(_sending(_too_low(sendings[correction].returned, special.correction), catalogue)),
         _day_before(_truncated(sendings[broken])),
-        _sent_twice(sendings[_whose(special.duplicate)]),
-        _sending(_of_another(sendings[special.unknown.like, special.unknown.period].returned), catalogue),
+        _sent_twice(sendings[whose(special.duplicate)]),
+        _sending(_of_another(sendings[like].returned), catalogue),
     ]
     sendings[correction] = _renamed(sendings[correction], "(điều chỉnh)")
     sendings[broken] = _renamed(sendings[broken], "(gửi lại)")
@@ -114,16 +119,14 @@ def _at(day: date, random: Random) -> datetime:
 def _file_name(form: Form, sender: str, period: str, random: Random) -> str:
     """A name as people give it; sender and period are always in it, so names differ."""
     what = random.choice(["Báo cáo", "BC", "Số liệu", form.titles[0]])
+    if form.code == REGISTER:
+        what = form.titles[0]  # The planning office sends a plan for the same year.
     year = year_of(period)
     when = f"năm {year}"
     if "-Q" in period:
         quarter = int(period[6:])
         when = random.choice([f"quý {ROMAN[quarter - 1]} năm {year}", f"quý {quarter}-{year}", f"Q{quarter}.{year}"])
     return random.choice([f"{what} {when} - {sender}", f"{sender} - {what} {when}", f"{what} {when} ({sender})"])
-
-
-def _whose(special: Special) -> tuple[str, str]:
-    return special.submitter, special.period
 
 
 def _renamed(sending: Sending, word: str) -> Sending:

@@ -76,6 +76,8 @@ def _above(top: Top, width: int) -> Iterator[Block]:
         yield Block([[own, *[""] * (right - 1), text] for own, text in zip(left, motto, strict=True)], "title")
         yield Block([[]])
     yield Block([[top.title]], "title", ((0, 0, 0, width - 1),) if width > 1 else ())
+    if top.basis:
+        yield Block([[f"(Kèm theo {top.basis} của UBND tỉnh)"]])
     for mark, text in ((top.sender_mark, top.sender), (top.period_mark, top.period)):
         yield Block([[f"{mark}:", text] if top.beside else [f"{mark}: {text}"]])
     yield Block([[] for _ in range(top.blank_rows)])
@@ -110,10 +112,12 @@ def _rows(returned: Return, form: Form, shape: Shape, extra: Iterable[ExtraRow])
     head, body = shape.head, shape.body
     total = [_total(returned, form, head, body)] if body.total else []
     yield from total if body.total_first else ()
+    counted = 0
     for number, group in enumerate(_groups(returned, form), start=1):
         if body.blank_lines and number > 1:
             yield Block([[]])
-        yield _group(number, group, form, head, body)
+        yield _group(number, counted, group, form, head, body)
+        counted += len(group)
     for row in extra:
         yield Block([[_extra(row, name, body) for name in head.columns]], "body")
     yield from total if not body.total_first else ()
@@ -126,8 +130,7 @@ def _groups(returned: Return, form: Form) -> list[list[Line]]:
     return [list(returned.lines[start : start + _GROUP]) for start in range(0, len(returned.lines), _GROUP)]
 
 
-def _group(number: int, lines: list[Line], form: Form, head: Head, body: Body) -> Block:
-    counted = (number - 1) * _GROUP if len(form.key) == 1 else (number - 1) * len(lines)
+def _group(number: int, counted: int, lines: list[Line], form: Form, head: Head, body: Body) -> Block:
     rows = [_row(counted + place, line, form, head, body) for place, line in enumerate(lines, start=1)]
     if body.districts == "repeated":
         return Block(rows, "body")
@@ -173,18 +176,21 @@ def _row(number: int, line: Line, form: Form, head: Head, body: Body) -> list[Va
 def _cell(number: int, line: Line, form: Form, name: str, body: Body) -> Value:
     if name == NUMBER:
         return number
-    if name == REMARK:
-        return ""
-    role = form.column(name).role
-    if role == "code":
-        return body.labels[name][line.codes[name]]
+    role = "note" if name == REMARK else form.column(name).role
+    if role == "measure":
+        return amount(line.values[name], _unit(line, form, name, body), as_text=name in body.as_text)
     if role == "unit":
-        return body.unit_texts[body.row_units[line.codes[form.key[0]]].code]
-    return amount(line.values[name], _unit(line, form, name, body), as_text=name in body.as_text)
+        return body.unit_texts[body.row_units[line.codes[form.key[0]] or ""].code]
+    about = line.codes.get(name)
+    if about is None:
+        return ""
+    if role == "year":
+        return int(about)
+    return body.labels[name][about] if role == "code" else body.parts[line.codes[form.key[0]], about]
 
 
 def _unit(line: Line, form: Form, name: str, body: Body) -> Unit:
-    return body.units[name] if name in body.units else body.row_units[line.codes[form.key[0]]]
+    return body.units[name] if name in body.units else body.row_units[line.codes[form.key[0]] or ""]
 
 
 def _extra(row: ExtraRow, name: str, body: Body) -> Value:

@@ -7,7 +7,7 @@ from random import Random
 
 import yaml
 
-from schemas.records import Record
+from schemas.record import Record
 
 _SEED = "solieu demo inbox"
 
@@ -93,6 +93,8 @@ class Seed(Record):
     postal: Postal
     inspection: Inspection
     plans: Mapping[str, Mapping[int, int]]
+    registers: Mapping[str, Mapping[int, Mapping[str, int]]]
+    plan_decisions: Mapping[int, str]
     special: Specials
     over: Mapping[str, str]
     people: tuple[str, ...]

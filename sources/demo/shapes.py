@@ -9,7 +9,7 @@ from schemas.calendar import year_of
 from schemas.declarations import DISTRICTS, Catalogue
 from schemas.records import Code, Column, Form, Unit
 from schemas.text import key
-from sources.demo.figures import OPERATOR, Return
+from sources.demo.figures import OPERATOR, PLAN, Return
 from sources.demo.seed import seed
 
 NUMBER, REMARK = "#", "*"
@@ -34,6 +34,7 @@ class Top:
     beside: bool
     letterhead: bool
     title: str
+    basis: str
     blank_rows: int
 
 
@@ -51,9 +52,13 @@ class Head:
 
 @dataclass(frozen=True)
 class Body:
-    """How rows are written: labels by column and code, units by measure or by row, texts for numbers."""
+    """How rows are written: labels by column and code, units by measure or by row, texts for numbers.
+
+    `parts`: what the codes of an indicator's breakdown are called.
+    """
 
     labels: Mapping[str, Mapping[str, str]]
+    parts: Mapping[tuple[str | None, str], str]
     units: Mapping[str, Unit]
     row_units: Mapping[str, Unit]
     unit_texts: Mapping[str, str]
@@ -122,6 +127,7 @@ def _top(returned: Return, form: Form, sender: str, dice: Random, catalogue: Cat
         beside=dice.random() < 0.3,
         letterhead=dice.random() < 0.6,
         title=title.upper() if dice.random() < 0.7 else title,
+        basis=seed().plan_decisions[year_of(returned.period)] if form.code == PLAN else "",
         blank_rows=dice.randint(1, 3),
     )
 
@@ -178,7 +184,7 @@ def _order(form: Form, grouped: tuple[str, ...], body: Body, dice: Random) -> tu
     if dice.random() < 0.5:
         dice.shuffle(rest)
     number = [NUMBER] if dice.random() < 0.7 else []
-    remark = [REMARK] if dice.random() < 0.25 else []
+    remark = [REMARK] if dice.random() < 0.25 and not form.having("note") else []
     return (*number, *about, *(name for names in rest for name in names), *remark)
 
 
@@ -201,6 +207,7 @@ def _body(returned: Return, form: Form, dice: Random, catalogue: Catalogue, *, d
     by_district: dict[DistrictStyle, int] = {"repeated": 3, "merged": 0 if delimited else 3, "heading": 2}
     return Body(
         labels={c.name: _labels(c.list or "", dice, catalogue) for c in form.having("code")},
+        parts=_part_labels(form, catalogue),
         units=_column_units(returned, form, dice, catalogue),
         row_units=_row_units(returned, form, dice, catalogue),
         unit_texts={unit.code: _unit_text(unit, dice) for unit in catalogue.units.values()},
@@ -211,6 +218,12 @@ def _body(returned: Return, form: Form, dice: Random, catalogue: Catalogue, *, d
         total_first=dice.random() < 0.3,
         total_merged=not delimited and dice.random() < 0.5,
     )
+
+
+def _part_labels(form: Form, catalogue: Catalogue) -> dict[tuple[str | None, str], str]:
+    """What a register calls the codes by which its indicators are broken down."""
+    broken_down = [i for i in catalogue.registered.values() if i.by] if form.having("breakdown") else []
+    return {(i.code, code.code): code.vi for i in broken_down for code in catalogue.codes(i.by or "")}
 
 
 def _column_units(returned: Return, form: Form, dice: Random, catalogue: Catalogue) -> dict[str, Unit]:
@@ -230,7 +243,7 @@ def _row_units(returned: Return, form: Form, dice: Random, catalogue: Catalogue)
     bases = {c: base for m in form.having("measure") for c, base in catalogue.row_units(form, m).items()}
     units = {}
     for line in returned.lines:
-        code = line.codes[form.key[0]]
+        code = line.codes[form.key[0]] or ""
         if code in bases:
             handy = _handy(bases[code], max(line.values.values()), catalogue)
             units[code] = max(handy, key=lambda u: u.factor) if form.frequency == "annual" else dice.choice(handy)

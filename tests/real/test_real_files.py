@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from test_appendices import APPENDIX_1, APPENDIX_2, APPENDIX_3
+from test_catalogue import COUNTED, GAINED, IN_BREACH, MONEY, SHARES
 
 from pipelines import steps
 from schemas.declarations import Catalogue, catalogue
@@ -101,3 +102,11 @@ def test_the_appendices_in_the_tests_are_typed_as_printed() -> None:
 def dots(number: int) -> str:
     """As the report prints it: 10.345.000."""
     return f"{number:,}".replace(",", ".")
+
+
+def test_every_figure_typed_from_the_text_stands_in_it() -> None:
+    """What `tests/test_catalogue.py` holds against the warehouse is what the report prints."""
+    text = "\n".join(path.read_text(encoding="utf-8") for path in sorted((REAL / "seed").glob("*.txt")))
+    numbers = set(re.findall(r"\d+(?:[.,]\d+)*", text))
+    typed = [row[3] for row in (*COUNTED, *MONEY, *SHARES)] + [*GAINED.values(), IN_BREACH[0]]
+    assert [figure for figure in typed if figure not in numbers] == []

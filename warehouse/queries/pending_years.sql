@@ -1,17 +1,21 @@
 -- The years whose figures are older than the returns and decisions they rest on, or than the rules.
 -- A year's growth rests on the year before it, so a change there touches it as well.
 with changed as (
-    select cast(left(period, 4) as integer) as year, max(receipt_no) as last_no, 0 as last_decision
-    from ops.receipts
-    where outcome in ('accepted', 'accepted_with_rejections', 'nil', 'withdrawal')
-    group by 1
+    select y.year, max(r.receipt_no) as last_no, 0 as last_decision
+    from ops.receipts as r
+    inner join core.reported_years as y
+        on r.form = y.form and r.submitter = y.submitter and r.period = y.period
+    where r.outcome in ('accepted', 'accepted_with_rejections', 'nil', 'withdrawal')
+    group by y.year
     union all
-    select cast(left(r.period, 4) as integer) as year, 0 as last_no, max(d.decision_no) as last_decision
+    select y.year, 0 as last_no, max(d.decision_no) as last_decision
     from ops.decisions as d
     left join ops.decisions as u on d.undoes = u.decision_no
     inner join ops.receipts as r on d.receipt_no = r.receipt_no
+    inner join core.reported_years as y
+        on r.form = y.form and r.submitter = y.submitter and r.period = y.period
     where coalesce(u.kind, d.kind) in ('withdraw', 'withdraw_correction')
-    group by 1
+    group by y.year
 ),
 
 touched as (

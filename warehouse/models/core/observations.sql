@@ -6,9 +6,13 @@ select
     '{{ source.measure }}' as measure,
     r.form,
     r.submitter,
-    r.period,
-    r.year,
+    {{ "t." ~ source.year_column if source.year_column else "r.period" }} as period,
+    {{ "cast(t." ~ source.year_column ~ " as integer)" if source.year_column else "r.year" }} as year,
+    {%- if source.breakdown_column %}
+    case when i.part_dimension = 'district' then t.{{ source.breakdown_column }} else u.district end as district,
+    {%- else %}
     {{ "t." ~ source.district_column if source.district_column else "u.district" }} as district,
+    {%- endif %}
     case
         {%- for name in source.breakdowns %}
         when i.breakdown = '{{ name }}' then t.{{ name }}
@@ -19,7 +23,16 @@ select
     i.unit,
     r.submission_id,
     t.sheet,
-    l.letter || t.row as cell
+    l.letter || t.row as cell,
+    {%- if source.breakdown_column %}
+    -- Parts beside their total do not count in the indicator's figure a second time.
+    t.{{ source.breakdown_column }} is null
+    or count(*) filter (where t.{{ source.breakdown_column }} is null) over (
+        partition by r.submission_id, i.code, t.{{ source.year_column }}
+    ) = 0 as counted
+    {%- else %}
+    true as counted
+    {%- endif %}
 from core.returns as r
 inner join core.{{ source.form }} as t on r.submission_id = t.submission_id
 inner join core.column_letters as l
@@ -40,6 +53,10 @@ inner join dim.indicator_sources as s
 inner join dim.indicators as i on s.indicator = i.code
 {% endif -%}
 where r.form = '{{ source.form }}' and t.{{ source.column }} is not null
+{%- if source.year_column %}
+-- What a later return says of an earlier year stands for what was said of it before, whole.
+qualify r.period = max(r.period) over (partition by r.submitter, i.code, t.{{ source.year_column }})
+{%- endif %}
 {% if not loop.last %}union all
 {% endif %}
 {%- endfor %}

@@ -1,0 +1,37 @@
+"""Records of what is said beside figures: why one was corrected, why there is none, what a table holds."""
+
+from typing import Literal
+
+from schemas.record import Name, Record
+
+
+class Reason(Record):
+    """Why a return was corrected or a finding settled. `kind`: people state it, or the program infers it."""
+
+    code: Name
+    kind: Literal["stated", "inferred"]
+    vi: str
+    en: str
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Every way of stating the reason."""
+        return (self.vi, *self.aliases)
+
+
+class Absence(Record):
+    """A kind of figure that is not there, and the words that say so."""
+
+    code: Name
+    vi: str
+    en: str
+    labels: tuple[str, ...]
+
+
+class TableNote(Record):
+    """A warehouse table that no form declares: what it is, and what each column holds."""
+
+    vi: str
+    en: str
+    columns: dict[str, tuple[str, str]]

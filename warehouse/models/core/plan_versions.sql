@@ -1,0 +1,32 @@
+-- Every target that was ever given and not taken back: that of the return that counts, and of those it superseded.
+-- Grain: one row per (submission_id, sheet, cell)
+with recursive versions as (
+    select submission_id, form, submitter, period, year
+    from core.returns
+    union all
+    select s.submission_id, s.form, s.submitter, s.period, v.year
+    from ops.submissions as s
+    inner join versions as v on s.superseded_by = v.submission_id
+    where s.status = 'superseded'
+)
+{% for source in sources if source.measure != 'actual' %}
+select
+    v.year,
+    t.{{ source.indicator_column }} as indicator,
+    '{{ source.measure }}' as measure,
+    cast(t.{{ source.column }} as decimal(28, 6)) as value,
+    v.submitter,
+    v.submission_id,
+    t.sheet,
+    l.letter || t.row as cell
+from versions as v
+inner join core.{{ source.form }} as t on v.submission_id = t.submission_id
+inner join core.column_letters as l
+    on
+        v.submission_id = l.submission_id
+        and t.sheet = l.sheet
+        and l.column_name = '{{ source.column }}'
+        and t.row between l.first_row and l.last_row
+where v.form = '{{ source.form }}' and t.{{ source.column }} is not null
+{% if not loop.last %}union all{% endif %}
+{% endfor %}

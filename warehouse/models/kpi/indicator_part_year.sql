@@ -1,0 +1,104 @@
+-- Each indicator's year by submitter, by district, and by the codes that it is broken down by, with shares.
+-- Grain: one row per (indicator, year, dimension, code)
+with places as (
+    select o.indicator, o.year, o.period, 'submitter' as dimension, o.submitter as code, o.value
+    from core.observations as o
+    inner join dim.indicators as i on o.indicator = i.code
+    where o.measure = 'actual' and o.counted and i.submitter is null
+    union all
+    select indicator, year, period, 'district' as dimension, district as code, value
+    from core.observations
+    where measure = 'actual' and district is not null
+    union all
+    select o.indicator, o.year, o.period, i.part_dimension as dimension, o.breakdown as code, o.value
+    from core.observations as o
+    inner join dim.indicators as i on o.indicator = i.code
+    where o.measure = 'actual' and o.breakdown is not null and i.part_dimension <> 'district'
+),
+
+-- As for the whole, a stock is what the last period's returns say.
+lasting as (
+    select p.*
+    from places as p
+    inner join dim.indicators as i on p.indicator = i.code
+    qualify i.aggregation = 'flow' or p.period = max(p.period) over (partition by p.indicator, p.year)
+),
+
+reported as (
+    select indicator, year, dimension, code, sum(value) as value
+    from lasting
+    group by indicator, year, dimension, code
+),
+
+-- Formulas by district and submitter follow from those of their terms; by code only where that is declared.
+wanted as (
+    select distinct t.indicator, r.year, r.dimension, r.code
+    from dim.formula_terms as t
+    inner join dim.indicators as i on t.indicator = i.code
+    inner join reported as r on t.term = r.indicator
+    where t.side = 'of' and (t.by_code or (r.dimension <> 'breakdown' and i.part_dimension is null))
+),
+
+valued as (
+    select
+        w.indicator,
+        w.year,
+        w.dimension,
+        w.code,
+        t.side,
+        t.sign,
+        case when i.part_dimension = w.dimension and not t.by_code then y.actual else r.value end as value
+    from wanted as w
+    inner join dim.indicators as i on w.indicator = i.code
+    inner join dim.formula_terms as t on w.indicator = t.indicator
+    left join reported as r
+        on t.term = r.indicator and w.year = r.year and w.dimension = r.dimension and w.code = r.code
+    left join kpi.indicator_year as y on t.term = y.indicator and w.year = y.year
+),
+
+worked as (
+    select
+        indicator,
+        year,
+        dimension,
+        code,
+        sum(value * sign) filter (where side = 'of') as above,
+        sum(value * sign) filter (where side = 'to') as below,
+        count(*) - count(value) as parts_missing
+    from valued
+    group by indicator, year, dimension, code
+),
+
+-- A submitter need not have every service of a sum; a difference or a ratio needs all its terms.
+results as (
+    select indicator, year, dimension, code, cast(value as decimal(28, 12)) as value, 0 as parts_missing
+    from reported
+    union all
+    select
+        w.indicator,
+        w.year,
+        w.dimension,
+        w.code,
+        case
+            when i.formula = 'ratio'
+                then cast(kpi.percent_of(w.above * u.rate_times, w.below * 100) as decimal(28, 12))
+            else cast(w.above as decimal(28, 12))
+        end as value,
+        w.parts_missing
+    from worked as w
+    inner join dim.indicators as i on w.indicator = i.code
+    inner join dim.units as u on i.unit = u.code
+    where w.parts_missing = 0 or i.formula = 'sum'
+)
+
+select
+    r.indicator,
+    r.year,
+    r.dimension,
+    r.code,
+    r.value as actual,
+    case when coalesce(i.formula, '') <> 'ratio' then kpi.percent_of(r.value, y.actual) end as share,
+    r.parts_missing
+from results as r
+inner join dim.indicators as i on r.indicator = i.code
+left join kpi.indicator_year as y on r.indicator = y.indicator and r.year = y.year
