@@ -10,7 +10,7 @@ from reports.draft.arithmetic import Sum, sums
 from reports.draft.claims import Claim, Claimer, Memory
 from reports.draft.columns import sums_of
 from reports.draft.contexts import contexts, years
-from reports.draft.figures import Figures
+from reports.draft.figures import Figures, Key
 from reports.draft.inside import against_itself
 from reports.draft.judging import AGREES, CONTRADICTS, ITSELF, UNCHECKED, Finding, compared, judged, shown
 from reports.draft.naming import made
@@ -20,6 +20,10 @@ from reports.draft.relations import related
 from reports.draft.tables import TableReader
 from schemas.catalogue import Catalogue
 from schemas.prose import Prose
+
+
+_CLEARER = 0.02
+_CERTAIN = 0.95
 
 
 @dataclass(frozen=True)
@@ -67,7 +71,7 @@ def checked(
         if isinstance(block, Passage):
             if block.heading:
                 memory.heading = block.text
-            memory.indicator, memory.lead, memory.breakdown = None, None, ()
+            memory.indicator, memory.lead, memory.breakdown, memory.change = None, None, (), -1
             around = contexts(block.text, reader.numbers(block.text))
             found += [(block, claim) for claim in claimer.claims(around, memory)]
             making += [_made(each, start) for each in sums(block.text, around, words)]
@@ -80,10 +84,29 @@ def checked(
                 for o in sums_of(sheet)
             ]
     findings = [judged(claim, figures, relations) for _, claim in found]
-    findings = against_itself(findings)
+    findings = against_itself(without_echoes(found, findings))
     for each in making:
         _weigh(each, findings)
     return [Judged(passage, finding) for (passage, _), finding in zip(found, findings, strict=True)]
+
+
+def without_echoes(found: Sequence[tuple[Passage, Claim]], findings: Sequence[Finding]) -> list[Finding]:
+    """The findings, without contradictions of a figure that its passage states rightly under a clearer name.
+
+    What is left of `26 vị trí xây dựng trạm (11 trạm; 9 trạm; …)` are parts; they are no wrong totals.
+    """
+    clearest: dict[tuple[int, Key], float] = {}
+    for (passage, claim), finding in zip(found, findings, strict=True):
+        agrees = finding.key and finding.verdict not in (CONTRADICTS, UNCHECKED)
+        if finding.key and agrees and not (claim.number.percent or claim.number.under):
+            place = (id(passage), finding.key)
+            clearest[place] = max(clearest.get(place, 0.0), claim.strength)
+    kept = []
+    for (passage, claim), finding in zip(found, findings, strict=True):
+        echo = finding.key and clearest.get((id(passage), finding.key), 0.0) > claim.strength + _CLEARER
+        doubtful = finding.verdict == CONTRADICTS and finding.why != "name" and not claim.number.percent
+        kept.append(Finding(claim, UNCHECKED, why="narrower") if echo and doubtful else finding)
+    return kept
 
 
 def _made(each: Sum, start: int) -> Made:
@@ -96,7 +119,8 @@ def _weigh(made_up: Made, findings: list[Finding]) -> None:
     here = findings[made_up.index]
     parts = [findings[place] for place in made_up.parts]
     if made_up.holds:
-        if here.verdict == UNCHECKED:
+        doubtful = here.verdict == CONTRADICTS and here.claim.strength < _CERTAIN and made_up.why == "parts"
+        if here.verdict == UNCHECKED or doubtful:
             verdict = compared(here.claim.number, made_up.right) or AGREES
             findings[made_up.index] = replace(
                 here, verdict=verdict, expected=_shown(made_up, here), why="adds_up", detail=str(made_up.right)

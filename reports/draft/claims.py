@@ -1,7 +1,8 @@
 """What each figure of a sentence states: which indicator, which measure, which year."""
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from reports.draft.contexts import Context, years
@@ -11,7 +12,9 @@ from reports.draft.numbers import Number
 from reports.draft.relations import Relations
 from schemas.prose import Prose, any_of
 
-STRONG = 0.6
+_CHANGE = re.compile(r"(?:tăng|giảm)(?:\s+thêm|\s+mới)?\s*$")
+STRONG = 0.66
+_LEAST = 0.4
 _CLEAR = 0.3
 _KNOWN = 0.9
 _MOSTLY = 0.6
@@ -19,6 +22,10 @@ _TIE = 0.02
 _UNIT_DIFFERS = 0.35
 _HALF_NAMED = 0.25
 _MIXED = 0.8
+_FULL = 0.9
+_NEAR = 0.6
+_DISTINCT = 0.9
+_INHERITED = 0.9
 
 
 @dataclass(frozen=True)
@@ -41,6 +48,8 @@ class Claim:
     sign: int = 1
     offset: Decimal = Decimal(0)
     said: str = ""
+    strength: float = 0.0
+    doubts: tuple[Key, ...] = ()
 
 
 @dataclass
@@ -55,7 +64,9 @@ class Memory:
     group: str | None = None
     lead: str | None = None
     sure: bool = False
+    strength: float = 0.0
     stock: bool = False
+    change: int = -1
 
 
 @dataclass(frozen=True)
@@ -65,7 +76,6 @@ class Claimer:
     names: Naming
     words: Prose
     relations: Relations
-    _cache: dict[str, list[Match]] = field(default_factory=dict)
 
     def claims(self, found: Sequence[Context], memory: Memory) -> Iterator[Claim]:
         """The claims of one passage, in order; the memory goes on from one to the next."""
@@ -78,7 +88,7 @@ class Claimer:
         if match is None and self._goes_on(context, memory):
             indicator, sure = memory.indicator, memory.sure
         elif match is not None:
-            indicator, sure = match.indicator, self._sure(match, context.before)
+            indicator, sure = match.indicator, self._sure(match, context)
             self._remember(context, memory, indicator, (), sure=sure)
         else:
             indicator, sure = None, False
@@ -114,19 +124,44 @@ class Claimer:
 
     def _amount(self, context: Context, memory: Memory) -> Claim:
         match = self.named(context, memory)
+        doubts: tuple[Key, ...] = ()
+        strength = memory.strength * _INHERITED
         if memory.lead and (part := self._part(context, memory.lead)):
-            indicator, breakdown, sure = memory.lead, part, True
+            indicator, breakdown = memory.lead, part
+            sure, strength = self.relations.fits(indicator, context.number) == "same", 1.0
         elif match is not None:
-            indicator, breakdown = match.indicator, self._breakdown(match.indicator, context)
-            sure = self._sure(match, context.before)
+            indicator, breakdown = match.indicator, self._breakdown(match.indicator, match.said)
+            doubts, distinct = self._doubts(context, match, memory.year)
+            sure, strength = distinct and self._sure(match, context), match.score
         elif memory.indicator and self._goes_on(context, memory):
             indicator, breakdown, sure = memory.indicator, memory.breakdown, memory.sure
+        elif rated := self._rated(context, memory):
+            key = Key(rated, "actual", memory.year)
+            return Claim(
+                context.number, rated, "actual", memory.year, (key,), sure=memory.sure, why=self.narrow(context, memory)
+            )
         else:
             return self._unnamed(context, memory)
+        changes = _change(context) or (memory.change == context.group >= 0)
+        memory.change = context.group if changes else -1
+        if changes and not self.relations.gains(indicator):
+            self._remember(context, memory, indicator, breakdown, sure=sure)
+            return Claim(context.number, indicator, "change", memory.year, why="change", said=context.before.strip())
         measure, year, keys = self._measured(context, memory, indicator, breakdown)
         self._remember(context, memory, indicator, breakdown, sure=sure)
+        memory.strength = strength
         memory.stock = measure == "stock"
-        claim = Claim(context.number, indicator, measure, year, keys, sure=sure, said=context.before.strip())
+        claim = Claim(
+            context.number,
+            indicator,
+            measure,
+            year,
+            keys,
+            sure=sure,
+            said=context.before.strip(),
+            strength=strength,
+            doubts=doubts,
+        )
         if len(breakdown) > 1:
             claim = replace(
                 claim, keys=(), sums=tuple(Key(keys[0].indicator, keys[0].measure, year, b) for b in breakdown)
@@ -144,7 +179,13 @@ class Claimer:
             for key in keys:
                 if self.relations.figures.get(key) == context.number.value:
                     self._remember(context, memory, code, (), sure=False)
-                    mixed = len(rivals) > 1 and rival.told < _MIXED
+                    other = next((m for m in rivals if m is not rival), rival)
+                    mixed = rival.told < _MIXED and other is not rival and rival.pure >= rival.told
+                    mixed = (
+                        mixed
+                        and rival.covered < _FULL
+                        and self.relations.group(other.indicator) == self.relations.group(code)
+                    )
                     why = "name" if mixed and not self.narrow(context, memory) else ""
                     return replace(claim, indicator=code, measure=measure, year=year, keys=(key,), why=why)
         return claim
@@ -171,16 +212,36 @@ class Claimer:
     def _part(self, context: Context, lead: str) -> tuple[str, ...]:
         """The codes that a list's item names, where the list breaks down the indicator that leads it."""
         codes = self.relations.codes(lead)
-        if not codes or not context.before.strip():
+        said = context.before if self.names.known(context.before) else context.after
+        if not codes:
             return ()
-        found = self.names.breakdowns(codes, context.before)
-        spoken = len(self.names.syllables(context.before))
-        covered = sum(self.names.length(codes, code, context.before) for code in found)
+        found = self.names.breakdowns(codes, said)
+        spoken = len(self.names.syllables(said))
+        covered = sum(self.names.length(codes, code, said) for code in found)
         return tuple(found) if found and covered * 3 >= spoken * 2 else ()
 
-    def _breakdown(self, indicator: str, context: Context) -> tuple[str, ...]:
+    def _breakdown(self, indicator: str, said: str) -> tuple[str, ...]:
+        """The codes that the words name besides the indicator's own name."""
         codes = self.relations.codes(indicator)
-        return tuple(self.names.breakdowns(codes, context.before)) if codes else ()
+        found = self.names.breakdowns(codes, said) if codes else []
+        return tuple(code for code in found if not self.names.within(codes, code, indicator))
+
+    def _doubts(self, context: Context, match: Match, year: int) -> tuple[tuple[Key, ...], bool]:
+        """What else the words may mean where they are not one's full name: its whole, its parts, what is called alike.
+
+        With it whether the best name stands out.
+        """
+        indicator = match.indicator
+        whole = self.relations.whole(self.relations.catalogue.indicators[indicator])
+        parts = self.names.breakdowns(codes, match.said) if (codes := self.relations.codes(indicator)) else []
+        keys = [Key(indicator, "actual", year, part) for part in parts]
+        keys += [Key(whole, "actual", year)] if whole else []
+        if match.covered >= _FULL and match.pure >= _FULL:
+            return tuple(keys), True
+        others = [m for m in self._fitting(context, match.said) if m.indicator != indicator]
+        near = [m for m in others if m.score >= _NEAR * match.score][:4]
+        keys += [key for m in near for key in self.relations.amount(m.indicator, year, (), "")[2]]
+        return tuple(keys), all(m.score < _DISTINCT * match.score for m in others)
 
     def named(self, context: Context, memory: Memory, *, percent: bool = False) -> Match | None:
         """The indicator that the figure's own words name; None where they name none clearly."""
@@ -188,10 +249,19 @@ class Claimer:
         if not percent and self._noun(context):
             texts += [context.after, f"{context.before} {context.after}"]
         tried = [fitting for text in texts if (fitting := self._fitting(context, text))]
-        best = max(filter(self._clear, tried), key=lambda fitting: fitting[0].score, default=None)
+        best = max((each for each in tried if self._clear(each)), key=lambda fitting: fitting[0].score, default=None)
         if best and best is tried[0] and best[0].score < STRONG and not percent and self._noun(context):
             best = next((each for each in (tried[-1],) if self._clear(each)), None)
-        return self._by_topic(best, memory) if best else None
+        return (self._by_topic(best, memory) or self._by_figure(context, best, memory)) if best else None
+
+    def _by_figure(self, context: Context, fitting: Sequence[Match], memory: Memory) -> Match | None:
+        """Among indicators that the words name equally, the one that has this very figure."""
+        for match in fitting:
+            if match.score >= fitting[0].score - _TIE:
+                keys = self.relations.amount(match.indicator, memory.year, (), "")[2]
+                if any(self.relations.figures.get(key) == context.number.value for key in keys):
+                    return match
+        return None
 
     def _noun(self, context: Context) -> bool:
         """Whether more than the bare unit stands behind the figure."""
@@ -207,13 +277,13 @@ class Claimer:
             fit = self.relations.fits(match.indicator, context.number)
             if fit:
                 weight = 1.0 if fit == "same" else 1 - _UNIT_DIFFERS
-                fitting.append(replace(match, covered=match.covered * weight))
+                fitting.append(replace(match, covered=match.covered * weight, said=text, fit=fit))
         return self.relations.families(sorted(fitting, key=lambda m: -m.score))
 
     def _clear(self, fitting: Sequence[Match]) -> bool:
         best = fitting[0]
         others = [m.score for m in fitting[1:] if m.score < best.score - _TIE]
-        if best.score >= STRONG:
+        if best.score >= STRONG and best.covered >= _LEAST:
             return True
         return best.pure >= _MOSTLY and best.covered >= _CLEAR and best.score >= 1.8 * max(others, default=0.0)
 
@@ -230,8 +300,11 @@ class Claimer:
         first, second = (headed.get(m.indicator, 0.0) for m in ranked[:2])
         return ranked[0] if first > 1.3 * second else None
 
-    def _sure(self, match: Match, text: str) -> bool:
-        return match.score >= STRONG or match.pure >= _KNOWN or not text
+    def _sure(self, match: Match, context: Context) -> bool:
+        """Whether the words leave no doubt; a figure without its unit needs the full name, and no bracket around it."""
+        if match.fit != "same":
+            return match.score >= _FULL and context.group < 0
+        return match.score >= STRONG or match.pure >= _KNOWN
 
     def _goes_on(self, context: Context, memory: Memory) -> bool:
         """Whether the figure speaks of the same as the one before: nothing else is named between them."""
@@ -241,6 +314,13 @@ class Claimer:
         if context.number.percent or self.relations.fits(memory.indicator, context.number) == "same":
             return (context.sentence - sentence) * (not context.fresh) == 0 and context.item - item <= 1
         return False
+
+    def _rated(self, context: Context, memory: Memory) -> str | None:
+        """The rate, such as per 100 people, of what the sentence is about, where the figure has its unit."""
+        unit = self.relations.catalogue.units.get(context.number.unit)
+        if unit is None or unit.rate is None or memory.indicator is None or context.sentence != memory.item[0]:
+            return None
+        return self.relations.rated(memory.indicator, unit.code)
 
     def _unmeasured(self, text: str) -> str:
         """The words without those that say a measure, a unit or a direction."""
@@ -272,6 +352,11 @@ class Claimer:
     def _forget(self, context: Context, memory: Memory) -> None:
         if not context.number.under:
             memory.indicator, memory.breakdown = None, ()
+
+
+def _change(context: Context) -> bool:
+    """Whether the figure says by how much something rose or fell, not what it is."""
+    return _CHANGE.search(context.lead) is not None
 
 
 def telling(value: Decimal) -> bool:

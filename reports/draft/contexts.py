@@ -110,7 +110,7 @@ def _before(gap: str, *, first: bool) -> tuple[str, bool]:
 
 def _after(gap: str, *, last: bool) -> str:
     """The words of a gap that belong to the figure before it."""
-    ends = [*_sentence_ends(gap), *(m.start() for m in re.finditer(r"[;(]", gap))]
+    ends = [*_sentence_ends(gap), *(m.start() for m in re.finditer(r"[;()]", gap))]
     if ends:
         return gap[: min(ends)]
     if last:

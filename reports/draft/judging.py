@@ -65,6 +65,9 @@ def judged(claim: Claim, figures: Figures, relations: Relations) -> Finding:
     for key, right in rights:
         if verdict := compared(claim.number, right, _stated(claim)):
             return Finding(claim, verdict, shown(right, claim), key=key)
+    for key in claim.doubts:
+        if figures.get(key) == claim.number.value:
+            return Finding(claim, AGREES, shown(claim.number.value, claim), key=key)
     if not claim.sure:
         return Finding(claim, UNCHECKED, why="unsure")
     key, right = _likeliest(claim, rights)

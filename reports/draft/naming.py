@@ -13,6 +13,7 @@ from schemas.records import Code, Indicator
 from schemas.text import folded
 
 _UNKNOWN = 1.0
+_WEIGHT = 0.36
 _SYLLABLE = re.compile(r"\w+")
 
 
@@ -27,11 +28,13 @@ class Match:
     covered: float
     told: float
     pure: float = 1.0
+    said: str = ""
+    fit: str = "same"
 
     @property
     def score(self) -> float:
-        """Between 0 and 1: the harmonic mean of what of the name is said and what of the words is the name."""
-        return 2 * self.covered * self.pure / (self.covered + self.pure)
+        """Between 0 and 1: a mean of what of the name is said and, with more weight, what of the words is the name."""
+        return (1 + _WEIGHT) * self.covered * self.pure / (self.covered + _WEIGHT * self.pure)
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,7 @@ class Naming:
     fillers: frozenset[str]
     abbreviations: Mapping[str, str]
     codes: Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
+    own: Mapping[str, frozenset[str]]
     _ranked: dict[str, list[Match]] = field(default_factory=dict)
 
     def syllables(self, text: str) -> list[str]:
@@ -96,6 +100,11 @@ class Naming:
                     found += [code] if code not in found else []
         return found
 
+    def within(self, names: str, code: str, indicator: str) -> bool:
+        """Whether every label of a code is made of syllables of the indicator's own names."""
+        own = self.own.get(indicator, frozenset())
+        return all(own.issuperset(label) for label, of in self.codes[names] if of == code)
+
     def length(self, names: str, code: str, text: str) -> int:
         """How many syllables of the text the longest label of the code there takes."""
         said = self.syllables(text)
@@ -116,13 +125,15 @@ def made(catalogue: Catalogue, words: Prose) -> Naming:
     fillers = frozenset(folded(word) for word in words.fillers)
     short = {folded(a): folded(long[0]) for a, long in catalogue.words.abbreviations.items()}
     short |= {"tb": "thuê bao"}
-    empty = Naming({}, {}, (), fillers, short, {})
+    empty = Naming({}, {}, (), fillers, short, {}, {})
     named = [
         (i.code, features(empty.syllables(text))) for i in catalogue.indicators.values() for text in names(i, catalogue)
     ]
     spread = Counter(f for code, said in {(c, f) for c, s in named for f in s} for f in (said,))
     many = len(catalogue.indicators)
-    counted = {s for unit in catalogue.units.values() if unit.whole for text in unit.labels for s in empty.syllables(text)}
+    counted = {
+        s for unit in catalogue.units.values() if unit.whole for text in unit.labels for s in empty.syllables(text)
+    }
     weights = {f: log(1 + many / count) * _weight(f, counted) for f, count in spread.items()}
     labels: list[_Label] = []
     postings: dict[str, list[int]] = defaultdict(list)
@@ -130,9 +141,13 @@ def made(catalogue: Catalogue, words: Prose) -> Naming:
         for each in said:
             postings[each].append(len(labels))
         labels.append(_Label(code, sum(weights[each] for each in said)))
-    lists = {name: _labels(catalogue.codes(name), empty) for name in (*catalogue.lists, "districts")}
+    lists = {name: _labels(catalogue.codes(name), empty) for name in catalogue.list_names}
     fixed = {each: tuple(places) for each, places in postings.items()}
-    return Naming(weights, fixed, tuple(labels), fillers, short, lists)
+    own: dict[str, set[str]] = defaultdict(set)
+    for code, said in named:
+        own[code] |= said
+    spoken = {code: frozenset(said) for code, said in own.items()}
+    return Naming(weights, fixed, tuple(labels), fillers, short, lists, spoken)
 
 
 def _weight(feature: str, counted: set[str]) -> float:
@@ -151,7 +166,7 @@ def names(indicator: Indicator, catalogue: Catalogue) -> Iterator[str]:
     yield catalogue.name_vi(indicator)
     yield catalogue.label(indicator)
     yield from (text for text in (indicator.name_vi, indicator.plan_label) if text)
-    yield from getattr(indicator, "aliases", ())
+    yield from indicator.aliases
     for appendix in catalogue.appendices.values():
         yield from (
             " ".join(filter(None, (c.group, c.label))) for c in appendix.columns if c.indicator == indicator.code

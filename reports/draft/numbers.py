@@ -135,9 +135,9 @@ class Reader:
                 return "dong", factor, size.end()
             unit = self._units[" ".join(following["label"].split())]
             return unit.base, factor * unit.factor, size.end()
-        if self._rate.match(lower, end):
-            return RATE, Decimal(1), end
         label = self._unit.match(lower, end)
+        if self._rate.match(lower, end) and "/" not in (label["label"] if label else ""):
+            return RATE, Decimal(1), end
         if label is None or (label["label"] == "đồng" and lower[max(0, end - 3) : end].strip("0123456789")):
             return "", Decimal(1), end  # `04 đồng chí` are no money
         unit = self._units[" ".join(label["label"].split())]

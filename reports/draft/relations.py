@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from reports.draft.figures import Figures, Key
 from reports.draft.naming import Match
-from reports.draft.numbers import Number
+from reports.draft.numbers import RATE, Number
 from schemas.catalogue import Catalogue
 from schemas.records import Indicator, Unit
 from schemas.text import folded
@@ -24,8 +24,8 @@ class Relations:
     def fits(self, indicator: str, number: Number) -> str:
         """`same` where the number has the indicator's unit, `like` where it may have it, empty where it cannot."""
         unit = self.catalogue.units[self.catalogue.indicators[indicator].unit]
-        if number.percent:
-            return "same"
+        if number.percent or RATE in (number.unit, unit.code):
+            return "same" if number.percent else ""
         if number.unit == unit.base:
             return "same"
         if not unit.whole:
@@ -42,15 +42,28 @@ class Relations:
         return list(best.values())
 
     def group(self, indicator: str) -> str:
-        """What an indicator is reported with."""
-        return _group(self.catalogue.indicators[indicator])
+        """What an indicator is reported with: its form and the office, those of its first term where it is worked out."""
+        found = self.catalogue.indicators[indicator]
+        if found.formula is not None:
+            return self.group(found.formula.of[0][0])
+        return f"{found.source.form} {found.source.submitter or ''}" if found.source else ""
+
+    def gains(self, indicator: str) -> bool:
+        """Whether the indicator itself counts what was added in the year."""
+        return self.catalogue.indicators[indicator].stock is not None
+
+    def rated(self, indicator: str, unit: str) -> str | None:
+        """The ratio in a unit, such as per 100 people, that an indicator or what it leaves on the network is part of."""
+        stock = self.catalogue.indicators[indicator].stock
+        for code, other in self.catalogue.indicators.items():
+            if other.unit == unit and other.formula and other.formula.ratio:
+                if other.formula.ratio.of in (indicator, stock):
+                    return code
+        return None
 
     def codes(self, indicator: str) -> str:
         """The list whose codes an indicator is kept by; empty where it is not broken down."""
-        found = self.catalogue.indicators[indicator]
-        if found.breakdown is None:
-            return ""
-        return self.catalogue.forms[found.source.form].column(found.breakdown).list or ""
+        return self.catalogue.breakdown_list(self.catalogue.indicators[indicator]) or ""
 
     def amount(
         self, indicator: str, year: int, breakdown: tuple[str, ...], cue: str
@@ -75,7 +88,9 @@ class Relations:
         return "actual", year, (*keys, *([Key(indicator, "plan", year)] if found.planned else []))
 
     def whole(self, indicator: Indicator) -> str | None:
-        """The indicator that this one is a part of, by its form's identities."""
+        """The indicator that this one is a part of, as declared, or by its form's identities."""
+        if indicator.of or indicator.source is None:
+            return indicator.of
         form = self.catalogue.forms[indicator.source.form]
         for identity in form.identities:
             if identity.left == indicator.source.column and identity.op == "<=":
@@ -86,6 +101,8 @@ class Relations:
         self, indicator: str, measure: str, year: int, breakdown: tuple[str, ...], *, stock: bool
     ) -> tuple[Key, ...]:
         """The figures that a percentage may be."""
+        if self.catalogue.indicators[indicator].unit == "percent" and measure in ("share", "actual"):
+            return tuple(Key(indicator, "actual", year, part) for part in breakdown or ("",))[:1]
         if measure not in ("percent_of_plan", "growth") or breakdown:
             return ()
         there = self.catalogue.indicators[indicator].stock
@@ -114,7 +131,3 @@ def _share_a_word(one: Unit, other: Unit) -> bool:
     """Whether two units have a word in common, as pieces and orders do."""
     words = [{word for text in unit.labels for word in re.findall(r"\w+", folded(text))} for unit in (one, other)]
     return bool(words[0] & words[1])
-
-
-def _group(indicator: Indicator) -> str:
-    return indicator.source.form

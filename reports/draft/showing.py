@@ -14,7 +14,7 @@ from reports.draft.checking import Judged
 from reports.draft.figures import Figures, Key
 from reports.draft.judging import AGREES, CONTRADICTS, ITSELF, ROUNDED, TRUNCATED, UNCHECKED, Finding
 from reports.numbers import vi_number
-from schemas.catalogue import Catalogue
+from schemas.catalogue import DISTRICTS, Catalogue
 
 WORDS = {
     CONTRADICTS: "mâu thuẫn với số liệu / contradicts",
@@ -107,9 +107,8 @@ def _fillings(finding: Finding, catalogue: Catalogue, figures: Figures) -> dict[
 def _breakdown(key: Key | None, catalogue: Catalogue) -> str:
     if key is None or not key.breakdown:
         return ""
-    known = catalogue.indicators[key.indicator]
-    form = catalogue.forms[known.source.form]
-    codes = catalogue.codes(form.column(known.breakdown or "").list or "")
+    own = catalogue.breakdown_list(catalogue.indicators[key.indicator])
+    codes = [code for name in (own, DISTRICTS) if name for code in catalogue.codes(name)]
     return next((f" ({code.vi})" for code in codes if code.code == key.breakdown), "")
 
 

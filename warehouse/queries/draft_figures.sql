@@ -28,11 +28,12 @@ inner join kpi.indicator_year as y on f.indicator = y.indicator and f.year = y.y
 union all
 select
     indicator,
-    breakdown,
+    code as breakdown,
     'actual' as measure,
     year,
     cast(actual as decimal(38, 12)) as value,
     null as returns_received,
     null as returns_expected
-from kpi.indicator_breakdown_year
+from kpi.indicator_part_year
+where actual is not null and parts_missing = 0
 order by all
