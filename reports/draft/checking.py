@@ -12,7 +12,7 @@ from reports.draft.columns import sums_of
 from reports.draft.contexts import contexts, years
 from reports.draft.figures import Figures, Key
 from reports.draft.inside import against_itself
-from reports.draft.judging import AGREES, CONTRADICTS, ITSELF, UNCHECKED, Finding, compared, judged, shown
+from reports.draft.judging import AGREES, CERTAIN, CONTRADICTS, ITSELF, UNCHECKED, Finding, compared, judged, shown
 from reports.draft.naming import made
 from reports.draft.numbers import Reader
 from reports.draft.reading import Block, Passage, read_draft
@@ -23,7 +23,6 @@ from schemas.prose import Prose
 
 
 _CLEARER = 0.02
-_CERTAIN = 0.95
 
 
 @dataclass(frozen=True)
@@ -119,7 +118,7 @@ def _weigh(made_up: Made, findings: list[Finding]) -> None:
     here = findings[made_up.index]
     parts = [findings[place] for place in made_up.parts]
     if made_up.holds:
-        doubtful = here.verdict == CONTRADICTS and here.claim.strength < _CERTAIN and made_up.why == "parts"
+        doubtful = here.verdict == CONTRADICTS and here.claim.strength < CERTAIN and made_up.why == "parts"
         if here.verdict == UNCHECKED or doubtful:
             verdict = compared(here.claim.number, made_up.right) or AGREES
             findings[made_up.index] = replace(
@@ -128,7 +127,8 @@ def _weigh(made_up: Made, findings: list[Finding]) -> None:
         return
     if any(part.verdict in (CONTRADICTS, ITSELF) for part in parts):
         return
-    if here.verdict == UNCHECKED:
+    weak = here.verdict == CONTRADICTS and here.claim.strength < CERTAIN and made_up.why == "parts"
+    if here.verdict == UNCHECKED or weak:
         findings[made_up.index] = replace(
             here, verdict=ITSELF, expected=_shown(made_up, here), why=made_up.why, detail=str(made_up.right)
         )

@@ -73,7 +73,7 @@ def _shared(found: Sequence[Context], place: int) -> Context:
     """Of `x/y thuê bao`, the first with the noun and the unit that stand behind the second."""
     below = found[place + 1]
     number = found[place].number
-    number = replace(number, unit=number.unit or below.number.unit)
+    number = replace(number, unit=number.unit or below.number.unit, noun=number.noun or below.number.noun)
     return replace(found[place], number=number, after=below.after, tail=below.tail)
 
 

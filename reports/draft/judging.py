@@ -13,6 +13,8 @@ from reports.numbers import vi_number
 AGREES, ROUNDED, TRUNCATED = "agrees", "agrees_rounded", "agrees_truncated"
 CONTRADICTS, ITSELF, UNCHECKED = "contradicts", "contradicts_itself", "not_checkable"
 _NEAR = Decimal("0.1")
+_FAR = 10
+CERTAIN = 0.95
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,18 @@ def judged(claim: Claim, figures: Figures, relations: Relations) -> Finding:
     if not claim.sure:
         return Finding(claim, UNCHECKED, why="unsure")
     key, right = _likeliest(claim, rights)
+    if (
+        claim.strength < CERTAIN
+        and not relations.catalogue.indicators[claim.indicator or key.indicator].planned
+        and _far(claim, right)
+    ):
+        return Finding(claim, UNCHECKED, why="unsure")
     return _contradiction(claim, key, right, relations)
+
+
+def _far(claim: Claim, right: Decimal) -> bool:
+    """Whether a count is so far from the figure that it will be of something else."""
+    return not claim.number.percent and not right / _FAR < claim.number.value < right * _FAR
 
 
 def _stated(claim: Claim) -> Decimal:

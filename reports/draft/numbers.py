@@ -45,6 +45,7 @@ class Number:
     factor: Decimal
     places: int
     unit: str = ""
+    noun: str = ""
     nearly: str = ""
     other: Decimal | None = None
     over: bool = False
@@ -105,6 +106,7 @@ class Reader:
         digits, end = match["digits"], match.end()
         value, places = _read(digits)
         unit, factor, end = self._behind(lower, end)
+        label = self._unit.match(lower, match.end())
         if end == match.end() and lower[end : end + 1].isalpha():
             return None
         sign = -1 if match["sign"] else 1
@@ -118,6 +120,7 @@ class Reader:
             factor=factor,
             places=places,
             unit=unit,
+            noun=" ".join(label["label"].split()) if label else "",
             nearly=next((name for name, pattern in self._nearly if pattern.search(before)), ""),
             other=_other(digits, value, unit, factor),
         )

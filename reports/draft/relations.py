@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from reports.draft.figures import Figures, Key
-from reports.draft.naming import Match
+from reports.draft.naming import Match, names
 from reports.draft.numbers import RATE, Number
 from schemas.catalogue import Catalogue
 from schemas.records import Indicator, Unit
@@ -20,6 +20,7 @@ class Relations:
     figures: Figures
     heads: Mapping[str, str]
     unit_labels: Mapping[str, str]
+    nouns: Mapping[str, frozenset[str]]
 
     def fits(self, indicator: str, number: Number) -> str:
         """`same` where the number has the indicator's unit, `like` where it may have it, empty where it cannot."""
@@ -27,11 +28,16 @@ class Relations:
         if number.percent or RATE in (number.unit, unit.code):
             return "same" if number.percent else ""
         if number.unit == unit.base:
-            return "same"
+            return "same" if self._counts(indicator, number.noun) else ""
         if not unit.whole:
             return ""
         said = self.catalogue.units.get(number.unit)
         return "like" if said is None or (said.whole and _share_a_word(said, unit)) else ""
+
+    def _counts(self, indicator: str, noun: str) -> bool:
+        """Whether an indicator may count what stands behind a figure: plans are no regulations, though both are documents."""
+        own = self.nouns[indicator]
+        return len(noun.split()) < 2 or not own or any(noun in each or each in noun for each in own)
 
     def families(self, matches: Sequence[Match]) -> list[Match]:
         """Each family once: what is on the network goes with what is new."""
@@ -124,7 +130,15 @@ def related(catalogue: Catalogue, figures: Figures) -> Relations:
     """The relations of a catalogue's indicators."""
     heads = {i.stock: i.code for i in catalogue.indicators.values() if i.stock}
     units = {folded(label): unit.code for unit in catalogue.units.values() for label in unit.labels}
-    return Relations(catalogue, figures, heads, units)
+    nouns = {code: _nouns(i, catalogue) for code, i in catalogue.indicators.items()}
+    return Relations(catalogue, figures, heads, units, nouns)
+
+
+def _nouns(indicator: Indicator, catalogue: Catalogue) -> frozenset[str]:
+    """The labels of its unit that an indicator's own names hold, where they are words of two syllables or more."""
+    said = [folded(name) for name in names(indicator, catalogue)]
+    labels = [folded(label) for label in catalogue.units[indicator.unit].labels if " " in label]
+    return frozenset(label for label in labels if any(label in name for name in said))
 
 
 def _share_a_word(one: Unit, other: Unit) -> bool:

@@ -225,7 +225,7 @@ class TableReader:
         if total or codes:
             keys = tuple(Key(indicator, "actual", column.year, code) for code in codes or [""])
             sums, keys = (keys, ()) if len(keys) > 1 else ((), keys)
-            return Claim(number, indicator, "actual", column.year, keys, sums, sure=sure, said=label)
+            return Claim(number, indicator, "actual", column.year, keys, sums, sure=sure, said=label, strength=1.0)
         return Claim(number, indicator, "actual", column.year, why="unnamed", said=label)
 
     def _assumed(self, number: Number, indicator: str | None) -> tuple[Number, bool]:
@@ -246,7 +246,7 @@ class TableReader:
         match = self.claimer.named(unmeasured if not measure else context, memory)
         if match is None or column.measure == "share":
             return Claim(number, why="unnamed", measure=None, year=column.year, said=label)
-        claim = Claim(number, match.indicator, column.measure, column.year, sure=True, said=label)
+        claim = Claim(number, match.indicator, column.measure, column.year, sure=True, said=label, strength=1.0)
         relations = self.claimer.relations
         memory.group = relations.group(match.indicator)
         if narrow := self.claimer.narrow(context, memory):
