@@ -153,7 +153,7 @@ def test_a_lost_publication_is_made_again(demo_home: Home, declared: Catalogue, 
     home.published_warehouse.unlink()
     if loss == "broken":
         home.published_warehouse.write_bytes(b"not a database")
-    assert night(home, declared).years == [2013, 2014]
+    assert night(home, declared).years == [2012, 2013, 2014]  # One register speaks of 2012.
     assert contents(home, "from kpi.appendix_2") == contents(demo_home, "from kpi.appendix_2")
 
 
