@@ -7,7 +7,7 @@ from pathlib import Path
 
 import yaml
 
-from schemas.records import Record
+from schemas.record import Record
 from schemas.text import folded
 
 FILE = "prose.yaml"

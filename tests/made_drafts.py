@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import pairwise
 from pathlib import Path
 
 from reports.draft.checking import checked
@@ -25,9 +26,15 @@ KINDS = ("swapped", "other_percent", "thousand", "total", "other_row")
 
 # How people call an indicator in a sentence, and its unit there.
 NAMES = {
-    "press_copies": (("Sản lượng phát hành báo chí", "Phát hành báo chí", "Tổng sản lượng báo chí phát hành"), "tờ, cuốn"),
+    "press_copies": (
+        ("Sản lượng phát hành báo chí", "Phát hành báo chí", "Tổng sản lượng báo chí phát hành"),
+        "tờ, cuốn",
+    ),
     "ordinary_mail": (("Bưu phẩm thường đi, đến", "Sản lượng bưu phẩm thường trong nước và quốc tế"), "kg"),
-    "parcels": (("Bưu kiện, bưu gửi, hàng gửi chuyển phát nhanh", "Bưu gửi và hàng gửi chuyển phát nhanh các loại"), "cái"),
+    "parcels": (
+        ("Bưu kiện, bưu gửi, hàng gửi chuyển phát nhanh", "Bưu gửi và hàng gửi chuyển phát nhanh các loại"),
+        "cái",
+    ),
     "money_orders": (("Thư, điện chuyển tiền", "Thư, điện chuyển tiền quốc tế và liên tỉnh"), "bức"),
     "money_transferred": (("Số tiền chuyển qua bưu điện", "Tổng số tiền chuyển qua bưu điện"), "tỷ đồng"),
     "post_revenue": (("Doanh thu bưu chính, chuyển phát", "Tổng doanh thu bưu chính"), "tỷ đồng"),
@@ -79,15 +86,18 @@ class Maker:
     """Writes lines from figures, with one source of chance."""
 
     def __init__(self, figures: Figures, chance: random.Random) -> None:
+        """Keep both, and pick a province."""
         self.figures, self.chance = figures, chance
         self.place = chance.choice(PLACES)
 
     def value(self, code: str, measure: str, year: int = YEAR, breakdown: str = "") -> Decimal:
+        """The exact figure."""
         found = self.figures.get(Key(code, measure, year, breakdown))
         assert found is not None, (code, measure, year)
         return found
 
     def amount(self, code: str, measure: str = "actual", year: int = YEAR) -> Slot:
+        """A figure in the unit of its sentence."""
         value = self.value(code, measure, year)
         unit = NAMES[code][1]
         if unit == "tỷ đồng":
@@ -96,25 +106,37 @@ class Maker:
         return Slot(vietnamese(value), "amount", code)
 
     def percent(self, code: str) -> Slot:
+        """The percent of the plan, with up to two decimals."""
         value = self.value(code, "percent_of_plan")
         return Slot(vietnamese(value, self.chance.choice((0, 0, 1, 2))) + "%", "percent", code)
 
     def growth(self, code: str) -> tuple[str, Slot]:
+        """The direction and the growth."""
         value = self.value(code, "growth")
         word = "tăng" if value > 0 else "giảm"
         return word, Slot(vietnamese(abs(value), self.chance.choice((0, 1, 2))) + "%", "growth", code)
 
     def name(self, code: str) -> str:
+        """One of the names that people use."""
         return self.chance.choice(NAMES[code][0])
 
     def sentence(self, code: str) -> Line:
+        """An indicator in one of five styles."""
         name, unit = self.name(code), NAMES[code][1]
         word, growth = self.growth(code)
         last = self.chance.choice((f"so với năm {YEAR - 1}", "so với cùng kỳ", "so với cùng kỳ năm trước"))
         plan = self.chance.choice(("KH năm", "kế hoạch năm", f"kế hoạch năm {YEAR}", "kế hoạch đề ra"))
         amount, percent = self.amount(code), self.percent(code)
         styles: list[Line] = [
-            [f"- {name} năm {YEAR} ước đạt ", amount, f" {unit} (đạt ", percent, f" {plan}, {word} ", growth, f" {last})."],
+            [
+                f"- {name} năm {YEAR} ước đạt ",
+                amount,
+                f" {unit} (đạt ",
+                percent,
+                f" {plan}, {word} ",
+                growth,
+                f" {last}).",
+            ],
             [f"- {name}: ", amount, f" {unit}, bằng ", percent, f" {plan}, {word} ", growth, f" {last}."],
             [f"{name} thực hiện ", amount, f" {unit}, {word} ", growth, f" {last} và đạt ", percent, f" {plan}."],
             [
@@ -141,7 +163,11 @@ class Maker:
         return self.chance.choice(styles)
 
     def telecom(self, code: str) -> Line:
-        name, word = self.name(code).lower().replace("thuê bao ", ""), self.chance.choice(("phát triển mới", "tăng thêm"))
+        """A service: what was gained, its percent of the plan, what is on the network."""
+        name, word = (
+            self.name(code).lower().replace("thuê bao ", ""),
+            self.chance.choice(("phát triển mới", "tăng thêm")),
+        )
         stock = self.figures.get(Key(code, "stock", YEAR))
         assert stock is not None
         name = name.replace("internet", "Internet").replace("xdsl", "xDSL").replace("ftth", "FTTH")
@@ -156,6 +182,7 @@ class Maker:
         ]
 
     def inspection(self) -> list[Line]:
+        """The inspections, and the units in breach by field."""
         inspected, breach = (self.value(f"inspection_{n}", "actual") for n in ("inspected", "in_breach"))
         fined = self.value("inspection_fined_amount", "actual")
         head: Line = [
@@ -169,14 +196,19 @@ class Maker:
         ]
         parts: Line = ["Số đơn vị có vi phạm theo lĩnh vực là ", Slot(vietnamese(breach), "total"), " đơn vị, gồm: "]
         for field, label in FIELDS.items():
-            parts += [f"{label} ", Slot(vietnamese(self.value("inspection_in_breach", "actual", YEAR, field)), "part"), " đơn vị; "]
+            parts += [
+                f"{label} ",
+                Slot(vietnamese(self.value("inspection_in_breach", "actual", YEAR, field)), "part"),
+                " đơn vị; ",
+            ]
         return [head, [*parts[:-1], " đơn vị."]]
 
     def sums(self) -> list[Line]:
+        """Sentences that no warehouse knows: a list, a ratio, a budget."""
         sizes = [self.chance.randint(11, 39) for _ in range(self.chance.randint(3, 5))]
         noun = self.chance.choice(("lớp", "buổi", "trạm", "điểm"))
         names = self.chance.sample(("Yên Bình", "Mường Khương", "Tiền Hải", "Phù Cát", "Đầm Dơi", "Sa Pa"), len(sizes))
-        listed: Line = [f"- Đã tổ chức ", Slot(str(sum(sizes)), "total"), f" {noun} tại các huyện ("]
+        listed: Line = ["- Đã tổ chức ", Slot(str(sum(sizes)), "total"), f" {noun} tại các huyện ("]
         for i, (size, name) in enumerate(zip(sizes, names, strict=True)):
             listed += [f"{'; ' if i else ''}{name} ", Slot(str(size), "part"), f" {noun}"]
         top, base = self.chance.randint(11, 60), self.chance.randint(61, 99)
@@ -201,20 +233,26 @@ class Maker:
         return [[*listed, ")."], ratio, money]
 
     def table(self) -> list[Line]:
+        """A table of five indicators."""
         heads = self.chance.choice(
             (
-                (f"Kế hoạch năm {YEAR}", f"Thực hiện năm {YEAR}", "Tỷ lệ đạt so với KH (%)", f"Kế hoạch năm {YEAR + 1}"),
+                (
+                    f"Kế hoạch năm {YEAR}",
+                    f"Thực hiện năm {YEAR}",
+                    "Tỷ lệ đạt so với KH (%)",
+                    f"Kế hoạch năm {YEAR + 1}",
+                ),
                 (f"KH {YEAR}", "Kết quả", "% KH", f"KH {YEAR + 1}"),
             )
         )
-        rows: list[Line] = [["|".join(["", "STT", "Chỉ tiêu", "ĐVT", *heads, ""])]]
+        top: Line = ["|".join(["", "STT", "Chỉ tiêu", "ĐVT", *heads, ""])]
+        rows: list[Line] = [top]
         codes = self.chance.sample(sorted(NAMES), 5)
         for i, code in enumerate(codes, start=1):
             percent = Slot(vietnamese(self.value(code, "percent_of_plan"), 1), "percent", code)
-            rows.append(
-                [f"|{i}|{NAMES[code][0][0]}|{NAMES[code][1]}|", self.amount(code, "plan"), "|", self.amount(code), "|"]
-                + [percent, "|", self.amount(code, "next_plan"), "|"]
-            )
+            row: Line = [f"|{i}|{NAMES[code][0][0]}|{NAMES[code][1]}|", self.amount(code, "plan"), "|"]
+            row += [self.amount(code), "|", percent, "|", self.amount(code, "next_plan"), "|"]
+            rows.append(row)
         return rows
 
     def draft(self) -> list[Line]:
@@ -274,7 +312,7 @@ def _number(text: str) -> Decimal:
 def _swapped(text: str, chance: random.Random) -> str | None:
     """Two neighbouring digits that differ change places; the first stays no zero."""
     digits = [i for i, c in enumerate(text) if c.isdigit()]
-    pairs = [(a, b) for a, b in zip(digits, digits[1:], strict=False) if text[a] != text[b]]
+    pairs = [(a, b) for a, b in pairwise(digits) if text[a] != text[b]]
     pairs = [(a, b) for a, b in pairs if not (a == digits[0] and text[b] == "0")]
     if not pairs:
         return None
@@ -296,10 +334,12 @@ class Tally:
 
     @property
     def recall(self) -> float:
+        """Of the wrong numbers, the share that was found."""
         return self.found.total() / self.wrong.total()
 
     @property
     def precision(self) -> float:
+        """Of the flagged numbers, the share that was wrong."""
         return 1 - self.flagged_wrong / self.flagged if self.flagged else 1.0
 
 
@@ -325,7 +365,8 @@ def measured(figures: Figures, count: int, seed: int) -> tuple[Tally, list[str]]
             hit = hit or here
             if not here:
                 tally.flagged_wrong += 1
-                missed.append(f"flagged though right: {each.finding.claim.number.text} -> {each.finding.expected} {each.finding.why} | {text_of(lines[line])} [{kind}: {wrong}@{place}]")
+                said = f"{each.finding.claim.number.text} -> {each.finding.expected} {each.finding.why}"
+                missed.append(f"flagged though right: {said} | {text_of(lines[line])}")
         if made:
             tally.wrong[kind] += 1
             tally.found[kind] += hit
@@ -340,8 +381,9 @@ def main(arguments: Sequence[str]) -> Iterator[str]:
     yield from missed[:25]
     for kind in KINDS:
         yield f"{kind:15} {tally.found[kind]:>5} of {tally.wrong[kind]:>5}"
-    yield f"recall {tally.recall:.1%}, precision {tally.precision:.1%} ({tally.figures} figures, {tally.flagged} flagged)"
+    yield f"recall {tally.recall:.1%}, precision {tally.precision:.1%}"
+    yield f"{tally.figures} figures, {tally.flagged} flagged"
 
 
 if __name__ == "__main__":
-    print("\n".join(main(sys.argv[1:])))
+    sys.stdout.writelines(f"{line}\n" for line in main(sys.argv[1:]))

@@ -15,12 +15,11 @@ from reports.draft.inside import against_itself
 from reports.draft.judging import AGREES, CERTAIN, CONTRADICTS, ITSELF, UNCHECKED, Finding, compared, judged, shown
 from reports.draft.naming import made
 from reports.draft.numbers import Reader
-from reports.draft.reading import Block, Passage, read_draft
+from reports.draft.reading import Block, Grid, Passage, read_draft
 from reports.draft.relations import related
-from reports.draft.tables import TableReader
+from reports.draft.tables import TableReader, headless
 from schemas.catalogue import Catalogue
 from schemas.prose import Prose
-
 
 _CLEARER = 0.02
 
@@ -65,7 +64,7 @@ def checked(
     memory = Memory(year or report_year(blocks, figures))
     found: list[tuple[Passage, Claim]] = []
     making: list[Made] = []
-    for block in blocks:
+    for block in continued(blocks, reader):
         start = len(found)
         if isinstance(block, Passage):
             if block.heading:
@@ -87,6 +86,26 @@ def checked(
     for each in making:
         _weigh(each, findings)
     return [Judged(passage, finding) for (passage, _), finding in zip(found, findings, strict=True)]
+
+
+def continued(blocks: Sequence[Block], reader: Reader) -> Iterator[Block]:
+    """The blocks, with a table that goes on behind a page's end joined to its beginning: it has no heads of its own."""
+    before: Grid | None = None
+    for block in blocks:
+        if isinstance(block, Grid) and before and headless(block, reader) and _width(block) == _width(before):
+            before = Grid((*before.rows, *block.rows))
+            continue
+        if before:
+            yield before
+        before = block if isinstance(block, Grid) else None
+        if before is None:
+            yield block
+    if before:
+        yield before
+
+
+def _width(grid: Grid) -> int:
+    return max((len(row) for row in grid.rows), default=0)
 
 
 def without_echoes(found: Sequence[tuple[Passage, Claim]], findings: Sequence[Finding]) -> list[Finding]:

@@ -56,28 +56,39 @@ def _about(number: Number, value: Decimal, right: Decimal) -> bool:
 
 def judged(claim: Claim, figures: Figures, relations: Relations) -> Finding:
     """The verdict on a claim by the warehouse alone."""
-    if claim.why == "name":
-        name = relations.catalogue.label(relations.catalogue.indicators[claim.keys[0].indicator])
-        return Finding(claim, CONTRADICTS, f"{name}: {claim.number.text}", "name", key=claim.keys[0])
     if claim.why:
-        return Finding(claim, UNCHECKED, why=claim.why)
+        return _settled(claim, relations)
     rights = _rights(claim, figures)
     if not rights:
         return Finding(claim, UNCHECKED, why="no_figure" if claim.keys or claim.sums else "no_measure")
+    return _agreeing(claim, rights, figures) or _differing(claim, rights, relations)
+
+
+def _settled(claim: Claim, relations: Relations) -> Finding:
+    """What the words alone decide: a wrong name, or that nothing can be compared."""
+    if claim.why == "name":
+        name = relations.catalogue.label(relations.catalogue.indicators[claim.keys[0].indicator])
+        return Finding(claim, CONTRADICTS, f"{name}: {claim.number.text}", "name", key=claim.keys[0])
+    return Finding(claim, UNCHECKED, why=claim.why)
+
+
+def _agreeing(claim: Claim, rights: Sequence[tuple[Key, Decimal]], figures: Figures) -> Finding | None:
+    """The finding where the figure is one of those that it may be, or one that the same words may mean."""
     for key, right in rights:
         if verdict := compared(claim.number, right, _stated(claim)):
             return Finding(claim, verdict, shown(right, claim), key=key)
     for key in claim.doubts:
         if figures.get(key) == claim.number.value:
             return Finding(claim, AGREES, shown(claim.number.value, claim), key=key)
-    if not claim.sure:
-        return Finding(claim, UNCHECKED, why="unsure")
+    return None
+
+
+def _differing(claim: Claim, rights: Sequence[tuple[Key, Decimal]], relations: Relations) -> Finding:
+    """The contradiction, where it is sure that the indicator is meant."""
     key, right = _likeliest(claim, rights)
-    if (
-        claim.strength < CERTAIN
-        and not relations.catalogue.indicators[claim.indicator or key.indicator].planned
-        and _far(claim, right)
-    ):
+    planned = relations.catalogue.indicators[claim.indicator or key.indicator].planned
+    stray = claim.strength < CERTAIN and not planned and _far(claim, right)
+    if not claim.sure or stray:
         return Finding(claim, UNCHECKED, why="unsure")
     return _contradiction(claim, key, right, relations)
 

@@ -144,9 +144,9 @@ def made(catalogue: Catalogue, words: Prose) -> Naming:
     lists = {name: _labels(catalogue.codes(name), empty) for name in catalogue.list_names}
     fixed = {each: tuple(places) for each, places in postings.items()}
     own: dict[str, set[str]] = defaultdict(set)
-    for code, said in named:
-        own[code] |= said
-    spoken = {code: frozenset(said) for code, said in own.items()}
+    for code, told in named:
+        own[code] |= told
+    spoken = {code: frozenset(told) for code, told in own.items()}
     return Naming(weights, fixed, tuple(labels), fillers, short, lists, spoken)
 
 

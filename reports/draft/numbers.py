@@ -199,6 +199,7 @@ def _mask_patterns(words: Prose, counted: str) -> Iterator[str]:
     # 3276/BTTTT-VP, 30-CT/TW, 71/1998/NĐ-CP, 03/2008/TTLT-BTTTT-BNV
     yield r"(?<![\w.])\d+(?:/\d{4})?\s?[/-]\s?[a-zđ]{1,6}(?:\d*[-/&][a-zđ]+\d*)+(?!\w)"
     yield r"(?<![\w.])\d+(?:/\d{4})?/(?:qđ|nđ|tt|nq|ct|cv|cđ|kh|bc|tb|tttt|ttlt|stttt|ub|vb|tw)[\w-]*"
+    yield r"(?<![\d/])\d+/(?:19|20)\d{2}/[a-zđ][\w&-]*"
     yield r"(?<![\d/])\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)\d{2}(?!\d)"
     yield r"(?<![\d/])(?:0?[1-9]|1[0-2])[/-](?:19|20)\d{2}(?!\d)"
     yield rf"(?<!\w)(?:{'|'.join(_DATE_CUES)})\s+\d{{1,2}}/\d{{1,2}}(?![\d/.,]|\s*%)"

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from reports.draft.figures import Figures, Key
 from reports.draft.naming import Match, names
 from reports.draft.numbers import RATE, Number
 from schemas.catalogue import Catalogue
-from schemas.records import Indicator, Unit
+from schemas.records import Indicator
 from schemas.text import folded
 
 
@@ -32,10 +33,10 @@ class Relations:
         if not unit.whole:
             return ""
         said = self.catalogue.units.get(number.unit)
-        return "like" if said is None or (said.whole and _share_a_word(said, unit)) else ""
+        return "like" if said is None or (said.whole and _share_a_word(said.labels, unit.labels)) else ""
 
     def _counts(self, indicator: str, noun: str) -> bool:
-        """Whether an indicator may count what stands behind a figure: plans are no regulations, though both are documents."""
+        """Whether an indicator may count what stands behind a figure: plans are no regulations, both are documents."""
         own = self.nouns[indicator]
         return len(noun.split()) < 2 or not own or any(noun in each or each in noun for each in own)
 
@@ -48,7 +49,7 @@ class Relations:
         return list(best.values())
 
     def group(self, indicator: str) -> str:
-        """What an indicator is reported with: its form and the office, those of its first term where it is worked out."""
+        """What an indicator is reported with: form and office, those of its first term where it is worked out."""
         found = self.catalogue.indicators[indicator]
         if found.formula is not None:
             return self.group(found.formula.of[0][0])
@@ -59,12 +60,12 @@ class Relations:
         return self.catalogue.indicators[indicator].stock is not None
 
     def rated(self, indicator: str, unit: str) -> str | None:
-        """The ratio in a unit, such as per 100 people, that an indicator or what it leaves on the network is part of."""
+        """The ratio in a unit, such as per 100 people, that is taken of an indicator or of its stock."""
         stock = self.catalogue.indicators[indicator].stock
         for code, other in self.catalogue.indicators.items():
-            if other.unit == unit and other.formula and other.formula.ratio:
-                if other.formula.ratio.of in (indicator, stock):
-                    return code
+            ratio = other.formula.ratio if other.formula else None
+            if ratio and other.unit == unit and ratio.of in (indicator, stock):
+                return code
         return None
 
     def codes(self, indicator: str) -> str:
@@ -141,7 +142,8 @@ def _nouns(indicator: Indicator, catalogue: Catalogue) -> frozenset[str]:
     return frozenset(label for label in labels if any(label in name for name in said))
 
 
-def _share_a_word(one: Unit, other: Unit) -> bool:
-    """Whether two units have a word in common, as pieces and orders do."""
-    words = [{word for text in unit.labels for word in re.findall(r"\w+", folded(text))} for unit in (one, other)]
+@lru_cache
+def _share_a_word(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether the labels of two units have a word in common, as those of pieces and orders do."""
+    words = [set(re.findall(r"\w+", folded(" ".join(labels)))) for labels in (one, other)]
     return bool(words[0] & words[1])

@@ -78,6 +78,10 @@ class TableReader:
         labels = tuple(_label(row, label, columns) for row in body)
         totals = frozenset(i for i, each in enumerate(labels) if key(each) in self._totals)
         cells = tuple(self._cells(body, heads, labels, columns, totals, memory))
+        if top == 0:
+            cells = tuple(
+                replace(cell, claim=Claim(cell.number, why="unnamed", said=cell.claim.said)) for cell in cells
+            )
         return Sheet(tuple(columns), labels, totals, cells, self._nested(body, labels))
 
     def _nested(self, body: Sequence[Sequence[Passage]], labels: Sequence[str]) -> bool:
@@ -258,6 +262,11 @@ class TableReader:
         cue = column.measure if column.measure in ("stock", "new") else ""
         _, _, keys = relations.amount(match.indicator, column.year, (), cue)
         return replace(claim, keys=keys, measure="stock" if cue == "stock" else "actual")
+
+
+def headless(grid: Grid, reader: Reader) -> bool:
+    """Whether the first row of a table holds figures already."""
+    return bool(grid.rows) and any(reader.cell(cell.text) for cell in grid.rows[0][1:] if not years(cell.text))
 
 
 def int_or(text: str) -> int:
