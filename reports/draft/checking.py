@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from reports.draft.arithmetic import Sum, sums
-from reports.draft.claims import Claim, Claimer, Memory
+from reports.draft.claims import Claimer
 from reports.draft.columns import sums_of
 from reports.draft.contexts import contexts, years
 from reports.draft.figures import Figures, Key
@@ -17,6 +17,7 @@ from reports.draft.naming import made
 from reports.draft.numbers import Reader
 from reports.draft.reading import Block, Grid, Passage, read_draft
 from reports.draft.relations import related
+from reports.draft.stating import Claim, Memory
 from reports.draft.tables import TableReader, headless
 from schemas.catalogue import Catalogue
 from schemas.prose import Prose

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
-from reports.draft.claims import Claim, telling
 from reports.draft.figures import Figures, Key
 from reports.draft.numbers import Number
 from reports.draft.relations import Relations
+from reports.draft.stating import Claim, telling
 from reports.numbers import vi_number
 
 AGREES, ROUNDED, TRUNCATED = "agrees", "agrees_rounded", "agrees_truncated"

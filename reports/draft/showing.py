@@ -90,16 +90,18 @@ def _fillings(finding: Finding, catalogue: Catalogue, figures: Figures) -> dict[
     right = figures.get(finding.key) if finding.key else None
     other = catalogue.indicators.get(finding.detail)
     return {
-        "name": catalogue.name_vi(known) + _breakdown(finding.key, catalogue) if known else "—",
+        "name_vi": catalogue.name_vi(known) + _breakdown(finding.key, catalogue) if known else "—",
         "name_en": known.name_en if known else "—",
-        "measure": MEASURES.get(claim.measure or "", ""),
+        "measure_vi": MEASURES.get(claim.measure or "", ""),
+        "measure_en": (claim.measure or "").replace("_", " "),
         "year": str(claim.year or ""),
         "exact": _exact(finding, right),
         "expected": finding.expected or "",
         "printed": claim.number.text,
         "said": claim.said.strip(" *-:,"),
         "detail": finding.detail,
-        "other": catalogue.name_vi(other) if other else finding.detail,
+        "other_vi": catalogue.name_vi(other) if other else finding.detail,
+        "other_en": other.name_en if other else finding.detail,
         "trace": trace(finding, catalogue, figures),
     }
 

@@ -4,16 +4,17 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from reports.draft.claims import Claim, Claimer, Memory
+from reports.draft.claims import Claimer
 from reports.draft.contexts import Context, years
 from reports.draft.figures import Key
+from reports.draft.heads import ORDINAL, counts, head_of, int_or, level_of
 from reports.draft.numbers import Number, Reader
 from reports.draft.reading import Grid, Passage
+from reports.draft.stating import Claim, Memory
 from schemas.prose import any_of
 from schemas.text import bracketed, folded, key
 
 _SURELY_BASE = 100_000
-_ORDINAL = re.compile(r"\(?(?:\d{1,3}|[IVXivx]+|[a-zđ])[.)]?")
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ class TableReader:
         blank = Passage("", ((0, 0, 1),))
         rows = [(*row, *[blank] * (width - len(row))) for row in grid.rows]
         top = self._heads(rows)
-        heads = [_head(rows[:top], place) for place in range(width)]
+        heads = [head_of(rows[:top], place) for place in range(width)]
         body = [row for row in rows[top:] if any(cell.text.strip() for cell in row)]
         label = self._label_column(heads, body)
         columns = self._columns(heads, body, label, memory)
@@ -86,7 +87,7 @@ class TableReader:
 
     def _nested(self, body: Sequence[Sequence[Passage]], labels: Sequence[str]) -> bool:
         """Whether some rows sum up others: the numbering has levels, or a label begins as a subtotal or a part."""
-        levels = {_level(row[0].text.strip()) for row in body if _ORDINAL.fullmatch(row[0].text.strip())}
+        levels = {level_of(row[0].text.strip()) for row in body if ORDINAL.fullmatch(row[0].text.strip())}
         marks = any_of((*self.claimer.words.parts, *self.claimer.relations.catalogue.words.subtotals))
         inner = [each for each in labels if key(each) not in self._totals]
         return len(levels) > 1 or any(marks.match(folded(each).lstrip("-+• ")) for each in inner)
@@ -100,8 +101,8 @@ class TableReader:
         for place, row in enumerate(rows):
             filled = [cell.text.strip() for cell in row if cell.text.strip()]
             figures = [text for text in filled[1:] if self.reader.cell(text) and years(text) != [int_or(text)]]
-            numbering = len(filled) > 2 and all(_ORDINAL.fullmatch(text) for text in filled)
-            if figures and not (numbering and _counts(filled)):
+            numbering = len(filled) > 2 and all(ORDINAL.fullmatch(text) for text in filled)
+            if figures and not (numbering and counts(filled)):
                 return place
         return len(rows)
 
@@ -110,7 +111,7 @@ class TableReader:
         ignored = {key(word) for word in self.claimer.relations.catalogue.words.ignored_headers}
         for place, head in enumerate(heads):
             texts = [row[place].text.strip() for row in body if row[place].text.strip()]
-            words = [text for text in texts if not self.reader.cell(text) and not _ORDINAL.fullmatch(text)]
+            words = [text for text in texts if not self.reader.cell(text) and not ORDINAL.fullmatch(text)]
             if key(head) not in ignored and len(words) * 2 > len(texts):
                 return place
         return 0
@@ -267,36 +268,6 @@ class TableReader:
 def headless(grid: Grid, reader: Reader) -> bool:
     """Whether the first row of a table holds figures already."""
     return bool(grid.rows) and any(reader.cell(cell.text) for cell in grid.rows[0][1:] if not years(cell.text))
-
-
-def int_or(text: str) -> int:
-    """The text as a whole number; -1 where it is none."""
-    return int(text) if text.isdigit() else -1
-
-
-def _counts(texts: Sequence[str]) -> bool:
-    """Whether the texts number columns: 1, 2, 3 or (1), (2), (3), letters before them."""
-    numbers = [int(text.strip("().")) for text in texts if text.strip("().").isdigit()]
-    return len(numbers) > 1 and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
-
-
-def _level(ordinal: str) -> str:
-    """What kind of numbering an ordinal is of."""
-    bare = ordinal.strip("().")
-    return "digits" if bare.isdigit() else "letters" if bare.islower() else "roman"
-
-
-def _head(rows: Sequence[Sequence[Passage]], place: int) -> str:
-    """The head of a column over all its rows; a head over several columns stands at the first of them."""
-    parts: list[str] = []
-    for number, row in enumerate(rows):
-        text = row[place].text.strip()
-        below = number + 1 < len(rows) and rows[number + 1][place].text.strip()
-        if not text and below and place:
-            text = next((row[left].text.strip() for left in range(place - 1, -1, -1) if row[left].text.strip()), "")
-        if text and not _ORDINAL.fullmatch(text):
-            parts.append(text)
-    return " ".join(dict.fromkeys(parts))
 
 
 def _label(row: Sequence[Passage], label: int, columns: Sequence[Column]) -> str:
