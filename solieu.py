@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.text import Text
 
 from pipelines.asking import Unasked, diff, moment, sentences, to_see, tried
+from pipelines.drafting import CannotCheck, check_draft
 from pipelines.resolving import resolve
 from pipelines.ruling import NoSuchRule, rules
 from pipelines.signing import errata, estimates, sign
@@ -63,7 +64,9 @@ def main() -> None:
 
     try:
         app()
-    except (CannotDecide, DeclarationError, NoSuchRule, Unasked, NoWarehouse, WarehouseBusy, OSError) as error:
+    except (
+        *(CannotCheck, CannotDecide, DeclarationError, NoSuchRule, Unasked, NoWarehouse, WarehouseBusy, OSError),
+    ) as error:
         _tell(str(error))
     except Exception as error:
         _tell(f"{error}. Chi tiết / Details: {home().keep_trace(traceback.format_exc())}")
@@ -195,6 +198,7 @@ app.command()(rules)
 app.command()(sign)
 app.command()(errata)
 app.command()(estimates)
+app.command("check-draft")(check_draft)
 
 
 @app.command()

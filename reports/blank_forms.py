@@ -62,6 +62,8 @@ def requested(form: str, submitter: str, period: str, catalogue: Catalogue) -> b
     if form not in catalogue.forms:
         raise NotOwed(f"Không có biểu “{form}”; các biểu: {', '.join(catalogue.forms)}.")
     wanted = catalogue.forms[form]
+    if wanted.layout_of:
+        raise NotOwed(f"Biểu “{form}” là một cách trình bày khác của “{wanted.layout_of}”; hãy dùng biểu đó.")
     if submitter not in catalogue.submitters:
         owing = ", ".join(s.code for s in catalogue.submitters.values() if wanted.submitters in s.kinds)
         raise NotOwed(f"Không có đơn vị “{submitter}”; các đơn vị gửi biểu này: {owing}.")

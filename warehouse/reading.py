@@ -76,6 +76,11 @@ def appendix_years(connection: Connection, number: int) -> list[int]:
     return [row["year"] for row in found]
 
 
+def draft_figures(connection: Connection) -> list[Record]:
+    """Every published figure: indicator, breakdown, measure, year, value (base unit or percent), returns in and due."""
+    return records(connection, sql("draft_figures"))
+
+
 def reported(connection: Connection, form: Form, submitter: str, period: str) -> tuple[set[str], pl.DataFrame]:
     """What counts of a submitter's returns of the year before a period: their periods, each measure's sum by key."""
     asked = {"form": form.code, "submitter": submitter, "year": year_of(period), "period": period}

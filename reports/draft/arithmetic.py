@@ -1,0 +1,182 @@
+"""What a sentence says against itself: parts and their total, `x/y` and its percentage, plan, result and percentage."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import accumulate
+
+from reports.draft.contexts import Context
+from reports.draft.judging import compared
+from reports.draft.numbers import RATE, Number, lowered
+from schemas.prose import Prose, any_of
+
+_RATIO_GAP = re.compile(r"^[^.;()%\d]{0,60}?[\s,(*]*(?:đạt|chiếm|bằng|tương đương|tỷ lệ|tỉ lệ|tức|hay|,|\s)*[\s(*]*$")
+_WORD = re.compile(r"\w+")
+_NOUN = 10
+_CHANCE = 20
+
+
+@dataclass(frozen=True)
+class Sum:
+    """A figure that others of the same passage make up: `right` is what it should be by them.
+
+    parts: indices of the figures that make it up; holds: whether they do; why: a code of words.
+    """
+
+    index: int
+    right: Decimal
+    parts: tuple[int, ...]
+    holds: bool
+    why: str
+
+
+def sums(text: str, found: Sequence[Context], words: Prose) -> Iterator[Sum]:
+    """Every total of a passage whose parts stand behind it, and every percentage whose operands do."""
+    lower = lowered(text)
+    for place, context in enumerate(found):
+        if context.number.percent:
+            yield from _ratio(lower, found, place, words)
+            yield from _of_plan(found, place, words)
+        elif place:
+            yield from _totals(lower, found, place, words)
+
+
+def _ratio(lower: str, found: Sequence[Context], place: int, words: Prose) -> Iterator[Sum]:
+    """`13/14 (92,8%)`: the percentage of the two figures before it."""
+    if place < 2 or not found[place - 1].number.under or found[place].sentence != found[place - 1].sentence:
+        return
+    top, base, percent = found[place - 2].number, found[place - 1].number, found[place].number
+    against = any_of((*words.percents.percent_of_plan, *words.percents.growth)).search(found[place].tail)
+    moved = any_of((*words.rises, *words.falls)).search(found[place].lead)
+    gap = lower[base.end : percent.start]
+    if base.value and not against and not moved and _RATIO_GAP.match(gap):
+        right = top.value / base.value * 100
+        yield Sum(place, right, (place - 2, place - 1), compared(percent, right) is not None, "ratio")
+
+
+def _of_plan(found: Sequence[Context], place: int, words: Prose) -> Iterator[Sum]:
+    """`kế hoạch 2.000, thực hiện 2.169, đạt 108%`: one plan and one result of the item that the percentage closes."""
+    here = found[place]
+    cue = any_of(words.measures.plan)
+    if not any_of(words.percents.percent_of_plan).search(f"{here.lead} {here.tail}"):
+        return
+    if any_of((*words.rises, *words.falls)).search(here.lead):
+        return
+    near = [
+        c
+        for c in found[max(0, place - 3) : place + 2]
+        if c.item == here.item and not c.number.percent and c.number.unit != RATE
+    ]
+    plans = [c for c in near if cue.search(c.lead)]
+    results = [c for c in near if not cue.search(c.lead)]
+    if len(plans) == 1 and len(results) == 1 and plans[0].number.value and _alike(plans[0].number, results[0].number):
+        right = results[0].number.value / plans[0].number.value * 100
+        yield Sum(place, right, (results[0].index, plans[0].index), compared(here.number, right) is not None, "of_plan")
+
+
+def _alike(one: Number, other: Number) -> bool:
+    """Whether two figures may count the same thing."""
+    return one.unit == other.unit or (not (one.unit and other.unit) and "dong" not in (one.unit, other.unit))
+
+
+def _totals(lower: str, found: Sequence[Context], first: int, words: Prose) -> Iterator[Sum]:
+    """`26 vị trí …: … (11 trạm); … (9 trạm), … (6 trạm)`: a list that opens before figure `first`, and its total."""
+    opened = _opening(lower, found, first, words)
+    if opened is None:
+        return
+    parts = _parts(lower, found, first, opened)
+    if len(parts) < 2 or any(p.number.nearly for p in parts):
+        return
+    before = [c for c in reversed(found[max(0, first - 5) : first]) if _may_be_total(c, parts)]
+    reached = list(accumulate(p.number.value for p in parts))
+    for total in before:
+        if total.number.value in reached[1:]:
+            made = parts[: reached.index(total.number.value) + 1]
+            if total.number.value < _CHANCE and not _same_unit(total, made):
+                continue
+            yield Sum(total.index, total.number.value, tuple(p.index for p in made), holds=True, why="parts")
+            return
+    heard = lower[found[first - 1].number.end : found[first].number.start]
+    listed = lower[opened : parts[-1].number.end]
+    partial = any_of(words.parts).search(heard) or listed.count(";") + lower[parts[-1].number.end :].count(";") >= len(
+        parts
+    )
+    for total in before:
+        if _surely_parts(total, parts, heard) and (not partial or reached[-1] > total.number.value):
+            yield Sum(total.index, reached[-1], tuple(p.index for p in parts), holds=False, why="parts")
+            return
+
+
+def _opening(lower: str, found: Sequence[Context], first: int, words: Prose) -> int | None:
+    """Where the list before figure `first` opens: a bracket, or a colon that does not merely follow an item's name."""
+    start = found[first - 1].number.end
+    gap = lower[start : found[first].number.start]
+    if found[first].sentence != found[first - 1].sentence:
+        return None
+    bracket, colon = gap.find("("), gap.find(":")
+    places = [place for place in (bracket, colon) if place >= 0]
+    enumerated = any_of(words.enumerations).search(gap)
+    if not places or ";" in gap[: min(places)]:
+        return (
+            start + enumerated.end() if enumerated and ";" not in gap and not gap.lstrip(" *").startswith(")") else None
+        )
+    if ")" in gap[: min(places)]:
+        return None
+    if min(places) == colon and gap.lstrip(" *").startswith(",") and not enumerated:
+        return None
+    return start + min(places)
+
+
+def _parts(lower: str, found: Sequence[Context], first: int, opened: int) -> list[Context]:
+    """The figures of the list: all of one bracket, or one each of brackets, or those up to the sentence's end."""
+    bracket = lower[opened] == "("
+    outer = opened if bracket else found[first - 1].group
+    within = [c for c in found[first:] if c.sentence == found[first].sentence or bracket]
+    level = found[first].group
+    parts: list[Context] = []
+    for context in within:
+        if bracket and not _inside(lower, context, opened):
+            break
+        counted = context.group == level if level == outer else context.group != outer
+        if context.number.percent or context.number.under or context.number.unit == RATE or not counted:
+            continue
+        if parts and not _alike(context.number, parts[0].number):
+            break
+        parts.append(context)
+    return parts
+
+
+def _inside(lower: str, context: Context, opened: int) -> bool:
+    between = lower[opened : context.number.start]
+    return between.count("(") > between.count(")")
+
+
+def _may_be_total(context: Context, parts: Sequence[Context]) -> bool:
+    number = context.number
+    return (
+        not (number.percent or number.nearly or number.unit == RATE)
+        and context.sentence == parts[0].sentence
+        and context.item == parts[0].item
+        and all(_alike(number, part.number) for part in parts)
+    )
+
+
+def _surely_parts(total: Context, parts: Sequence[Context], heard: str) -> bool:
+    """Whether the figures can be nothing but parts of the total: they count in its own unit, or `gồm` says so."""
+    whole, values = total.number.value, [p.number.value for p in parts]
+    if total.number.under:
+        return False
+    if _same_unit(total, parts):
+        return True
+    listed = any_of(("gồm",)).search(heard) and all(not c.before.strip(" *,và") for c in parts)
+    return bool(listed) and not total.number.unit and max(values) < whole < 3 * sum(values)
+
+
+def _same_unit(total: Context, parts: Sequence[Context]) -> bool:
+    """Whether every part counts in the total's own unit: the same declared one, or the same word behind it."""
+    if total.number.unit and all(p.number.unit == total.number.unit for p in parts):
+        return True
+    said = set(_WORD.findall(total.tail)[:_NOUN])
+    heads = [(_WORD.findall(p.tail) or [""])[0] for p in parts]
+    return all(head and head in said for head in heads) if said else not any(heads)

@@ -1,0 +1,196 @@
+"""A whole draft: every figure of it with its verdict, by the warehouse first and by the draft itself then."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from pathlib import Path
+
+from reports.draft.arithmetic import Sum, sums
+from reports.draft.claims import Claimer
+from reports.draft.columns import sums_of
+from reports.draft.contexts import contexts, years
+from reports.draft.figures import Figures, Key
+from reports.draft.inside import against_itself
+from reports.draft.judging import AGREES, CERTAIN, CONTRADICTS, ITSELF, UNCHECKED, Finding, compared, judged, shown
+from reports.draft.naming import made
+from reports.draft.numbers import Reader
+from reports.draft.reading import Block, Grid, Passage, read_draft
+from reports.draft.relations import related
+from reports.draft.stating import Claim, Memory
+from reports.draft.tables import TableReader, headless
+from schemas.catalogue import Catalogue
+from schemas.prose import Prose
+
+_CLEARER = 0.02
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A figure of the draft in its passage, and the verdict on it."""
+
+    passage: Passage
+    finding: Finding
+
+
+@dataclass(frozen=True)
+class Made:
+    """A figure that others of the draft make up: their places among all figures, and what they make."""
+
+    index: int
+    right: Decimal
+    parts: tuple[int, ...]
+    holds: bool
+    why: str
+
+
+def check_draft(
+    path: Path, catalogue: Catalogue, words: Prose, figures: Figures, year: int | None = None
+) -> list[Judged]:
+    """Judge every figure of the draft in a file, in reading order.
+
+    year: the year that the report is about; found in the draft when it is not given.
+    Raises UnreadableFile for a file that cannot be read.
+    """
+    return checked(read_draft(path), catalogue, words, figures, year)
+
+
+def checked(
+    blocks: Sequence[Block], catalogue: Catalogue, words: Prose, figures: Figures, year: int | None = None
+) -> list[Judged]:
+    """Judge every figure of the blocks of a draft."""
+    relations = related(catalogue, figures)
+    reader = Reader(words, list(catalogue.units.values()), catalogue.words.magnitudes)
+    claimer = Claimer(made(catalogue, words), words, relations)
+    memory = Memory(year or report_year(blocks, figures))
+    found: list[tuple[Passage, Claim]] = []
+    making: list[Made] = []
+    for block in continued(blocks, reader):
+        start = len(found)
+        if isinstance(block, Passage):
+            if block.heading:
+                memory.heading = block.text
+            memory.indicator, memory.lead, memory.breakdown, memory.change = None, None, (), -1
+            around = contexts(block.text, reader.numbers(block.text))
+            found += [(block, claim) for claim in claimer.claims(around, memory)]
+            making += [_made(each, start) for each in sums(block.text, around, words)]
+        else:
+            sheet = TableReader(reader, claimer).sheet(block, memory)
+            found += [(cell.passage, cell.claim) for cell in sheet.cells]
+            places = {id(cell): start + i for i, cell in enumerate(sheet.cells)}
+            making += [
+                Made(places[id(o.cell)], o.right, tuple(places[id(part)] for part in o.parts), o.holds, o.why)
+                for o in sums_of(sheet)
+            ]
+    findings = [judged(claim, figures, relations) for _, claim in found]
+    findings = against_itself(without_echoes(found, findings))
+    for each in making:
+        _weigh(each, findings)
+    return [Judged(passage, finding) for (passage, _), finding in zip(found, findings, strict=True)]
+
+
+def continued(blocks: Sequence[Block], reader: Reader) -> Iterator[Block]:
+    """The blocks, with a table that goes on behind a page's end joined to its beginning: it has no heads of its own."""
+    before: Grid | None = None
+    for block in blocks:
+        if isinstance(block, Grid) and before and headless(block, reader) and _width(block) == _width(before):
+            before = Grid((*before.rows, *block.rows))
+            continue
+        if before:
+            yield before
+        before = block if isinstance(block, Grid) else None
+        if before is None:
+            yield block
+    if before:
+        yield before
+
+
+def _width(grid: Grid) -> int:
+    return max((len(row) for row in grid.rows), default=0)
+
+
+def without_echoes(found: Sequence[tuple[Passage, Claim]], findings: Sequence[Finding]) -> list[Finding]:
+    """The findings, without contradictions of a figure that its passage states rightly under a clearer name.
+
+    What is left of `26 vị trí xây dựng trạm (11 trạm; 9 trạm; …)` are parts; they are no wrong totals.
+    """
+    clearest: dict[tuple[int, Key], float] = {}
+    for (passage, claim), finding in zip(found, findings, strict=True):
+        agrees = finding.key and finding.verdict not in (CONTRADICTS, UNCHECKED)
+        if finding.key and agrees and not (claim.number.percent or claim.number.under):
+            place = (id(passage), finding.key)
+            clearest[place] = max(clearest.get(place, 0.0), claim.strength)
+    kept = []
+    for (passage, claim), finding in zip(found, findings, strict=True):
+        echo = finding.key and clearest.get((id(passage), finding.key), 0.0) > claim.strength + _CLEARER
+        doubtful = finding.verdict == CONTRADICTS and finding.why != "name" and not claim.number.percent
+        kept.append(Finding(claim, UNCHECKED, why="narrower") if echo and doubtful else finding)
+    return kept
+
+
+def _made(each: Sum, start: int) -> Made:
+    """What a passage adds up, its figures counted from the beginning of the draft."""
+    return Made(start + each.index, each.right, tuple(start + part for part in each.parts), each.holds, each.why)
+
+
+def _weigh(made_up: Made, findings: list[Finding]) -> None:
+    """What the draft's own arithmetic adds to the verdict of the warehouse on the figures that take part."""
+    here = findings[made_up.index]
+    parts = [findings[place] for place in made_up.parts]
+    if made_up.holds:
+        doubtful = here.verdict == CONTRADICTS and here.claim.strength < CERTAIN and made_up.why == "parts"
+        if here.verdict == UNCHECKED or doubtful:
+            verdict = compared(here.claim.number, made_up.right) or AGREES
+            findings[made_up.index] = replace(
+                here, verdict=verdict, expected=_shown(made_up, here), why="adds_up", detail=str(made_up.right)
+            )
+        return
+    if any(part.verdict in (CONTRADICTS, ITSELF) for part in parts):
+        return
+    weak = here.verdict == CONTRADICTS and here.claim.strength < CERTAIN and made_up.why == "parts"
+    if here.verdict == UNCHECKED or weak:
+        findings[made_up.index] = replace(
+            here, verdict=ITSELF, expected=_shown(made_up, here), why=made_up.why, detail=str(made_up.right)
+        )
+    elif here.verdict not in (CONTRADICTS, ITSELF) and made_up.why in ("parts", "total_row", "total_column"):
+        _blame_part(made_up, findings)
+
+
+def _blame_part(made_up: Made, findings: list[Finding]) -> None:
+    """The total is right by the warehouse: where one part alone is not proven, that part is wrong."""
+    open_parts = [place for place in made_up.parts if findings[place].verdict == UNCHECKED]
+    if len(open_parts) == 1:
+        place = open_parts[0]
+        part = findings[place]
+        right = findings[made_up.index].claim.number.value - made_up.right + part.claim.number.value
+        if right >= 0:
+            expected = shown(right, part.claim)
+            findings[place] = replace(part, verdict=ITSELF, expected=expected, why="part", detail=str(right))
+
+
+def _shown(made_up: Made, finding: Finding) -> str:
+    return shown(made_up.right, replace(finding.claim, offset=Decimal(0), sign=1, measure=None))
+
+
+def report_year(blocks: Sequence[Block], figures: Figures) -> int:
+    """The year that a draft is about: that of its title, else the one named most often, else the newest figures'."""
+    titles = [year for block in blocks[:12] if isinstance(block, Passage) for year in _titled(block.text)]
+    if titles:
+        return titles[0]
+    spoken = Counter(year for text in _texts(blocks) for year in years(text) if year >= 1990)
+    if spoken:
+        return max(spoken, key=lambda year: (spoken[year], -year))
+    return max(figures.years, default=0)
+
+
+def _titled(text: str) -> list[int]:
+    lower = text.lower()
+    return years(lower)[:1] if len(text) < 200 and "năm" in lower and "ngày" not in lower else []
+
+
+def _texts(blocks: Sequence[Block]) -> Iterator[str]:
+    for block in blocks:
+        if isinstance(block, Passage):
+            yield block.text
+        else:
+            yield from (cell.text for row in block.rows for cell in row)

@@ -1,0 +1,137 @@
+"""What a table says against itself: totals and their rows, percentages and their operands, shares and their base."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+
+from reports.draft.judging import compared
+from reports.draft.tables import Cell, Column, Sheet
+
+_MOST = Decimal("0.6")
+
+
+@dataclass(frozen=True)
+class Off:
+    """A cell that others of its table make up; `right` is what it should be by them; `parts` are those cells."""
+
+    cell: Cell
+    right: Decimal
+    holds: bool
+    why: str
+    parts: tuple[Cell, ...] = ()
+
+
+def sums_of(sheet: Sheet) -> Iterator[Off]:
+    """Every cell that can be worked out from others of its table."""
+    for column in sheet.columns:
+        if column.unit != "percent":
+            yield from _total_row(sheet, column)
+    yield from _percents(sheet)
+    yield from _shares(sheet)
+    yield from _total_column(sheet)
+
+
+def _total_row(sheet: Sheet, column: Column) -> Iterator[Off]:
+    """A total row against the rows that it closes or opens: one total, every row a figure, one unit."""
+    cells = sheet.column(column.place)
+    totals = [cell for cell in cells if cell.row in sheet.totals]
+    rows = [cell for cell in cells if cell.row not in sheet.totals]
+    if len(totals) != 1 or len(rows) < 2 or len({(c.number.unit, c.number.factor) for c in cells}) > 1:
+        return
+    right = sum((cell.number.value for cell in rows), Decimal(0))
+    holds = right == totals[0].number.value
+    complete = len(rows) == len(sheet.labels) - len(sheet.totals) and not sheet.nested
+    if holds or complete:
+        yield Off(totals[0], right, holds, "total_row", tuple(rows))
+
+
+def _percents(sheet: Sheet) -> Iterator[Off]:
+    """A percent of the plan or a growth against the two columns that it compares."""
+    for column in sheet.columns:
+        pair = _operands(sheet, column)
+        if pair is None:
+            continue
+        top, base = pair
+        found = [_percent(sheet, cell, top, base, column.measure) for cell in sheet.column(column.place)]
+        known = [each for each in found if each is not None]
+        if known and sum(each.holds for each in known) * 2 >= len(known):
+            yield from known
+
+
+def _operands(sheet: Sheet, column: Column) -> tuple[Column, Column] | None:
+    results = [c for c in sheet.columns if c.measure in ("actual", "new") and c.year == column.year]
+    if column.measure == "percent_of_plan":
+        bases = [c for c in sheet.columns if c.measure == "plan" and c.year == column.year]
+    elif column.measure == "growth":
+        bases = [c for c in sheet.columns if c.measure in ("actual", "new") and c.year == column.year - 1]
+    else:
+        return None
+    return (results[0], bases[0]) if len(results) == len(bases) == 1 else None
+
+
+def _percent(sheet: Sheet, cell: Cell, top: Column, base: Column, measure: str) -> Off | None:
+    row = {other.column.place: other for other in sheet.cells if other.row == cell.row}
+    over, under = row.get(top.place), row.get(base.place)
+    if over is None or under is None or not under.number.value:
+        return None
+    right = over.number.value / under.number.value * 100
+    stated = cell.number.value
+    grown = measure == "growth" and abs(abs(stated) - abs(right - 100)) < abs(stated - right)
+    wanted = right - 100 if grown else right
+    if grown and stated > 0:
+        wanted = abs(wanted)
+    return Off(cell, wanted, compared(cell.number, wanted) is not None, "operands", (over, under))
+
+
+def _shares(sheet: Sheet) -> Iterator[Off]:
+    """A column of shares against the amounts beside it: one whole base fits most of its rows."""
+    for share in (c for c in sheet.columns if c.measure == "share"):
+        beside = [c for c in sheet.columns if c.place < share.place and c.unit != "percent"]
+        if not beside:
+            continue
+        amounts = {cell.row: cell for cell in sheet.column(beside[-1].place)}
+        pairs = [(amounts[c.row], c) for c in sheet.column(share.place) if c.row in amounts]
+        base = _base([pair for pair in pairs if pair[0].row not in sheet.totals])
+        if base is None:
+            continue
+        for amount, cell in pairs:
+            right = amount.number.value / base * 100
+            yield Off(cell, right, compared(cell.number, right) is not None, "share", (amount,))
+
+
+def _base(pairs: Sequence[tuple[Cell, Cell]]) -> Decimal | None:
+    """The whole number of which most of the shares are taken: the sum of the amounts, or one that they agree on."""
+    spans = [span for amount, share in pairs if (span := _span(amount, share))]
+    if len(spans) < 2:
+        return None
+    total = sum((amount.number.value for amount, _ in pairs), Decimal(0))
+    candidates = [total, *(low for low, _ in spans)]
+    best = max(candidates, key=lambda base: (sum(low <= base <= high for low, high in spans), base == total))
+    fitting = sum(low <= best <= high for low, high in spans)
+    return best if best and fitting >= 2 and fitting >= _MOST * len(spans) else None
+
+
+def _span(amount: Cell, share: Cell) -> tuple[Decimal, Decimal] | None:
+    """Between which whole bases a share of the amount is as printed, rounded or cut off."""
+    value, step = share.number.value, share.number.step
+    if not value or not amount.number.value:
+        return None
+    low = (100 * amount.number.value / (value + step)).to_integral_value(ROUND_FLOOR) + 1
+    high = (100 * amount.number.value / max(value - step / 2, step / 10)).to_integral_value(ROUND_CEILING)
+    return low, high
+
+
+def _total_column(sheet: Sheet) -> Iterator[Off]:
+    """A column whose head says total against the columns of its row, where most rows say that it is their sum."""
+    heads = [c for c in sheet.columns if c.total]
+    others = [c for c in sheet.columns if not c.total and c.unit != "percent"]
+    if len(heads) != 1 or len(others) < 2:
+        return
+    found = []
+    for cell in sheet.column(heads[0].place):
+        parts = [c for c in sheet.cells if c.row == cell.row and c.column in others]
+        if len(parts) == len(others):
+            right = sum((part.number.value for part in parts), Decimal(0))
+            found.append(Off(cell, right, right == cell.number.value, "total_column", tuple(parts)))
+    if len(found) > 2 and sum(each.holds for each in found) >= _MOST * len(found):
+        yield from found

@@ -1,0 +1,124 @@
+"""The words around each figure of a sentence: what stands before it as its name, and behind it as its noun.
+
+A gap between two figures is shared out: the words directly behind the first figure are its noun (`50.040 kg`),
+what comes after a comma, a colon or `và` belongs to the second. A sentence's end or a semicolon parts them fully.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from reports.draft.numbers import Number, lowered
+
+_SENTENCE = re.compile(r"[.!?](?=\s|$|\*)")
+_SHORT = re.compile(r"(?:^|\W)(?:tp|tx|tt|h|tr|stt|ths|ts|pgs|gs|mr)$")
+_STRONG = re.compile(r";")
+_WEAK = re.compile(r"[,:)]|\s(?:và|với|còn|thì|nhưng)\s")
+_YEAR = re.compile(r"(?<![\d.,])((?:19|20)\d{2})(?![\d.,]*\d|\s*%)")
+
+
+@dataclass(frozen=True)
+class Context:
+    """A figure and its words, in lower case.
+
+    before: the words that may name it; after: those that may name it from behind; lead: the chunk directly
+    before, tail: the chunk directly behind; sentence: its span in the text; item: counts semicolons and sentences;
+    group: the bracket it stands in (-1: none); opens: index of the figure that its bracket or list explains.
+    """
+
+    number: Number
+    index: int
+    before: str
+    after: str
+    lead: str
+    tail: str
+    sentence: int
+    item: int
+    group: int
+    fresh: bool
+
+
+def contexts(text: str, numbers: Sequence[Number]) -> list[Context]:
+    """The context of each figure of a text."""
+    lower = lowered(text)
+    breaks = sorted([*_sentence_ends(lower), len(lower)])
+    strong = sorted([*breaks, *(m.start() for m in _STRONG.finditer(lower))])
+    groups = _brackets(lower)
+    found: list[Context] = []
+    for i, number in enumerate(numbers):
+        previous = numbers[i - 1].end if i else 0
+        following = numbers[i + 1].start if i + 1 < len(numbers) else len(lower)
+        before, fresh = _before(lower[previous : number.start], first=i == 0)
+        if number.under and found:
+            before, fresh = found[-1].before, found[-1].fresh
+        gap = lower[number.end : following]
+        found.append(
+            Context(
+                number=number,
+                index=i,
+                before=before,
+                after=_after(gap, last=i + 1 == len(numbers)),
+                lead=re.split(r"[,;:()]|\.\s|\s(?:và|với)\s(?!năm)", lower[previous : number.start])[-1],
+                tail=re.split(r"[,;:()]|\.(?=\s|$)|\svà\s", gap)[0],
+                sentence=sum(b < number.start for b in breaks),
+                item=sum(b < number.start for b in strong),
+                group=groups[number.start] if number.start < len(groups) else -1,
+                fresh=fresh,
+            )
+        )
+    return [_shared(found, i) if context.number.over else context for i, context in enumerate(found)]
+
+
+def _shared(found: Sequence[Context], place: int) -> Context:
+    """Of `x/y thuê bao`, the first with the noun and the unit that stand behind the second."""
+    below = found[place + 1]
+    number = found[place].number
+    number = replace(number, unit=number.unit or below.number.unit, noun=number.noun or below.number.noun)
+    return replace(found[place], number=number, after=below.after, tail=below.tail)
+
+
+def _sentence_ends(lower: str) -> Iterator[int]:
+    for match in _SENTENCE.finditer(lower):
+        if not _SHORT.search(lower[max(0, match.start() - 4) : match.start()]):
+            yield match.start()
+
+
+def _brackets(lower: str) -> list[int]:
+    """For each character the place of the innermost bracket that is open there; -1 outside."""
+    stack: list[int] = []
+    found = []
+    for place, character in enumerate(lower):
+        if character == "(":
+            stack.append(place)
+        elif character == ")" and stack:
+            stack.pop()
+        found.append(stack[-1] if stack else -1)
+    return found
+
+
+def _before(gap: str, *, first: bool) -> tuple[str, bool]:
+    """The words of a gap that belong to the figure behind it, and whether they begin afresh."""
+    ends = [*_sentence_ends(gap), *(m.start() for m in re.finditer(r"[;(]", gap))]
+    if ends:
+        place = max(ends)
+        return gap[place + 1 :], gap[place] != "("
+    if first:
+        return gap, True
+    weak = _WEAK.search(gap)
+    return (gap[weak.end() :], False) if weak else ("", False)
+
+
+def _after(gap: str, *, last: bool) -> str:
+    """The words of a gap that belong to the figure before it."""
+    ends = [*_sentence_ends(gap), *(m.start() for m in re.finditer(r"[;()]", gap))]
+    if ends:
+        return gap[: min(ends)]
+    if last:
+        return gap
+    weak = list(_WEAK.finditer(gap))
+    return gap[: weak[-1].start()] if weak else gap
+
+
+def years(text: str) -> list[int]:
+    """The years that a text names, in their order."""
+    return [int(match[1]) for match in _YEAR.finditer(text)]

@@ -1,0 +1,55 @@
+"""The published figures that a draft is checked against, exact, by indicator, breakdown, measure and year."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from warehouse.reading import draft_figures
+from warehouse.store import connected
+
+
+@dataclass(frozen=True)
+class Key:
+    """Which figure: `breakdown` is empty for the whole; `measure` as in `kpi.indicator_year`."""
+
+    indicator: str
+    measure: str
+    year: int
+    breakdown: str = ""
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Exact values by key, and how many of the returns expected have come in, by indicator and year."""
+
+    values: Mapping[Key, Decimal]
+    returns: Mapping[tuple[str, int], tuple[int, int]]
+    years: frozenset[int]
+
+    def get(self, key: Key) -> Decimal | None:
+        """The value, in the base unit (percentages in percent); a plan also as last year's plan for the next."""
+        found = self.values.get(key)
+        if found is None and key.measure == "plan":
+            return self.values.get(Key(key.indicator, "next_plan", key.year - 1, key.breakdown))
+        return found
+
+
+def published(path: Path) -> Figures:
+    """The figures of a published warehouse; none where nothing has been published."""
+    if not path.exists():
+        return of_rows([])
+    with connected(path, read_only=True) as connection:
+        return of_rows(draft_figures(connection))
+
+
+def of_rows(rows: Iterable[Mapping[str, Any]]) -> Figures:
+    """The figures of rows with indicator, breakdown, measure, year, value and the counts of returns."""
+    values: dict[Key, Decimal] = {}
+    returns: dict[tuple[str, int], tuple[int, int]] = {}
+    for row in rows:
+        values[Key(row["indicator"], row["measure"], row["year"], row["breakdown"] or "")] = row["value"]
+        if row["returns_expected"]:
+            returns[row["indicator"], row["year"]] = (row["returns_received"], row["returns_expected"])
+    return Figures(values, returns, frozenset(key.year for key in values))

@@ -1,0 +1,38 @@
+"""The heads of a table's columns, and what numbers its rows and columns."""
+
+import re
+from collections.abc import Sequence
+
+from reports.draft.reading import Passage
+
+ORDINAL = re.compile(r"\(?(?:\d{1,3}|[IVXivx]+|[a-zđ])[.)]?")
+
+
+def int_or(text: str) -> int:
+    """The text as a whole number; -1 where it is none."""
+    return int(text) if text.isdigit() else -1
+
+
+def counts(texts: Sequence[str]) -> bool:
+    """Whether the texts number columns: 1, 2, 3 or (1), (2), (3), letters before them."""
+    numbers = [int(text.strip("().")) for text in texts if text.strip("().").isdigit()]
+    return len(numbers) > 1 and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+
+
+def level_of(ordinal: str) -> str:
+    """What kind of numbering an ordinal is of."""
+    bare = ordinal.strip("().")
+    return "digits" if bare.isdigit() else "letters" if bare.islower() else "roman"
+
+
+def head_of(rows: Sequence[Sequence[Passage]], place: int) -> str:
+    """The head of a column over all its rows; a head over several columns stands at the first of them."""
+    parts: list[str] = []
+    for number, row in enumerate(rows):
+        text = row[place].text.strip()
+        below = number + 1 < len(rows) and rows[number + 1][place].text.strip()
+        if not text and below and place:
+            text = next((row[left].text.strip() for left in range(place - 1, -1, -1) if row[left].text.strip()), "")
+        if text and not ORDINAL.fullmatch(text):
+            parts.append(text)
+    return " ".join(dict.fromkeys(parts))

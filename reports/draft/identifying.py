@@ -1,0 +1,162 @@
+"""Which indicator a figure of a sentence is about: by its own words, by its topic, or as what goes on."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from reports.draft.contexts import Context
+from reports.draft.figures import Key
+from reports.draft.naming import Match, Naming
+from reports.draft.relations import Relations
+from reports.draft.stating import Memory
+from schemas.prose import Prose, any_of
+
+STRONG = 0.66
+_LEAST = 0.4
+_CLEAR = 0.3
+_KNOWN = 0.9
+_MOSTLY = 0.6
+_TIE = 0.02
+_UNIT_DIFFERS = 0.35
+FULL = 0.9
+_NEAR = 0.8
+_DISTINCT = 0.9
+
+
+@dataclass(frozen=True)
+class Identifier:
+    """Finds the indicator of a figure, by the names of the catalogue and the declared words."""
+
+    names: Naming
+    words: Prose
+    relations: Relations
+
+    def _part(self, context: Context, lead: str) -> tuple[str, ...]:
+        """The codes that a list's item names, where the list breaks down the indicator that leads it."""
+        codes = self.relations.codes(lead)
+        said = context.before if self.names.known(context.before) else context.after
+        if not codes:
+            return ()
+        found = self.names.breakdowns(codes, said)
+        spoken = len(self.names.syllables(said))
+        covered = sum(self.names.length(codes, code, said) for code in found)
+        return tuple(found) if found and covered * 3 >= spoken * 2 else ()
+
+    def _breakdown(self, indicator: str, said: str) -> tuple[str, ...]:
+        """The codes that the words name besides the indicator's own name."""
+        codes = self.relations.codes(indicator)
+        found = self.names.breakdowns(codes, said) if codes else []
+        return tuple(code for code in found if not self.names.within(codes, code, indicator))
+
+    def _doubts(self, context: Context, match: Match, year: int) -> tuple[tuple[Key, ...], bool]:
+        """What else the words may mean where they are not one's full name: its whole, its parts, what is called alike.
+
+        With it whether the best name stands out.
+        """
+        indicator = match.indicator
+        whole = self.relations.whole(self.relations.catalogue.indicators[indicator])
+        parts = self.names.breakdowns(codes, match.said) if (codes := self.relations.codes(indicator)) else []
+        keys = [Key(indicator, "actual", year, part) for part in parts]
+        keys += [Key(whole, "actual", year)] if whole else []
+        if match.covered >= FULL and match.pure >= FULL:
+            return tuple(keys), True
+        others = [m for m in self._fitting(context, match.said) if m.indicator != indicator]
+        near = [m for m in others if m.score >= _NEAR * match.score][:4]
+        keys += [key for m in near for key in self.relations.amount(m.indicator, year, (), "")[2]]
+        return tuple(keys), all(m.score < _DISTINCT * match.score for m in others)
+
+    def named(self, context: Context, memory: Memory, *, percent: bool = False) -> Match | None:
+        """The indicator that the figure's own words name; None where they name none clearly."""
+        texts = [context.before]
+        if not percent and self._noun(context):
+            texts += [context.after, f"{context.before} {context.after}"]
+        tried = [fitting for text in texts if (fitting := self._fitting(context, text))]
+        best = max((each for each in tried if self._clear(each)), key=lambda fitting: fitting[0].score, default=None)
+        if best and best is tried[0] and best[0].score < STRONG and not percent and self._noun(context):
+            best = next((each for each in (tried[-1],) if self._clear(each)), None)
+        return (self._by_topic(best, memory) or self._by_figure(context, best, memory)) if best else None
+
+    def _by_figure(self, context: Context, fitting: Sequence[Match], memory: Memory) -> Match | None:
+        """Among indicators that the words name equally, the one that has this very figure."""
+        for match in fitting:
+            if match.score >= fitting[0].score - _TIE:
+                keys = self.relations.amount(match.indicator, memory.year, (), "")[2]
+                if any(self.relations.figures.get(key) == context.number.value for key in keys):
+                    return match
+        return None
+
+    def _noun(self, context: Context) -> bool:
+        """Whether more than the bare unit stands behind the figure."""
+        said = self.names.syllables(context.after)
+        return bool(said) and " ".join(said) not in self.relations.unit_labels
+
+    def _fitting(self, context: Context, text: str) -> list[Match]:
+        """The indicators that the words may mean and that can have the figure's unit, best first."""
+        if not text.strip():
+            return []
+        fitting = []
+        for match in self.names.rank(text):
+            fit = self.relations.fits(match.indicator, context.number)
+            if fit:
+                weight = 1.0 if fit == "same" else 1 - _UNIT_DIFFERS
+                fitting.append(replace(match, covered=match.covered * weight, said=text, fit=fit))
+        return self.relations.families(sorted(fitting, key=lambda m: -m.score))
+
+    def _clear(self, fitting: Sequence[Match]) -> bool:
+        best = fitting[0]
+        others = [m.score for m in fitting[1:] if m.score < best.score - _TIE]
+        if best.score >= STRONG and best.covered >= _LEAST:
+            return True
+        return best.pure >= _MOSTLY and best.covered >= _CLEAR and best.score >= 1.8 * max(others, default=0.0)
+
+    def _by_topic(self, fitting: Sequence[Match], memory: Memory) -> Match | None:
+        """The best match; among equals that of the paragraph's topic, and none where that does not decide."""
+        equals = [m for m in fitting if m.score >= fitting[0].score - _TIE]
+        if len(equals) == 1:
+            return equals[0]
+        same = [m for m in equals if self.relations.group(m.indicator) == memory.group]
+        if len(same) == 1:
+            return same[0]
+        headed = {m.indicator: m.score for m in self.names.rank(memory.heading)}
+        ranked = sorted(equals, key=lambda m: -headed.get(m.indicator, 0.0))
+        first, second = (headed.get(m.indicator, 0.0) for m in ranked[:2])
+        return ranked[0] if first > 1.3 * second else None
+
+    def _sure(self, match: Match, context: Context) -> bool:
+        """Whether the words leave no doubt; a figure without its unit needs the full name, and no bracket around it."""
+        if match.fit != "same":
+            return match.score >= FULL and context.group < 0
+        return match.score >= STRONG or match.pure >= _KNOWN
+
+    def _goes_on(self, context: Context, memory: Memory) -> bool:
+        """Whether the figure speaks of the same as the one before: nothing else is named between them."""
+        if memory.indicator is None or self.names.known(self._unmeasured(context.before)):
+            return False
+        sentence, item = memory.item
+        if context.number.percent or self.relations.fits(memory.indicator, context.number) == "same":
+            return (context.sentence - sentence) * (not context.fresh) == 0 and context.item - item <= 1
+        return False
+
+    def _rated(self, context: Context, memory: Memory) -> str | None:
+        """The rate, such as per 100 people, of what the sentence is about, where the figure has its unit."""
+        unit = self.relations.catalogue.units.get(context.number.unit)
+        if unit is None or unit.rate is None or memory.indicator is None or context.sentence != memory.item[0]:
+            return None
+        return self.relations.rated(memory.indicator, unit.code)
+
+    def _unmeasured(self, text: str) -> str:
+        """The words without those that say a measure, a unit or a direction."""
+        words = self.words
+        said = [each for group in (words.measures, words.percents) for _, each in group]
+        cues = (*(cue for each in said for cue in each), *words.rises, *words.falls, *self.relations.unit_labels)
+        return any_of(cues).sub(" ", text)
+
+    def narrow(self, context: Context, memory: Memory) -> str:
+        """Why the figure is not the year's for the province, where the words say so."""
+        text = f"{context.before} {context.tail}"
+        if any_of(self.words.elsewhere).search(text):
+            return "elsewhere"
+        if any_of(self.words.narrower).search(text):
+            return "narrower"
+        if self.names.breakdowns("districts", text) and not memory.breakdown:
+            return "narrower"
+        return ""

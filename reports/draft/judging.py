@@ -1,0 +1,159 @@
+"""Whether what a figure states holds, by the figures of the warehouse."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+
+from reports.draft.figures import Figures, Key
+from reports.draft.numbers import Number
+from reports.draft.relations import Relations
+from reports.draft.stating import Claim, telling
+from reports.numbers import vi_number
+
+AGREES, ROUNDED, TRUNCATED = "agrees", "agrees_rounded", "agrees_truncated"
+CONTRADICTS, ITSELF, UNCHECKED = "contradicts", "contradicts_itself", "not_checkable"
+_NEAR = Decimal("0.1")
+_FAR = 10
+CERTAIN = 0.95
+
+
+@dataclass(frozen=True)
+class Finding:
+    """The verdict on one figure: what is right in its stead (as printed), and why; `sentence` is a code of words."""
+
+    claim: Claim
+    verdict: str
+    expected: str | None = None
+    why: str = ""
+    detail: str = ""
+    key: Key | None = None
+
+
+def compared(number: Number, right: Decimal, printed: Decimal | None = None) -> str | None:
+    """The verdict when the right figure is `right`: exact, rounded, cut off or about; None when it is another."""
+    value = number.value if printed is None else printed
+    if value == right:
+        return AGREES
+    if _rounded(right, number.step, ROUND_HALF_UP) == value:
+        return ROUNDED
+    if _rounded(right, number.step, ROUND_DOWN) == value:
+        return TRUNCATED
+    if number.nearly and _about(number, value, right):
+        return ROUNDED
+    return None
+
+
+def _rounded(value: Decimal, step: Decimal, how: str) -> Decimal:
+    return (value / step).quantize(Decimal(1), rounding=how) * step
+
+
+def _about(number: Number, value: Decimal, right: Decimal) -> bool:
+    """Whether `hơn`, `gần` or `khoảng` says true: on the right side, and nearer than a tenth."""
+    if abs(right - value) > abs(value) * _NEAR:
+        return False
+    return {"more": right >= value, "less": right <= value}.get(number.nearly, True)
+
+
+def judged(claim: Claim, figures: Figures, relations: Relations) -> Finding:
+    """The verdict on a claim by the warehouse alone."""
+    if claim.why:
+        return _settled(claim, relations)
+    rights = _rights(claim, figures)
+    if not rights:
+        return Finding(claim, UNCHECKED, why="no_figure" if claim.keys or claim.sums else "no_measure")
+    return _agreeing(claim, rights, figures) or _differing(claim, rights, relations)
+
+
+def _settled(claim: Claim, relations: Relations) -> Finding:
+    """What the words alone decide: a wrong name, or that nothing can be compared."""
+    if claim.why == "name":
+        name = relations.catalogue.label(relations.catalogue.indicators[claim.keys[0].indicator])
+        return Finding(claim, CONTRADICTS, f"{name}: {claim.number.text}", "name", key=claim.keys[0])
+    return Finding(claim, UNCHECKED, why=claim.why)
+
+
+def _agreeing(claim: Claim, rights: Sequence[tuple[Key, Decimal]], figures: Figures) -> Finding | None:
+    """The finding where the figure is one of those that it may be, or one that the same words may mean."""
+    for key, right in rights:
+        if verdict := compared(claim.number, right, _stated(claim)):
+            return Finding(claim, verdict, shown(right, claim), key=key)
+    for key in claim.doubts:
+        if figures.get(key) == claim.number.value:
+            return Finding(claim, AGREES, shown(claim.number.value, claim), key=key)
+    return None
+
+
+def _differing(claim: Claim, rights: Sequence[tuple[Key, Decimal]], relations: Relations) -> Finding:
+    """The contradiction, where it is sure that the indicator is meant."""
+    key, right = _likeliest(claim, rights)
+    planned = relations.catalogue.indicators[claim.indicator or key.indicator].planned
+    stray = claim.strength < CERTAIN and not planned and _far(claim, right)
+    if not claim.sure or stray:
+        return Finding(claim, UNCHECKED, why="unsure")
+    return _contradiction(claim, key, right, relations)
+
+
+def _far(claim: Claim, right: Decimal) -> bool:
+    """Whether a count is so far from the figure that it will be of something else."""
+    return not claim.number.percent and not right / _FAR < claim.number.value < right * _FAR
+
+
+def _stated(claim: Claim) -> Decimal:
+    """The value that the figure states: a fall is negative, what exceeds the plan counts from a hundred."""
+    return claim.number.value * claim.sign + claim.offset
+
+
+def _rights(claim: Claim, figures: Figures) -> list[tuple[Key, Decimal]]:
+    if claim.sums:
+        parts = [figures.get(key) for key in claim.sums]
+        known = [part for part in parts if part is not None]
+        return [(claim.sums[0], sum(known, Decimal(0)))] if len(known) == len(parts) else []
+    return [(key, right) for key in claim.keys if (right := figures.get(key)) is not None]
+
+
+def _likeliest(claim: Claim, rights: Sequence[tuple[Key, Decimal]]) -> tuple[Key, Decimal]:
+    """The figure that was meant: the one with the most digits in common where several may be, else the first."""
+    if len(rights) == 1:
+        return rights[0]
+    value = _stated(claim)
+
+    def distance(right: Decimal) -> Decimal:
+        return max(abs(value), abs(right)) / max(min(abs(value), abs(right)), Decimal("0.001"))
+
+    return min(rights, key=lambda each: (distance(each[1]) > 3, rights.index(each)))
+
+
+def _contradiction(claim: Claim, key: Key, right: Decimal, relations: Relations) -> Finding:
+    number, expected = claim.number, shown(right, claim)
+    if number.other is not None and number.other == right:
+        return Finding(claim, CONTRADICTS, expected, "separator", key=key)
+    for power in (1000, 1000000):
+        if number.value * power == right or number.value == right * power:
+            return Finding(claim, CONTRADICTS, expected, "unit", str(power), key=key)
+    twins = list(relations.twins(key, number.value)) if telling(number.value) else []
+    if twins:
+        return Finding(claim, CONTRADICTS, expected, "twin", twins[0], key=key)
+    return Finding(claim, CONTRADICTS, expected, "differs", key=key)
+
+
+def shown(right: Decimal, claim: Claim) -> str:
+    """A figure as it would stand in the draft: in the printed unit, with as many decimals as it needs there."""
+    number = claim.number
+    value = (right - claim.offset) * (-1 if number.percent and claim.measure == "growth" and right < 0 else 1)
+    places = number.places if number.percent else _places(value / number.factor, number.places)
+    text = vi_number(value / number.factor, places)
+    behind = number.text[_digits_end(number.text) :]
+    sign = ""
+    if claim.measure == "growth" and number.percent and (right < 0) != (claim.sign < 0):
+        sign = "giảm " if right < 0 else "tăng "
+    return f"{sign}{text}{behind}"
+
+
+def _places(value: Decimal, printed: int) -> int:
+    """Decimals: those printed, or as many as the exact value has where it is no rounded one (at most 3)."""
+    exact = max(0, -value.normalize().as_tuple().exponent)  # type: ignore[operator]
+    return exact if exact <= 3 else max(printed, 1)
+
+
+def _digits_end(text: str) -> int:
+    return max(i for i, character in enumerate(text, start=1) if character.isdigit())

@@ -1,0 +1,176 @@
+"""Which indicator a few words mean: the catalogue's names and aliases, compared by their rarer words."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from math import log
+
+from schemas.catalogue import Catalogue
+from schemas.prose import Prose
+from schemas.records import Code, Indicator
+from schemas.text import folded
+
+_UNKNOWN = 1.0
+_WEIGHT = 0.36
+_SYLLABLE = re.compile(r"\w+")
+
+
+@dataclass(frozen=True)
+class Match:
+    """How well words fit an indicator.
+
+    `covered` of its name is there, `told` of the words that the catalogue knows belong to it, `pure` of all words.
+    """
+
+    indicator: str
+    covered: float
+    told: float
+    pure: float = 1.0
+    said: str = ""
+    fit: str = "same"
+
+    @property
+    def score(self) -> float:
+        """Between 0 and 1: a mean of what of the name is said and, with more weight, what of the words is the name."""
+        return (1 + _WEIGHT) * self.covered * self.pure / (self.covered + _WEIGHT * self.pure)
+
+
+@dataclass(frozen=True)
+class _Label:
+    indicator: str
+    weight: float
+
+
+@dataclass(frozen=True)
+class Naming:
+    """The names of all indicators as weighed syllables and pairs of syllables; made once for a draft."""
+
+    weights: Mapping[str, float]
+    postings: Mapping[str, tuple[int, ...]]
+    labels: tuple[_Label, ...]
+    fillers: frozenset[str]
+    abbreviations: Mapping[str, str]
+    codes: Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
+    own: Mapping[str, frozenset[str]]
+    _ranked: dict[str, list[Match]] = field(default_factory=dict)
+
+    def syllables(self, text: str) -> list[str]:
+        """The syllables of a text that may tell something, abbreviations written out."""
+        spoken = (self.abbreviations.get(each, each) for each in _SYLLABLE.findall(folded(text)))
+        each = (syllable for word in spoken for syllable in word.split())
+        return [s for s in each if s not in self.fillers and not s.isdigit()]
+
+    def rank(self, text: str) -> list[Match]:
+        """The indicators that the words may mean, best first; one match each."""
+        if text not in self._ranked:
+            self._ranked[text] = self._rank(features(self.syllables(text)))
+        return self._ranked[text]
+
+    def _rank(self, said: set[str]) -> list[Match]:
+        known = sum(self.weights.get(feature, 0.0) for feature in said)
+        unknown = sum(_UNKNOWN for feature in said if feature not in self.weights and " " not in feature)
+        shared: dict[int, float] = defaultdict(float)
+        for feature in said:
+            for place in self.postings.get(feature, ()):
+                shared[place] += self.weights[feature]
+        best: dict[str, Match] = {}
+        for number, weight in shared.items():
+            label = self.labels[number]
+            match = Match(label.indicator, weight / label.weight, weight / known, weight / (known + unknown))
+            if label.indicator not in best or best[label.indicator].score < match.score:
+                best[label.indicator] = match
+        return sorted(best.values(), key=lambda match: -match.score)
+
+    def known(self, text: str) -> bool:
+        """Whether the words hold anything beyond fillers: a name, known or not."""
+        return bool(self.syllables(text))
+
+    def breakdowns(self, names: str, text: str) -> list[str]:
+        """The codes of a list (or `districts`) that the words name; a longer name hides what lies within it."""
+        said = self.syllables(text)
+        found: list[str] = []
+        taken: set[int] = set()
+        for label, code in self.codes.get(names, ()):
+            for start in range(len(said) - len(label) + 1):
+                places = set(range(start, start + len(label)))
+                if tuple(said[start : start + len(label)]) == label and not places & taken:
+                    taken |= places
+                    found += [code] if code not in found else []
+        return found
+
+    def within(self, names: str, code: str, indicator: str) -> bool:
+        """Whether every label of a code is made of syllables of the indicator's own names."""
+        own = self.own.get(indicator, frozenset())
+        return all(own.issuperset(label) for label, of in self.codes[names] if of == code)
+
+    def length(self, names: str, code: str, text: str) -> int:
+        """How many syllables of the text the longest label of the code there takes."""
+        said = self.syllables(text)
+        return max(len(label) for label, of in self.codes[names] if of == code and _within(label, said))
+
+
+def features(syllables: Sequence[str]) -> set[str]:
+    """Syllables, and pairs of neighbours: words of Vietnamese are mostly pairs."""
+    return {*syllables, *(f"{a} {b}" for a, b in pairwise(syllables))}
+
+
+def _within(label: tuple[str, ...], said: Sequence[str]) -> bool:
+    return any(tuple(said[start : start + len(label)]) == label for start in range(len(said)))
+
+
+def made(catalogue: Catalogue, words: Prose) -> Naming:
+    """The names of a catalogue's indicators, ready to be compared."""
+    fillers = frozenset(folded(word) for word in words.fillers)
+    short = {folded(a): folded(long[0]) for a, long in catalogue.words.abbreviations.items()}
+    short |= {"tb": "thuê bao"}
+    empty = Naming({}, {}, (), fillers, short, {}, {})
+    named = [
+        (i.code, features(empty.syllables(text))) for i in catalogue.indicators.values() for text in names(i, catalogue)
+    ]
+    spread = Counter(f for code, said in {(c, f) for c, s in named for f in s} for f in (said,))
+    many = len(catalogue.indicators)
+    counted = {
+        s for unit in catalogue.units.values() if unit.whole for text in unit.labels for s in empty.syllables(text)
+    }
+    weights = {f: log(1 + many / count) * _weight(f, counted) for f, count in spread.items()}
+    labels: list[_Label] = []
+    postings: dict[str, list[int]] = defaultdict(list)
+    for code, said in dict.fromkeys((c, frozenset(s)) for c, s in named if s):
+        for each in said:
+            postings[each].append(len(labels))
+        labels.append(_Label(code, sum(weights[each] for each in said)))
+    lists = {name: _labels(catalogue.codes(name), empty) for name in catalogue.list_names}
+    fixed = {each: tuple(places) for each, places in postings.items()}
+    own: dict[str, set[str]] = defaultdict(set)
+    for code, told in named:
+        own[code] |= told
+    spoken = {code: frozenset(told) for code, told in own.items()}
+    return Naming(weights, fixed, tuple(labels), fillers, short, lists, spoken)
+
+
+def _weight(feature: str, counted: set[str]) -> float:
+    """Pairs tell less than syllables, since they repeat them; words for units hardly tell anything."""
+    return (0.7 if " " in feature else 1.0) * (0.25 if counted.issuperset(feature.split()) else 1.0)
+
+
+def _labels(codes: Iterable[Code], plain: Naming) -> tuple[tuple[tuple[str, ...], str], ...]:
+    """Each label's syllables and its code, longest first."""
+    found = {(tuple(plain.syllables(label)), code.code) for code in codes for label in code.labels}
+    return tuple(sorted(((label, code) for label, code in found if label), key=lambda each: (-len(each[0]), each)))
+
+
+def names(indicator: Indicator, catalogue: Catalogue) -> Iterator[str]:
+    """Every name of an indicator: its own, those of the code it is reported under, and its aliases."""
+    yield catalogue.name_vi(indicator)
+    yield catalogue.label(indicator)
+    yield from (text for text in (indicator.name_vi, indicator.plan_label) if text)
+    yield from indicator.aliases
+    for appendix in catalogue.appendices.values():
+        yield from (
+            " ".join(filter(None, (c.group, c.label))) for c in appendix.columns if c.indicator == indicator.code
+        )
+    if indicator.source is not None:
+        for code in catalogue._where_codes(indicator):
+            yield from code.labels

@@ -1,0 +1,220 @@
+"""The figures in a line of text: what each says exactly, and which numbers are no figures.
+
+Numbers are read by the grammar of `sources/numbers.py`. Dates, years, times, numbers of documents, citations,
+ordinals, telephone numbers and the numbering of lists are no figures and are left out.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from itertools import pairwise
+
+from schemas.prose import Prose, alternatives
+from schemas.records import Unit
+from schemas.text import folded
+from sources.numbers import readings
+
+_NUMBER = re.compile(
+    r"(?<![\w.,])(?P<sign>(?<=\()[-–−])?"
+    r"(?P<digits>\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d{1,3}(?:,\d{3}){2,}(?:\.\d+)?|\d{1,3}(?:,\d{3})+\.\d+"
+    r"|[1-9]\d{0,2}(?:[ \u00a0\u202f]\d{3})+(?:,\d+)?(?![\d.,]*\d)|\d+(?:[.,]\d+)?)"
+    r"(?!\d|[.,]\d)"
+)
+_LOST = re.compile(r"\d{1,3},\d{1,3}")
+_PERCENT = re.compile(r"\s?%|\s+phần\s+trăm")
+_DATE_CUES = ("ngày", "đến", "từ", "trước", "sau", "hạn", "trình", "lúc")
+RATE = "rate"
+_GAP = r"[\s\u00a0]*"
+
+
+@dataclass(frozen=True)
+class Number:
+    """A figure in a text. `value` and `step` (what one in its last digit is worth) are in the base unit.
+
+    `other` is the value when the separator is read the other way; `unit` the code of the unit behind it, where
+    one is declared; `nearly` is `more`, `less`, `about` or empty; `over` the index of the number behind a stroke.
+    """
+
+    start: int
+    end: int
+    text: str
+    value: Decimal
+    step: Decimal
+    factor: Decimal
+    places: int
+    unit: str = ""
+    noun: str = ""
+    nearly: str = ""
+    other: Decimal | None = None
+    over: bool = False
+    under: bool = False
+
+    @property
+    def percent(self) -> bool:
+        """Whether it is a percentage."""
+        return self.unit == "percent"
+
+
+class Reader:
+    """Finds the figures of texts, by declared words and units; made once for a draft."""
+
+    def __init__(self, words: Prose, units: Sequence[Unit], magnitudes: dict[str, int]) -> None:
+        """Compile the patterns of what surrounds a figure."""
+        self._units = {folded(label): unit for unit in units for label in (unit.code, *unit.labels)}
+        labels = [label for label in self._units if not label[:1].isdigit()]
+        sizes = alternatives(magnitudes)
+        self._masks = [re.compile(pattern) for pattern in _mask_patterns(words, f"{alternatives(labels)}|{sizes}")]
+        self._unit = re.compile(rf"{_GAP}(?P<label>{alternatives(labels)})(?!\w)")
+        self._size = re.compile(
+            rf"{_GAP}(?P<size>(?:{sizes})(?:\s+(?:{sizes}))?)(?P<money>\s+(?:đồng|đ|vnđ|vnd))?(?!\w)"
+        )
+        self._rate = re.compile(rf"\s+(?:\w+\s){{1,4}}?\s?(?:/|trên)\s*(?:{alternatives(words.densities)})(?!\w)")
+        self._magnitudes = {folded(word): factor for word, factor in magnitudes.items()}
+        nearly = words.approximate
+        self._nearly = [
+            (name, re.compile(rf"(?<!\w)(?:{alternatives(each)})\s*$"))
+            for name, each in (("more", nearly.more), ("less", nearly.less), ("about", nearly.about))
+        ]
+
+    def numbers(self, text: str) -> list[Number]:
+        """The figures of a text in their order, with their places in it."""
+        if not any(character.isdigit() for character in text):
+            return []
+        lower = _lowered(text)
+        masked = self._masked(lower)
+        found = [n for match in _NUMBER.finditer(masked) if (n := self._number(match, text, lower))]
+        return list(_paired(found, lower))
+
+    def cell(self, text: str) -> Number | None:
+        """The figure that a cell of a table holds, and nothing else; years and ordinals are numbers there."""
+        bare = text.strip().strip("*").strip()
+        match = _NUMBER.match(bare)
+        if match is None and (match := _NUMBER.fullmatch(bare.strip("()"))):
+            bare = bare.strip("()")
+        number = self._number(match, bare, _lowered(bare)) if match else None
+        return number if number and not bare[number.end :].strip(" .") else None
+
+    def _masked(self, lower: str) -> str:
+        """The text with what is no figure blotted out, character for character."""
+        for mask in self._masks:
+            lower = mask.sub(lambda m: re.sub(r"\d", "¤", m[0]), lower)
+        return lower
+
+    def _number(self, match: re.Match[str], text: str, lower: str) -> Number | None:
+        digits, end = match["digits"], match.end()
+        value, places = _read(digits)
+        unit, factor, end = self._behind(lower, end)
+        label = self._unit.match(lower, match.end())
+        if end == match.end() and lower[end : end + 1].isalpha():
+            return None
+        sign = -1 if match["sign"] else 1
+        before = lower[max(0, match.start() - 24) : match.start()]
+        return Number(
+            start=match.start(),
+            end=end,
+            text=text[match.start() : end],
+            value=value * factor * sign,
+            step=Decimal(1).scaleb(-places) * factor,
+            factor=factor,
+            places=places,
+            unit=unit,
+            noun=" ".join(label["label"].split()) if label else "",
+            nearly=next((name for name, pattern in self._nearly if pattern.search(before)), ""),
+            other=_other(digits, value, unit, factor),
+        )
+
+    def _behind(self, lower: str, end: int) -> tuple[str, Decimal, int]:
+        """The unit, its factor and where it ends, of what stands behind a number."""
+        if percent := _PERCENT.match(lower, end):
+            return "percent", Decimal(1), percent.end()
+        if size := self._size.match(lower, end):
+            factor = Decimal(1)
+            for word in size["size"].split():
+                factor *= self._magnitudes[word]
+            following = self._unit.match(lower, size.end())
+            if size["money"] or not following:
+                return "dong", factor, size.end()
+            unit = self._units[" ".join(following["label"].split())]
+            return unit.base, factor * unit.factor, size.end()
+        label = self._unit.match(lower, end)
+        if self._rate.match(lower, end) and "/" not in (label["label"] if label else ""):
+            return RATE, Decimal(1), end
+        if label is None or (label["label"] == "đồng" and lower[max(0, end - 3) : end].strip("0123456789")):
+            return "", Decimal(1), end  # `04 đồng chí` are no money
+        unit = self._units[" ".join(label["label"].split())]
+        return unit.base, Decimal(unit.factor), label.end() if unit.base == "dong" else end
+
+
+@lru_cache(maxsize=4096)
+def _lowered(text: str) -> str:
+    """The text in lower case, character for character, so that places stay."""
+    lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    return lowered.replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def lowered(text: str) -> str:
+    """The text in lower case with the same places."""
+    return _lowered(text)
+
+
+def _read(digits: str) -> tuple[Decimal, int]:
+    """Value and decimal places of a number in the grammar."""
+    plain = digits.replace(" ", "").replace("\u00a0", "").replace("\u202f", "")
+    if re.fullmatch(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?", plain):
+        plain = plain.replace(".", "").replace(",", ".")
+    elif re.fullmatch(r"\d{1,3}(?:,\d{3}){2,}(?:\.\d+)?|\d{1,3}(?:,\d{3})+\.\d+", plain):
+        plain = plain.replace(",", "")
+    else:
+        plain = plain.replace(",", ".")
+    return Decimal(plain), len(plain.partition(".")[2])
+
+
+def _other(digits: str, value: Decimal, unit: str, factor: Decimal) -> Decimal | None:
+    """The reading with the separator taken the other way, where a person may have meant it."""
+    if unit == "percent":
+        return None
+    if _LOST.fullmatch(digits):
+        return readings(digits)[0] * factor
+    if re.fullmatch(r"\d{1,3}(?:\.\d{3})+,\d{3}", digits):
+        return Decimal(digits.replace(".", "").replace(",", "")) * factor
+    if re.fullmatch(r"[1-9]\d{0,2}\.\d{3}", digits) and unit == "dong" and factor > 1:
+        return value / 1000
+    return None
+
+
+def _paired(numbers: Sequence[Number], lower: str) -> Iterator[Number]:
+    """Mark `x/y`: the first is over a stroke, the second under it."""
+    strokes = [re.fullmatch(r"\s?/\s?", lower[a.end : b.start]) is not None for a, b in pairwise(numbers)]
+    for i, number in enumerate(numbers):
+        over = i < len(strokes) and strokes[i]
+        under = i > 0 and strokes[i - 1]
+        yield Number(**{**number.__dict__, "over": over, "under": under})
+
+
+def _mask_patterns(words: Prose, counted: str) -> Iterator[str]:
+    """What is no figure, as patterns over a lower-case text; `counted`: the units and magnitudes of a figure."""
+    yield r"https?://\S+|www\.\S+|\S+@\S+"
+    # 3276/BTTTT-VP, 30-CT/TW, 71/1998/NĐ-CP, 03/2008/TTLT-BTTTT-BNV
+    yield r"(?<![\w.])\d+(?:/\d{4})?\s?[/-]\s?[a-zđ]{1,6}(?:\d*[-/&][a-zđ]+\d*)+(?!\w)"
+    yield r"(?<![\w.])\d+(?:/\d{4})?/(?:qđ|nđ|tt|nq|ct|cv|cđ|kh|bc|tb|tttt|ttlt|stttt|ub|vb|tw)[\w-]*"
+    yield r"(?<![\d/])\d+/(?:19|20)\d{2}/[a-zđ][\w&-]*"
+    yield r"(?<![\d/])\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)\d{2}(?!\d)"
+    yield r"(?<![\d/])(?:0?[1-9]|1[0-2])[/-](?:19|20)\d{2}(?!\d)"
+    yield rf"(?<!\w)(?:{'|'.join(_DATE_CUES)})\s+\d{{1,2}}/\d{{1,2}}(?![\d/.,]|\s*%)"
+    yield r"(?<![\d.,/])(?:19|20)\d{2}\s?[-–/]\s?(?:19|20)\d{2}(?![\d.,]*\d)"
+    yield r"(?<!\w)\d{1,2}\s?(?:h|giờ)\s?\d{0,2}(?:’|'|phút)?(?!\w)"
+    yield r"(?<!\w)(?:đt|điện thoại|tel|fax|đường dây nóng|hotline)\s*:?\s*[\d.\s()+-]{7,}\d"
+    yield r"(?<![\w.,])0\d{2,3}[. ]?\d{3}[. ]?\d{3,4}(?![\w.,]*\d)"
+    bare = r"(?![\d.,/]*\d|\s*[%/]|\s*(?:tỷ|triệu|nghìn))"
+    yield rf"(?<!\w)(?:{alternatives(words.citations)})\s+(?:số\s*:?\s*)?\d+{bare}"
+    yield rf"(?<!\w)(?:{alternatives(words.ordinals)})\s+\d+{bare}"
+    yield rf"(?<!tổng )(?<!con )(?<!chữ )(?<!một )(?<!\w)số\s*:?\s*\d{{1,5}}{bare}"
+    yield rf"(?<!\w)(?:{alternatives(words.calendar)})\s+\d{{1,4}}(?!\d|[.,]\d|\s*%)"
+    yield rf"(?<![\w.,/])\d{{1,2}}\s+(?:{alternatives(words.durations)})(?!\w)(?!\s+(?:19|20)\d{{2}})"
+    yield r"(?<![\d.,])\d{1,2}\s+tháng\s+(?:đầu\s+)?năm"
+    yield rf"(?:/|(?<=\s)trên)\s*(?:{alternatives(words.densities)})(?!\w)"
+    yield rf"(?:(?<![\d.,/%])|(?<=[ivx]/))(?:19|20)\d{{2}}(?![\d.,]*\d|\s*[%/]|\s*(?:{counted})(?!\w))"
+    yield r"^[\s*#>]*(?:[-+•]\s*)?(?:\d+(?:\.\d+)*[.)]\s|\d+(?:\.\d+)+\s|\d+\s?/\s)"
+    yield r"(?<![\w.,])\d{1,3}(?:\.\d{1,2}){2,}(?![\d.])"

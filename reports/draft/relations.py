@@ -1,0 +1,149 @@
+"""How indicators hang together: new and on the network, part and whole, plan and result, one form, one unit."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from reports.draft.figures import Figures, Key
+from reports.draft.naming import Match, names
+from reports.draft.numbers import RATE, Number
+from schemas.catalogue import Catalogue
+from schemas.records import Indicator
+from schemas.text import folded
+
+
+@dataclass(frozen=True)
+class Relations:
+    """What the catalogue says of its indicators, and the figures that there are."""
+
+    catalogue: Catalogue
+    figures: Figures
+    heads: Mapping[str, str]
+    unit_labels: Mapping[str, str]
+    nouns: Mapping[str, frozenset[str]]
+
+    def fits(self, indicator: str, number: Number) -> str:
+        """`same` where the number has the indicator's unit, `like` where it may have it, empty where it cannot."""
+        unit = self.catalogue.units[self.catalogue.indicators[indicator].unit]
+        if number.percent or RATE in (number.unit, unit.code):
+            return "same" if number.percent else ""
+        if number.unit == unit.base:
+            return "same" if self._counts(indicator, number.noun) else ""
+        if not unit.whole:
+            return ""
+        said = self.catalogue.units.get(number.unit)
+        return "like" if said is None or (said.whole and _share_a_word(said.labels, unit.labels)) else ""
+
+    def _counts(self, indicator: str, noun: str) -> bool:
+        """Whether an indicator may count what stands behind a figure: plans are no regulations, both are documents."""
+        own = self.nouns[indicator]
+        return len(noun.split()) < 2 or not own or any(noun in each or each in noun for each in own)
+
+    def families(self, matches: Sequence[Match]) -> list[Match]:
+        """Each family once: what is on the network goes with what is new."""
+        best: dict[str, Match] = {}
+        for match in matches:
+            head = self.heads.get(match.indicator, match.indicator)
+            best.setdefault(head, replace(match, indicator=head))
+        return list(best.values())
+
+    def group(self, indicator: str) -> str:
+        """What an indicator is reported with: form and office, those of its first term where it is worked out."""
+        found = self.catalogue.indicators[indicator]
+        if found.formula is not None:
+            return self.group(found.formula.of[0][0])
+        return f"{found.source.form} {found.source.submitter or ''}" if found.source else ""
+
+    def gains(self, indicator: str) -> bool:
+        """Whether the indicator itself counts what was added in the year."""
+        return self.catalogue.indicators[indicator].stock is not None
+
+    def rated(self, indicator: str, unit: str) -> str | None:
+        """The ratio in a unit, such as per 100 people, that is taken of an indicator or of its stock."""
+        stock = self.catalogue.indicators[indicator].stock
+        for code, other in self.catalogue.indicators.items():
+            ratio = other.formula.ratio if other.formula else None
+            if ratio and other.unit == unit and ratio.of in (indicator, stock):
+                return code
+        return None
+
+    def codes(self, indicator: str) -> str:
+        """The list whose codes an indicator is kept by; empty where it is not broken down."""
+        return self.catalogue.breakdown_list(self.catalogue.indicators[indicator]) or ""
+
+    def amount(
+        self, indicator: str, year: int, breakdown: tuple[str, ...], cue: str
+    ) -> tuple[str, int, tuple[Key, ...]]:
+        """The measure, the year and the figures that an amount may be; `cue`: `stock`, `new` or empty."""
+        part = breakdown[0] if breakdown else ""
+        stock = self.catalogue.indicators[indicator].stock
+        result = Key(indicator, "actual", year, part)
+        if stock is None or cue == "new":
+            return "actual", year, (result,)
+        there = Key(stock, "actual", year, part)
+        return ("stock", year, (there,)) if cue == "stock" else ("actual", year, (result, there))
+
+    def under(self, indicator: str, year: int, breakdown: tuple[str, ...]) -> tuple[str, int, tuple[Key, ...]]:
+        """What stands under a stroke: what is on the network, the whole of a part, or the plan."""
+        found = self.catalogue.indicators[indicator]
+        part = breakdown[0] if breakdown else ""
+        if found.stock:
+            return "stock", year, (Key(found.stock, "actual", year, part), Key(indicator, "plan", year))
+        whole = self.whole(found)
+        keys = [Key(whole, "actual", year, part)] if whole else []
+        return "actual", year, (*keys, *([Key(indicator, "plan", year)] if found.planned else []))
+
+    def whole(self, indicator: Indicator) -> str | None:
+        """The indicator that this one is a part of, as declared, or by its form's identities."""
+        if indicator.of or indicator.source is None:
+            return indicator.of
+        form = self.catalogue.forms[indicator.source.form]
+        for identity in form.identities:
+            if identity.left == indicator.source.column and identity.op == "<=":
+                return next((i.code for i in self.catalogue.sourced(form.code, identity.right)), None)
+        return None
+
+    def percent_keys(
+        self, indicator: str, measure: str, year: int, breakdown: tuple[str, ...], *, stock: bool
+    ) -> tuple[Key, ...]:
+        """The figures that a percentage may be."""
+        if self.catalogue.indicators[indicator].unit == "percent" and measure in ("share", "actual"):
+            return tuple(Key(indicator, "actual", year, part) for part in breakdown or ("",))[:1]
+        if measure not in ("percent_of_plan", "growth") or breakdown:
+            return ()
+        there = self.catalogue.indicators[indicator].stock
+        keys = [Key(indicator, measure, year)]
+        if there and measure == "growth":
+            keys = [Key(there, measure, year)] if stock else [*keys, Key(there, measure, year)]
+        return tuple(keys)
+
+    def twins(self, key: Key, value: object) -> Iterator[str]:
+        """Other indicators of the same unit whose figure of that measure and year is exactly the value."""
+        unit = self.catalogue.indicators[key.indicator].unit
+        for code, other in self.catalogue.indicators.items():
+            same = self.figures.get(Key(code, key.measure, key.year)) == value
+            if same and code != key.indicator and other.unit == unit:
+                yield code
+
+
+def related(catalogue: Catalogue, figures: Figures) -> Relations:
+    """The relations of a catalogue's indicators."""
+    heads = {i.stock: i.code for i in catalogue.indicators.values() if i.stock}
+    units = {folded(label): unit.code for unit in catalogue.units.values() for label in unit.labels}
+    nouns = {code: _nouns(i, catalogue) for code, i in catalogue.indicators.items()}
+    return Relations(catalogue, figures, heads, units, nouns)
+
+
+def _nouns(indicator: Indicator, catalogue: Catalogue) -> frozenset[str]:
+    """The labels of its unit that an indicator's own names hold, where they are words of two syllables or more."""
+    said = [folded(name) for name in names(indicator, catalogue)]
+    labels = [folded(label) for label in catalogue.units[indicator.unit].labels if " " in label]
+    return frozenset(label for label in labels if any(label in name for name in said))
+
+
+@lru_cache
+def _share_a_word(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether the labels of two units have a word in common, as those of pieces and orders do."""
+    words = [set(re.findall(r"\w+", folded(" ".join(labels)))) for labels in (one, other)]
+    return bool(words[0] & words[1])

@@ -1,0 +1,174 @@
+"""The verdicts on a draft for people at a terminal and for programs."""
+
+from collections import Counter
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from rich import box
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from reports.draft.checking import Judged
+from reports.draft.figures import Figures, Key
+from reports.draft.judging import AGREES, CONTRADICTS, ITSELF, ROUNDED, TRUNCATED, UNCHECKED, Finding
+from reports.numbers import vi_number
+from schemas.catalogue import DISTRICTS, Catalogue
+
+WORDS = {
+    CONTRADICTS: "mâu thuẫn với số liệu / contradicts",
+    ITSELF: "tự mâu thuẫn / contradicts itself",
+    TRUNCATED: "khớp khi cắt phần lẻ / agrees when cut off",
+    ROUNDED: "khớp khi làm tròn / agrees when rounded",
+    AGREES: "khớp / agrees",
+    UNCHECKED: "không đối chiếu được / cannot be checked",
+}
+MEASURES = {
+    "actual": "thực hiện",
+    "plan": "kế hoạch",
+    "stock": "hiện có",
+    "percent_of_plan": "so với kế hoạch",
+    "growth": "so với năm trước",
+    "new": "thực hiện",
+}
+WRONG = (CONTRADICTS, ITSELF)
+_AROUND = 60
+
+
+def records(judged: Sequence[Judged], catalogue: Catalogue, figures: Figures) -> list[dict[str, Any]]:
+    """One object per figure: line, column, text, printed, expected, verdict, indicator, year, measure, reason.
+
+    text: the words around the figure; printed, expected: as they stand, and as they should stand, in the draft;
+    expected, indicator, year and measure are null where they are not known.
+    """
+    return [_record(each, catalogue, figures) for each in judged]
+
+
+def _record(each: Judged, catalogue: Catalogue, figures: Figures) -> dict[str, Any]:
+    claim, number = each.finding.claim, each.finding.claim.number
+    line, column = each.passage.place(number.start)
+    return {
+        "line": line,
+        "column": column,
+        "text": _around(each.passage.text, number.start, number.end),
+        "printed": number.text,
+        "expected": each.finding.expected,
+        "verdict": each.finding.verdict,
+        "indicator": indicator(each.finding),
+        "year": claim.year if claim.indicator else None,
+        "measure": "actual" if claim.measure == "new" else claim.measure,
+        "reason": reason(each.finding, catalogue, figures),
+    }
+
+
+def indicator(finding: Finding) -> str | None:
+    """The indicator that a figure is about; what is on the network goes with what is new, as in the appendices."""
+    if finding.key is None or finding.claim.measure == "stock":
+        return finding.claim.indicator
+    return finding.key.indicator
+
+
+def _around(text: str, start: int, end: int) -> str:
+    """The figure in its words, cut between words."""
+    left = text.rfind(" ", 0, max(0, start - _AROUND)) + 1 if start > _AROUND else 0
+    right = text.find(" ", end + _AROUND)
+    return text[left : right if right > 0 else len(text)]
+
+
+def reason(finding: Finding, catalogue: Catalogue, figures: Figures) -> str:
+    """Why the verdict is so, in Vietnamese and in English."""
+    code = finding.why or finding.verdict
+    message = catalogue.messages[f"draft_{code}"]
+    filled = _fillings(finding, catalogue, figures)
+    return f"{message.vi.format(**filled)} · {message.en.format(**filled)}"
+
+
+def _fillings(finding: Finding, catalogue: Catalogue, figures: Figures) -> dict[str, str]:
+    claim, code = finding.claim, indicator(finding)
+    known = catalogue.indicators.get(code or "")
+    right = figures.get(finding.key) if finding.key else None
+    other = catalogue.indicators.get(finding.detail)
+    return {
+        "name_vi": catalogue.name_vi(known) + _breakdown(finding.key, catalogue) if known else "—",
+        "name_en": known.name_en if known else "—",
+        "measure_vi": MEASURES.get(claim.measure or "", ""),
+        "measure_en": (claim.measure or "").replace("_", " "),
+        "year": str(claim.year or ""),
+        "exact": _exact(finding, right),
+        "expected": finding.expected or "",
+        "printed": claim.number.text,
+        "said": claim.said.strip(" *-:,"),
+        "detail": finding.detail,
+        "other_vi": catalogue.name_vi(other) if other else finding.detail,
+        "other_en": other.name_en if other else finding.detail,
+        "trace": trace(finding, catalogue, figures),
+    }
+
+
+def _breakdown(key: Key | None, catalogue: Catalogue) -> str:
+    if key is None or not key.breakdown:
+        return ""
+    own = catalogue.breakdown_list(catalogue.indicators[key.indicator])
+    codes = [code for name in (own, DISTRICTS) if name for code in catalogue.codes(name)]
+    return next((f" ({code.vi})" for code in codes if code.code == key.breakdown), "")
+
+
+def _exact(finding: Finding, right: Decimal | None) -> str:
+    """The exact figure, to two decimals where it is a percentage."""
+    if finding.why in ("ratio", "of_plan", "operands", "share") and finding.detail:
+        return f"{vi_number(Decimal(finding.detail), 2)}%"
+    if right is None:
+        return finding.expected or ""
+    if finding.claim.number.percent:
+        return f"{vi_number(right, 2)}%"
+    return vi_number(right, 0 if right == right.to_integral_value() else 2)
+
+
+def trace(finding: Finding, catalogue: Catalogue, figures: Figures) -> str:
+    """Where the right figure comes from: the appendix and row, the returns, and the command that tells all."""
+    key = finding.key
+    if key is None:
+        return "—"
+    head = finding.claim.indicator or key.indicator
+    place = catalogue.appendix_place(head)
+    parts = [f"Phụ lục {place[0]}, dòng {place[1]}"] if place else []
+    if counts := figures.returns.get((key.indicator, key.year)):
+        parts.append(f"{counts[0]}/{counts[1]} báo cáo")
+    return "; ".join([*parts, f"solieu trace {key.indicator} --year {key.year}"])
+
+
+def lines(judged: Sequence[Judged], catalogue: Catalogue, figures: Figures, *, everything: bool) -> RenderableType:
+    """What is wrong, a table for each kind, then the counts; `everything`: each figure of the draft."""
+    shown = WORDS if everything else (*WRONG, TRUNCATED)
+    tables = [_table(verdict, judged, catalogue, figures) for verdict in shown]
+    counts = Counter(each.finding.verdict for each in judged)
+    said = [Text(f"{counts[verdict]:>5}  {words}") for verdict, words in WORDS.items() if counts[verdict]]
+    head = Text(f"{len(judged)} con số / figures", style="bold")
+    note = Text("Xem từng số: --all. / Every figure: --all.", style="dim")
+    return Group(*filter(None, tables), head, *said, *([] if everything else [note]))
+
+
+def _table(verdict: str, judged: Sequence[Judged], catalogue: Catalogue, figures: Figures) -> Table | None:
+    """The figures of one verdict: where, what is printed, what is right, why; None where there are none."""
+    wanted = [each for each in judged if each.finding.verdict == verdict]
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, title=WORDS[verdict], title_justify="left", title_style="bold")
+    for head in ("dòng:cột", "bản thảo", "đúng"):
+        table.add_column(head, overflow="fold", max_width=24)
+    table.add_column("vì sao", overflow="fold", ratio=1)
+    for each in wanted:
+        table.add_row(*_row(each, catalogue, figures))
+    return table if wanted else None
+
+
+def _row(each: Judged, catalogue: Catalogue, figures: Figures) -> tuple[Text, ...]:
+    finding = each.finding
+    line, column = each.passage.place(finding.claim.number.start)
+    style = "red" if finding.verdict in WRONG else "yellow" if finding.verdict == TRUNCATED else ""
+    why = reason(finding, catalogue, figures).split(" · ")[0]
+    return (
+        Text(f"{line}:{column}"),
+        Text(finding.claim.number.text, style=style),
+        Text(finding.expected or ""),
+        Text(why),
+    )

@@ -1,0 +1,278 @@
+"""The figures of a draft's tables: what each cell states, by the labels of its row and its column."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from reports.draft.claims import Claimer
+from reports.draft.contexts import Context, years
+from reports.draft.figures import Key
+from reports.draft.heads import ORDINAL, counts, head_of, int_or, level_of
+from reports.draft.numbers import Number, Reader
+from reports.draft.reading import Grid, Passage
+from reports.draft.stating import Claim, Memory
+from schemas.prose import any_of
+from schemas.text import bracketed, folded, key
+
+_SURELY_BASE = 100_000
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of figures: its whole head, the measure and year that the head says, the unit that it states."""
+
+    place: int
+    head: str
+    measure: str
+    year: int
+    unit: str = ""
+    indicator: str | None = None
+    total: bool = False
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A figure of a table with the passage that it stands in."""
+
+    passage: Passage
+    number: Number
+    row: int
+    column: Column
+    claim: Claim
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table as read: its columns of figures, the labels of its rows, which rows are totals, and the cells.
+
+    nested: rows that are parts of other rows, or subtotals of them, stand among the others.
+    """
+
+    columns: tuple[Column, ...]
+    labels: tuple[str, ...]
+    totals: frozenset[int]
+    cells: tuple[Cell, ...]
+    nested: bool = False
+
+    def column(self, place: int) -> list[Cell]:
+        """The figures of one column, in order."""
+        return [cell for cell in self.cells if cell.column.place == place]
+
+
+@dataclass(frozen=True)
+class TableReader:
+    """Reads tables by the words of the catalogue."""
+
+    reader: Reader
+    claimer: Claimer
+
+    def sheet(self, grid: Grid, memory: Memory) -> Sheet:
+        """The table's figures and what they state; `memory.heading` is its title."""
+        width = max((len(row) for row in grid.rows), default=0)
+        blank = Passage("", ((0, 0, 1),))
+        rows = [(*row, *[blank] * (width - len(row))) for row in grid.rows]
+        top = self._heads(rows)
+        heads = [head_of(rows[:top], place) for place in range(width)]
+        body = [row for row in rows[top:] if any(cell.text.strip() for cell in row)]
+        label = self._label_column(heads, body)
+        columns = self._columns(heads, body, label, memory)
+        labels = tuple(_label(row, label, columns) for row in body)
+        totals = frozenset(i for i, each in enumerate(labels) if key(each) in self._totals)
+        cells = tuple(self._cells(body, heads, labels, columns, totals, memory))
+        if top == 0:
+            cells = tuple(
+                replace(cell, claim=Claim(cell.number, why="unnamed", said=cell.claim.said)) for cell in cells
+            )
+        return Sheet(tuple(columns), labels, totals, cells, self._nested(body, labels))
+
+    def _nested(self, body: Sequence[Sequence[Passage]], labels: Sequence[str]) -> bool:
+        """Whether some rows sum up others: the numbering has levels, or a label begins as a subtotal or a part."""
+        levels = {level_of(row[0].text.strip()) for row in body if ORDINAL.fullmatch(row[0].text.strip())}
+        marks = any_of((*self.claimer.words.parts, *self.claimer.relations.catalogue.words.subtotals))
+        inner = [each for each in labels if key(each) not in self._totals]
+        return len(levels) > 1 or any(marks.match(folded(each).lstrip("-+• ")) for each in inner)
+
+    @property
+    def _totals(self) -> set[str]:
+        return {key(word) for word in self.claimer.relations.catalogue.words.totals}
+
+    def _heads(self, rows: Sequence[Sequence[Passage]]) -> int:
+        """How many rows stand above the figures; a row that numbers the columns is one of them."""
+        for place, row in enumerate(rows):
+            filled = [cell.text.strip() for cell in row if cell.text.strip()]
+            figures = [text for text in filled[1:] if self.reader.cell(text) and years(text) != [int_or(text)]]
+            numbering = len(filled) > 2 and all(ORDINAL.fullmatch(text) for text in filled)
+            if figures and not (numbering and counts(filled)):
+                return place
+        return len(rows)
+
+    def _label_column(self, heads: Sequence[str], body: Sequence[Sequence[Passage]]) -> int:
+        """The first column whose cells are mostly words."""
+        ignored = {key(word) for word in self.claimer.relations.catalogue.words.ignored_headers}
+        for place, head in enumerate(heads):
+            texts = [row[place].text.strip() for row in body if row[place].text.strip()]
+            words = [text for text in texts if not self.reader.cell(text) and not ORDINAL.fullmatch(text)]
+            if key(head) not in ignored and len(words) * 2 > len(texts):
+                return place
+        return 0
+
+    def _columns(
+        self, heads: Sequence[str], body: Sequence[Sequence[Passage]], label: int, memory: Memory
+    ) -> list[Column]:
+        catalogue = self.claimer.relations.catalogue
+        ignored = {key(word) for word in (*catalogue.words.ignored_headers, *catalogue.words.unit_marks)}
+        found = []
+        for place in range(label + 1, len(heads)):
+            texts = [row[place].text.strip() for row in body if row[place].text.strip(" -–*")]
+            figures = [text for text in texts if self.reader.cell(text)]
+            if key(heads[place]) not in ignored and figures and len(figures) * 2 >= len(texts):
+                found.append(self._column(place, heads[place], figures, memory))
+        return found
+
+    def _column(self, place: int, head: str, figures: Sequence[str], memory: Memory) -> Column:
+        said = folded(head)
+        percent = "%" in said or sum("%" in text for text in figures) * 2 > len(figures)
+        measure, year = self._measure(said, memory.year, percent=percent)
+        unit = "percent" if percent or measure in ("percent_of_plan", "growth") else self._unit(head)
+        named = self.claimer.names.rank(head)
+        indicator = named[0].indicator if named and named[0].score >= 0.5 and measure == "actual" else None
+        return Column(place, head, measure, year, unit, indicator, key(head) in self._totals)
+
+    def _measure(self, said: str, year: int, *, percent: bool) -> tuple[str, int]:
+        """The measure that a column's head says, and its year."""
+        words = self.claimer.words
+        named = years(said)
+        plan = any_of((*words.measures.plan, *words.measures.next_plan)).search(said)
+        if any_of(words.measures.next_plan).search(said):
+            return "plan", year + 1
+        if plan:
+            compares = percent or any_of(("so với", "so", "tỷ lệ", "đạt")).search(said)
+            return ("percent_of_plan" if compares else "plan"), named[-1] if named else year
+        if percent:
+            growth = any_of((*words.percents.growth, *words.rises, *words.falls)).search(said)
+            return ("growth" if growth else "share"), year
+        if any_of(words.measures.previous).search(said):
+            return "actual", year - 1
+        if any_of(words.measures.stock).search(said):
+            return "stock", named[-1] if named else year
+        new = any_of(words.measures.new).search(said)
+        return ("new" if new else "actual"), named[-1] if named else year
+
+    def _unit(self, text: str) -> str:
+        """The code of the unit that a text states in brackets or behind `ĐVT:`; empty where it states none."""
+        spoken = [*bracketed(text), *re.findall(r"(?:đvt|đơn vị(?: tính)?)\s*:\s*([^)\n]+)", folded(text))]
+        units = self.claimer.relations.unit_labels
+        return next((units[folded(each)] for each in spoken if folded(each) in units), "")
+
+    def _cells(
+        self,
+        body: Sequence[Sequence[Passage]],
+        heads: Sequence[str],
+        labels: Sequence[str],
+        columns: Sequence[Column],
+        totals: frozenset[int],
+        memory: Memory,
+    ) -> Iterator[Cell]:
+        marks = {key(word) for word in self.claimer.relations.catalogue.words.unit_marks}
+        units = next((place for place, head in enumerate(heads) if key(head) in marks), None)
+        stated, caption = "", self._unit(memory.heading)
+        by_columns = self._by_columns(columns, labels)
+        for place, row in enumerate(body):
+            if units is not None and row[units].text.strip():
+                stated = self.claimer.relations.unit_labels.get(folded(row[units].text), "")
+            for column in columns:
+                number = self.reader.cell(row[column.place].text)
+                if number is None:
+                    continue
+                number = self._scaled(number, column.unit or stated or caption)
+                claim = (
+                    self._broken_down(number, labels[place], column, place in totals)
+                    if by_columns
+                    else self._of_row(number, labels[place], column, memory)
+                )
+                yield Cell(row[column.place], number, place, column, claim)
+
+    def _scaled(self, number: Number, unit: str) -> Number:
+        """The figure in the unit that its column or row states."""
+        if number.unit or not unit:
+            return number
+        known = self.claimer.relations.catalogue.units.get(unit)
+        if known is None:
+            return replace(number, unit=unit)
+        factor = known.factor
+        other = None if number.other is None or known.base == "percent" else number.other * factor
+        return replace(
+            number,
+            unit=known.base,
+            value=number.value * factor,
+            step=number.step * factor,
+            factor=number.factor * factor,
+            other=other,
+        )
+
+    def _by_columns(self, columns: Sequence[Column], labels: Sequence[str]) -> bool:
+        """Whether the columns name indicators and the rows the codes that these are kept by."""
+        relations = self.claimer.relations
+        named = [relations.codes(c.indicator) for c in columns if c.indicator]
+        codes = next((each for each in named if each), "")
+        if not codes:
+            return False
+        fitting = [label for label in labels if self.claimer.names.breakdowns(codes, label)]
+        return len(fitting) * 2 > len(labels)
+
+    def _broken_down(self, number: Number, label: str, column: Column, total: bool) -> Claim:
+        relations = self.claimer.relations
+        indicator = column.indicator
+        number, sure = self._assumed(number, indicator)
+        if indicator is None or not relations.fits(indicator, number):
+            return Claim(number, why="unnamed", year=column.year, said=label)
+        codes = self.claimer.names.breakdowns(relations.codes(indicator), label)
+        if total or codes:
+            keys = tuple(Key(indicator, "actual", column.year, code) for code in codes or [""])
+            sums, keys = (keys, ()) if len(keys) > 1 else ((), keys)
+            return Claim(number, indicator, "actual", column.year, keys, sums, sure=sure, said=label, strength=1.0)
+        return Claim(number, indicator, "actual", column.year, why="unnamed", said=label)
+
+    def _assumed(self, number: Number, indicator: str | None) -> tuple[Number, bool]:
+        """A figure without a unit counts in the indicator's own; money may be short of its thousands."""
+        if indicator is None or number.unit:
+            return number, True
+        unit = self.claimer.relations.catalogue.units[self.claimer.relations.catalogue.indicators[indicator].unit]
+        return replace(number, unit=unit.base), unit.whole or number.value >= _SURELY_BASE
+
+    def _of_row(self, number: Number, label: str, column: Column, memory: Memory) -> Claim:
+        """A cell whose row names the indicator and whose column the measure."""
+        lower = f"{label.lower()} "
+        measure = (
+            "growth" if column.measure == "growth" else "percent_of_plan" if column.measure == "percent_of_plan" else ""
+        )
+        context = Context(number, 0, lower, "", "", "", 0, 0, -1, fresh=True)
+        unmeasured = replace(context, number=replace(number, unit="")) if number.percent else context
+        match = self.claimer.named(unmeasured if not measure else context, memory)
+        if match is None or column.measure == "share":
+            return Claim(number, why="unnamed", measure=None, year=column.year, said=label)
+        claim = Claim(number, match.indicator, column.measure, column.year, sure=True, said=label, strength=1.0)
+        relations = self.claimer.relations
+        memory.group = relations.group(match.indicator)
+        if narrow := self.claimer.narrow(context, memory):
+            return replace(claim, why=narrow)
+        if measure:
+            return replace(claim, keys=relations.percent_keys(match.indicator, measure, column.year, (), stock=False))
+        if column.measure == "plan":
+            return replace(claim, keys=(Key(match.indicator, "plan", column.year),))
+        cue = column.measure if column.measure in ("stock", "new") else ""
+        _, _, keys = relations.amount(match.indicator, column.year, (), cue)
+        return replace(claim, keys=keys, measure="stock" if cue == "stock" else "actual")
+
+
+def headless(grid: Grid, reader: Reader) -> bool:
+    """Whether the first row of a table holds figures already."""
+    return bool(grid.rows) and any(reader.cell(cell.text) for cell in grid.rows[0][1:] if not years(cell.text))
+
+
+def _label(row: Sequence[Passage], label: int, columns: Sequence[Column]) -> str:
+    """The words of a row: its label, or what stands before the figures where that is blank."""
+    if row[label].text.strip():
+        return row[label].text.strip()
+    first = columns[0].place if columns else len(row)
+    return next((cell.text.strip() for cell in row[:first] if cell.text.strip()), "")

@@ -1,0 +1,80 @@
+"""The words around figures in sentences, as `prose.yaml` declares them, ready to be looked for."""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+
+from schemas.record import Record
+from schemas.text import folded
+
+FILE = "prose.yaml"
+
+
+class Approximate(Record):
+    """Words before a number that is not exact."""
+
+    more: tuple[str, ...]
+    less: tuple[str, ...]
+    about: tuple[str, ...]
+
+
+class Measures(Record):
+    """How each measure of an indicator is called where an amount is given."""
+
+    next_plan: tuple[str, ...]
+    plan: tuple[str, ...]
+    previous: tuple[str, ...]
+    stock: tuple[str, ...]
+    new: tuple[str, ...]
+    actual: tuple[str, ...]
+
+
+class Percents(Record):
+    """How each measure is called where a percentage is given."""
+
+    percent_of_plan: tuple[str, ...]
+    growth: tuple[str, ...]
+    share: tuple[str, ...]
+
+
+class Prose(Record):
+    """The words of `prose.yaml`."""
+
+    citations: tuple[str, ...]
+    ordinals: tuple[str, ...]
+    calendar: tuple[str, ...]
+    durations: tuple[str, ...]
+    approximate: Approximate
+    measures: Measures
+    percents: Percents
+    rises: tuple[str, ...]
+    falls: tuple[str, ...]
+    parts: tuple[str, ...]
+    narrower: tuple[str, ...]
+    elsewhere: tuple[str, ...]
+    enumerations: tuple[str, ...]
+    densities: tuple[str, ...]
+    fillers: tuple[str, ...]
+
+
+@lru_cache
+def prose(root: Path) -> Prose:
+    """The words that a folder of declarations gives, or those of the program where it has none of its own."""
+    path = root / FILE
+    source = path if path.exists() else Path(__file__).parent / FILE
+    return Prose.model_validate(yaml.safe_load(source.read_text(encoding="utf-8")))
+
+
+@lru_cache
+def any_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    """A pattern that finds any of the words as whole words in a folded text, longest first."""
+    return re.compile(r"(?<!\w)(?:" + alternatives(words) + r")(?!\w)")
+
+
+def alternatives(words: Iterable[str]) -> str:
+    """The words as the body of a pattern's group, longest first, any white space between their parts."""
+    ordered = sorted((folded(word) for word in words), key=len, reverse=True)
+    return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in ordered)

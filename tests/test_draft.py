@@ -1,0 +1,188 @@
+"""The draft checker on real files and the demo's figures: what it finds, what it lets stand, what it leaves alone."""
+
+import json
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import docx
+import pytest
+from made_drafts import measured
+from test_cli import solieu
+
+from reports.draft.checking import check_draft
+from reports.draft.figures import Figures, Key, of_rows, published
+from reports.draft.numbers import Number, Reader
+from reports.draft.showing import records
+from schemas.declarations import Catalogue, folder
+from schemas.home import Home
+from schemas.prose import prose
+
+KEYS = ["line", "column", "text", "printed", "expected", "verdict", "indicator", "year", "measure", "reason"]
+
+
+@pytest.fixture(scope="module")
+def figures(demo_home: Home) -> Figures:
+    return published(demo_home.published_warehouse)
+
+
+def verdicts(text: str, tmp_path: Path, declared: Catalogue, figures: Figures) -> list[tuple[str, Any, str]]:
+    """Printed, expected, verdict of each figure of a text."""
+    path = tmp_path / "draft.txt"
+    path.write_text(f"BÁO CÁO NĂM 2014\n\n{text}\n", encoding="utf-8")
+    judged = check_draft(path, declared, prose(folder()), figures)
+    return [(r["printed"], r["expected"], r["verdict"]) for r in records(judged, declared, figures)]
+
+
+def numbers(text: str, declared: Catalogue) -> list[Number]:
+    return Reader(prose(folder()), list(declared.units.values()), declared.words.magnitudes).numbers(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Quyết định số 99/2014/QĐ-UBND ngày 05/3/2014, Công văn 12/STTTT-VP, Chỉ thị số 7-CT/TU",
+        "theo khoản 3 Điều 21 Luật số 47/2010/QH12, Phụ lục 4, Nghị quyết 30a",
+        "từ ngày 1/7 đến ngày 31 tháng 12 năm 2014, giai đoạn 2015-2020, quý III/2014, lúc 14h30",
+        "lần thứ 9, khoá 12, lớp 5, 6 tháng đầu năm, điện thoại 0203.3838.456, mạng 4G",
+        "3.2. Về công tác thanh tra",
+    ],
+)
+def test_what_is_no_figure(text: str, declared: Catalogue) -> None:
+    assert [n.text for n in numbers(text, declared)] == []
+
+
+def test_a_number_with_its_words(declared: Catalogue) -> None:
+    money, share, about, ratio, whole, odd = numbers(
+        "1,5 nghìn tỷ đồng, đạt 92,85%; hơn 2.600 người; 13/14 đài; 160,21 thuê bao", declared
+    )
+    assert (money.value, money.unit) == (Decimal(1500000000000), "dong")
+    assert (share.value, share.step, share.percent) == (Decimal("92.85"), Decimal("0.01"), True)
+    assert (about.value, about.nearly) == (Decimal(2600), "more")
+    assert (ratio.over, whole.under) == (True, True)
+    assert [odd.value, odd.other] == [Decimal("160.21"), Decimal(160210)]
+
+
+# 89 of 95 is 93.68 percent, 2.169 of 2.000 is 108.45, 651.134 of 400.000 is 162.78; 50.040 against 68.550 is -27.002.
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Doanh thu bưu chính, chuyển phát đạt 89 tỷ đồng, đạt 83% kế hoạch.", [("89 tỷ đồng", "agrees", "89 tỷ đồng"), ("83%", "contradicts", "94%")]),
+        ("Điện thoại cố định có dây: 2.196 TB, đạt 108% KH năm.", [("2.196", "contradicts", "2.169"), ("108%", "agrees_rounded", "108%")]),
+        ("Di động trả trước đạt 162% kế hoạch năm 2014.", [("162%", "agrees_truncated", "163%")]),
+        ("Bưu phẩm thường đi, đến 50.040 kg, tăng 27% so với năm 2013.", [("50.040", "agrees", "50.040"), ("27%", "contradicts", "giảm 27%")]),
+        ("Thuê bao FTTH phát triển mới 3.363.000 thuê bao.", [("3.363.000", "contradicts", "3.363")]),
+        ("Kế hoạch năm 2015 thuê bao FTTH là 2.200 thuê bao.", [("2.200", "agrees", "2.200")]),
+        ("Thuê bao di động trả sau hiện có trên mạng 160,21 thuê bao.", [("160,21", "contradicts", "160.210")]),
+        ("Doanh thu viễn thông, Internet gần 2.000 tỷ đồng.", [("2.000 tỷ đồng", "agrees_rounded", "1.982 tỷ đồng")]),
+        ("Doanh thu viễn thông, Internet của cả nước 2.500 tỷ đồng.", [("2.500 tỷ đồng", "not_checkable", None)]),
+    ],
+)  # fmt: skip
+def test_a_sentence_against_the_warehouse(
+    text: str, expected: list[Any], tmp_path: Path, declared: Catalogue, figures: Figures
+) -> None:
+    assert [(p, v, e) for p, e, v in verdicts(text, tmp_path, declared, figures)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("Đã mở 30 lớp bồi dưỡng (Sa Pa 11 lớp; Bắc Hà 12 lớp; Bảo Yên 8 lớp).", [("30", "31")]),
+        ("Đã mở 31 lớp bồi dưỡng (Sa Pa 11 lớp; Bắc Hà 12 lớp; Bảo Yên 8 lớp).", []),
+        ("Có 12/16 xã (70%) về đích.", [("70%", "75%")]),
+        ("Tổng vốn 900 triệu đồng (tỉnh 500 triệu đồng, huyện 300 triệu đồng).", [("900 triệu đồng", "800 triệu đồng")]),
+        ("Tổng vốn 900 triệu đồng (trong đó: tỉnh 500 triệu đồng, huyện 300 triệu đồng).", []),
+        ("Trồng cây xanh: kế hoạch 200 cây, thực hiện 150 cây, đạt 85% kế hoạch.", [("85%", "75%")]),
+    ],
+)  # fmt: skip
+def test_a_sentence_against_itself_without_a_warehouse(
+    text: str, wrong: list[Any], tmp_path: Path, declared: Catalogue
+) -> None:
+    found = verdicts(text, tmp_path, declared, of_rows([]))
+    assert [(p, e) for p, e, v in found if v == "contradicts_itself"] == wrong
+    assert not [p for p, _, v in found if v == "contradicts"]
+
+
+def test_a_table_against_itself(tmp_path: Path, declared: Catalogue) -> None:
+    table = (
+        "TT\tXã\tKế hoạch năm 2014\tThực hiện\tSo với kế hoạch (%)\n1\tA Lù\t40\t30\t75\n2\tY Tý\t50\t45\t90\n"
+        "3\tBát Xát\t20\t18\t80\n\tTổng cộng\t110\t95\t84,5"
+    )
+    found = verdicts(table, tmp_path, declared, of_rows([]))
+    # 18 of 20 is 90 percent; 30 + 45 + 18 is 93, and 93 of 110 is 84.5: the total was not updated.
+    assert [(p, e) for p, e, v in found if v == "contradicts_itself"] == [("80", "90"), ("95", "93")]
+
+
+def test_what_a_draft_says_twice_without_a_warehouse(tmp_path: Path, declared: Catalogue) -> None:
+    text = "Thuê bao FTTH phát triển mới 4.100 thuê bao.\n\nThuê bao FTTH phát triển mới 4.010 thuê bao."
+    found = verdicts(text, tmp_path, declared, of_rows([]))
+    assert [(p, e) for p, e, v in found if v == "contradicts_itself"] == [("4.010", "4.100")]
+
+
+def test_every_kind_of_file_says_the_same(tmp_path: Path, demo_home: Home) -> None:
+    """The same sentence and table in five kinds of file; the docx comes back with comments at the figures."""
+    said = "Doanh thu bưu chính, chuyển phát năm 2014 ước đạt 89 tỷ đồng (đạt 83% kế hoạch)."
+    rows = [
+        ["STT", "Chỉ tiêu", "Thực hiện năm 2014"],
+        ["1", "Thuê bao FTTH", "3.336"],
+        ["2", "Thuê bao xDSL", "22.915"],
+    ]
+    document = docx.Document()
+    document.add_paragraph("BÁO CÁO NĂM 2014")
+    document.add_paragraph(said)
+    table = document.add_table(rows=3, cols=3)
+    for r, row in enumerate(rows):
+        for c, text in enumerate(row):
+            table.cell(r, c).text = text
+    document.save(str(tmp_path / "a.docx"))
+    bars = "\n".join("|" + "|".join(row) + "|" for row in rows)
+    (tmp_path / "a.md").write_text(f"# BÁO CÁO NĂM 2014\n\n{said}\n\n{bars}\n", encoding="utf-8")
+    tabs = "\n".join("\t".join(row) for row in rows)
+    (tmp_path / "a.txt").write_text(f"BÁO CÁO NĂM 2014\n\n{said}\n\n{tabs}\n", encoding="utf-8")
+    cells = "".join("<tr>" + "".join(f"<td>{text}</td>" for text in row) + "</tr>" for row in rows)
+    (tmp_path / "a.html").write_text(f"<h1>BÁO CÁO NĂM 2014</h1><p>{said}</p><table>{cells}</table>", encoding="utf-8")
+    _pdf(tmp_path / "a.pdf", said, rows)
+    for kind in ("docx", "md", "txt", "html", "pdf"):
+        listed = json.loads(solieu(demo_home, "check-draft", tmp_path / f"a.{kind}", "--json", code=1))
+        assert all(list(record) == KEYS for record in listed)
+        wrong = [
+            (r["printed"], r["expected"], r["indicator"], r["measure"]) for r in listed if "contra" in r["verdict"]
+        ]
+        assert wrong == [("83%", "94%", "post_revenue", "percent_of_plan"), ("3.336", "3.363", "ftth_new", "actual")], (
+            kind
+        )
+    text_line = json.loads(solieu(demo_home, "check-draft", tmp_path / "a.txt", "--json", code=1))[1]
+    assert (text_line["line"], text_line["column"]) == (3, said.index("83%") + 1)
+    out = tmp_path / "b.docx"
+    assert "94%" in solieu(demo_home, "check-draft", tmp_path / "a.docx", "--annotated", out, code=1)
+    comments = [comment.text for comment in docx.Document(str(out)).comments]
+    assert len(comments) == 2
+    assert "93,68%" in comments[0]
+    assert "solieu trace ftth_new --year 2014" in comments[1]
+
+
+def _pdf(path: Path, said: str, rows: list[list[str]]) -> None:
+    import typst
+
+    cells = "".join(f"[{text}]," for row in rows for text in row)
+    source = f"BÁO CÁO NĂM 2014\n\n{said}\n\n#table(columns: 3, {cells})"
+    source_file = path.with_suffix(".typ")
+    source_file.write_text(source, encoding="utf-8")
+    typst.compile(str(source_file), output=str(path))
+
+
+def test_a_draft_without_a_fault_and_one_that_cannot_be_read(tmp_path: Path, demo_home: Home) -> None:
+    good = tmp_path / "good.txt"
+    good.write_text("Năm 2014, thuê bao FTTH phát triển mới 3.363 thuê bao.", encoding="utf-8")
+    assert "agrees" in solieu(demo_home, "check-draft", good)
+    (tmp_path / "a.docx").write_bytes(b"no document")
+    solieu(demo_home, "check-draft", tmp_path / "a.docx", code=2)
+    solieu(demo_home, "check-draft", good, "--annotated", tmp_path / "x.docx", code=2)
+
+
+def test_recall_and_precision_on_made_drafts(figures: Figures) -> None:
+    """A bounded sample of `made_drafts`; docs/draft-checker.md gives the whole measurement."""
+    assert figures.get(Key("ftth_new", "actual", 2014)) == 3363
+    tally, lines = measured(figures, 60, seed=7)
+    assert tally.recall >= 0.9, lines
+    assert tally.precision >= 0.97, lines
