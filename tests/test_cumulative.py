@@ -117,6 +117,18 @@ def test_no_change_and_correction_are_judged_by_what_is_stated(home: Home, three
     assert [tuple(cell.values()) for cell in cells] == [(300, 340), (310, 350)]
 
 
+def test_to_state_the_year_so_far_is_a_correction_though_the_quarter_is_the_same(home: Home, receive: Any) -> None:
+    """350 of the quarter alone and 900 since January say the same, until the first quarter becomes 340: 310."""
+    receive("a.xlsx", press("Quý I/2014", 300), "b.xlsx", press("Quý II/2014", 250))
+    receive("c.xlsx", press("Quý III/2014", 350), "d.xlsx", press(SINCE["2014-Q3"], 900))
+    assert standing(home)["d.xlsx"] == "accepted"
+    assert ask(home, "select reason_code, cells_changed from ops.corrections") == [
+        {"reason_code": "restates", "cells_changed": 0}
+    ]
+    receive("e.xlsx", press("Quý I/2014", 340))
+    assert quarters(home) == {"Q1": 340, "Q2": 250, "Q3": 310}
+
+
 def test_a_correction_above_what_a_later_return_states_is_warned_about(
     home: Home, declared: Catalogue, three: Any
 ) -> None:

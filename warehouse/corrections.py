@@ -3,7 +3,7 @@
 The outcomes are listed in docs/corrections.md.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -75,7 +75,7 @@ def compare(connection: Connection, ledger: pl.DataFrame, catalogue: Catalogue) 
         ledger=_with_outcomes(ledger, outcomes),
         rejections=_frame([_finding(e, "nothing_to_withdraw", catalogue) for e in void], _FINDING),
         warnings=_frame(list(_warnings(same, changed, cells, catalogue)), _FINDING),
-        chain=_frame([_link(e, counts.get(e["submission_id"], {}), catalogue) for e in changed], _CHAIN),
+        chain=_frame([_link(e, counts, otherwise, catalogue) for e in changed], _CHAIN),
         cells=cells,
     )
 
@@ -135,13 +135,14 @@ def _changed_cells(connection: Connection, pairs: pl.DataFrame, catalogue: Catal
     return pl.concat(frames)
 
 
-def _said_otherwise(connection: Connection, pairs: pl.DataFrame) -> set[str]:
+def _said_otherwise(connection: Connection, pairs: pl.DataFrame) -> dict[str, bool]:
+    """The submissions that say something else beside their figures; whether they state others for the year so far."""
     if not pairs.height:
-        return set()
+        return {}
     connection.register("pairs", pairs)
     found = connection.execute(sql("said_otherwise")).fetchall()
     connection.unregister("pairs")
-    return {submission_id for (submission_id,) in found}
+    return dict(found)
 
 
 def _counts(cells: pl.DataFrame) -> dict[str, Counts]:
@@ -170,20 +171,21 @@ def _with_outcomes(ledger: pl.DataFrame, outcomes: dict[str, str]) -> pl.DataFra
     return ledger.with_columns(outcome=pl.coalesce(known, pl.col("outcome")))
 
 
-def _link(event: Event, counts: Counts, catalogue: Catalogue) -> Event:
+def _link(event: Event, counts: Mapping[str, Counts], otherwise: Mapping[str, bool], catalogue: Catalogue) -> Event:
     """A link of the chain. The reason is the sender's; where none is stated it follows from what changed."""
-    stated = event["reason"]
+    stated, submission_id = event["reason"], event["submission_id"]
+    inferred = _inferred(counts.get(submission_id, {}), restates=otherwise.get(submission_id, False))
     return {
-        "submission_id": event["submission_id"],
+        "submission_id": submission_id,
         "corrects": event["precedent"],
-        "reason_code": catalogue.reason(stated) if stated else _inferred(counts),
+        "reason_code": catalogue.reason(stated) if stated else inferred,
         "reason": stated,
     }
 
 
-def _inferred(counts: Counts) -> str:
+def _inferred(counts: Counts, *, restates: bool) -> str:
     named = {"revises": "changed", "reduces": "dropped", "completes": "added"}
-    return next((code for code, count in named.items() if counts.get(count)), "mends")
+    return next((code for code, count in named.items() if counts.get(count)), "restates" if restates else "mends")
 
 
 def _warnings(

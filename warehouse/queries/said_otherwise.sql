@@ -1,21 +1,27 @@
--- The submissions of `pairs` in which other values were rejected or other figures said to be absent than in the one
--- they correct, wherever they stood.
+-- The submissions of `pairs` in which other values were rejected, other figures said to be absent, or other figures
+-- stated since the beginning of the year (`restates`) than in the one they correct, wherever they stood.
 with said as (
-    select submission_id, concat_ws(' | ', check_name, column_name, value) as words
+    select submission_id, concat_ws(' | ', check_name, column_name, value) as words, false as stated
     from ops.rejections
     union all
-    select submission_id, concat_ws(' | ', column_name, absence) as words
+    select submission_id, concat_ws(' | ', column_name, absence) as words, false as stated
     from core.absences
+    union all
+    select submission_id, concat_ws(' | ', column_name, stated) as words, true as stated
+    from core.cumulative
 ),
 
 told as (
-    select submission_id, list_sort(list(words)) as findings
+    select
+        submission_id,
+        list_sort(list(words) filter (where not stated)) as findings,
+        list_sort(list(words) filter (where stated)) as stated
     from said
     group by submission_id
 )
 
-select p.submission_id
+select p.submission_id, coalesce(n.stated, []) <> coalesce(o.stated, []) as restates
 from pairs as p
 left join told as n on p.submission_id = n.submission_id
 left join told as o on p.corrects = o.submission_id
-where n.findings is distinct from o.findings
+where n.findings is distinct from o.findings or n.stated is distinct from o.stated
