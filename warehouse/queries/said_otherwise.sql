@@ -20,7 +20,7 @@ told as (
     group by submission_id
 )
 
-select p.submission_id, n.stated is distinct from o.stated as restates
+select p.submission_id, coalesce(n.stated, []) <> coalesce(o.stated, []) as restates
 from pairs as p
 left join told as n on p.submission_id = n.submission_id
 left join told as o on p.corrects = o.submission_id
