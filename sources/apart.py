@@ -38,7 +38,13 @@ def read_apart(path: Path, limits: Limits) -> list[Grid]:
 def _ask(reader: subprocess.Popen[bytes], path: Path, limits: Limits) -> Answer:
     assert reader.stdin  # noqa: S101
     assert reader.stdout  # noqa: S101
-    timer = Timer(limits.seconds, reader.kill)
+    overdue: list[bool] = []
+
+    def stop() -> None:
+        overdue.append(True)
+        reader.kill()
+
+    timer = Timer(limits.seconds, stop)
     timer.start()
     try:
         pickle.dump((path, limits), reader.stdin)
@@ -50,6 +56,8 @@ def _ask(reader: subprocess.Popen[bytes], path: Path, limits: Limits) -> Answer:
     finally:
         timer.cancel()
         timer.join()
+        if overdue:
+            _end()  # Stopped just after its answer: it must not be asked again.
     return answer
 
 
