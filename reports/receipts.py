@@ -12,7 +12,7 @@ from reports.numbers import literal, vi_number
 from reports.receipts_periods import data_words, period_words
 from schemas.calendar import PROVINCE_TIME
 from schemas.declarations import Catalogue
-from schemas.records import Message
+from schemas.notes import Message
 from schemas.text import of_any_year
 
 Record = Mapping[str, Any]

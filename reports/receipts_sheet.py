@@ -14,7 +14,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from reports.receipts import Place, Receipt
-from schemas.records import Message
+from schemas.notes import Message
 
 RED, YELLOW = "FFF4B4B4", "FFFFE699"
 _HEADS = (

@@ -21,7 +21,7 @@ from reports.receipts import Place, Receipt
 from reports.receipts_limits import is_small
 from reports.receipts_sheet import LEVELS, filled, line_count, tell
 from schemas.declarations import Catalogue
-from schemas.records import Message
+from schemas.notes import Message
 
 _log = logging.getLogger(__name__)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from schemas.notes import Absence, Reason, TableNote
+from schemas.notes import Absence, Message, Reason, TableNote
 from schemas.printed import Appendix, Letterhead
 from schemas.records import (
     Code,
@@ -14,7 +14,6 @@ from schemas.records import (
     Form,
     Indicator,
     Limits,
-    Message,
     Source,
     Submitter,
     Unit,

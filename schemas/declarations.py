@@ -13,10 +13,10 @@ from pydantic import ValidationError
 
 from schemas.catalogue import DISTRICTS, INDICATORS, Catalogue
 from schemas.consistency import problems
-from schemas.notes import Absence, Reason, TableNote
+from schemas.notes import Absence, Message, Reason, TableNote
 from schemas.printed import Appendix, AppendixRow, Letterhead
 from schemas.record import Record
-from schemas.records import CodeList, District, Form, Indicator, Limits, Message, Submitter, Unit, Vocabulary
+from schemas.records import CodeList, District, Form, Indicator, Limits, Submitter, Unit, Vocabulary
 from schemas.reporting import Plausibility
 from schemas.rules import Rule
 from schemas.sentences import Sentences

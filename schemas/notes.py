@@ -36,3 +36,10 @@ class TableNote(Record):
     vi: str
     en: str
     columns: dict[str, tuple[str, str]]
+
+
+class Message(Record):
+    """A sentence for people, with `{placeholders}`."""
+
+    vi: str
+    en: str

@@ -292,10 +292,3 @@ class Limits(Record):
     writing_seconds: int
     marked_bytes: int
     marked_cells: int
-
-
-class Message(Record):
-    """A sentence for people, with `{placeholders}`."""
-
-    vi: str
-    en: str

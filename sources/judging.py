@@ -8,11 +8,11 @@ from types import MappingProxyType
 import pandera.polars as pa
 import polars as pl
 
-from schemas.calendar import days_late, is_provisional
+from schemas.calendar import is_provisional
 from schemas.declarations import Catalogue
 from schemas.frames import frame_schema
 from schemas.records import Form
-from sources import registers
+from sources import ledger, registers
 from sources.cells import ABSENCES, LETTERS, PLAN_BASES, Schema, absences, letters, plan_bases
 from sources.cumulative import CUMULATIVE, Earlier, gap, since_january, take_off
 from sources.explaining import before_cutoff, explain
@@ -29,23 +29,6 @@ from sources.rows import Row, rows
 from sources.totals import settle, totals
 from sources.typed import raw_frame, typed_frame
 
-LEDGER: Schema = {
-    "submission_id": pl.String,
-    "file_name": pl.String,
-    "form": pl.String,
-    "submitter": pl.String,
-    "period": pl.String,
-    "outcome": pl.String,
-    "received_at": pl.Datetime("us", "UTC"),
-    "rows_read": pl.Int64,
-    "rows_accepted": pl.Int64,
-    "rows_rejected": pl.Int64,
-    "rows_other": pl.Int64,
-    "days_late": pl.Int64,
-    "size_bytes": pl.Int64,
-    "declarations": pl.String,
-    "reason": pl.String,
-}
 FINDING: Schema = dict.fromkeys(
     ("submission_id", "sheet", "cell", "column_name", "value", "check_name", "message_vi", "message_en"),
     pl.String,
@@ -103,10 +86,10 @@ def judge(
     for form in forms:
         findings += doubts(verdicts[form.code].accepted, known, history.get(form.code), form, catalogue)
     findings += [found for reading in known for found in _file_findings(reading, counts, catalogue)]
-    records = [_ledger(reading, counts.get(reading.submission.submission_id), catalogue) for reading in known]
-    records += [_duplicate(submission, catalogue) for submission in duplicates]
+    records = [ledger.entry(reading, counts.get(reading.submission.submission_id), catalogue) for reading in known]
+    records += [ledger.duplicate(submission, catalogue) for submission in duplicates]
     return Judged(
-        ledger=pl.DataFrame(records, schema=LEDGER, orient="row"),
+        ledger=pl.DataFrame(records, schema=ledger.LEDGER, orient="row"),
         rejections=_findings(findings, catalogue, rejects=True),
         warnings=_findings(findings, catalogue, rejects=False),
         letters=pl.DataFrame(list(letters(known)), schema=LETTERS, orient="row"),
@@ -148,54 +131,6 @@ def _unread(fragment: Fragment) -> Finding:
         value=fragment.grid.text(fragment.row, fragment.column),
         params={"missing": ", ".join(fragment.missing)},
     )
-
-
-def _ledger(reading: Reading, count: Counter[str] | None, catalogue: Catalogue) -> dict[str, object]:
-    count = count or Counter()
-    known = reading.form and reading.period and not reading.withdraws
-    return _entry(reading.submission, catalogue) | {
-        "form": reading.form,
-        "submitter": reading.submitter,
-        "period": reading.period,
-        "outcome": _outcome(reading, count),
-        "reason": reading.reason,
-        "rows_read": count["data"] + count["other"],
-        "rows_accepted": count["data"] - count["rejected"],
-        "rows_rejected": count["rejected"],
-        "rows_other": count["other"],
-        "days_late": days_late(
-            catalogue.forms[reading.form or ""], reading.period or "", reading.submission.received_at
-        )
-        if known
-        else None,
-    }
-
-
-def _outcome(reading: Reading, count: Counter[str]) -> str:
-    if reading.submission.unpacked:
-        return "unpacked"
-    if reading.withdraws and not reading.problem:
-        return "withdrawal"
-    if reading.nil and not reading.problem and not count["data"]:
-        return "nil"
-    if count["data"] == count["rejected"]:
-        return "rejected"
-    return "accepted_with_rejections" if count["rejected"] else "accepted"
-
-
-def _duplicate(submission: Submission, catalogue: Catalogue) -> dict[str, object]:
-    none_read = dict.fromkeys(("rows_read", "rows_accepted", "rows_rejected", "rows_other"), 0)
-    return _entry(submission, catalogue) | none_read | {"outcome": "duplicate"}
-
-
-def _entry(submission: Submission, catalogue: Catalogue) -> dict[str, object]:
-    return {
-        "submission_id": submission.submission_id,
-        "file_name": submission.file_name,
-        "received_at": submission.received_at,
-        "size_bytes": submission.size_bytes,
-        "declarations": catalogue.version,
-    }
 
 
 def _findings(found: list[tuple[str, Finding]], catalogue: Catalogue, *, rejects: bool) -> pl.DataFrame:

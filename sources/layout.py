@@ -1,32 +1,25 @@
 """Finds a form's table in a grid by the labels of its header, never by position."""
 
-import re
 from collections import Counter
-from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from dataclasses import dataclass, replace
 
 from schemas.declarations import Catalogue
 from schemas.records import Form
-from schemas.text import clean, key, of_year
+from schemas.text import clean
 from sources.grids import Grid, is_number
 from sources.headings import (
     base_unit,
-    cumulative,
     fits_of,
     header_unit,
     is_unit_row,
-    labels_of,
     title_units,
     unknown_columns,
 )
 from sources.lexicon import Lexicon
+from sources.matching import HEADER_DEPTH, HEADER_SEARCH, Clash, Window, match_at, names_of, years_of
 
-HEADER_DEPTH = 3
-HEADER_SEARCH = 40
-_MOST_YEARS = 12
 _TOLD_CELLS = 12
 _TOLD_CELL = 60
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
 @dataclass(frozen=True)
@@ -64,18 +57,6 @@ class Miss:
 
 
 @dataclass(frozen=True)
-class Clash:
-    """A header label that fits two columns of the form, or a column that was found already (in the cell `other`)."""
-
-    form: Form
-    grid: Grid
-    row: int
-    column: int
-    candidates: tuple[str, ...]
-    other: tuple[int, int] | None = None
-
-
-@dataclass(frozen=True)
 class Fragment:
     """A header further down a sheet that names some of the form's columns and lacks others; nothing is read by it."""
 
@@ -86,23 +67,13 @@ class Fragment:
     missing: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class _Window:
-    """A run of header rows and the columns of the form that its labels name; `headless`: but for one."""
-
-    top: int
-    columns: dict[str, tuple[int, int]] = field(default_factory=dict)
-    cumulative: dict[str, tuple[int, int]] = field(default_factory=dict)
-    headless: bool = False
-
-
 def find(grid: Grid, form: Form, words: Lexicon, catalogue: Catalogue) -> list[Table | Fragment] | Miss | Clash:
     """The form's tables in the grid from top to bottom, or the closest thing to one."""
     best: Miss | None = None
-    for year in _years(grid, form):
-        names = _names(form, year)
+    for year in years_of(grid, form):
+        names = names_of(form, year)
         for top in range(min(HEADER_SEARCH, len(grid.rows))):
-            match = _match(grid, form, names, top, words)
+            match = match_at(grid, form, names, top, words)
             if isinstance(match, Clash):
                 return match
             if len(match.columns) == len(form.columns):
@@ -111,7 +82,7 @@ def find(grid: Grid, form: Form, words: Lexicon, catalogue: Catalogue) -> list[T
                 return _repeated(table, names, words) or _with_later(table, names, words, catalogue)
             if match.columns and (best is None or len(match.columns) > best.matched):
                 best = _miss(grid, form, match)
-    return best or _miss(grid, form, _Window(0))
+    return best or _miss(grid, form, Window(0))
 
 
 def _with_later(
@@ -122,7 +93,7 @@ def _with_later(
     found: list[Table | Fragment] = [first]
     last, row = first, first.first_row
     while row < len(grid.rows):
-        match = _match(grid, form, names, row, words) if _is_header_like(grid, row, names, words) else None
+        match = match_at(grid, form, names, row, words) if _is_header_like(grid, row, names, words) else None
         if isinstance(match, Clash):
             return match
         if match is None or not _names_a_table(match, form):
@@ -162,7 +133,7 @@ def _is_header_like(grid: Grid, row: int, names: dict[str, tuple[str, ...]], wor
     )
 
 
-def _names_a_table(match: _Window, form: Form) -> bool:
+def _names_a_table(match: Window, form: Form) -> bool:
     """Whether header rows name something to report on and a measure of it; one label alone may be a row's."""
     roles = {form.column(name).role for name in match.columns}
     return {"code", "measure"} <= roles
@@ -177,96 +148,13 @@ def _above(grid: Grid, before: Table, top: int) -> int:
     return row
 
 
-def _tightest(grid: Grid, form: Form, names: dict[str, tuple[str, ...]], match: _Window, words: Lexicon) -> _Window:
+def _tightest(grid: Grid, form: Form, names: dict[str, tuple[str, ...]], match: Window, words: Lexicon) -> Window:
     """The lowest start that still names every column: a title above may hold a label by chance."""
     for top in range(match.top + 1, min(match.top + HEADER_DEPTH, len(grid.rows))):
-        lower = _match(grid, form, names, top, words)
-        if isinstance(lower, _Window) and len(lower.columns) == len(form.columns) and not lower.headless:
+        lower = match_at(grid, form, names, top, words)
+        if isinstance(lower, Window) and len(lower.columns) == len(form.columns) and not lower.headless:
             match = lower
     return match
-
-
-def _years(grid: Grid, form: Form) -> list[int | None]:
-    """The years that labels such as `Kế hoạch năm {year}` may stand for in this grid."""
-    if not any("{" in label for column in form.columns for label in column.labels):
-        return [None]
-    texts = (grid.text(r, c) for r in range(min(HEADER_SEARCH, len(grid.rows))) for c in grid.filled(r))
-    found = Counter(int(year) for text in texts for year in _YEAR.findall(text))
-    return [*sorted(year for year, _ in found.most_common(_MOST_YEARS))] or [None]
-
-
-@lru_cache(maxsize=256)
-def _names_of(labels: tuple[tuple[str, tuple[str, ...]], ...], year: int | None) -> dict[str, tuple[str, ...]]:
-    names: dict[str, list[str]] = {}
-    for column, texts in labels:
-        for text in texts:
-            filled = of_year(text, year) if year is not None else text
-            names.setdefault(key(filled), []).append(column)
-    return {name: tuple(dict.fromkeys(columns)) for name, columns in names.items()}
-
-
-def _names(form: Form, year: int | None) -> dict[str, tuple[str, ...]]:
-    """Header key -> the form's columns of that name (more than one is a clash)."""
-    return _names_of(tuple((column.name, column.labels) for column in form.columns), year)
-
-
-def _match(grid: Grid, form: Form, names: dict[str, tuple[str, ...]], top: int, words: Lexicon) -> _Window | Clash:
-    """Name as many columns as the rows from `top` allow, taking no more rows than are needed.
-
-    A column that is there only as a figure since the beginning of the year stands in for the period's.
-    """
-    window = _Window(top)
-    for row in range(top, min(top + HEADER_DEPTH, len(grid.rows))):
-        for column in grid.filled(row):
-            labels = list(labels_of(grid, top, row, column, words))
-            fits = next((fits for label in labels if (fits := fits_of(names, label, words))), ())
-            if len(fits) > 1:
-                return Clash(form, grid, row, column, fits)
-            if fits and fits[0] not in window.columns:
-                window.columns[fits[0]] = (row, column)
-        if row == top and not window.columns:
-            return window
-        if len(window.columns) == len(form.columns):
-            return window
-    missing = {c.name for c in form.columns} - window.columns.keys()
-    since = _since_january(grid, form, names, top, words) if missing <= words.flows[form.code] else {}
-    headless = _headless(grid, form, window, missing, words)
-    if headless:
-        return _Window(top, window.columns | headless, headless=True)
-    if missing <= since.keys():
-        stands_in = {name: since[name] for name in missing}
-        return _Window(top, window.columns | stands_in, stands_in)
-    return window
-
-
-def _headless(grid: Grid, form: Form, window: _Window, missing: set[str], words: Lexicon) -> dict[str, tuple[int, int]]:
-    """The one column without a header in which the rows below name codes, where the labels' is all that is missing."""
-    column = form.column(next(iter(missing))) if len(missing) == 1 else None
-    if column is None or column.role != "code":
-        return {}
-    last = max(grid.bottom(row, place) for row, place in window.columns.values())
-    first_figure = min(window.columns[c.name][1] for c in form.having("measure"))
-    below = range(last + 1, min(last + 1 + HEADER_SEARCH, len(grid.rows)))
-    found = [
-        place
-        for place in range(first_figure)
-        if not any(grid.spanning(row, place) for row in range(window.top, last + 1))
-        and any(words.named(grid.text(row, place), column.list or "") for row in below)
-    ]
-    return {column.name: (last, found[0])} if len(found) == 1 else {}
-
-
-def _since_january(
-    grid: Grid, form: Form, names: dict[str, tuple[str, ...]], top: int, words: Lexicon
-) -> dict[str, tuple[int, int]]:
-    """The header cells that name a figure of the form since the beginning of the year, the first for each column."""
-    found: dict[str, tuple[int, int]] = {}
-    for row in range(top, min(top + HEADER_DEPTH, len(grid.rows))):
-        for column in grid.filled(row):
-            name = cumulative(list(labels_of(grid, top, row, column, words)), form, names, words)
-            if name:
-                found.setdefault(name, (row, column))
-    return found
 
 
 def _repeated(table: Table, names: dict[str, tuple[str, ...]], words: Lexicon) -> Clash | None:
@@ -287,7 +175,7 @@ def stated(table: Table, name: str) -> tuple[int, int]:
     return next(((row, column) for row in rows if table.grid.text(row, column)), (table.header_top, column))
 
 
-def _table(grid: Grid, form: Form, window: _Window, year: int | None, words: Lexicon, catalogue: Catalogue) -> Table:
+def _table(grid: Grid, form: Form, window: Window, year: int | None, words: Lexicon, catalogue: Catalogue) -> Table:
     last = max(grid.bottom(row, column) for row, column in window.columns.values())
     columns = {name: column for name, (_, column) in window.columns.items()}
     last += is_unit_row(grid, last + 1, [columns[c.name] for c in form.having("measure")], words)
@@ -311,7 +199,7 @@ def _table(grid: Grid, form: Form, window: _Window, year: int | None, words: Lex
     )
 
 
-def _headers(grid: Grid, form: Form, window: _Window) -> dict[str, str]:
+def _headers(grid: Grid, form: Form, window: Window) -> dict[str, str]:
     """What each column is called in the file, with its group where another column is called the same."""
     own = {name: clean(grid.text(*place)) for name, place in window.columns.items()}
     shared = {text for text, count in Counter(own.values()).items() if count > 1}
@@ -332,7 +220,7 @@ def misfits(table: Table, catalogue: Catalogue) -> list[str]:
     ]
 
 
-def _miss(grid: Grid, form: Form, window: _Window) -> Miss:
+def _miss(grid: Grid, form: Form, window: Window) -> Miss:
     missing = tuple(column.label for column in form.columns if column.name not in window.columns)
     rows = grid.rows[window.top : window.top + 1] if window.columns else grid.rows[:HEADER_SEARCH]
     texts = [text for row in rows for cell in row if (text := clean(str(cell)))]

@@ -1,7 +1,7 @@
 """A file becomes a return: which form, whose, for which period, and where its tables stand."""
 
 import logging
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from schemas.calendar import is_valid, period_example
@@ -13,8 +13,10 @@ from sources.apart import read_apart
 from sources.findings import Finding
 from sources.grids import Grid, UnreadableFile
 from sources.inbox import Submission
-from sources.layout import Clash, Fragment, Miss, Table, find, misfits, stated
+from sources.layout import Fragment, Miss, Table, find, misfits, stated
 from sources.lexicon import Lexicon
+from sources.matching import Clash
+from sources.misses import no_table
 from sources.rows import rows
 
 _log = logging.getLogger(__name__)
@@ -136,50 +138,13 @@ def _tables(grids: list[Grid], words: Lexicon, catalogue: Catalogue) -> tuple[li
         clashes += [result for result in results if isinstance(result, Clash)]
     if len(found) == 1 and not clashes:
         return next(iter(found.values())), None
-    return [], _no_table(found, misses, clashes, catalogue)
+    return [], no_table(found, misses, clashes, catalogue)
 
 
 def _titled(tables: list[Table], *, among: bool = False) -> list[Table]:
     """Where a sheet fits several forms, those that its title names; `among`: only those."""
     titled = [table for table in tables if title.has_title(table, table.form)]
     return titled if among or (len(tables) > 1 and titled) else tables
-
-
-def _no_table(found: Mapping[str, object], misses: list[Miss], clashes: list[Clash], catalogue: Catalogue) -> Finding:
-    if len(found) > 1:
-        names = ", ".join(f"“{catalogue.forms[code].name_vi}”" for code in found)
-        return Finding("ambiguous_form", params={"candidates": names})
-    if clashes:
-        return _clash(clashes[0])
-    nearest = max(misses, key=lambda miss: (miss.matched, -len(miss.missing)), default=None)
-    if nearest is None:
-        return Finding("no_form", params={"looked_for": _forms(catalogue), "found": "—"})
-    looked_for = _forms(catalogue)
-    if nearest.matched:
-        looked_for = _columns(nearest.form, nearest.missing)
-    return Finding("no_form", params={"looked_for": looked_for, "found": " | ".join(nearest.found) or "—"})
-
-
-def _forms(catalogue: Catalogue) -> str:
-    return "; ".join(_columns(form, [c.label for c in form.columns]) for form in catalogue.forms.values())
-
-
-def _columns(form: Form, labels: Iterable[str]) -> str:
-    listed = ", ".join(label.format(year="…", next_year="…", last_year="…") for label in labels)
-    return f"“{form.name_vi}” ({listed})"
-
-
-def _clash(clash: Clash) -> Finding:
-    stands = ""
-    if clash.other:
-        stands = f" ({clash.grid.address(*clash.other)}: “{clash.grid.text(*clash.other)}”)"
-    return Finding(
-        "ambiguous_column",
-        sheet=clash.grid.sheet,
-        cell=clash.grid.address(clash.row, clash.column),
-        value=clash.grid.text(clash.row, clash.column),
-        params={"candidates": ", ".join(f"“{clash.form.column(name).label}”" for name in clash.candidates) + stands},
-    )
 
 
 def _identify(

@@ -1,0 +1,79 @@
+"""What the ledger keeps of each file: what it is, what it came to, how many of its rows were accepted."""
+
+from collections import Counter
+
+import polars as pl
+
+from schemas.calendar import days_late
+from schemas.declarations import Catalogue
+from sources.cells import Schema
+from sources.inbox import Submission
+from sources.reading import Reading
+
+LEDGER: Schema = {
+    "submission_id": pl.String,
+    "file_name": pl.String,
+    "form": pl.String,
+    "submitter": pl.String,
+    "period": pl.String,
+    "outcome": pl.String,
+    "received_at": pl.Datetime("us", "UTC"),
+    "rows_read": pl.Int64,
+    "rows_accepted": pl.Int64,
+    "rows_rejected": pl.Int64,
+    "rows_other": pl.Int64,
+    "days_late": pl.Int64,
+    "size_bytes": pl.Int64,
+    "declarations": pl.String,
+    "reason": pl.String,
+}
+
+
+def entry(reading: Reading, count: Counter[str] | None, catalogue: Catalogue) -> dict[str, object]:
+    """The row of LEDGER for a file that was read; `count`: its rows by what became of them."""
+    count = count or Counter()
+    known = reading.form and reading.period and not reading.withdraws
+    return _received(reading.submission, catalogue) | {
+        "form": reading.form,
+        "submitter": reading.submitter,
+        "period": reading.period,
+        "outcome": _outcome(reading, count),
+        "reason": reading.reason,
+        "rows_read": count["data"] + count["other"],
+        "rows_accepted": count["data"] - count["rejected"],
+        "rows_rejected": count["rejected"],
+        "rows_other": count["other"],
+        "days_late": days_late(
+            catalogue.forms[reading.form or ""], reading.period or "", reading.submission.received_at
+        )
+        if known
+        else None,
+    }
+
+
+def _outcome(reading: Reading, count: Counter[str]) -> str:
+    if reading.submission.unpacked:
+        return "unpacked"
+    if reading.withdraws and not reading.problem:
+        return "withdrawal"
+    if reading.nil and not reading.problem and not count["data"]:
+        return "nil"
+    if count["data"] == count["rejected"]:
+        return "rejected"
+    return "accepted_with_rejections" if count["rejected"] else "accepted"
+
+
+def duplicate(submission: Submission, catalogue: Catalogue) -> dict[str, object]:
+    """The row of LEDGER for bytes that were received before."""
+    none_read = dict.fromkeys(("rows_read", "rows_accepted", "rows_rejected", "rows_other"), 0)
+    return _received(submission, catalogue) | none_read | {"outcome": "duplicate"}
+
+
+def _received(submission: Submission, catalogue: Catalogue) -> dict[str, object]:
+    return {
+        "submission_id": submission.submission_id,
+        "file_name": submission.file_name,
+        "received_at": submission.received_at,
+        "size_bytes": submission.size_bytes,
+        "declarations": catalogue.version,
+    }

@@ -1,0 +1,122 @@
+"""A header is found by its labels: which columns of a form some rows of a sheet name."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from schemas.records import Form
+from schemas.text import key, of_year
+from sources.grids import Grid
+from sources.headings import cumulative, fits_of, labels_of
+from sources.lexicon import Lexicon
+
+HEADER_DEPTH = 3
+HEADER_SEARCH = 40
+_MOST_YEARS = 12
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+
+
+@dataclass(frozen=True)
+class Clash:
+    """A header label that fits two columns of the form, or a column that was found already (in the cell `other`)."""
+
+    form: Form
+    grid: Grid
+    row: int
+    column: int
+    candidates: tuple[str, ...]
+    other: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True)
+class Window:
+    """A run of header rows and the columns of the form that its labels name; `headless`: but for one."""
+
+    top: int
+    columns: dict[str, tuple[int, int]] = field(default_factory=dict)
+    cumulative: dict[str, tuple[int, int]] = field(default_factory=dict)
+    headless: bool = False
+
+
+def years_of(grid: Grid, form: Form) -> list[int | None]:
+    """The years that labels such as `Kế hoạch năm {year}` may stand for in this grid."""
+    if not any("{" in label for column in form.columns for label in column.labels):
+        return [None]
+    texts = (grid.text(r, c) for r in range(min(HEADER_SEARCH, len(grid.rows))) for c in grid.filled(r))
+    found = Counter(int(year) for text in texts for year in _YEAR.findall(text))
+    return [*sorted(year for year, _ in found.most_common(_MOST_YEARS))] or [None]
+
+
+@lru_cache(maxsize=256)
+def _names_of(labels: tuple[tuple[str, tuple[str, ...]], ...], year: int | None) -> dict[str, tuple[str, ...]]:
+    names: dict[str, list[str]] = {}
+    for column, texts in labels:
+        for text in texts:
+            filled = of_year(text, year) if year is not None else text
+            names.setdefault(key(filled), []).append(column)
+    return {name: tuple(dict.fromkeys(columns)) for name, columns in names.items()}
+
+
+def names_of(form: Form, year: int | None) -> dict[str, tuple[str, ...]]:
+    """Header key -> the form's columns of that name (more than one is a clash)."""
+    return _names_of(tuple((column.name, column.labels) for column in form.columns), year)
+
+
+def match_at(grid: Grid, form: Form, names: dict[str, tuple[str, ...]], top: int, words: Lexicon) -> Window | Clash:
+    """Name as many columns as the rows from `top` allow, taking no more rows than are needed.
+
+    A column that is there only as a figure since the beginning of the year stands in for the period's.
+    """
+    window = Window(top)
+    for row in range(top, min(top + HEADER_DEPTH, len(grid.rows))):
+        for column in grid.filled(row):
+            labels = list(labels_of(grid, top, row, column, words))
+            fits = next((fits for label in labels if (fits := fits_of(names, label, words))), ())
+            if len(fits) > 1:
+                return Clash(form, grid, row, column, fits)
+            if fits and fits[0] not in window.columns:
+                window.columns[fits[0]] = (row, column)
+        if row == top and not window.columns:
+            return window
+        if len(window.columns) == len(form.columns):
+            return window
+    missing = {c.name for c in form.columns} - window.columns.keys()
+    since = _since_january(grid, form, names, top, words) if missing <= words.flows[form.code] else {}
+    headless = _headless(grid, form, window, missing, words)
+    if headless:
+        return Window(top, window.columns | headless, headless=True)
+    if missing <= since.keys():
+        stands_in = {name: since[name] for name in missing}
+        return Window(top, window.columns | stands_in, stands_in)
+    return window
+
+
+def _headless(grid: Grid, form: Form, window: Window, missing: set[str], words: Lexicon) -> dict[str, tuple[int, int]]:
+    """The one column without a header in which the rows below name codes, where the labels' is all that is missing."""
+    column = form.column(next(iter(missing))) if len(missing) == 1 else None
+    if column is None or column.role != "code":
+        return {}
+    last = max(grid.bottom(row, place) for row, place in window.columns.values())
+    first_figure = min(window.columns[c.name][1] for c in form.having("measure"))
+    below = range(last + 1, min(last + 1 + HEADER_SEARCH, len(grid.rows)))
+    found = [
+        place
+        for place in range(first_figure)
+        if not any(grid.spanning(row, place) for row in range(window.top, last + 1))
+        and any(words.named(grid.text(row, place), column.list or "") for row in below)
+    ]
+    return {column.name: (last, found[0])} if len(found) == 1 else {}
+
+
+def _since_january(
+    grid: Grid, form: Form, names: dict[str, tuple[str, ...]], top: int, words: Lexicon
+) -> dict[str, tuple[int, int]]:
+    """The header cells that name a figure of the form since the beginning of the year, the first for each column."""
+    found: dict[str, tuple[int, int]] = {}
+    for row in range(top, min(top + HEADER_DEPTH, len(grid.rows))):
+        for column in grid.filled(row):
+            name = cumulative(list(labels_of(grid, top, row, column, words)), form, names, words)
+            if name:
+                found.setdefault(name, (row, column))
+    return found
