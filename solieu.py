@@ -8,20 +8,20 @@ import traceback
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, NoReturn
 
 import typer
 from rich.console import Console
 from rich.text import Text
 
-from pipelines.asking import Unasked, diff, moment, sentences, to_see, tried
+from pipelines.asking import Unasked, diff, moment, print_json, sentences, to_see, tried
 from pipelines.drafting import CannotCheck, check_draft
+from pipelines.printing import AsOf, Signed, annex, one_of, put, template
 from pipelines.resolving import resolve
 from pipelines.ruling import NoSuchRule, rules
 from pipelines.signing import errata, estimates, sign
 from schemas.declarations import Catalogue, DeclarationError, catalogue
 from schemas.home import Home, home
-from schemas.text import key
 
 WELL, LOOK, FAILED = 0, 1, 2
 # Seconds that a person waits for a warehouse which another process holds.
@@ -49,11 +49,6 @@ Exit codes: 0 all well; 1 something was rejected or late that a person should se
 
 
 Format = StrEnum("Format", ["table", "csv", "json", "html", "xlsx", "docx", "pdf"])
-AnnexFormat = StrEnum("AnnexFormat", ["docx", "pdf", "html", "xlsx", "csv"])
-AsOf = Annotated[str, typer.Option("--as-of", help="A date or a moment: 2014-11-26, 2014-11-26T17:00.")]
-Signed = Annotated[
-    str, typer.Option("--signed", help="The figures of a signed report: its number, such as 460/BC-STTTT.")
-]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs instead of text for people.")]
 
 
@@ -159,7 +154,7 @@ def receive(
         receipts = [{"file_name": path.name, "status": "waiting"} for path in dropped]
         err.print(f"Tệp chờ trong hộp nhận, sẽ được xử lý đêm nay: {busy}", highlight=False)
     if as_json:
-        _print_json(receipts)
+        print_json(receipts)
     else:
         from reports.standing import receipt_lines
 
@@ -184,7 +179,7 @@ def status(as_json: Json = False) -> None:
         found = state(connection)
     found |= {"home": str(place.root), "waiting": len(waiting(place))}
     if as_json:
-        _print_json(found)
+        print_json(found)
     else:
         out.print(state_lines(found, catalogue()))
     look = found["late"] or found["missing"] or found["rejections"]
@@ -199,6 +194,8 @@ app.command()(sign)
 app.command()(errata)
 app.command()(estimates)
 app.command("check-draft")(check_draft)
+app.command()(annex)
+app.command()(template)
 
 
 @app.command()
@@ -220,36 +217,8 @@ def appendix(
 
     Example: solieu appendix 2 --year 2014 --format docx > phu-luc-2.docx
     """
-    _one_of(as_of, signed)
+    one_of(as_of, signed)
     _print_appendix(number, year, format, home(), catalogue(), moment(as_of) if as_of else None, signed)
-
-
-@app.command()
-def annex(
-    year: Annotated[int, typer.Option("--year", help="The reporting year.")],
-    format: Annotated[AnnexFormat, typer.Option("--format", help="How to print it.")] = AnnexFormat.docx,
-    as_of: AsOf = "",
-    signed: Signed = "",
-) -> None:
-    """Print the one document of all further tables, from the published figures.
-
-    [bold]csv[/] is a line for each figure, exact, with its table, row and column.
-
-    Example: solieu annex --year 2014 --format pdf > bieu-tong-hop.pdf
-    """
-    from reports.appendix import NoFigures
-    from reports.showing import annex as shown
-
-    _one_of(as_of, signed)
-    try:
-        _put(shown(year, format.value, home(), catalogue(), moment(as_of) if as_of else None, signed))
-    except NoFigures as error:
-        _fail(str(error))
-
-
-def _one_of(as_of: str, signed: str) -> None:
-    if as_of and signed:
-        _fail("Hãy chọn một trong hai: --as-of hoặc --signed.")
 
 
 def _print_appendix(
@@ -268,48 +237,12 @@ def _print_appendix(
         text = shown(number, year, format.value, place, declared, at, signed)
     except NoFigures as error:
         _fail(str(error))
-    _put(text)
-
-
-def _put(text: str | bytes) -> None:
-    if isinstance(text, bytes):
-        sys.stdout.buffer.write(text)
-    else:
-        typer.echo(text)
+    put(text)
 
 
 def _fail(message: str) -> NoReturn:
     _tell(message)
     raise typer.Exit(FAILED)
-
-
-@app.command()
-def template(
-    form: Annotated[str, typer.Argument(metavar="FORM", help="The form's code, such as operator_quarterly.")],
-    submitter: Annotated[str, typer.Option("--submitter", help="Who reports: a code or a declared name.")],
-    period: Annotated[str, typer.Option("--period", help="The period: 2014-Q4 or 2014.")],
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="The file to write.")] = None,
-) -> None:
-    """Write the blank workbook that a submitter fills in and sends back.
-
-    Its labels are locked, its cells for figures are checked as they are typed, and a hidden sheet says
-    for which form, submitter and period it was made.
-
-    Example: solieu template operator_quarterly --submitter viettel_quang_ninh --period 2014-Q4
-    """
-    from reports.blank_forms import NotOwed, requested
-    from sources.lexicon import lexicon
-
-    declared = catalogue()
-    who = lexicon(declared).submitters.get(key(submitter), submitter)
-    target = output or Path(f"{form} {who} {period}.xlsx")
-    if target.exists():
-        _fail(f"Tệp “{target}” đã có; hãy chọn tên khác bằng --output.")
-    try:
-        target.write_bytes(requested(form, who, period, declared))
-    except NotOwed as error:
-        _fail(str(error))
-    out.print(f"Đã ghi / Written: {target}", highlight=False, soft_wrap=True)
 
 
 @app.command()
@@ -323,12 +256,6 @@ def ui(
     from pipelines.ui import serve
 
     raise typer.Exit(serve(home().create(), port))
-
-
-def _print_json(value: Any) -> None:
-    import simplejson
-
-    typer.echo(simplejson.dumps(value, ensure_ascii=False, indent=2, use_decimal=True, default=str))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,84 @@
+"""What the command line prints whole: the document of further tables, and blank forms."""
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from pipelines.asking import Unasked, moment
+from schemas.declarations import catalogue
+from schemas.home import home
+from schemas.text import key
+
+AnnexFormat = StrEnum("AnnexFormat", ["docx", "pdf", "html", "xlsx", "csv"])
+AsOf = Annotated[str, typer.Option("--as-of", help="A date or a moment: 2014-11-26, 2014-11-26T17:00.")]
+Signed = Annotated[
+    str, typer.Option("--signed", help="The figures of a signed report: its number, such as 460/BC-STTTT.")
+]
+
+
+def annex(
+    year: Annotated[int, typer.Option("--year", help="The reporting year.")],
+    format: Annotated[AnnexFormat, typer.Option("--format", help="How to print it.")] = AnnexFormat.docx,
+    as_of: AsOf = "",
+    signed: Signed = "",
+) -> None:
+    """Print the one document of all further tables, from the published figures.
+
+    [bold]csv[/] is a line for each figure, exact, with its table, row and column.
+
+    Example: solieu annex --year 2014 --format pdf > bieu-tong-hop.pdf
+    """
+    from reports.appendix import NoFigures
+    from reports.showing import annex as shown
+
+    one_of(as_of, signed)
+    try:
+        put(shown(year, format.value, home(), catalogue(), moment(as_of) if as_of else None, signed))
+    except NoFigures as error:
+        raise Unasked(str(error)) from error
+
+
+def template(
+    form: Annotated[str, typer.Argument(metavar="FORM", help="The form's code, such as operator_quarterly.")],
+    submitter: Annotated[str, typer.Option("--submitter", help="Who reports: a code or a declared name.")],
+    period: Annotated[str, typer.Option("--period", help="The period: 2014-Q4 or 2014.")],
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="The file to write.")] = None,
+) -> None:
+    """Write the blank workbook that a submitter fills in and sends back.
+
+    Its labels are locked, its cells for figures are checked as they are typed, and a hidden sheet says
+    for which form, submitter and period it was made.
+
+    Example: solieu template operator_quarterly --submitter viettel_quang_ninh --period 2014-Q4
+    """
+    from reports.blank_forms import NotOwed, requested
+    from sources.lexicon import lexicon
+
+    declared = catalogue()
+    who = lexicon(declared).submitters.get(key(submitter), submitter)
+    target = output or Path(f"{form} {who} {period}.xlsx")
+    if target.exists():
+        raise Unasked(f"Tệp “{target}” đã có; hãy chọn tên khác bằng --output.")
+    try:
+        target.write_bytes(requested(form, who, period, declared))
+    except NotOwed as error:
+        raise Unasked(str(error)) from error
+    Console().print(f"Đã ghi / Written: {target}", highlight=False, soft_wrap=True)
+
+
+def one_of(as_of: str, signed: str) -> None:
+    """Refuse to be asked for two things at once."""
+    if as_of and signed:
+        raise Unasked("Hãy chọn một trong hai: --as-of hoặc --signed.")
+
+
+def put(text: str | bytes) -> None:
+    """Print a document, of whichever kind."""
+    if isinstance(text, bytes):
+        sys.stdout.buffer.write(text)
+    else:
+        typer.echo(text)
