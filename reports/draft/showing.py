@@ -126,7 +126,7 @@ def _exact(finding: Finding, right: Decimal | None) -> str:
 
 
 def trace(finding: Finding, catalogue: Catalogue, figures: Figures) -> str:
-    """Where the right figure comes from: the appendix and row, the returns, and the command that tells all."""
+    """Where the right figure comes from: the appendix and row where it is printed, and the returns that it rests on."""
     key = finding.key
     if key is None:
         return "—"
@@ -135,7 +135,7 @@ def trace(finding: Finding, catalogue: Catalogue, figures: Figures) -> str:
     parts = [f"Phụ lục {place[0]}, dòng {place[1]}"] if place else []
     if counts := figures.returns.get((key.indicator, key.year)):
         parts.append(f"{counts[0]}/{counts[1]} báo cáo")
-    return "; ".join([*parts, f"solieu trace {key.indicator} --year {key.year}"])
+    return "; ".join(parts) or f"kpi.indicator_year ({key.indicator}, {key.year})"
 
 
 def lines(judged: Sequence[Judged], catalogue: Catalogue, figures: Figures, *, everything: bool) -> RenderableType:
