@@ -24,7 +24,7 @@ Writer = Callable[[Paper], str | bytes]
 FILES = ("html", "xlsx", "csv", "json", "docx", "pdf")
 ANNEX_NAME = "bieu-tong-hop"
 ANNEX_FILES = ("html", "xlsx", "csv", "docx", "pdf")
-RULES, RULES_FILES = "phu-luc-kiem-tra", ("html", "xlsx", "docx", "pdf")
+RULES, RULES_FILES = "phu-luc-kiem-tra", ("html", "xlsx", "docx", "pdf", "csv")
 
 
 def render(

@@ -21,6 +21,7 @@ from reports.summary import summary
 from schemas.declarations import Catalogue
 from schemas.home import Home
 from solieu import app, main
+from warehouse.checks import judge
 from warehouse.reading import records
 from warehouse.store import connected
 from warehouse.vintages import errata
@@ -89,6 +90,18 @@ def test_a_correction_is_the_one_erratum_and_the_frozen_print_stays(
     assert {tuple(r["receipt_no"] for r in each["receipts"]) for each in cells.values()} == {(4,)}
     told = shown(errata_lines([report], declared))
     assert [word in told for word in (NUMBER, "550", "590", "000004 d.xlsx")] == [True] * 4
+
+
+def test_a_signed_report_is_compared_with_the_warehouse(base: Home, corrected: Home, declared: Catalogue) -> None:
+    """550 was signed and stands; 590 does not agree, and holds nothing back."""
+    found = []
+    for place in (base, corrected):
+        with connected(place.warehouse, read_only=True) as connection:
+            found += judge(connection, declared, [declared.rules["signed_agrees"]])
+    stands, differs = found
+    assert (stands.passed, stands.rows.is_empty()) == (True, False)
+    numbers = {(row["value"], row["against"]) for row in differs.guilty.rows(named=True)}
+    assert (differs.passed, differs.blocking, (Decimal(550), Decimal(590)) in numbers) == (False, False, True)
 
 
 def shown(lines: RenderableType) -> str:
