@@ -177,7 +177,7 @@ def test_the_telecom_block_is_read_as_actual_plan_and_percent(home: Home, tmp_pa
         for row in kept(home, "goals")
     ]
     assert found == [
-        ("VTBD", row, name, *(int(str(figure)) * factors.get(name, 1) for figure in figures))
+        ("VTBD", row, name, *(Decimal(str(figure)) * factors.get(name, 1) for figure in figures))
         for row, (_, name, *figures) in enumerate(TELECOM, start=15)
     ]
 
