@@ -8,15 +8,14 @@ import traceback
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.text import Text
 
 from pipelines.asking import Unasked, diff, moment, print_json, sentences, to_see, tried
 from pipelines.drafting import CannotCheck, check_draft
-from pipelines.printing import AsOf, Signed, annex, one_of, put, template
+from pipelines.printing import AsOf, Signed, annex, fail, one_of, put, tell, template
 from pipelines.resolving import resolve
 from pipelines.ruling import NoSuchRule, rules
 from pipelines.signing import errata, estimates, sign
@@ -62,16 +61,12 @@ def main() -> None:
     except (
         *(CannotCheck, CannotDecide, DeclarationError, NoSuchRule, Unasked, NoWarehouse, WarehouseBusy, OSError),
     ) as error:
-        _tell(str(error))
+        tell(str(error))
     except Exception as error:
-        _tell(f"{error}. Chi tiết / Details: {home().keep_trace(traceback.format_exc())}")
+        tell(f"{error}. Chi tiết / Details: {home().keep_trace(traceback.format_exc())}")
     else:
         return
     sys.exit(FAILED)
-
-
-def _tell(message: str) -> None:
-    err.print(Text.assemble(("Lỗi: ", "bold red"), message), soft_wrap=True)
 
 
 @app.command()
@@ -114,7 +109,7 @@ def _night(place: Home) -> int:
     night = night_words(place, result)
     out.print(summary(night))
     for error in result.errors:
-        _tell(error)
+        tell(error)
     if result.blocked or not result.success:
         return FAILED
     return LOOK if night.rejections or night.late else WELL
@@ -236,13 +231,8 @@ def _print_appendix(
     try:
         text = shown(number, year, format.value, place, declared, at, signed)
     except NoFigures as error:
-        _fail(str(error))
+        fail(str(error))
     put(text)
-
-
-def _fail(message: str) -> NoReturn:
-    _tell(message)
-    raise typer.Exit(FAILED)
 
 
 @app.command()

@@ -3,12 +3,13 @@
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 from rich.console import Console
+from rich.text import Text
 
-from pipelines.asking import Unasked, moment
+from pipelines.asking import moment
 from schemas.declarations import catalogue
 from schemas.home import home
 from schemas.text import key
@@ -39,7 +40,7 @@ def annex(
     try:
         put(shown(year, format.value, home(), catalogue(), moment(as_of) if as_of else None, signed))
     except NoFigures as error:
-        raise Unasked(str(error)) from error
+        fail(str(error))
 
 
 def template(
@@ -62,18 +63,29 @@ def template(
     who = lexicon(declared).submitters.get(key(submitter), submitter)
     target = output or Path(f"{form} {who} {period}.xlsx")
     if target.exists():
-        raise Unasked(f"Tệp “{target}” đã có; hãy chọn tên khác bằng --output.")
+        fail(f"Tệp “{target}” đã có; hãy chọn tên khác bằng --output.")
     try:
         target.write_bytes(requested(form, who, period, declared))
     except NotOwed as error:
-        raise Unasked(str(error)) from error
+        fail(str(error))
     Console().print(f"Đã ghi / Written: {target}", highlight=False, soft_wrap=True)
+
+
+def tell(message: str) -> None:
+    """Say on the error stream, in a line, what a person can mend."""
+    Console(stderr=True).print(Text.assemble(("Lỗi: ", "bold red"), message), soft_wrap=True)
+
+
+def fail(message: str) -> NoReturn:
+    """Say what is wrong, and leave with the exit code of a failure."""
+    tell(message)
+    raise typer.Exit(2)
 
 
 def one_of(as_of: str, signed: str) -> None:
     """Refuse to be asked for two things at once."""
     if as_of and signed:
-        raise Unasked("Hãy chọn một trong hai: --as-of hoặc --signed.")
+        fail("Hãy chọn một trong hai: --as-of hoặc --signed.")
 
 
 def put(text: str | bytes) -> None:

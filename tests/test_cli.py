@@ -76,7 +76,19 @@ def test_the_demo_twice(tmp_path: Path) -> None:
 
 
 def test_appendices_in_every_format(demo_home: Home, tmp_path: Path) -> None:
-    columns = ["year", "row", "label", "unit", "plan", "actual", "percent_of_plan", "stock", "next_plan", "incomplete"]
+    columns = [
+        "year",
+        "row",
+        "label",
+        "unit",
+        "plan",
+        "actual",
+        "percent_of_plan",
+        "stock",
+        "next_plan",
+        "incomplete",
+        "maturity",
+    ]
     rows = json.loads(solieu(demo_home, "appendix", "2", "--year", "2014", "--format", "json"))
     assert [list(row) for row in rows] == [columns] * 7
     assert (rows[3]["actual"], rows[3]["percent_of_plan"], rows[3]["stock"]) == (651_134, 162.7835, 1_404_708)

@@ -95,7 +95,7 @@ def test_a_unit_behind_the_number_counts(
     form = form.model_copy(update={"columns": (*form.columns[:3], column, *form.columns[4:])})
     names = [c.name for c in form.columns]
     cells: dict[str, object] = {name + "__text": "1" for name in names}
-    cells |= {"subscribers__text": text}
+    cells |= {"subscribers__text": text} | {name + "__serial": None for name in names}
     cells |= {name + "__typed": False for name in names} | {name + "__unit": form.column(name).unit for name in names}
     frame = typed_frame(pl.DataFrame([cells]), form, lexicon(declared), declared)
     assert (frame["subscribers"][0], frame["subscribers__problem"][0]) == (value, problem)
