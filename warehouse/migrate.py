@@ -11,6 +11,7 @@ from schemas.declarations import DISTRICTS, Catalogue
 from schemas.records import Appendix, Column, Form
 from schemas.text import of_any_year
 from warehouse.dimensions import load_dimensions
+from warehouse.models import FIGURE_VIEWS
 from warehouse.store import HERE, literal, rules_version, sql, transaction
 
 Connection = duckdb.DuckDBPyConnection
@@ -94,7 +95,7 @@ def column_type(column: Column, catalogue: Catalogue) -> str:
 def create_views(connection: Connection, catalogue: Catalogue, today: str = "current_date") -> None:
     """The views over the tables that only grow, from their models; `today`: the day that it is, in SQL."""
     environment = Environment(undefined=StrictUndefined, autoescape=False, trim_blocks=False)  # noqa: S701
-    for view in _VIEWS:
+    for view in (*_VIEWS, *FIGURE_VIEWS):
         text = (HERE / "models" / f"{view.replace('.', '/')}.sql").read_text(encoding="utf-8")
         model = environment.from_string(text).render(sources=observed(catalogue), today=today)
         connection.execute(sql("create_view", view=view, model=model))
