@@ -16,6 +16,7 @@ from rich.text import Text
 
 from pipelines.asking import Unasked, diff, moment, to_see, tried
 from pipelines.resolving import resolve
+from pipelines.tracing import trace
 from schemas.declarations import Catalogue, DeclarationError, catalogue
 from schemas.home import Home, home
 from schemas.text import key
@@ -184,6 +185,7 @@ def status(as_json: Json = False) -> None:
 
 app.command()(resolve)
 app.command()(diff)
+app.command()(trace)
 
 
 @app.command()

@@ -14,7 +14,7 @@ from schemas.home import Home, home
 from schemas.records import Form
 from warehouse.inspection import View
 from warehouse.migrate import table_notes
-from warehouse.models import description, kpi_models, reads
+from warehouse.models import FIGURE_VIEWS, description, kpi_models, reads
 
 # Building several years in one run is a feature that Dagster calls beta; it says so at every asset.
 warnings.filterwarnings("ignore", category=dg.BetaWarning)
@@ -205,6 +205,20 @@ def kpi(model: str, declared: Catalogue) -> dg.AssetsDefinition:
     return build
 
 
+def figure_views(declared: Catalogue) -> list[dg.AssetSpec]:
+    """The views over the figures: they say today what the tables that they read say."""
+    return [
+        _table_spec(
+            view,
+            declared,
+            group="kpi",
+            deps=[table.split("/") for table in reads(view.replace(".", "/"))],
+            kinds=("duckdb", "sql"),
+        )
+        for view in FIGURE_VIEWS
+    ]
+
+
 def documents(declared: Catalogue) -> dg.AssetsDefinition:
     """The appendices and further tables of a year as documents."""
 
@@ -212,6 +226,7 @@ def documents(declared: Catalogue) -> dg.AssetsDefinition:
         key=DOCUMENTS,
         deps=[
             dg.AssetKey(["kpi", "appendix_values"]),
+            dg.AssetKey(["kpi", "trace"]),
             *(dg.AssetKey(["kpi", f"appendix_{number}"]) for number in declared.appendices),
         ],
         description=(
@@ -298,6 +313,7 @@ def all_assets() -> list[dg.AssetsDefinition | dg.AssetSpec]:
         *declarations(declared),
         intake(declared),
         *(kpi(model, declared) for model in kpi_models()),
+        *figure_views(declared),
         documents(declared),
         published(declared),
     ]

@@ -10,6 +10,7 @@ import polars as pl
 
 from reports.answers import answer, lay
 from reports.documents import write_documents
+from reports.tracing import traces_of
 from schemas.declarations import Catalogue
 from schemas.home import Home
 from sources.cumulative import Earlier, Reported, since_january
@@ -188,7 +189,8 @@ def write_year(home: Home, catalogue: Catalogue, year: int) -> list[Path]:
     with connected(home.warehouse, read_only=True) as connection:
         rows = {number: reading.appendix_rows(connection, number, year) for number in catalogue.appendices}
         rows |= reading.annex_rows(connection, list(catalogue.annex), year)
-    return write_documents(home.reports, year, rows, catalogue)
+        traced = traces_of(connection, list(catalogue.printed_tables), year, catalogue)
+    return write_documents(home.reports, year, rows, catalogue, traced)
 
 
 def run_check(home: Home, check: checks.Check) -> checks.Outcome:

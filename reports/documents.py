@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from reports.appendix import KpiRow, Table
@@ -9,6 +10,8 @@ from reports.data_files import as_csv, as_json, as_long_csv
 from reports.html_page import as_html
 from reports.paper import Paper, Rows, annex_paper, appendix_paper
 from reports.text_table import as_text
+from reports.tracing import Trace
+from reports.tracing_page import as_sources_page, sources
 from reports.workbook import as_xlsx
 from schemas.declarations import Catalogue
 
@@ -16,6 +19,7 @@ Writer = Callable[[Paper], str | bytes]
 
 FILES = ("html", "xlsx", "csv", "json", "docx", "pdf")
 ANNEX_NAME = "bieu-tong-hop"
+SOURCES = "-nguon.html"
 ANNEX_FILES = ("html", "xlsx", "csv", "docx", "pdf")
 
 
@@ -69,29 +73,51 @@ def _of_table(writer: Callable[[Table], str]) -> Writer:
     return lambda paper: writer(paper.exhibits[0].table)
 
 
-def write_documents(folder: Path, year: int, rows: Rows, catalogue: Catalogue) -> list[Path]:
+def write_documents(
+    folder: Path, year: int, rows: Rows, catalogue: Catalogue, traced: Sequence[Trace] = ()
+) -> list[Path]:
     """Write the documents of a year into `folder/<year>`, and return the paths.
 
     `phu-luc-<n>.<ext>` for every appendix that has rows, `bieu-tong-hop.<ext>` for all further tables. `rows`: by
-    number, of appendices and of tables of the annex. Everything is rendered before anything is written, so an error
-    leaves the last good files; each file is replaced at once, and gets the same bytes for the same figures. What a
-    document that has no rows any more left behind is removed. Errors as for `render`.
+    number, of appendices and of tables of the annex. `traced`: where their figures come from; each figure of a page
+    is then a link into the page beside it, `<document>-nguon.html`. Everything is rendered before anything is
+    written, so an error leaves the last good files; each file is replaced at once, and gets the same bytes for the
+    same figures. What a document that has no rows any more left behind is removed. Errors as for `render`.
     """
     place = folder / str(year)
     made: dict[Path, str | bytes | None] = {}
     for number in sorted(rows.keys() & catalogue.appendices.keys()):
         paper = appendix_paper(number, year, rows, catalogue) if rows[number] else None
-        made |= _files(place / f"phu-luc-{number}", FILES, _writers(), paper)
+        mine = [each for each in traced if each.cell["appendix"] == number]
+        made |= _with_sources(place / f"phu-luc-{number}", FILES, _writers(), paper, mine, catalogue)
     annex = [rows[number] for number in rows.keys() & catalogue.annex.keys()]
     if annex:
         paper = annex_paper(year, rows, catalogue) if any(annex) else None
-        made |= _files(place / ANNEX_NAME, ANNEX_FILES, _annex_writers(), paper)
+        mine = [each for each in traced if each.cell["appendix"] in catalogue.annex]
+        made |= _with_sources(place / ANNEX_NAME, ANNEX_FILES, _annex_writers(), paper, mine, catalogue)
     for path, content in made.items():
         if content is None:
             path.unlink(missing_ok=True)
         else:
             write_whole(path, content.encode() if isinstance(content, str) else content)
     return [path for path, content in made.items() if content is not None]
+
+
+def _with_sources(
+    stem: Path,
+    formats: Sequence[str],
+    writers: Mapping[str, Writer],
+    paper: Paper | None,
+    traced: Sequence[Trace],
+    catalogue: Catalogue,
+) -> dict[Path, str | bytes | None]:
+    """The files of a document, and the page that says where its figures come from, where that is known."""
+    beside = stem.with_name(f"{stem.name}{SOURCES}")
+    if paper is None or not traced:
+        return _files(stem, formats, writers, paper) | {beside: None}
+    linked = {**writers, "html": partial(as_html, sources=sources(beside.name, traced, catalogue))}
+    page = as_sources_page(paper, f"{stem.name}.html", traced, catalogue)
+    return _files(stem, formats, linked, paper) | {beside: page}
 
 
 def _files(

@@ -14,7 +14,7 @@ FINEST = 10**12
 
 
 def quotient(above: Decimal, below: Decimal, times: int) -> Decimal:
-    """above * times / below, rounded half up, away from zero, once at 12 decimals; in integers alone."""
+    """Above * times / below, rounded half up, away from zero, once at 12 decimals; in integers alone."""
     top, bottom = int(above * FINEST) * times * FINEST, int(below * FINEST)
     sign = -1 if (top < 0) != (bottom < 0) else 1
     whole, rest = divmod(abs(top), abs(bottom))
