@@ -25,6 +25,8 @@ OWNERS = ["team:so-tttt"]
 YEARS_TAG = "solieu/years"
 LEDGER = ("ops.receipts", "ops.rejections", "ops.warnings", "ops.answers", "ops.chain", "ops.changed_cells")
 DECISIONS = "ops.decisions"
+# Where the columns of each file stand, and which cells state the year so far.
+CELLS = ("core.column_letters", "core.cumulative")
 _MOST_ANSWERS = 50
 VIEWS = (
     "ops/submissions",
@@ -109,6 +111,7 @@ def intake(declared: Catalogue) -> dg.AssetsDefinition:
         for t in LEDGER
     ]
     specs.append(_table_spec(DECISIONS, declared, group="ledger", deps=[]))  # Written by `solieu resolve`.
+    specs += [_table_spec(t, declared, group="core", deps=[["ops", "receipts"]]) for t in CELLS]
     specs += [_form_spec(form, declared) for form in declared.forms.values()]
     specs += [_view_spec(view, declared) for view in VIEWS]
 
