@@ -15,7 +15,6 @@ from reports.tracing import traces_of
 from schemas.calendar import PROVINCE_TIME, moment_name
 from schemas.declarations import Catalogue, catalogue
 from schemas.home import Home, home
-from warehouse.models import build
 from warehouse.overlay import as_of
 from warehouse.publication import write_parquet
 from warehouse.reading import appendix_rows, last_receipt
@@ -74,12 +73,9 @@ def write_as_of(place: Home, declared: Catalogue, year: int, at: datetime) -> Pa
                 raise NoFigures(
                     f"Đến {at:%d/%m/%Y %H:%M} chưa có số liệu năm {year}. / No figures of the year by then."
                 )
-            fresh = beside / str(year)
-            fresh.mkdir(parents=True)
-            write_parquet(connection, fresh)
-            build(connection, "kpi/contribution", [year - 1])  # Growth has its sources there.
             traced = traces_of(connection, [number for number, found in rows.items() if found], year, declared)
-            write_documents(beside, year, rows, declared, traced)
+            fresh = write_documents(beside, year, rows, declared, traced)[0].parent
+            write_parquet(connection, fresh)
             write_whole(fresh / "ghi-chu.txt", _note(year, at, last_receipt(connection)).encode())
         shutil.rmtree(target, ignore_errors=True)
         fresh.rename(target)

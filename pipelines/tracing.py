@@ -96,7 +96,7 @@ def _traced(what: str, year: int, asked: tuple[str, str, str, str], declared: Ca
 
 @contextmanager
 def _figures(year: int, place: Home, declared: Catalogue, at: datetime | None) -> Iterator[Any]:
-    """The published figures, or those of a moment; growth rests on the year before as well."""
+    """The published figures, or those of a moment."""
     from reports.appendix import NoFigures
     from warehouse.overlay import as_of
     from warehouse.store import connected
@@ -104,5 +104,5 @@ def _figures(year: int, place: Home, declared: Catalogue, at: datetime | None) -
     if at is None and not place.published_warehouse.exists():
         raise NoFigures("Chưa công bố số liệu nào. Hãy chạy `solieu nightly` (hoặc `solieu demo` để thử).")
     published = connected(place.published_warehouse, read_only=True)
-    with as_of(place.warehouse, at, [year - 1, year], declared) if at else published as connection:
+    with as_of(place.warehouse, at, [year], declared) if at else published as connection:
         yield connection

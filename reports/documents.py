@@ -115,7 +115,7 @@ def _with_sources(
     beside = stem.with_name(f"{stem.name}{SOURCES}")
     if paper is None or not traced:
         return _files(stem, formats, writers, paper) | {beside: None}
-    linked = {**writers, "html": partial(as_html, sources=sources(beside.name, traced, catalogue))}
+    linked: dict[str, Writer] = {**writers, "html": partial(as_html, sources=sources(beside.name, traced, catalogue))}
     page = as_sources_page(paper, f"{stem.name}.html", traced, catalogue)
     return _files(stem, formats, linked, paper) | {beside: page}
 

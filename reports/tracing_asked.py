@@ -66,7 +66,7 @@ def _rows(cells: Iterable[Record], number: int, catalogue: Catalogue) -> dict[in
     return {row: (place if packed else row, label) for place, (row, label) in enumerate(labels.items(), start=1)}
 
 
-def _row(wanted: str, rows: Mapping[int, tuple[int, str]]) -> int | None:
+def _row(wanted: str, rows: Mapping[int, tuple[int, str]]) -> Any:
     if wanted.isdecimal():
         return next((row for row, (place, _) in rows.items() if place == int(wanted)), None)
     return _named(wanted, {row: label for row, (_, label) in rows.items()})

@@ -83,7 +83,8 @@ class _Scope:
             return False
         if self._dimension in (None, "submitter") or self._code in change["key"].split(" / "):
             return True
-        return self._dimension == "district" and self._catalogue.submitters[change["submitter"]].district == self._code
+        where = self._catalogue.submitters[change["submitter"]].district
+        return bool(self._dimension == "district" and where == self._code)
 
 
 def _by(rows: Iterable[Record], name: str) -> dict[Any, list[Record]]:

@@ -130,9 +130,9 @@ class Namer:
 
     def figure(self, indicator: Indicator, dimension: str | None, code: str | None) -> Names:
         """An indicator, or a part of it."""
-        part = self.part(indicator, dimension, code)
-        names = self.catalogue.name_vi(indicator), indicator.name_en
-        return tuple(f"{name} ({of})" if of else name for name, of in zip(names, part, strict=True))  # type: ignore[return-value]
+        vi, en = self.catalogue.name_vi(indicator), indicator.name_en
+        of_vi, of_en = self.part(indicator, dimension, code)
+        return (f"{vi} ({of_vi})", f"{en} ({of_en})") if of_vi else (vi, en)
 
     def term(self, term: Record, returns: Sequence[Record]) -> Names:
         """A term of a formula with its year, or the period at whose end it stood."""

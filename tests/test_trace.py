@@ -118,7 +118,7 @@ def standing_in(home: Home, submission_id: str, file_name: str) -> Any:
     if not file_name.endswith(".csv"):
         with original.open("rb") as file:
             book = openpyxl.load_workbook(file, data_only=True)
-        return lambda sheet, cell: book[sheet][cell].value
+        return lambda sheet, cell: book[sheet].cell(*coordinate_to_tuple(cell)).value
     text = original.read_bytes().decode("utf-8-sig")
     rows = list(csv.reader(text.splitlines(), delimiter=max(";,\t", key=text.count)))
 
@@ -180,7 +180,7 @@ def write_post() -> Any:
     def write(path: Path, rows: Iterable[Iterable[Any]]) -> None:
         book = openpyxl.Workbook()
         for row in rows:
-            book.active.append(list(row))
+            book.worksheets[0].append(list(row))
         book.save(path)
 
     return write

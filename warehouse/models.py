@@ -12,6 +12,8 @@ from warehouse.store import HERE, sql, transaction
 
 Connection = duckdb.DuckDBPyConnection
 
+# What each figure adds up, value by value.
+CONTRIBUTION = "kpi/contribution"
 # Views over the tables that the models become; each after those that it reads.
 FIGURE_VIEWS = ("kpi.figure_terms", "kpi.trace", "kpi.appendix_trace")
 

@@ -1,6 +1,6 @@
 """Where figures come from: their terms, the values that these add up, and what was replaced or rejected on the way."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,12 +48,12 @@ def figures_of(connection: Connection, indicator: str, year: int) -> list[Record
     return records(connection, sql("trace_figures"), {"indicator": indicator, "year": year})
 
 
-def key_of(record: Record, names: Sequence[str] = FIGURE) -> Key:
+def key_of(record: Mapping[str, Any], names: Sequence[str] = FIGURE) -> Key:
     """What a record is about."""
     return tuple(record[name] for name in names)
 
 
-def ground(connection: Connection, figures: Iterable[Record]) -> Ground:
+def ground(connection: Connection, figures: Iterable[Mapping[str, Any]]) -> Ground:
     """What those figures (FIGURE) rest on; the KPI tables of their years, and of the years before, are built."""
     asked = _joined(connection, "trace_terms", "figures", {key_of(figure) for figure in figures}, FIGURE)
     summed = _joined(connection, "trace_sums", "terms", {key_of(term, TERM) for term in asked}, TERM)

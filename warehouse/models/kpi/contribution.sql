@@ -55,8 +55,8 @@ contributing as (
     from lasting
     union all by name
     select
-        t.indicator, t.measure, t.year, t.value, i.unit, coalesce(f.layout_of, s.form) as form, t.submitter, s.period, t.submission_id,
-        t.sheet, t.cell, t.decision_number, t.decision_date
+        t.indicator, t.measure, t.year, t.value, i.unit, coalesce(f.layout_of, s.form) as form, t.submitter, s.period,
+        t.submission_id, t.sheet, t.cell, t.decision_number, t.decision_date
     from targets as t
     inner join dim.indicators as i on t.indicator = i.code
     inner join ops.submissions as s on t.submission_id = s.submission_id and s.status <> 'duplicate'
