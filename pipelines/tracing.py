@@ -16,7 +16,8 @@ def trace(
     what: Annotated[
         str,
         typer.Argument(
-            metavar="FIGURE", help="appendix-2, or bieu-5 of the further tables, or an indicator such as ftth_new."
+            metavar="FIGURE",
+            help="appendix-2, or a further table by its number in print or in kpi.appendix_trace (bieu-5, bieu-501), or an indicator such as ftth_new.",
         ),
     ],
     year: Annotated[int, typer.Option("--year", help="The reporting year.")],
@@ -53,7 +54,7 @@ def trace(
 
     Example: solieu trace appendix-2 --row 4 --column actual --year 2014
 
-    Example: solieu trace bieu-5 --row "Hạ Long" --column actual --year 2014
+    Example: solieu trace bieu-501 --row "Hạ Long" --column inspection_inspected --year 2014
 
     Example: solieu trace ftth_new --year 2014 --measure growth
     """
