@@ -17,7 +17,7 @@ def trace(
         str,
         typer.Argument(
             metavar="FIGURE",
-            help="appendix-2, or a further table by its number in print or in kpi.appendix_trace (bieu-5, bieu-501), or an indicator such as ftth_new.",
+            help="appendix-2; bieu-25 as printed, which is bieu-501 as declared; or an indicator such as ftth_new.",
         ),
     ],
     year: Annotated[int, typer.Option("--year", help="The reporting year.")],

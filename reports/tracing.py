@@ -118,9 +118,17 @@ def _title(cell: Record, indicator: Indicator, namer: Namer) -> Names:
     )
 
 
+def trace_command(indicator: str, year: int, measure: str = "actual", code: str | None = None) -> str:
+    """What a person types to see where a figure of an indicator comes from."""
+    of = "" if measure == "actual" else f" --measure {measure}"
+    part = f" --breakdown {code}" if code else ""
+    return f"solieu trace {indicator} --year {year}{of}{part}"
+
+
 def as_record(trace: Trace) -> dict[str, Any]:
     """A trace for programs: the figure, formula, rounding, each sum with its returns and cells, and the history."""
     told = {"vi": trace.title[0], "en": trace.title[1], "printed": trace.printed}
+    told["command"] = trace_command(*(trace.cell[name] for name in ("indicator", "year", "measure", "code")))
     return {**trace.cell, **told} | {
         "formula": dict(zip(("vi", "en"), trace.formula, strict=True)),
         "worked": trace.worked,

@@ -265,6 +265,7 @@ def test_rows_columns_and_parts_go_by_name_as_well(asked: Any) -> None:
     assert (record["printed"], record["sums"][0]["total"], record["row"]) == ("400.000", 400000, 4)
     (told,) = record["sums"][0]["returns"]
     assert (told["decision_number"], told["cells"][0]["value"]) == ("3416/QĐ-UBND", 400000)
+    assert record["command"] == "solieu trace mobile_prepaid_new --year 2014 --measure plan"
     share = asked("mobile_prepaid_new", measure="share", breakdown="Viettel")
     assert "282.309 : 651.134 × 100" in share
 
