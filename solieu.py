@@ -19,6 +19,7 @@ from pipelines.printing import AsOf, Signed, annex, fail, one_of, put, tell, tem
 from pipelines.resolving import resolve
 from pipelines.ruling import NoSuchRule, rules
 from pipelines.signing import errata, estimates, sign
+from pipelines.tracing import trace
 from schemas.declarations import Catalogue, DeclarationError, catalogue
 from schemas.home import Home, home
 
@@ -191,6 +192,7 @@ app.command()(estimates)
 app.command("check-draft")(check_draft)
 app.command()(annex)
 app.command()(template)
+app.command()(trace)
 
 
 @app.command()

@@ -12,6 +12,7 @@ from pipelines.asking import Unasked, moment
 from reports.appendix import NoFigures
 from reports.documents import write_documents, write_whole
 from reports.sentences import draft
+from reports.tracing import traces_of
 from schemas.calendar import PROVINCE_TIME, moment_name
 from schemas.declarations import Catalogue, catalogue
 from schemas.home import Home, home
@@ -74,7 +75,8 @@ def write_as_of(place: Home, declared: Catalogue, year: int, at: datetime) -> Pa
                     f"Đến {at:%d/%m/%Y %H:%M} chưa có số liệu năm {year}. / No figures of the year by then."
                 )
             sentences = draft(year, year_figures(connection, year), declared)
-            fresh = write_documents(beside, year, rows, declared, sentences)[0].parent
+            traced = traces_of(connection, [number for number, found in rows.items() if found], year, declared)
+            fresh = write_documents(beside, year, rows, declared, sentences, traced)[0].parent
             write_parquet(connection, fresh)
             write_whole(fresh / "ghi-chu.txt", _note(year, at, last_receipt(connection)).encode())
         shutil.rmtree(target, ignore_errors=True)

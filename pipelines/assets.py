@@ -1,27 +1,23 @@
 """The assets: path = table = asset. Each body is a sentence that calls a step."""
 
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import dagster as dg
-import polars as pl
 
 from pipelines import steps
+from pipelines.describing import OWNERS, Metadata, bilingual, metadata_of, table_spec
 from schemas.calendar import PROVINCE_TIME, first_year
 from schemas.catalogue import Catalogue
 from schemas.declarations import catalogue
 from schemas.home import Home, home
 from schemas.records import Form
-from warehouse.inspection import View
 from warehouse.migrate import VIEWS, table_notes, view_select
-from warehouse.models import description, kpi_models, reads, tables_of
+from warehouse.models import FIGURE_VIEWS, description, kpi_models, reads, tables_of
 
 # Building several years in one run is a feature that Dagster calls beta; it says so at every asset.
 warnings.filterwarnings("ignore", category=dg.BetaWarning)
 
-Metadata = dg.MetadataValue | int | bool | str
-
-OWNERS = ["team:so-tttt"]
 YEARS_TAG = "solieu/years"
 LEDGER = (
     "ops.receipts",
@@ -33,6 +29,8 @@ LEDGER = (
     "core.plan_bases",
 )
 DECISIONS = "ops.decisions"
+# Where the columns of each file stand, and which cells state the year so far.
+CELLS = ("core.column_letters", "core.cumulative")
 SIGNED = ("ops.vintages", "ops.vintage_figures", "ops.vintage_indicators")
 _MOST_ANSWERS = 50
 PUBLISHED = ["published", "solieu"]
@@ -62,11 +60,6 @@ def range_tags(first: int, last: int) -> dict[str, str]:
     return dict(zip(_RANGE, (str(first), str(last)), strict=True))
 
 
-def _bilingual(note: str) -> str:
-    """Vietnamese first, English below."""
-    return note.replace(" / ", "\n\n", 1)
-
-
 def sources(declared: Catalogue) -> list[dg.AssetSpec]:
     """Those who answer, outside of Solieu: one source per kind of submitter."""
     specs = []
@@ -90,7 +83,7 @@ def declarations(declared: Catalogue) -> list[dg.AssetSpec]:
     return [
         dg.AssetSpec(
             table.split("."),
-            description=_bilingual(comment),
+            description=bilingual(comment),
             group_name="declarations",
             kinds={"yaml", "duckdb"},
             owners=OWNERS,
@@ -103,16 +96,17 @@ def declarations(declared: Catalogue) -> list[dg.AssetSpec]:
 def signed(declared: Catalogue) -> list[dg.AssetSpec]:
     """What was signed, written by `solieu sign` from the figures of that day."""
     read = [["kpi", "appendix_values"], ["kpi", "indicator_year"], ["kpi", "estimate_year"]]
-    return [_table_spec(table, declared, group="ledger", deps=read) for table in SIGNED]
+    return [table_spec(table, declared, group="ledger", deps=read) for table in SIGNED]
 
 
 def intake(declared: Catalogue) -> dg.AssetsDefinition:
     """The door: all waiting files at once, never a step per file."""
     specs = [
-        _table_spec(t, declared, group="ledger", deps=[["sources", f.submitters] for f in declared.forms.values()])
+        table_spec(t, declared, group="ledger", deps=[["sources", f.submitters] for f in declared.forms.values()])
         for t in LEDGER
     ]
-    specs.append(_table_spec(DECISIONS, declared, group="ledger", deps=[]))  # Written by `solieu resolve`.
+    specs.append(table_spec(DECISIONS, declared, group="ledger", deps=[]))  # Written by `solieu resolve`.
+    specs += [table_spec(t, declared, group="core", deps=[["ops", "receipts"]]) for t in CELLS]
     specs += [_form_spec(form, declared) for form in declared.forms.values()]
     specs += [_view_spec(view, declared) for view in VIEWS]
 
@@ -128,7 +122,7 @@ def intake(declared: Catalogue) -> dg.AssetsDefinition:
         more = {"ops/receipts": told, "ops/answers": _answers(place, taken)}
         for spec in specs:
             asset = "/".join(spec.key.path)
-            metadata = _metadata(steps.inspect_asset(place, asset))
+            metadata = metadata_of(steps.inspect_asset(place, asset))
             yield dg.MaterializeResult(spec.key, metadata=metadata | more.get(asset, {}))
 
     return take_in
@@ -147,22 +141,9 @@ def _answers(place: Home, taken: steps.Intake) -> dict[str, Metadata]:
     }
 
 
-def _table_spec(
-    table: str, declared: Catalogue, *, group: str, deps: Sequence[Sequence[str]], kinds: Sequence[str] = ("duckdb",)
-) -> dg.AssetSpec:
-    return dg.AssetSpec(
-        table.split("."),
-        deps=[dg.AssetKey(list(dep)) for dep in {tuple(dep): dep for dep in deps}.values()],
-        description=_bilingual(table_notes(declared)[table][0]),
-        group_name=group,
-        kinds=set(kinds),
-        owners=OWNERS,
-    )
-
-
 def _form_spec(form: Form, declared: Catalogue) -> dg.AssetSpec:
     kinds = ("duckdb", "polars", "pandera")
-    return _table_spec(f"core.{form.code}", declared, group="core", deps=[["sources", form.submitters]], kinds=kinds)
+    return table_spec(f"core.{form.code}", declared, group="core", deps=[["sources", form.submitters]], kinds=kinds)
 
 
 def _view_spec(view: str, declared: Catalogue) -> dg.AssetSpec:
@@ -170,7 +151,7 @@ def _view_spec(view: str, declared: Catalogue) -> dg.AssetSpec:
     door = {*LEDGER, DECISIONS, *(f"core.{form}" for form in declared.forms), *VIEWS}
     read = [table.split("/") for table in tables_of(view_select(view, declared)) if table.replace("/", ".") in door]
     group = "ledger" if view.startswith("ops.") else "core"
-    return _table_spec(view, declared, group=group, deps=read, kinds=("duckdb", "sql"))
+    return table_spec(view, declared, group=group, deps=read, kinds=("duckdb", "sql"))
 
 
 def kpi(model: str, declared: Catalogue) -> dg.AssetsDefinition:
@@ -180,7 +161,7 @@ def kpi(model: str, declared: Catalogue) -> dg.AssetsDefinition:
     @dg.asset(
         key=model.split("/"),
         deps=[dg.AssetKey(path.split("/")) for path in reads(model)],
-        description=f"{_bilingual(table_notes(declared)[table][0])}\n\n{description(model)}",
+        description=f"{bilingual(table_notes(declared)[table][0])}\n\n{description(model)}",
         group_name="appendices" if "appendix" in model else "kpi",
         kinds={"duckdb", "sql"},
         owners=OWNERS,
@@ -191,10 +172,24 @@ def kpi(model: str, declared: Catalogue) -> dg.AssetsDefinition:
         place, years = home(), run_years(context)
         rows = steps.build_model(place, model, years)
         return dg.MaterializeResult(
-            metadata=_metadata(steps.inspect_asset(place, model)) | {"dagster/partition_row_count": rows}
+            metadata=metadata_of(steps.inspect_asset(place, model)) | {"dagster/partition_row_count": rows}
         )
 
     return build
+
+
+def figure_views(declared: Catalogue) -> list[dg.AssetSpec]:
+    """The views over the figures: they say today what the tables that they read say."""
+    return [
+        table_spec(
+            view,
+            declared,
+            group="kpi",
+            deps=[table.split("/") for table in reads(view.replace(".", "/"))],
+            kinds=("duckdb", "sql"),
+        )
+        for view in FIGURE_VIEWS
+    ]
 
 
 def documents(declared: Catalogue) -> dg.AssetsDefinition:
@@ -204,6 +199,7 @@ def documents(declared: Catalogue) -> dg.AssetsDefinition:
         key=DOCUMENTS,
         deps=[
             dg.AssetKey(["kpi", "appendix_values"]),
+            dg.AssetKey(["kpi", "trace"]),
             *(dg.AssetKey(["kpi", f"appendix_{number}"]) for number in declared.appendices),
         ],
         description=(
@@ -249,37 +245,10 @@ def published(declared: Catalogue) -> dg.AssetsDefinition:
         if not done:
             context.log.warning("not published yet: other years are still to be built")
         view = steps.inspect_asset(place, "ops/publications")
-        metadata = _metadata(view) | {"published": done, "path": str(place.published_warehouse)}
+        metadata = metadata_of(view) | {"published": done, "path": str(place.published_warehouse)}
         return dg.MaterializeResult(metadata=metadata)
 
     return publish
-
-
-def _metadata(view: View) -> dict[str, Metadata]:
-    columns = [
-        dg.TableColumn(column["name"], type=column["kind"], description=column["comment"]) for column in view.columns
-    ]
-    return {
-        "dagster/row_count": view.rows,
-        "dagster/column_schema": dg.MetadataValue.table_schema(dg.TableSchema(columns)),
-        "preview": dg.MetadataValue.md(markdown(view.preview)),
-    }
-
-
-def markdown(frame: pl.DataFrame) -> str:
-    """A small frame as a Markdown table; decimals without their trailing zeros."""
-    if not frame.height:
-        return "—"
-    lines = [" | ".join(frame.columns), " | ".join("---" for _ in frame.columns)]
-    lines += [" | ".join(_cell(value) for value in row) for row in frame.iter_rows()]
-    return "\n".join(f"| {line} |" for line in lines)
-
-
-def _cell(value: object) -> str:
-    text = "" if value is None else str(value)
-    if "." in text and text.replace(".", "", 1).lstrip("-").isdigit():
-        text = text.rstrip("0").rstrip(".")
-    return text.replace("|", "\\|").replace("\n", " ")[:80]
 
 
 def all_assets() -> list[dg.AssetsDefinition | dg.AssetSpec]:
@@ -290,6 +259,7 @@ def all_assets() -> list[dg.AssetsDefinition | dg.AssetSpec]:
         *declarations(declared),
         intake(declared),
         *(kpi(model, declared) for model in kpi_models()),
+        *figure_views(declared),
         documents(declared),
         published(declared),
         *signed(declared),

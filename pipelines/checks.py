@@ -7,7 +7,7 @@ import dagster as dg
 import polars as pl
 
 from pipelines import steps
-from pipelines.assets import Metadata, markdown
+from pipelines.describing import Metadata, markdown
 from schemas.declarations import catalogue
 from schemas.home import home
 from schemas.rules import Rule

@@ -12,6 +12,7 @@ import polars as pl
 from reports.answers import answer, lay
 from reports.documents import write_broken_rules, write_documents
 from reports.sentences import draft
+from reports.tracing import traces_of
 from schemas.declarations import Catalogue
 from schemas.home import Home
 from sources.cumulative import Earlier, Reported, since_january
@@ -190,9 +191,10 @@ def write_year(home: Home, catalogue: Catalogue, year: int) -> list[Path]:
     with connected(home.warehouse, read_only=True) as connection:
         rows = reading.year_rows(connection, catalogue, year)
         sentences = draft(year, reading.year_figures(connection, year), catalogue)
+        traced = traces_of(connection, list(catalogue.printed_tables), year, catalogue)
         broken = results.broken(connection, year)
     return [
-        *write_documents(home.reports, year, rows, catalogue, sentences),
+        *write_documents(home.reports, year, rows, catalogue, sentences, traced),
         *write_broken_rules(home.reports, year, broken, catalogue),
     ]
 

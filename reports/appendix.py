@@ -51,7 +51,8 @@ class Cell:
     """A cell that starts at `column` and covers `rows` by `columns` places of the grid.
 
     A figure keeps its exact `value` in the printed unit; `places` and `suffix` say how it is shown.
-    `mark` stands right after a figure whose returns are not all in, and leads to a note of the table.
+    `mark` stands right after a figure whose returns are not all in, and leads to a note of the table. `name`: what a
+    figure is called within its table, `r4-actual`.
     """
 
     kind: Kind
@@ -62,6 +63,7 @@ class Cell:
     places: int = 0
     suffix: str = ""
     mark: str = ""
+    name: str = ""
 
     @property
     def marked_text(self) -> str:
@@ -118,7 +120,7 @@ def appendix_table(appendix_no: int, year: int, rows: Sequence[KpiRow], catalogu
     return Table(
         number=appendix_no,
         year=year,
-        heading=_heading(appendix_no, catalogue),
+        heading=table_heading(appendix_no, catalogue),
         title=filled(appendix.title_vi, year),
         columns=columns,
         heads=_heads(columns),
@@ -165,7 +167,7 @@ def _row_number(record: KpiRow) -> int:
     return int(str(record["row"]))
 
 
-def _heading(number: int, catalogue: Catalogue) -> str:
+def table_heading(number: int, catalogue: Catalogue) -> str:
     """`PHỤ LỤC 1`; a table of the annex counts from one, in the order of the declarations."""
     if number in catalogue.appendices:
         return HEADING.format(number=number)
@@ -270,4 +272,10 @@ def figure_cell(
 ) -> Cell:
     """The figure of a row in a column, as it is printed."""
     places, suffix = printed_decimals(row, column), _suffix(column, catalogue)
-    return Cell("figure", place, record[column.name], places=places, suffix=suffix, mark=mark)
+    name = figure_name(record.get("row"), column.name)
+    return Cell("figure", place, record[column.name], places=places, suffix=suffix, mark=mark, name=name)
+
+
+def figure_name(row: object, column: str) -> str:
+    """What the figure of a row (as numbered in the warehouse) and a column is called within its table."""
+    return f"r{row}-{column}"

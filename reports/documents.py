@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -15,6 +16,8 @@ from reports.sentences_files import FILES as SENTENCES_FILES
 from reports.sentences_files import NAME as SENTENCES_NAME
 from reports.sentences_files import WRITERS as SENTENCES_WRITERS
 from reports.text_table import as_text
+from reports.tracing import Trace
+from reports.tracing_page import as_sources_page, sources
 from reports.workbook import as_xlsx
 from schemas.declarations import Catalogue
 
@@ -23,6 +26,7 @@ Writer = Callable[[Paper], str | bytes]
 
 FILES = ("html", "xlsx", "csv", "json", "docx", "pdf")
 ANNEX_NAME = "bieu-tong-hop"
+SOURCES = "-nguon.html"
 ANNEX_FILES = ("html", "xlsx", "csv", "docx", "pdf")
 RULES, RULES_FILES = "phu-luc-kiem-tra", ("html", "xlsx", "docx", "pdf", "csv")
 
@@ -78,25 +82,33 @@ def _of_table(writer: Callable[[Table], str]) -> Writer:
 
 
 def write_documents(
-    folder: Path, year: int, rows: Rows, catalogue: Catalogue, sentences: Draft | None = None
+    folder: Path,
+    year: int,
+    rows: Rows,
+    catalogue: Catalogue,
+    sentences: Draft | None = None,
+    traced: Sequence[Trace] = (),
 ) -> list[Path]:
     """Write the documents of a year into `folder/<year>`, and return the paths.
 
     `phu-luc-<n>.<ext>` for every appendix that has rows, `bieu-tong-hop.<ext>` for all further tables, `doan-van.<ext>`
     for the standard sentences where they are given. `rows`: by number, of appendices and of tables of the annex.
-    Everything is rendered before anything is written, so an error leaves the last good files; each file is replaced
-    at once, and gets the same bytes for the same figures. What a document that has no rows any more left behind is
-    removed. Errors as for `render`.
+    `traced`: where their figures come from; each figure of a page is then a link into the page beside it,
+    `<document>-nguon.html`. Everything is rendered before anything is written, so an error leaves the last good files;
+    each file is replaced at once, and gets the same bytes for the same figures. What a document that has no rows any
+    more left behind is removed. Errors as for `render`.
     """
     place = folder / str(year)
     made: dict[Path, str | bytes | None] = {}
     for number in sorted(rows.keys() & catalogue.appendices.keys()):
         paper = appendix_paper(number, year, rows, catalogue) if rows[number] else None
-        made |= _files(place / f"phu-luc-{number}", FILES, _writers(), paper)
+        mine = [each for each in traced if each.cell["appendix"] == number]
+        made |= _with_sources(place / f"phu-luc-{number}", FILES, _writers(), paper, mine, catalogue)
     annex = [rows[number] for number in rows.keys() & catalogue.annex.keys()]
     if annex:
         paper = annex_paper(year, rows, catalogue) if any(annex) else None
-        made |= _files(place / ANNEX_NAME, ANNEX_FILES, _annex_writers(), paper)
+        mine = [each for each in traced if each.cell["appendix"] in catalogue.annex]
+        made |= _with_sources(place / ANNEX_NAME, ANNEX_FILES, _annex_writers(), paper, mine, catalogue)
     if sentences:
         stem = place / SENTENCES_NAME
         made |= _files(stem, SENTENCES_FILES, SENTENCES_WRITERS, sentences if sentences.paragraphs else None)
@@ -120,6 +132,23 @@ def _written(documents: Mapping[Path, str | bytes | None]) -> list[Path]:
         else:
             write_whole(path, content.encode() if isinstance(content, str) else content)
     return [path for path, content in documents.items() if content is not None]
+
+
+def _with_sources(
+    stem: Path,
+    formats: Sequence[str],
+    writers: Mapping[str, Writer],
+    paper: Paper | None,
+    traced: Sequence[Trace],
+    catalogue: Catalogue,
+) -> dict[Path, str | bytes | None]:
+    """The files of a document, and the page that says where its figures come from, where that is known."""
+    beside = stem.with_name(f"{stem.name}{SOURCES}")
+    if paper is None or not traced:
+        return _files(stem, formats, writers, paper) | {beside: None}
+    linked: dict[str, Writer] = {**writers, "html": partial(as_html, sources=sources(beside.name, traced, catalogue))}
+    page = as_sources_page(paper, f"{stem.name}.html", traced, catalogue)
+    return _files(stem, formats, linked, paper) | {beside: page}
 
 
 def _files(

@@ -16,3 +16,8 @@ def literal(value: Decimal | int) -> str:
     """The number to its last digit, with a decimal point and no trailing zeros: `423`, `83.4`."""
     text = f"{Decimal(value):zf}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def exact_vi(value: Decimal | int) -> str:
+    """The number to its last digit, the Vietnamese way: `1.404.708`, `162,7835`."""
+    return vi_number(value, len(literal(value).partition(".")[2]))

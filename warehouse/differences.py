@@ -23,8 +23,8 @@ _FRAMES = ("figures", "cells", "parts", "returns")
 class Said:
     """What the warehouse said of some years, up to a receipt and a decision.
 
-    Frames: the figures of the indicators, the cells of the appendices, the observations that each of these
-    rests on, and the returns that counted; columns as in the queries `said_…`.
+    Frames: the figures of the indicators, the cells of the appendices, the values that each of these adds up, and
+    the returns that counted; columns as in the queries `said_…`.
     """
 
     years: Sequence[int]

@@ -12,6 +12,7 @@ from schemas.printed import Appendix
 from schemas.records import Column, Form
 from schemas.text import of_any_year
 from warehouse.dimensions import load_dimensions
+from warehouse.models import FIGURE_VIEWS
 from warehouse.store import HERE, literal, rules_version, sql, transaction
 
 Connection = duckdb.DuckDBPyConnection
@@ -94,7 +95,7 @@ def column_type(column: Column, catalogue: Catalogue) -> str:
 
 def create_views(connection: Connection, catalogue: Catalogue, today: str = "current_date") -> None:
     """The views over the tables that only grow, from their models; `today`: the day that it is, in SQL."""
-    for view in VIEWS:
+    for view in (*VIEWS, *FIGURE_VIEWS):
         connection.execute(sql("create_view", view=view, model=view_select(view, catalogue, today)))
 
 

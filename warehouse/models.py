@@ -12,6 +12,11 @@ from warehouse.store import HERE, sql, transaction
 
 Connection = duckdb.DuckDBPyConnection
 
+# What each figure adds up, value by value.
+CONTRIBUTION = "kpi/contribution"
+# Views over the tables that the models become; each after those that it reads.
+FIGURE_VIEWS = ("kpi.figure_terms", "kpi.trace", "kpi.appendix_trace")
+
 
 @lru_cache
 def select(model: str) -> str:
@@ -28,7 +33,8 @@ def description(model: str) -> str:
 @lru_cache
 def kpi_models() -> tuple[str, ...]:
     """Every KPI model, each after those that it reads."""
-    names = [f"kpi/{path.stem}" for path in sorted((HERE / "models" / "kpi").glob("*.sql"))]
+    found = [f"kpi/{path.stem}" for path in sorted((HERE / "models" / "kpi").glob("*.sql"))]
+    names = [name for name in found if name.replace("/", ".") not in FIGURE_VIEWS]
     graph = {name: [table for table in reads(name) if table in names] for name in names}
     return tuple(TopologicalSorter(graph).static_order())
 

@@ -1,0 +1,109 @@
+"""Where a figure comes from: `solieu trace`, from the command line."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Annotated, Any
+
+import typer
+
+from pipelines.asking import Unasked, moment
+from schemas.declarations import Catalogue, catalogue
+from schemas.home import Home, home
+
+
+def trace(
+    what: Annotated[
+        str,
+        typer.Argument(
+            metavar="FIGURE",
+            help="appendix-2; bieu-25 as printed, which is bieu-501 as declared; or an indicator such as ftth_new.",
+        ),
+    ],
+    year: Annotated[int, typer.Option("--year", help="The reporting year.")],
+    row: Annotated[str, typer.Option("--row", help="Of a table: the number printed at the row, or its label.")] = "",
+    column: Annotated[
+        str, typer.Option("--column", help="Of a table: the column's name (actual), or its printed label.")
+    ] = "",
+    measure: Annotated[
+        str,
+        typer.Option(
+            "--measure",
+            help="Of an indicator: actual, plan, percent_of_plan, previous, growth, next_plan, stock or share.",
+        ),
+    ] = "actual",
+    breakdown: Annotated[
+        str,
+        typer.Option("--breakdown", help="Of an indicator: a submitter, a district or another code; or its name."),
+    ] = "",
+    everything: Annotated[bool, typer.Option("--all", help="Every cell, where there are many.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print JSON for programs instead of text for people.")
+    ] = False,
+    as_of: Annotated[str, typer.Option("--as-of", help="A date or a moment: 2014-11-26, 2014-11-26T17:00.")] = "",
+) -> None:
+    """Say where a published figure comes from: its formula, its rounding, and every cell that it adds up.
+
+    Each value with its receipt, file, sheet, cell and time; sums of many cells by submitter ([bold]--all[/] lists the
+    cells). Then what was replaced or rejected on the way: what a correction changed in these cells, which files do
+    not count any more, what was rejected of the returns, and what stewards decided.
+
+    With [bold]--as-of[/], as the warehouse would have said at that moment, by today's declarations. Without row or
+    column, or with a wrong one, it lists those that there are. In HTML documents a click on a figure tells the same;
+    for all figures at once query [bold]kpi.trace[/] and [bold]kpi.appendix_trace[/] (docs/trace.md).
+
+    Example: solieu trace appendix-2 --row 4 --column actual --year 2014
+
+    Example: solieu trace bieu-501 --row "Hạ Long" --column inspection_inspected --year 2014
+
+    Example: solieu trace ftth_new --year 2014 --measure growth
+    """
+    from reports.appendix import NoFigures
+    from reports.tracing import as_record
+    from reports.tracing_lines import trace_lines
+
+    declared = catalogue()
+    at = moment(as_of) if as_of else None
+    try:
+        found = _traced(what, year, (row, column, measure, breakdown), declared, at)
+    except NoFigures as error:
+        raise Unasked(str(error)) from error
+    if as_json:
+        import simplejson
+
+        typer.echo(simplejson.dumps(as_record(found), ensure_ascii=False, indent=2, use_decimal=True, default=str))
+    else:
+        from rich.console import Console
+
+        Console().print(trace_lines(found, declared, everything=everything), soft_wrap=True, highlight=False)
+
+
+def _traced(what: str, year: int, asked: tuple[str, str, str, str], declared: Catalogue, at: datetime | None) -> Any:
+    """The trace of the one figure that is asked for by row and column, or by measure and breakdown."""
+    from reports.tracing import traces
+    from reports.tracing_asked import cell_asked, figure_asked, indicator_asked, table_number
+    from warehouse.tracing import figures_of, ground, printed_figures
+
+    row, column, measure, breakdown = asked
+    number = table_number(what, declared)
+    code = indicator_asked(what, declared) if number is None else ""
+    with _figures(year, home(), declared, at) as connection:
+        if number is None:
+            figure = figure_asked(figures_of(connection, code, year), code, measure, breakdown, declared)
+        else:
+            figure = cell_asked(printed_figures(connection, [number], year), number, row, column, declared)
+        return traces([figure], ground(connection, [figure]), declared)[0]
+
+
+@contextmanager
+def _figures(year: int, place: Home, declared: Catalogue, at: datetime | None) -> Iterator[Any]:
+    """The published figures, or those of a moment."""
+    from reports.appendix import NoFigures
+    from warehouse.overlay import as_of
+    from warehouse.store import connected
+
+    if at is None and not place.published_warehouse.exists():
+        raise NoFigures("Chưa công bố số liệu nào. Hãy chạy `solieu nightly` (hoặc `solieu demo` để thử).")
+    published = connected(place.published_warehouse, read_only=True)
+    with as_of(place.warehouse, at, [year], declared) if at else published as connection:
+        yield connection

@@ -1,0 +1,89 @@
+"""Where figures come from: their terms, the values that these add up, and what was replaced or rejected on the way."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+import polars as pl
+
+from warehouse.decisions import decisions
+from warehouse.reading import Record, records
+from warehouse.store import sql
+
+Connection = duckdb.DuckDBPyConnection
+Key = tuple[Any, ...]
+FIGURE = ("indicator", "dimension", "code", "year", "measure")
+TERM = ("term", "term_dimension", "term_code", "term_year", "term_measure")
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What some figures rest on. Values are exact and in base units.
+
+    `terms`: figure (FIGURE) -> its terms: operand, formula, times, side, sign, and what is added up (TERM).
+    `returns`: TERM -> a record for each submission and sheet, with its `cells` (cell, value, stated, district,
+    breakdown) and their `total`. Of the returns of those periods: `changes` by corrections, `rejections`,
+    `receipts`, and `decisions` about these.
+    """
+
+    terms: dict[Key, list[Record]]
+    returns: dict[Key, list[Record]]
+    changes: list[Record]
+    rejections: list[Record]
+    receipts: list[Record]
+    decisions: list[Record]
+
+
+def printed_figures(connection: Connection, tables: Sequence[int], year: int) -> list[Record]:
+    """The figures that appendices and tables of the annex print for a year, in the printed unit (`value`).
+
+    Each with its place (appendix, row, column_name, label), decimals and per_base, and what it is (FIGURE).
+    """
+    return records(connection, sql("trace_cells"), {"tables": list(tables), "year": year})
+
+
+def figures_of(connection: Connection, indicator: str, year: int) -> list[Record]:
+    """The figures of an indicator for a year (FIGURE), in the base unit (`value`)."""
+    return records(connection, sql("trace_figures"), {"indicator": indicator, "year": year})
+
+
+def key_of(record: Mapping[str, Any], names: Sequence[str] = FIGURE) -> Key:
+    """What a record is about."""
+    return tuple(record[name] for name in names)
+
+
+def ground(connection: Connection, figures: Iterable[Mapping[str, Any]]) -> Ground:
+    """What those figures (FIGURE) rest on; the KPI tables of their years, and of the years before, are built."""
+    asked = _joined(connection, "trace_terms", "figures", {key_of(figure) for figure in figures}, FIGURE)
+    summed = _joined(connection, "trace_sums", "terms", {key_of(term, TERM) for term in asked}, TERM)
+    periods: dict[str, object] = {
+        "periods": sorted({each["period"] for each in summed}),
+        "years": sorted({str(term["term_year"]) for term in asked}),
+    }
+    receipts = records(connection, sql("trace_receipts"), periods)
+    numbers = [receipt["receipt_no"] for receipt in receipts]
+    return Ground(
+        terms=_grouped(asked, FIGURE),
+        returns=_grouped(summed, TERM),
+        changes=records(connection, sql("trace_changes"), periods),
+        rejections=records(connection, sql("trace_rejections"), {"receipts": numbers}),
+        receipts=receipts,
+        decisions=[each for each in decisions(connection) if each["receipt_no"] in set(numbers)],
+    )
+
+
+def _joined(connection: Connection, query: str, name: str, keys: set[Key], columns: Sequence[str]) -> list[Record]:
+    """The rows of a query that joins the keys as the relation `name`."""
+    kinds = {column: pl.Int32 if column.endswith("year") else pl.String for column in columns}
+    connection.register(name, pl.DataFrame(list(keys), schema=kinds, orient="row"))
+    found = records(connection, sql(query))
+    connection.unregister(name)
+    return found
+
+
+def _grouped(rows: Iterable[Record], names: Sequence[str]) -> dict[Key, list[Record]]:
+    grouped: dict[Key, list[Record]] = {}
+    for row in rows:
+        grouped.setdefault(key_of(row, names), []).append(row)
+    return grouped
