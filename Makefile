@@ -6,6 +6,10 @@
 # Never fetch an interpreter: Solieu runs on the Python that is there.
 export UV_PYTHON_DOWNLOADS := never
 export UV_PROJECT_ENVIRONMENT := .venv
+# Compile what is installed once, here: else the first night, or every one where nothing may be written, does it.
+export UV_COMPILE_BYTECODE := 1
+# Our own modules too, whatever the environment says: the tests start the program some hundred times.
+unexport PYTHONDONTWRITEBYTECODE
 # Trust what the machine trusts: many offices look into TLS with a certificate of their own.
 UV_SYSTEM_CERTS ?= 1
 export UV_SYSTEM_CERTS

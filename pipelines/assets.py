@@ -120,10 +120,9 @@ def intake(declared: Catalogue) -> dg.AssetsDefinition:
         told |= {"rejections": taken.rejections, "warnings": taken.warnings}
         told |= {f"files_{status}": number for status, number in taken.received.items()}
         more = {"ops/receipts": told, "ops/answers": _answers(place, taken)}
-        for spec in specs:
-            asset = "/".join(spec.key.path)
-            metadata = metadata_of(steps.inspect_asset(place, asset))
-            yield dg.MaterializeResult(spec.key, metadata=metadata | more.get(asset, {}))
+        names = ["/".join(spec.key.path) for spec in specs]
+        for spec, name, view in zip(specs, names, steps.inspect_assets(place, *names), strict=True):
+            yield dg.MaterializeResult(spec.key, metadata=metadata_of(view) | more.get(name, {}))
 
     return take_in
 
@@ -172,7 +171,7 @@ def kpi(model: str, declared: Catalogue) -> dg.AssetsDefinition:
         place, years = home(), run_years(context)
         rows = steps.build_model(place, model, years)
         return dg.MaterializeResult(
-            metadata=metadata_of(steps.inspect_asset(place, model)) | {"dagster/partition_row_count": rows}
+            metadata=metadata_of(*steps.inspect_assets(place, model)) | {"dagster/partition_row_count": rows}
         )
 
     return build
@@ -244,8 +243,8 @@ def published(declared: Catalogue) -> dg.AssetsDefinition:
         done = steps.publish_years(place, declared, run_years(context))
         if not done:
             context.log.warning("not published yet: other years are still to be built")
-        view = steps.inspect_asset(place, "ops/publications")
-        metadata = metadata_of(view) | {"published": done, "path": str(place.published_warehouse)}
+        shown = metadata_of(*steps.inspect_assets(place, "ops/publications"))
+        metadata = shown | {"published": done, "path": str(place.published_warehouse)}
         return dg.MaterializeResult(metadata=metadata)
 
     return publish

@@ -180,10 +180,10 @@ def build_model(home: Home, model: str, years: Sequence[int]) -> int:
         return models.build(connection, model, years)
 
 
-def inspect_asset(home: Home, asset: str) -> inspection.View:
-    """A table at a glance, for the stewards' view."""
+def inspect_assets(home: Home, *assets: str) -> list[inspection.View]:
+    """Tables at a glance, for the stewards' view."""
     with connected(home.warehouse, read_only=True) as connection:
-        return inspection.inspect(connection, asset)
+        return [inspection.inspect(connection, asset) for asset in assets]
 
 
 def write_year(home: Home, catalogue: Catalogue, year: int) -> list[Path]:

@@ -15,7 +15,8 @@ from schemas.declarations import HERE, Catalogue, catalogue
 from schemas.home import Home
 from sources.demo import write_demo_inbox
 from warehouse.checks import judge
-from warehouse.models import kpi_models
+from warehouse.migrate import prepare
+from warehouse.overlay import build_all
 from warehouse.store import connected
 
 # A busy machine is no fault of an example.
@@ -33,10 +34,21 @@ def declared() -> Catalogue:
     return catalogue()
 
 
+@pytest.fixture(scope="session")
+def blank(tmp_path_factory: pytest.TempPathFactory, declared: Catalogue) -> Path:
+    """A warehouse in which nothing has happened, made once per worker."""
+    path = tmp_path_factory.mktemp("blank") / "blank.duckdb"
+    with connected(path) as connection:
+        prepare(connection, declared)
+    return path
+
+
 @pytest.fixture
-def home(tmp_path: Path) -> Home:
-    """An empty home."""
-    return Home(tmp_path / "home").create()
+def home(tmp_path: Path, blank: Path) -> Home:
+    """An empty home, its warehouse ready."""
+    home = Home(tmp_path / "home").create()
+    shutil.copyfile(blank, home.warehouse)
+    return home
 
 
 @pytest.fixture(scope="session")
@@ -52,8 +64,8 @@ def night(home: Home, declared: Catalogue) -> steps.Intake:
     """A whole night without Dagster: the same steps in the same order."""
     intake = steps.take_in(home, declared)
     if intake.years:
-        for model in kpi_models():
-            steps.build_model(home, model, intake.years)
+        with connected(home.warehouse) as connection:
+            build_all(connection, intake.years)
         assert steps.publish_years(home, declared, intake.years)
     return intake
 

@@ -130,9 +130,8 @@ FAULTS: dict[str, tuple[str, int]] = {
         2,
     ),
     "stock_within_additions": (
-        "update core.operator_quarterly set subscribers = subscribers + 100000 where service = 'xdsl' and "
-        "district = '193' and submission_id in (select submission_id from core.returns "
-        "where submitter = 'vnpt_quang_ninh' and period = '2014-Q1')",
+        "update kpi.observed set value = value + 100000 where indicator = 'xdsl_subscriptions' and district = '193' "
+        "and submitter = 'vnpt_quang_ninh' and period = '2014-Q1'",
         1,
     ),
     "previous_agrees": (f"update kpi.indicator_year set previous = previous + 0.000001 {PARCELS} and year = 2014", 1),

@@ -12,10 +12,10 @@ from warehouse.store import HERE, sql, transaction
 
 Connection = duckdb.DuckDBPyConnection
 
-# What each figure adds up, value by value.
-CONTRIBUTION = "kpi/contribution"
+# The values of a year and, for its growth, of the one before.
+OBSERVED = "kpi/observed"
 # Views over the tables that the models become; each after those that it reads.
-FIGURE_VIEWS = ("kpi.figure_terms", "kpi.trace", "kpi.appendix_trace")
+FIGURE_VIEWS = ("kpi.contribution", "kpi.figure_terms", "kpi.trace", "kpi.appendix_trace")
 
 
 @lru_cache
@@ -74,7 +74,8 @@ def pending_years(connection: Connection, rules: str) -> list[int]:
 def build(connection: Connection, model: str, years: Sequence[int]) -> int:
     """Replace those years of a model's table, and note what they rest on; returns the rows now there for them."""
     table = model.replace("/", ".")
-    wanted: dict[str, object] = {"years": list(years)}
+    before = {year - 1 for year in years} if model == OBSERVED else set()
+    wanted: dict[str, object] = {"years": sorted({*years, *before})}
     with transaction(connection):
         connection.execute(sql("delete_years", table=table), wanted)
         connection.execute(sql("insert_years", table=table, model=select(model)), wanted)

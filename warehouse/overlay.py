@@ -10,7 +10,7 @@ import duckdb
 from schemas.calendar import PROVINCE_TIME
 from schemas.declarations import Catalogue
 from warehouse.migrate import create_views
-from warehouse.models import CONTRIBUTION, build, kpi_models
+from warehouse.models import build, kpi_models
 from warehouse.store import PATIENCE, connected, literal, sql
 
 Connection = duckdb.DuckDBPyConnection
@@ -80,10 +80,9 @@ def without_fresh(connection: Connection) -> Iterator[None]:
 
 
 def build_all(connection: Connection, years: Sequence[int]) -> None:
-    """The KPI tables of those years, and what the figures of the years before, which growth rests on, add up."""
-    before = {year - 1 for year in years}
+    """The KPI tables of those years."""
     for model in kpi_models() if years else ():
-        build(connection, model, sorted({*years, *before}) if model == CONTRIBUTION else years)
+        build(connection, model, years)
 
 
 def _overlay(

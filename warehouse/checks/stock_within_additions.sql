@@ -6,7 +6,7 @@ with periods as (
 
 reported as (
     select indicator, form, submitter, period, year, sum(value) as value
-    from core.observations
+    from kpi.observed
     where measure = 'actual'
     group by indicator, form, submitter, period, year
 )

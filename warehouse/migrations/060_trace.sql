@@ -1,25 +1,18 @@
--- What counts in each sum: a reported value with its file, sheet and cell.
-create table kpi.contribution (
+-- The values that count, with their cells: what every other table of figures is worked out from.
+create table kpi.observed (
     indicator varchar not null,
     measure varchar not null,
-    dimension varchar,
-    code varchar,
-    year integer not null,
-    value decimal(28, 6) not null,
-    unit varchar not null,
     form varchar not null,
     submitter varchar not null,
     period varchar not null,
+    year integer not null,
     district varchar,
     breakdown varchar,
+    value decimal(28, 6) not null,
+    unit varchar not null,
     submission_id varchar not null,
-    receipt_no bigint not null,
-    file_name varchar not null,
-    received_at timestamptz not null,
     sheet varchar not null,
     cell varchar not null,
-    column_name varchar not null,
-    stated decimal(28, 6),
-    decision_number varchar,
-    decision_date date
+    counted boolean not null,
+    maturity varchar not null
 );

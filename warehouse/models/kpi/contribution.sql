@@ -4,7 +4,7 @@ with observed as materialized (
     select
         o.indicator, o.measure, o.year, o.value, o.unit, o.form, o.submitter, o.period, o.district, o.breakdown,
         o.submission_id, o.sheet, o.cell, o.counted
-    from core.observations as o
+    from kpi.observed as o
     where o.measure = 'actual'
 ),
 

@@ -39,7 +39,7 @@ known as materialized (
 
 observed as materialized (
     select indicator, measure, year, submitter, period, sum(value) as value
-    from core.observations
+    from kpi.observed
     where measure = 'estimate' or (measure = 'actual' and counted)
     group by indicator, measure, year, submitter, period
 ),

@@ -2,7 +2,7 @@
 -- Grain: one row per (indicator, year, dimension, code)
 with observed as materialized (
     select o.indicator, o.year, o.period, o.submitter, o.district, o.breakdown, o.value, o.counted
-    from core.observations as o
+    from kpi.observed as o
     where o.measure = 'actual'
 ),
 

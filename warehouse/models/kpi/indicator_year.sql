@@ -2,7 +2,7 @@
 -- Grain: one row per (indicator, year)
 with observed as materialized (
     select o.indicator, o.year, o.period, o.submission_id, o.value, o.counted
-    from core.observations as o
+    from kpi.observed as o
     where o.measure = 'actual'
 ),
 
