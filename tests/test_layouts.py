@@ -119,5 +119,24 @@ def test_a_return_counts_once_in_whichever_layout_came_last(home: Home, declared
     assert take_in(home, declared)["values"].keys() == {"parcels", "post_revenue"}
     with connected(home.warehouse, read_only=True) as connection:
         counting = records(connection, "select form, layout, period from core.returns")
+        ledger = connection.execute("select form, status from ops.submissions order by receipt_no").fetchall()
+        links = connection.execute("select corrects_no, reason_code, cells_changed from ops.corrections").fetchall()
+    assert ledger == [("postal_quarterly", "superseded"), ("postal_detail", "accepted")]
+    assert links == [(1, "relaid", 0)]
     assert counting == [{"form": "postal_quarterly", "layout": "postal_detail", "period": "2014-Q4"}]
     assert "postal_detail" not in {owed.form for owed in expected_returns(declared, 2014)}
+
+
+def test_a_return_is_withdrawn_in_whichever_layout_it_came(home: Home, declared: Catalogue, write_book: Any) -> None:
+    """The withdrawal names the return; what stood before in the other layout does not count again."""
+    write_book(home.inbox / "a.xlsx", postal(PRESS))
+    take_in(home, declared)
+    detailed(home, SERVICES)
+    take_in(home, declared)
+    letter = "Đơn vị báo cáo: Bưu điện thành phố Hạ Long\nĐề nghị rút báo cáo kết quả hoạt động bưu chính quý IV/2014\n"
+    (home.inbox / "rut.txt").write_text(letter, encoding="utf-8")
+    entry = take_in(home, declared)
+    assert (entry["status"], entry["values"]) == ("withdrawal", {})
+    with connected(home.warehouse, read_only=True) as connection:
+        ledger = connection.execute("select status from ops.submissions order by receipt_no").fetchall()
+    assert ledger == [("superseded",), ("withdrawn",), ("withdrawal",)]

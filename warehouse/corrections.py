@@ -54,15 +54,16 @@ def compare(connection: Connection, ledger: pl.DataFrame, catalogue: Catalogue) 
     """
     events = _events(connection, ledger)
     corrections = [e for e in events if e["outcome"] != "withdrawal" and _follows(e)]
+    alike = [e for e in corrections if not _relaid(e)]
     pairs = pl.DataFrame(
-        [(e["submission_id"], e["precedent"], e["form"]) for e in corrections],
+        [(e["submission_id"], e["precedent"], e["form"]) for e in alike],
         schema={"submission_id": pl.String, "corrects": pl.String, "form": pl.String},
         orient="row",
     )
     cells = _changed_cells(connection, pairs, catalogue)
     counts = _counts(cells)
     otherwise = _said_otherwise(connection, pairs)
-    same = [e for e in corrections if e["submission_id"] not in counts and e["submission_id"] not in otherwise]
+    same = [e for e in alike if e["submission_id"] not in counts and e["submission_id"] not in otherwise]
     void = [e for e in events if e["outcome"] == "withdrawal" and not _follows(e)]
     stands = _stands(same)
     changed = [
@@ -123,6 +124,11 @@ def _follows(event: Event) -> bool:
     return event["precedent"] is not None and event["precedent_outcome"] != "withdrawal"
 
 
+def _relaid(event: Event) -> bool:
+    """Whether it is in another layout than what it corrects: then no cell of the one is a cell of the other."""
+    return bool(event["form"] != event["precedent_form"])
+
+
 def _changed_cells(connection: Connection, pairs: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
     frames = [pl.DataFrame(schema=_CELLS)]
     for code in pairs["form"].unique(maintain_order=True):
@@ -175,6 +181,7 @@ def _link(event: Event, counts: Mapping[str, Counts], otherwise: Mapping[str, bo
     """A link of the chain. The reason is the sender's; where none is stated it follows from what changed."""
     stated, submission_id = event["reason"], event["submission_id"]
     inferred = _inferred(counts.get(submission_id, {}), restates=otherwise.get(submission_id, False))
+    inferred = "relaid" if _relaid(event) else inferred
     return {
         "submission_id": submission_id,
         "corrects": event["precedent"],

@@ -31,6 +31,15 @@ moved as (
     from ops.changed_cells as c
     inner join ops.receipts as n on c.submission_id = n.submission_id and n.outcome <> 'duplicate'
     inner join dim.indicators as i on list_contains(string_split(c.key, ' / '), i.code)
+    union
+    -- In another layout a return has no cell in common with what it replaces, and may move whatever either gives.
+    select distinct l.submission_id, n.period, i.code as indicator
+    from ops.chain as l
+    inner join ops.receipts as n on l.submission_id = n.submission_id and n.outcome <> 'duplicate'
+    inner join ops.receipts as o on l.corrects = o.submission_id and o.outcome <> 'duplicate'
+    inner join dim.indicator_sources as s on s.form in (n.form, o.form)
+    inner join dim.indicators as i on s.indicator in (i.code, i.stock)
+    where n.form <> o.form
 ),
 
 material as (

@@ -13,7 +13,8 @@ events as (
     select
         r.receipt_no,
         r.submission_id,
-        r.form,
+        -- A return is one, in whichever layout it comes.
+        coalesce(f.layout_of, r.form) as form,
         r.submitter,
         r.period,
         w.kind is not null as withdrawn,
@@ -25,6 +26,7 @@ events as (
         case when r.outcome = 'withdrawal' then w.kind is null else coalesce(w.kind = 'withdraw', false) end as empties
     from ops.receipts as r
     left join withdrawals as w on r.receipt_no = w.receipt_no
+    left join dim.forms as f on r.form = f.code
     where
         r.outcome in ('accepted', 'accepted_with_rejections', 'nil', 'withdrawal', 'rejected')
         and r.form is not null and r.submitter is not null and r.period is not null
