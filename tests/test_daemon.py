@@ -15,7 +15,7 @@ from pipelines.instance import prepare
 from schemas.declarations import Catalogue
 from schemas.home import Home
 
-PATIENCE = 180
+PATIENCE = 300
 
 
 def test_the_scheduled_night_changes_a_published_figure(home: Home, declared: Catalogue, write_book: Any) -> None:
