@@ -8,7 +8,8 @@ select
         inner join dim.forms as f on n.form = f.code
         inner join dim.forms as g on s.form = g.code
         where
-            coalesce(f.layout_of, f.code) = coalesce(g.layout_of, g.code) and n.submitter = s.submitter and n.period = s.period and n.receipt_no > s.receipt_no
+            coalesce(f.layout_of, f.code) = coalesce(g.layout_of, g.code)
+            and n.submitter = s.submitter and n.period = s.period and n.receipt_no > s.receipt_no
             and n.outcome in ('accepted', 'accepted_with_rejections', 'nil', 'withdrawal')
     ) as newer_no,
     (
