@@ -158,7 +158,7 @@ def test_every_kind_of_file_says_the_same(tmp_path: Path, demo_home: Home) -> No
     comments = [comment.text for comment in docx.Document(str(out)).comments]
     assert len(comments) == 2
     assert "93,68%" in comments[0]
-    assert "Phụ lục 2, dòng 6; 16/16 báo cáo" in comments[1]
+    assert "Phụ lục 2, dòng 6; 16/16 báo cáo; solieu trace ftth_new --year 2014" in comments[1]
 
 
 def _pdf(path: Path, said: str, rows: list[list[str]]) -> None:

@@ -14,6 +14,7 @@ from reports.draft.checking import Judged
 from reports.draft.figures import Figures, Key
 from reports.draft.judging import AGREES, CONTRADICTS, ITSELF, ROUNDED, TRUNCATED, UNCHECKED, Finding
 from reports.numbers import vi_number
+from reports.tracing import trace_command
 from schemas.catalogue import DISTRICTS, Catalogue
 
 WORDS = {
@@ -126,7 +127,7 @@ def _exact(finding: Finding, right: Decimal | None) -> str:
 
 
 def trace(finding: Finding, catalogue: Catalogue, figures: Figures) -> str:
-    """Where the right figure comes from: the appendix and row where it is printed, and the returns that it rests on."""
+    """Where the right figure comes from: its appendix and row, its returns, and the command that lists its cells."""
     key = finding.key
     if key is None:
         return "—"
@@ -135,7 +136,7 @@ def trace(finding: Finding, catalogue: Catalogue, figures: Figures) -> str:
     parts = [f"Phụ lục {place[0]}, dòng {place[1]}"] if place else []
     if counts := figures.returns.get((key.indicator, key.year)):
         parts.append(f"{counts[0]}/{counts[1]} báo cáo")
-    return "; ".join(parts) or f"kpi.indicator_year ({key.indicator}, {key.year})"
+    return "; ".join([*parts, trace_command(key.indicator, key.year, key.measure, key.breakdown)])
 
 
 def lines(judged: Sequence[Judged], catalogue: Catalogue, figures: Figures, *, everything: bool) -> RenderableType:
