@@ -261,6 +261,7 @@ class Vocabulary(Record):
     zeros: tuple[str, ...]
     magnitudes: dict[str, int]
     nil_marks: tuple[str, ...]
+    nil_words: tuple[str, ...]
     dittos: tuple[str, ...]
     part_marks: tuple[str, ...]
     form_marks: tuple[str, ...]

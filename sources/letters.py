@@ -1,5 +1,6 @@
 """What a file says in words: that there was nothing to report, or that a return is taken back."""
 
+import re
 from collections.abc import Sequence
 
 from schemas.declarations import Catalogue
@@ -10,11 +11,28 @@ from sources.grids import Grid
 from sources.layout import Table
 from sources.lexicon import Lexicon
 
+_NUMBER = re.compile(r"[-–(]?\d[\d.,\s\u00a0]*\)?%?")
+_YEAR_OR_ZERO = re.compile(r"(?:19|20)\d\d|[0.,]+")
+
 
 def says_nil(grids: Sequence[Grid], words: Lexicon) -> bool:
-    """Whether a cell begins with words such as `Không phát sinh`, which a cell for a figure may also hold."""
+    """Whether a cell says `Không phát sinh` of all that is reported; `Không phát sinh sự cố` is about incidents."""
     texts = (key(cell) for grid in grids for row in grid.rows for cell in row if isinstance(cell, str))
-    return any(text.startswith(words.nil_marks) for text in texts)
+    return any(words.nil.match(text) for text in texts if text.startswith(words.nil_marks))
+
+
+def holds_figures(grids: Sequence[Grid]) -> bool:
+    """Whether a row of a sheet holds a label and, in a cell of its own, a number: it is a table and no letter."""
+    return any(_is_of_figures(grid, row) for grid in grids for row in range(len(grid.rows)))
+
+
+def _is_of_figures(grid: Grid, row: int) -> bool:
+    """A year or a zero is no figure that could be lost, nor is a number at the head of the row."""
+    filled = grid.filled(row)
+    texts = [grid.text(row, column).strip() for column in filled]
+    figures = [text for text in texts[1:] if _NUMBER.fullmatch(text) and not _YEAR_OR_ZERO.fullmatch(text)]
+    named = any(any(sign.isalpha() for sign in text) for text in texts)
+    return bool(figures) and named
 
 
 def untabled(grids: Sequence[Grid], catalogue: Catalogue) -> list[Table]:

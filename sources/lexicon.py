@@ -39,6 +39,7 @@ class Lexicon:
     absences: Mapping[str, str]
     magnitudes: Mapping[str, int]
     nil_marks: tuple[str, ...]
+    nil: re.Pattern[str]
     dittos: frozenset[str]
     part_marks: tuple[str, ...]
     form_marks: tuple[str, ...]
@@ -120,6 +121,12 @@ def _named(codes: Iterable[Code]) -> dict[str, tuple[str, ...]]:
     return names
 
 
+def _nil(marks: Iterable[str], rest: Iterable[str]) -> re.Pattern[str]:
+    """A sentence that says of everything that there was nothing: a mark, and words that narrow it to nothing else."""
+    first, after = ("|".join(sorted(map(re.escape, map(key, each)), key=len, reverse=True)) for each in (marks, rest))
+    return re.compile(rf"(?:{first})(?:\W+|(?<!\w)(?:{after}|\d+|[ivx]+)(?!\w))*$")
+
+
 def lexicon(catalogue: Catalogue) -> Lexicon:
     """The words of a catalogue."""
     lists = {c.list for form in catalogue.forms.values() for c in form.having("code") if c.list}
@@ -140,6 +147,7 @@ def lexicon(catalogue: Catalogue) -> Lexicon:
         absences={folded(label): absence.code for absence in catalogue.absences.values() for label in absence.labels},
         magnitudes={key(word): factor for word, factor in words.magnitudes.items()},
         nil_marks=tuple(map(key, words.nil_marks)),
+        nil=_nil(words.nil_marks, words.nil_words),
         dittos=frozenset(map(folded, words.dittos)),
         part_marks=tuple(map(key, words.part_marks)),
         form_marks=tuple(map(key, words.form_marks)),

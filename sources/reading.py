@@ -67,13 +67,14 @@ def _read(submission: Submission, words: Lexicon, catalogue: Catalogue) -> Readi
         return Reading(submission, problem=Finding(error.check))
     made_for, grids = _template(grids, catalogue)
     found, problem = _tables(grids, words, catalogue)
+    figures = problem is not None and letters.holds_figures(grids)
     taken_back = letters.withdrawals(grids, words, catalogue) if problem and problem.check == "no_form" else ()
     if taken_back:
-        return _withdrawal(submission, taken_back, words, catalogue)
+        return _withdrawal(submission, taken_back, words, catalogue, figures=figures)
     tables = tuple(each for each in found if isinstance(each, Table))
     fragments = tuple(each for each in found if isinstance(each, Fragment))
     nil = letters.says_nil(grids, words)
-    if problem and nil:
+    if problem and nil and not figures:
         named = _titled(letters.untabled(grids, catalogue), among=True)
         tables, problem = (tuple(named), None) if len(named) == 1 else ((), problem)
     if problem:
@@ -90,8 +91,12 @@ def _has_rows(table: Table, words: Lexicon) -> bool:
     return any(row.kind in ("data", "total") for row in rows(table, words))
 
 
-def _withdrawal(submission: Submission, found: tuple[Table, ...], words: Lexicon, catalogue: Catalogue) -> Reading:
-    """A letter that takes a return back: it must name one form, its submitter and the period."""
+def _withdrawal(
+    submission: Submission, found: tuple[Table, ...], words: Lexicon, catalogue: Catalogue, *, figures: bool
+) -> Reading:
+    """A letter that takes a return back: it must name one form, its submitter and the period, and hold no figures."""
+    if figures:
+        return Reading(submission, problem=Finding("withdrawal_with_figures", sheet=found[0].grid.sheet))
     if len(forms := {letter.form.code for letter in found}) > 1:
         named = ", ".join(f"“{catalogue.forms[code].name_vi}”" for code in forms)
         return Reading(submission, problem=Finding("ambiguous_form", params={"candidates": named}))
