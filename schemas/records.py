@@ -18,6 +18,7 @@ Method = Literal["as_submitted", "run_rate", "same_share", "last"]
 class Unit(Record):
     """A unit of measure; `factor` of them make none, but one of it is `factor` of `of`.
 
+    `plain`: so small that nobody writes decimals of it; as text they are as doubtful as those of whole units.
     `rate`: it is no unit of a quantity but of one quantity compared with another.
     """
 
@@ -27,6 +28,7 @@ class Unit(Record):
     of: str | None = None
     factor: int = 1
     whole: bool = False
+    plain: bool = False
     rate: Rate | None = None
     additive: bool = True
     aliases: tuple[str, ...] = ()
@@ -258,6 +260,7 @@ class Vocabulary(Record):
     submitter_marks: tuple[str, ...]
     period_marks: tuple[str, ...]
     unit_marks: tuple[str, ...]
+    unit_phrases: tuple[str, ...]
     zeros: tuple[str, ...]
     magnitudes: dict[str, int]
     nil_marks: tuple[str, ...]

@@ -17,6 +17,8 @@ ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 PACKAGE_PARTS = ("[Content_Types].xml", "mimetype", "content.xml")
 _UTF8_NAME = 0x800
 _NAMELESS = "?"
+# What systems leave in folders by themselves; nobody sends it.
+_LITTER = ("thumbs.db", ".ds_store", "desktop.ini")
 # The record at the end of an archive: how many members its directory lists, in how many bytes.
 _END = b"PK\x05\x06"
 _END_FIELDS = struct.Struct("<10xHI")
@@ -86,6 +88,8 @@ def members(path: Path, limits: Limits) -> Iterator[Member]:
             if member.is_dir():
                 continue
             parts = [part for part in _name(member).replace("\\", "/").split("/") if part not in ("", ".", "..")]
+            if parts and (parts[0] == "__MACOSX" or parts[-1].startswith("._") or parts[-1].casefold() in _LITTER):
+                continue
             is_link = stat.S_ISLNK(member.external_attr >> 16)
             yield Member("/".join(parts) or _NAMELESS, _opener(archive, member), "link" if is_link else "")
 

@@ -45,7 +45,8 @@ def explain(row: Row, form: Form, column: str | None, check: str, case: str, cat
     if check in ("below_minimum", "above_maximum"):
         limit = declared.min if check == "below_minimum" else declared.max
         return at(row, declared, check, params={"limit": str(limit)})
-    return at(row, declared, "missing") if row[declared.name + TEXT] == "" else None
+    blank = "missing" if declared.role == "measure" else "missing_label"
+    return at(row, declared, "missing", message=blank) if row[declared.name + TEXT] == "" else None
 
 
 def _reading_params(row: Row, form: Form, column: Column, problem: str, catalogue: Catalogue) -> dict[str, str]:

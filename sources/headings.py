@@ -1,5 +1,6 @@
 """What the cells of a header say: which columns they name, in which units, and what the form does not have."""
 
+import re
 from collections.abc import Iterator
 
 from schemas.declarations import Catalogue
@@ -8,14 +9,20 @@ from schemas.text import bracketed, clean, key
 from sources.grids import Grid
 from sources.lexicon import Lexicon
 
+_UNIT_SIGNS = re.compile(r"[;,]|\s+và\s+|\s+hoặc\s+")
+# Notes stand in the last rows of a sheet.
+_NOTES = 10
 
-def header_unit(grid: Grid, top: int, last: int, index: int, column: Column, words: Lexicon) -> str:
-    """The unit that the header states in brackets for this column; the lowest statement counts."""
+
+def header_unit(
+    grid: Grid, rows: range, index: int, column: Column, words: Lexicon, unit_row: int | None = None
+) -> str:
+    """The unit that the header states for this column in brackets or in its row of units; the lowest counts."""
     if column.role != "measure" or column.unit is None:
         return ""
-    for row in range(last, top - 1, -1):
+    for row in reversed(rows):
         text = grid.spanning(row, index)
-        said = [*bracketed(text), *([text] if is_unit_row(grid, row, [index], words) else ())]
+        said = [*bracketed(text), *([text] if row == unit_row else ())]
         unit = next((unit for inner in said if (unit := words.unit(inner))), "")
         if unit:
             return unit
@@ -23,10 +30,19 @@ def header_unit(grid: Grid, top: int, last: int, index: int, column: Column, wor
 
 
 def is_unit_row(grid: Grid, row: int, measures: list[int], words: Lexicon) -> bool:
-    """Whether a row below the labels holds nothing but units, of a measure at least: it belongs to the header."""
-    cells = grid.rows[row] if row < len(grid.rows) else []
-    texts = {column: text for column in range(len(cells)) if (text := grid.text(row, column).strip())}
-    return not texts.keys().isdisjoint(measures) and all(words.unit(text.strip("()[]")) for text in texts.values())
+    """Whether a row below the labels states the unit of a measure at least, and no figure: it belongs to the header.
+
+    Of a unit that nobody declared `unknown_units` tells.
+    """
+    said = [text for column in measures if (text := grid.text(row, column).strip())]
+    known = [text for text in said if words.unit(text.strip("()[]"))]
+    return bool(known) and not any(sign.isdigit() for text in said if text not in known for sign in text)
+
+
+def unknown_units(grid: Grid, row: int, measures: list[int], words: Lexicon) -> list[tuple[int, int]]:
+    """The cells of a row of units that name none: in what the figures below are, nobody can say."""
+    said = [(row, column) for column in measures if grid.text(row, column).strip()]
+    return [place for place in said if not words.unit(grid.text(*place).strip().strip("()[]"))]
 
 
 def base_unit(column: Column, catalogue: Catalogue) -> str:
@@ -34,16 +50,42 @@ def base_unit(column: Column, catalogue: Catalogue) -> str:
     return catalogue.units[column.unit].base if column.unit else ""
 
 
-def title_units(grid: Grid, top: int, words: Lexicon, catalogue: Catalogue) -> dict[str, str]:
-    """Base unit -> the unit that a line such as `ĐVT: triệu đồng` above the table states for all columns."""
+def title_units(
+    grid: Grid, top: int, words: Lexicon, catalogue: Catalogue
+) -> tuple[dict[str, str], list[tuple[int, int]]]:
+    """Base unit -> the unit that a line such as `ĐVT: triệu đồng` above the table states for all columns.
+
+    A note below the table says it in words such as `tính bằng tỷ đồng`. Then the places of lines that cannot be
+    followed: they name a unit that nobody declared, or two where there can be one.
+    """
     units: dict[str, str] = {}
-    for row in grid.rows[:top]:
-        for cell in row:
-            head, _, rest = clean(str(cell)).strip("()").partition(":")
-            unit = words.unit(rest) if key(head) in words.unit_marks else ""
-            if unit:
-                units[catalogue.units[unit].base] = unit
-    return units
+    unsure: list[tuple[int, int]] = []
+    for row in (*range(top), *range(max(top, len(grid.rows) - _NOTES), len(grid.rows))):
+        for column in grid.filled(row):
+            named = _stated_units(clean(grid.text(row, column)), words, strict=row < top)
+            bases = [catalogue.units[unit].base if unit else "" for unit in named]
+            clash = any(units.get(base, unit) != unit for base, unit in zip(bases, named, strict=True))
+            if clash or "" in named or len(set(bases)) < len(bases):
+                unsure.append((row, column))
+            else:
+                units.update(zip(bases, named, strict=True))
+    return units, unsure
+
+
+def _stated_units(text: str, words: Lexicon, *, strict: bool) -> list[str]:
+    """The units that a line states for the table; an empty one for each part that names none, after a plain mark."""
+    head, colon, rest = text.strip("()").partition(":")
+    if strict and colon and key(head) in words.unit_marks:
+        return _units_of(rest, words) if rest.strip(" .…_") else []
+    phrased = words.unit_phrase.search(key(text))
+    named = _units_of(phrased[1], words) if phrased else []
+    return named if all(named) else []
+
+
+def _units_of(text: str, words: Lexicon) -> list[str]:
+    whole = words.unit(text.strip(" ().;"))
+    parts = [part.strip(" ().") for part in _UNIT_SIGNS.split(text)]
+    return [whole] if whole else [words.unit(part) for part in parts if part]
 
 
 def unknown_columns(grid: Grid, top: int, last: int, known: set[int], words: Lexicon) -> tuple[tuple[int, int], ...]:

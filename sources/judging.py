@@ -26,7 +26,8 @@ from sources.places import placed
 from sources.plausibility import doubts
 from sources.reading import Reading
 from sources.rows import Row, rows
-from sources.totals import settle, totals
+from sources.strangers import strangers, without
+from sources.totals import added_up, settle, totals
 from sources.typed import raw_frame, typed_frame
 
 FINDING: Schema = dict.fromkeys(
@@ -201,6 +202,11 @@ def _settled(
         for total in totals(s, table.grid.sheet, found, form, words, outline)
     ]
     frame, findings = settle(frame, sums, known, form, catalogue)
+    plain = [found for found, outline in zip(usable, outlines, strict=True) if not outline]
+    unknown = strangers(plain, added_up(frame, sums, known, form, catalogue), words)
+    findings = [*without(findings, unknown), *unknown]
+    for submission_id, _ in unknown:
+        counts[submission_id].update({"data": 1, "rejected": 1, "other": -1})
     subtotals, differing = compare([outline for outline in outlines if outline], frame, sums, form, catalogue)
     for submission_id, _, _ in subtotals:
         counts[submission_id].update({"data": -1, "other": 1})

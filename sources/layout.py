@@ -1,7 +1,8 @@
 """Finds a form's table in a grid by the labels of its header, never by position."""
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from schemas.declarations import Catalogue
 from schemas.records import Form
@@ -14,6 +15,7 @@ from sources.headings import (
     is_unit_row,
     title_units,
     unknown_columns,
+    unknown_units,
 )
 from sources.lexicon import Lexicon
 from sources.matching import HEADER_DEPTH, HEADER_SEARCH, Clash, Window, match_at, names_of, years_of
@@ -29,6 +31,7 @@ class Table:
     `cumulative`: the columns whose header says that they count since the beginning of the year.
     `above`: the first row that may say something about this table and not about the one before it.
     `again`: the rows in which its header stands once more, as at the top of a printed page.
+    `unsure`: the cells that state a unit which cannot be followed; `said`: base unit -> the one that lines state.
     """
 
     form: Form
@@ -44,6 +47,8 @@ class Table:
     cumulative: frozenset[str] = frozenset()
     above: int = 0
     again: frozenset[int] = frozenset()
+    unsure: tuple[tuple[int, int], ...] = ()
+    said: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -178,10 +183,12 @@ def stated(table: Table, name: str) -> tuple[int, int]:
 def _table(grid: Grid, form: Form, window: Window, year: int | None, words: Lexicon, catalogue: Catalogue) -> Table:
     last = max(grid.bottom(row, column) for row, column in window.columns.values())
     columns = {name: column for name, (_, column) in window.columns.items()}
-    last += is_unit_row(grid, last + 1, [columns[c.name] for c in form.having("measure")], words)
-    said = title_units(grid, window.top, words, catalogue)
+    unit_row, measures = _unit_row(grid, form, window, last, words)
+    last = max(last, unit_row or 0)
+    said, unsure = title_units(grid, window.top, words, catalogue)
     units = {
-        c.name: header_unit(grid, window.top, last, columns[c.name], c, words) or said.get(base_unit(c, catalogue), "")
+        c.name: header_unit(grid, range(window.top, last + 1), columns[c.name], c, words, unit_row)
+        or said.get(base_unit(c, catalogue), "")
         for c in form.columns
     }
     return Table(
@@ -196,7 +203,19 @@ def _table(grid: Grid, form: Form, window: Window, year: int | None, words: Lexi
         year=year,
         unknown=unknown_columns(grid, window.top, last, set(columns.values()), words),
         cumulative=frozenset(window.cumulative),
+        unsure=(*unsure, *(unknown_units(grid, unit_row, measures, words) if unit_row is not None else ())),
+        said=said,
     )
+
+
+def _unit_row(grid: Grid, form: Form, window: Window, last: int, words: Lexicon) -> tuple[int | None, list[int]]:
+    """The row of units, which is the header's last or the one below it, and the measures whose label is above it."""
+    for row in (last, last + 1):
+        labels = (window.columns[c.name] for c in form.having("measure"))
+        measures = [column for at, column in labels if at < row]
+        if is_unit_row(grid, row, measures, words):
+            return row, measures
+    return None, []
 
 
 def _headers(grid: Grid, form: Form, window: Window) -> dict[str, str]:

@@ -35,6 +35,7 @@ class Lexicon:
     submitter_marks: frozenset[str]
     period_marks: frozenset[str]
     unit_marks: tuple[str, ...]
+    unit_phrase: re.Pattern[str]
     zeros: frozenset[str]
     absences: Mapping[str, str]
     magnitudes: Mapping[str, int]
@@ -143,6 +144,7 @@ def lexicon(catalogue: Catalogue) -> Lexicon:
         submitter_marks=frozenset(map(key, words.submitter_marks)),
         period_marks=frozenset(map(key, words.period_marks)),
         unit_marks=tuple(map(key, words.unit_marks)),
+        unit_phrase=re.compile(rf"(?:{'|'.join(map(re.escape, map(key, words.unit_phrases)))})\W+(.+)"),
         zeros=frozenset(map(folded, words.zeros)),
         absences={folded(label): absence.code for absence in catalogue.absences.values() for label in absence.labels},
         magnitudes={key(word): factor for word, factor in words.magnitudes.items()},

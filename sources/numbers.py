@@ -1,6 +1,6 @@
 """The grammar of numbers as people type them, over whole columns at once.
 
-A typed cell comes as it is. A text is read so (`w` = whole numbers are due):
+A typed cell comes as it is. A text is read so (`w` = whole numbers are due, or a unit as small as the đồng):
 
 | text              | reading        | rule                                                        |
 |-------------------|----------------|-------------------------------------------------------------|
@@ -51,18 +51,18 @@ _TOO_FINE = r"\.\d{6}\d*[1-9]"
 _TOO_LARGE = r"^-?\d{17}"
 
 
-def read_numbers(bare: pl.Expr, typed: pl.Expr, whole: pl.Expr) -> pl.Expr:
+def read_numbers(bare: pl.Expr, typed: pl.Expr, whole: pl.Expr, plain_unit: pl.Expr) -> pl.Expr:
     """Read a column of numbers without units.
 
     bare: String, `bared` text of each cell (a typed number as its shortest plain decimal), best a column of
     its own, since every rule looks at it; typed: Boolean, the cell holds a number and not text; whole:
-    Boolean, whole numbers are due.
+    Boolean, whole numbers are due; plain_unit: Boolean, decimals are not, but may be what a formula leaves.
     Gives a struct of `value` (Decimal(28, 6), null where unread) and `problem` (a code of
     `schemas/messages.yaml`, null where read; a blank cell has neither).
     """
     plain = pl.when(typed).then(bare).otherwise(_plain(bare))
     fraction = plain.str.contains(r"\.\d*[1-9]")
-    ambiguous = whole & ~typed & bare.str.contains(_LOST_ZEROS) & ~bare.str.contains(_DOT_GROUPS)
+    ambiguous = (whole | plain_unit) & ~typed & bare.str.contains(_LOST_ZEROS) & ~bare.str.contains(_DOT_GROUPS)
     problem = (
         pl.when(bare == "")
         .then(None)

@@ -10,6 +10,7 @@ from schemas.records import Form
 from schemas.template import IDENTITY_SHEET, Identity
 from sources import letters, title
 from sources.apart import read_apart
+from sources.contradicting import contradictions, says_since_january
 from sources.findings import Finding
 from sources.grids import Grid, UnreadableFile
 from sources.inbox import Submission
@@ -165,7 +166,7 @@ def _identify(
     Where they say nothing, the hidden sheet of a template does.
     """
     table = tables[0]
-    named = [(t, found) for t in tables if (found := title.submitter(t, words, catalogue))]
+    named = [(t, found) for t in tables for found in title.submitters(t, words, catalogue)]
     stated = list(dict.fromkeys(period for t in tables for period in title.periods(t, words)))
     if made_for and not stated:
         stated = [title.Period(table.form.frequency, made_for.period)]
@@ -175,9 +176,12 @@ def _identify(
         code = made_for.submitter
     problems = [
         *_who(table, named, catalogue, needed=not code),
-        *_when(table, code, stated, catalogue),
+        *_when(table, code, stated, words, catalogue),
         *_wrong_units(tables, catalogue),
     ]
+    against = list(contradictions(tables, one, submission.received_at, words, catalogue))
+    problems += [finding for finding in against if finding.rejects]
+    told = [finding for finding in against if not finding.rejects]
     return Reading(
         submission=submission,
         form=table.form.code,
@@ -186,8 +190,8 @@ def _identify(
         reason=next((said for t in tables if (said := title.reason(t, words))), None),
         decision=next((d for t in tables if _is_plan(t.form) and (d := title.decision(t, words))), None),
         tables=tables,
-        cumulative=any(period.cumulative for period in stated),
-        findings=(*problems[1:], *_unknown_columns(tables), *_unread_sheets(grids, tables)),
+        cumulative=any(p.cumulative for p in stated) or any(says_since_january(t, words) for t in tables),
+        findings=(*problems[1:], *told, *_unknown_columns(tables), *_unread_sheets(grids, tables)),
         problem=problems[0] if problems else None,
     )
 
@@ -224,16 +228,19 @@ def _is_plan(form: Form) -> bool:
     return any(column.measure != "actual" for column in form.having("measure"))
 
 
-def _when(table: Table, submitter: str, stated: list[title.Period], catalogue: Catalogue) -> Iterator[Finding]:
+def _when(
+    table: Table, submitter: str, stated: list[title.Period], words: Lexicon, catalogue: Catalogue
+) -> Iterator[Finding]:
     form, sheet = table.form, table.grid.sheet
     example = period_example(form)
     codes = list(dict.fromkeys(period.code for period in stated))
     if not stated:
         blank = title.blank_period(table)
-        if blank:
-            cell = table.grid.address(blank.row, blank.column)
-            value = table.grid.text(blank.row, blank.column)
-            yield Finding("blank_period", sheet=sheet, cell=cell, value=value, params={"example": example})
+        line = blank or title.unread_period(table, words)
+        if line:
+            check = "blank_period" if blank else "unread_period"
+            cell, value = table.grid.address(line.row, line.column), table.grid.text(line.row, line.column)
+            yield Finding(check, sheet=sheet, cell=cell, value=value, params={"example": example, "value": line.text})
         else:
             yield Finding("no_period", sheet=sheet, params={"example": example})
     elif len(codes) > 1:

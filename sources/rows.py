@@ -69,12 +69,12 @@ def _last_figures(table: Table, words: Lexicon) -> int:
     """The last row with a figure: what stands below it are signatures and notes."""
     places = [table.columns[c.name] for c in table.form.having("measure")]
     for index in range(table.end - 1, table.first_row - 1, -1):
-        if any(_is_figure(table.grid.text(index, place).strip(), words) for place in places):
+        if any(is_figure(table.grid.text(index, place).strip(), words) for place in places):
             return index
     return table.first_row
 
 
-def _is_figure(text: str, words: Lexicon) -> bool:
+def is_figure(text: str, words: Lexicon) -> bool:
     """Whether a text is written as a number, with or without a unit behind it."""
     if _NUMBER_LIKE.match(text):
         return True
@@ -142,7 +142,7 @@ def _kind(table: Table, index: int, row: Row, words: Lexicon, *, inside: bool) -
     measures = [row.texts[c.name] for c in form.having("measure")]
     labels = {c.name: row.texts[c.name] for c in form.having("code")}
     known = [name for name, text in labels.items() if words.named(text, form.column(name).list or "")]
-    if any(_is_figure(text, words) for text in measures):
+    if any(is_figure(text, words) for text in measures):
         return "data"
     if _heads_parts(table, index, row):
         return "other"
@@ -169,19 +169,24 @@ def _is_total(table: Table, index: int, words: Lexicon) -> bool:
 
 def total_label(table: Table, index: int, words: Lexicon) -> str:
     """The label that makes a row a total, in any column before its figures; empty where none does."""
+    place = total_place(table, index, words)
+    return "" if place is None else table.grid.text(index, place)
+
+
+def total_place(table: Table, index: int, words: Lexicon) -> int | None:
+    """The column in which the label stands that makes a row a total; None where none does."""
     form = table.form
     if form.having("breakdown"):
-        return ""  # Its rows are about quantities of many kinds; the total of one is a figure like any other.
+        return None  # Its rows are about quantities of many kinds; the total of one is a figure like any other.
     figures = {table.columns[c.name] for c in form.having("measure")}
     lists = [words.codes[c.list or ""] for c in form.having("code")]
     for column in table.grid.filled(index):
-        text = table.grid.text(index, column)
-        label = key(text)
+        label = key(table.grid.text(index, column))
         if column in figures or not label or any(label in known for known in lists):
             continue
         if label in words.totals or label.startswith(words.subtotals):
-            return text
-    return ""
+            return column
+    return None
 
 
 def is_grand_total(row: Row, form: Form, words: Lexicon) -> bool:

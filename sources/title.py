@@ -15,6 +15,7 @@ _BETWEEN = r"(?:\s*[/\-,.]\s*|\s+)(?:năm\s*)?"
 _QUARTER = re.compile(rf"(?<!\w)(?:quý|q)\s*\.?\s*(iv|iii|ii|i|[1-4]){_BETWEEN}((?:19|20)\d\d)(?!\d)")
 _MONTH = re.compile(rf"(?<!\w)(?:tháng|t)\s*\.?\s*(1[0-2]|0?[1-9]){_BETWEEN}((?:19|20)\d\d)(?!\d)")
 _FIRST_MONTHS = re.compile(r"(?<!\w)(1[0-2]|0?[1-9])\s*tháng\s*(?:đầu\s*)?năm\s*((?:19|20)\d\d)(?!\d)")
+_YEARS = re.compile(r"(?<!\w)năm\s*:?\s*((?:19|20)\d\d)\s*(?:-|–|và|,|đến)\s*((?:19|20)\d\d)(?!\d)")
 _YEAR = re.compile(r"(?<!\w)năm\s*:?\s*((?:19|20)\d\d)(?!\d)")
 _BARE_YEAR = re.compile(r"(?:19|20)\d\d")
 _LETTER_DATE = re.compile(r"ngày[\s\d.…]*tháng\s*\d+\s*năm\s*\d{4}")
@@ -77,26 +78,29 @@ def has_title(table: Table, form: Form) -> bool:
     return any(title in key(mark.text) for mark in above(table) for title in titles)
 
 
-def submitter(table: Table, words: Lexicon, catalogue: Catalogue) -> Named | None:
+def submitters(table: Table, words: Lexicon, catalogue: Catalogue) -> list[Named]:
     """Who reports: the name after a mark such as `Đơn vị báo cáo:`, else a letterhead that is a known name.
 
-    A letterhead counts only for those who owe the form: the addressee may stand there as well.
+    A letterhead counts only for those who owe the form: the addressee may stand there as well. One is right; a
+    second mark may name a department of the first (`Đơn vị lập:`), unless it is somebody who is known.
     """
     names, marks = words.submitters, above(table)
-    for mark in _after(marks, words.submitter_marks, words.form_marks):
-        return Named(names.get(key(mark.text), ""), mark)
+    named = [
+        Named(names.get(key(mark.text), ""), mark) for mark in _after(marks, words.submitter_marks, words.form_marks)
+    ]
+    if named:
+        return [named[0], *(other for other in named[1:] if other.code)]
     known = {names[key(mark.text)]: mark for mark in marks if key(mark.text) in names}
     known = {c: mark for c, mark in known.items() if table.form.submitters in catalogue.submitters[c].kinds}
-    if len(known) == 1:
-        return next(Named(code, mark) for code, mark in known.items())
-    return None
+    return [Named(code, mark) for code, mark in known.items()] if len(known) == 1 else []
 
 
 def periods(table: Table, words: Lexicon) -> list[Period]:
     """The periods that the texts above the table state: one is right, none or several are not.
 
     A line such as `Kỳ báo cáo: …` decides; then the year that the header itself names; then all titles.
-    Where none is of the form's frequency, those of another are given.
+    Where none is of the form's frequency, those of another are given. A heading with the form's title that states
+    none of the periods of such a line is another's, copied: then all of them are given.
     """
     marks, due = above(table), table.form.frequency
     stated = [period for mark in _after(marks, words.period_marks) for period in _dated(mark.text) or read(mark.text)]
@@ -105,8 +109,22 @@ def periods(table: Table, words: Lexicon) -> list[Period]:
     for found in ([*stated, *named], titles):
         fitting = [period for period in found if period.frequency == due]
         if fitting or (found and found is not titles):
-            return list(dict.fromkeys(fitting or found))
+            against = [] if found is titles else _headed(table, marks)
+            copied = [period for period in against if period.code not in {each.code for each in fitting}]
+            return list(dict.fromkeys([*(fitting or found), *(copied if len(copied) == len(against) else ())]))
     return list(dict.fromkeys(period for period in titles if period.frequency != "annual"))
+
+
+def _headed(table: Table, marks: list[Mark]) -> list[Period]:
+    """The periods of the form's own frequency that the heading states, in the text that carries the form's title."""
+    titles = [key(title) for title in table.form.titles]
+    headed = (mark.text for mark in marks if any(title in key(mark.text) for title in titles))
+    return [period for text in headed for period in read(text) if period.frequency == table.form.frequency]
+
+
+def unread_period(table: Table, words: Lexicon) -> Mark | None:
+    """What stands after a mark such as `Kỳ báo cáo:` and names no period."""
+    return next((m for m in _after(above(table), words.period_marks) if not (_dated(m.text) or read(m.text))), None)
 
 
 def blank_period(table: Table) -> Mark | None:
@@ -180,6 +198,7 @@ def read(text: str) -> list[Period]:
     if found:
         return found
     years = [label] if _BARE_YEAR.fullmatch(label) else _YEAR.findall(label)
+    years += [later for _, later in _YEARS.findall(label)]
     return [Period("annual", year) for year in years]
 
 

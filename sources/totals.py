@@ -69,6 +69,20 @@ def totals(
         yield Total(submission_id, sheet, row, tuple(dict.fromkeys(held)))
 
 
+def added_up(
+    details: pl.DataFrame, sums: pl.DataFrame, known: Iterable[Total], form: Form, catalogue: Catalogue
+) -> set[tuple[str, str, int]]:
+    """The total rows, by submission, sheet and row, of which a figure is the sum of rows that they may stand for."""
+    proven: set[tuple[str, str, int]] = set()
+    totals = list(known)
+    for column in form.having("measure") if totals else ():
+        if adds_up(column, catalogue):
+            said = sums.select(*_TABLE, total="row", said=column.name).filter(pl.col("said") != 0)
+            both = _added(details, totals, column).join(said, on=[*_TABLE, "total"])
+            proven |= set(both.filter(pl.col("added") == pl.col("said")).select(*_TABLE, "total").iter_rows())
+    return proven
+
+
 def settle(
     details: pl.DataFrame, sums: pl.DataFrame, known: Iterable[Total], form: Form, catalogue: Catalogue
 ) -> tuple[pl.DataFrame, list[tuple[str, Finding]]]:
@@ -191,6 +205,18 @@ def _differing(
     details: pl.DataFrame, sums: pl.DataFrame, known: list[Total], column: Column, catalogue: Catalogue
 ) -> list[tuple[str, Finding]]:
     """Totals that are the sum of none of the rows they may stand for, where all of those could be read."""
+    wrong = (
+        sums.rename({"row": "total"})
+        .filter(pl.col(column.name).is_not_null())
+        .join(_added(details, known, column), on=[*_TABLE, "total"], maintain_order="left")
+        .filter((pl.col("added").is_not_null() & (pl.col("added") != pl.col(column.name))).all().over(*_TABLE, "total"))
+        .unique([*_TABLE, "total"], keep="first", maintain_order=True)
+    )
+    return [(row["submission_id"], _difference(row, column, catalogue)) for row in wrong.iter_rows(named=True)]
+
+
+def _added(details: pl.DataFrame, known: list[Total], column: Column) -> pl.DataFrame:
+    """What the rows of each span of a total come to: submission, sheet, row of the `total`, `added` (or null)."""
     spans = pl.DataFrame(
         [(t.submission_id, t.sheet, t.row.number, *span) for t in known for span in t.spans],
         schema=dict.fromkeys(_TABLE, pl.String) | dict.fromkeys(("total", "first", "last"), pl.Int32),
@@ -198,20 +224,12 @@ def _differing(
     )
     value = pl.when(pl.col(column.name + ABSENT).is_not_null()).then(pl.lit(0, VALUE)).otherwise(column.name)
     part = pl.col("part")
-    added = (
+    return (
         spans.join(details.select(*_TABLE, "row", value.alias("part")), on=_TABLE, maintain_order="left")
         .filter(pl.col("row").is_between("first", "last"))
         .group_by(*_TABLE, "total", "first", "last", maintain_order=True)
         .agg(pl.when(part.is_null().any()).then(None).otherwise(part.sum()).cast(VALUE).alias("added"))
     )
-    wrong = (
-        sums.rename({"row": "total"})
-        .filter(pl.col(column.name).is_not_null())
-        .join(added, on=[*_TABLE, "total"], maintain_order="left")
-        .filter((pl.col("added").is_not_null() & (pl.col("added") != pl.col(column.name))).all().over(*_TABLE, "total"))
-        .unique([*_TABLE, "total"], keep="first", maintain_order=True)
-    )
-    return [(row["submission_id"], _difference(row, column, catalogue)) for row in wrong.iter_rows(named=True)]
 
 
 def _difference(row: Record, column: Column, catalogue: Catalogue) -> Finding:

@@ -191,7 +191,9 @@ def _with_values(frame: pl.DataFrame, column: Column, words: Lexicon, catalogue:
     whole = pl.col("__of").replace_strict(wholes, default=False, return_dtype=pl.Boolean) & pl.col("__times").is_null()
     factor = pl.col("__of").replace_strict({u.code: u.factor for u in units}, default=None, return_dtype=pl.Int64)
     factor = pl.coalesce("__times", factor)
-    read = read_numbers(pl.col("__bare"), pl.col(name + TYPED), whole).alias("__read")
+    plains = {u.code: u.plain for u in units}
+    plain = pl.col("__of").replace_strict(plains, default=False, return_dtype=pl.Boolean) & pl.col("__times").is_null()
+    read = read_numbers(pl.col("__bare"), pl.col(name + TYPED), whole, plain).alias("__read")
     value = (pl.col("__read").struct.field("value") * factor.cast(pl.Decimal(20, 0))).alias(name)
     too_large = pl.when(pl.col(name).abs() >= _LARGEST).then(pl.lit("too_precise"))
     # 1.199,4567 thousand people are no whole number of people.

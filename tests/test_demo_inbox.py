@@ -148,7 +148,7 @@ def test_a_reader_stumbles_only_where_it_should(judged: Judged) -> None:
     assert (bad["rows_accepted"], bad["rows_rejected"]) == (14 * 2, 3)
     rejected = judged.rejections.filter(judged.rejections["submission_id"] == bad["submission_id"])
     assert set(rejected["value"]) == {"Huyện Quảng Ninh", "mười lăm", "-15"}
-    assert "Đơn vị báo cáo: Công ty TNHH Bưu chính Hạ Long" in judged.rejections["value"].to_list()
+    assert any("Công ty TNHH Bưu chính Hạ Long" in (value or "") for value in judged.rejections["value"])
     assert "total_differs" not in judged.warnings["check_name"].to_list()
 
 

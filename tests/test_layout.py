@@ -109,7 +109,7 @@ def test_merged_heads_and_districts_merged_down(home: Home, declared: Catalogue)
     ("head", "check"),
     [
         ([*OPERATOR_HEAD[:3], "Hiện có trên mạng (luỹ kế)", OPERATOR_HEAD[4]], "no_form"),
-        ([*OPERATOR_HEAD[:3], "Hiện có trên mạng (nghìn thuê bao)", OPERATOR_HEAD[4]], "no_form"),
+        ([*OPERATOR_HEAD[:3], "Hiện có trên mạng (vạn thuê bao)", OPERATOR_HEAD[4]], "no_form"),
         ([*OPERATOR_HEAD, "Phát triển mới trong quý"], "ambiguous_column"),
     ],
 )

@@ -1,14 +1,14 @@
 """What is easily misread in a file is refused or told, and never taken for something else in silence."""
 
-from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
-from typed_returns import PRESS, checks, operator, postal, take_in
+from typed_returns import HEAD, PRESS, checks, operator, postal, take_in
 
 from schemas.declarations import Catalogue
 from schemas.home import Home
+from warehouse.reading import records
+from warehouse.store import connected
 
 FTTH = ["Hạ Long", "FTTH", 15, 100, 2]
 
@@ -16,7 +16,9 @@ FTTH = ["Hạ Long", "FTTH", 15, 100, 2]
 @pytest.mark.parametrize(
     "line", ["Không phát sinh sự cố trong kỳ", "Không phát sinh đơn thư khiếu nại, tố cáo", "Không phát sinh"]
 )
-def test_a_table_that_fits_no_form_is_no_nil_return(home: Home, declared: Catalogue, write_book: Any, line: str) -> None:
+def test_a_table_that_fits_no_form_is_no_nil_return(
+    home: Home, declared: Catalogue, write_book: Any, line: str
+) -> None:
     """Whatever a cell says: the figures stand there."""
     write_book(home.inbox / "a.xlsx", [*postal(PRESS, head=["STT", "Tên", "ĐVT", "Số liệu"]), [line]])
     entry = take_in(home, declared)
@@ -24,7 +26,10 @@ def test_a_table_that_fits_no_form_is_no_nil_return(home: Home, declared: Catalo
 
 
 def test_a_sentence_about_something_else_is_no_nil_return(home: Home, declared: Catalogue, write_book: Any) -> None:
-    write_book(home.inbox / "a.xlsx", [*postal([1, "Sản lượng phát hành báo chí", "Tờ, cuốn", None]), ["Không phát sinh sự cố"]])
+    write_book(
+        home.inbox / "a.xlsx",
+        [*postal([1, "Sản lượng phát hành báo chí", "Tờ, cuốn", None]), ["Không phát sinh sự cố"]],
+    )
     assert take_in(home, declared)["status"] == "rejected"
 
 
@@ -37,3 +42,167 @@ def test_a_request_beside_figures_withdraws_nothing(home: Home, declared: Catalo
     entry = take_in(home, declared)
     assert (entry["status"], checks(entry)) == ("rejected", [(None, "withdrawal_with_figures")])
     assert entry["values"] == {"press_copies": (1200, "D6")}
+
+
+def test_a_row_that_only_begins_as_a_total_is_refused(home: Home, declared: Catalogue, write_book: Any) -> None:
+    """Its words are in no list, and its figure is the sum of no rows."""
+    rows = [
+        PRESS,
+        [2, "Tổng số tiền chuyển qua bưu chính", "Triệu đồng", 4230],
+        [3, "Cộng các ấn phẩm", "Tờ, cuốn", 77],
+    ]
+    write_book(home.inbox / "a.xlsx", postal(*rows))
+    entry = take_in(home, declared)
+    assert set(checks(entry)) == {("B7", "unknown_total"), ("B8", "unknown_total")}
+    assert (entry["rows_read"], entry["rows_accepted"], entry["rows_rejected"], entry["rows_other"]) == (3, 1, 2, 0)
+
+
+def test_a_named_total_is_known_by_its_figures(home: Home, declared: Catalogue, write_book: Any) -> None:
+    """15 + 20 = 35; the row of Hải Hà is no sum of others."""
+    rows = operator(FTTH, ["Cẩm Phả", "FTTH", 20, 100, 2], ["Tổng thuê bao FTTH", "FTTH", 35, 200, 4])
+    write_book(home.inbox / "a.xlsx", rows)
+    assert checks(take_in(home, declared)) == []
+    write_book(home.inbox / "b.xlsx", operator(FTTH, ["Hải Hà", "Tổng thuê bao FTTH", 40, 201, 5]))
+    entry = take_in(home, declared)
+    assert checks(entry) == [("B5", "unknown_total")]
+    assert not [w for w in entry["warnings"] if w["check_name"] == "total_differs"]
+
+
+@pytest.mark.parametrize(
+    ("units", "found", "values"),
+    [
+        ([None, None, "nghìn TB", "nghìn TB", "tỷ đồng"], [], (15_000, 2_000_000_000)),
+        (["(huyện)", None, "TB", "TB", "(tỷ đồng)"], [], (15, 2_000_000_000)),
+        (["ĐV", None, "TB", "TB", "tỷ"], [("E4", "unknown_unit")], None),
+        ([None, None, "vạn TB", "TB", "tỷ đồng"], [("C4", "unknown_unit")], None),
+    ],
+)
+def test_a_row_of_units_is_followed_or_the_file_refused(
+    home: Home, declared: Catalogue, write_book: Any, units: list[Any], found: Any, values: Any
+) -> None:
+    head = ["Địa bàn", "Dịch vụ", "Phát triển mới", "Hiện có trên mạng", "Doanh thu"]
+    write_book(home.inbox / "a.xlsx", operator(units, FTTH, head=head))
+    entry = take_in(home, declared)
+    assert checks(entry) == found
+    if values:
+        assert (entry["values"]["ftth_new"][0], entry["values"]["telecom_revenue"][0]) == values
+    else:
+        assert entry["values"] == {}
+
+
+@pytest.mark.parametrize(
+    ("line", "found", "values"),
+    [
+        ("ĐVT: nghìn thuê bao; tỷ đồng", [], (15_000, 2_000_000_000)),
+        ("Đơn vị: tỷ đồng", [], (15, 2_000_000_000)),
+        ("ĐVT: nghìn thuê bao, chục triệu", [("A3", "unknown_unit")], None),
+        ("ĐVT: triệu đồng; tỷ đồng", [("A3", "unknown_unit")], None),
+    ],
+)
+def test_a_line_of_units_is_followed_or_the_file_refused(
+    home: Home, declared: Catalogue, write_book: Any, line: str, found: Any, values: Any
+) -> None:
+    head = ["Địa bàn", "Dịch vụ", "Phát triển mới", "Hiện có trên mạng", "Doanh thu"]
+    rows = operator(FTTH, head=head)
+    write_book(home.inbox / "a.xlsx", [*rows[:2], [line], *rows[2:]])
+    entry = take_in(home, declared)
+    assert checks(entry) == found
+    if values:
+        assert (entry["values"]["ftth_new"][0], entry["values"]["telecom_revenue"][0]) == values
+
+
+def test_a_note_that_states_a_unit_counts(home: Home, declared: Catalogue, write_book: Any) -> None:
+    head = ["Địa bàn", "Dịch vụ", "Phát triển mới", "Hiện có trên mạng", "Doanh thu"]
+    write_book(home.inbox / "a.xlsx", [*operator(FTTH, head=head), [], ["Ghi chú: doanh thu tính bằng tỷ đồng."]])
+    assert take_in(home, declared)["values"]["telecom_revenue"] == (2_000_000_000, "E4")
+
+
+def test_a_unit_at_the_row_against_a_line_is_told(home: Home, declared: Catalogue, write_book: Any) -> None:
+    rows = postal([1, "Doanh thu", "Triệu đồng", 90])
+    write_book(home.inbox / "a.xlsx", [*rows[:3], ["Đơn vị tính: tỷ đồng"], *rows[3:]])
+    entry = take_in(home, declared)
+    assert entry["values"] == {"post_revenue": (90_000_000, "D7")}
+    assert [(w["cell"], w["check_name"]) for w in entry["warnings"]] == [("C7", "unit_contradicts")]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("750,000", "ambiguous_number"),
+        ("8,750", "ambiguous_number"),
+        ("0,5", "ambiguous_number"),
+        ("750.000", None),
+        (750.5, None),
+    ],
+)
+def test_text_in_dong_has_no_decimals(
+    home: Home, declared: Catalogue, write_book: Any, text: Any, found: str | None
+) -> None:
+    """750.000 is 750 thousand; 750,5 in a typed cell is what a formula leaves."""
+    write_book(home.inbox / "a.xlsx", postal([1, "Doanh thu", "Đồng", text]))
+    entry = take_in(home, declared)
+    assert checks(entry) == ([("D6", found)] if found else [])
+
+
+def test_a_decimal_that_a_comma_cut_in_two_is_refused(home: Home, declared: Catalogue) -> None:
+    lines = ["VNPT QUẢNG NINH,,,,", "Báo cáo quý I năm 2014,,,,"]
+    lines += ["Địa bàn,Dịch vụ,Phát triển mới,Hiện có trên mạng,Doanh thu (triệu đồng)"]
+    lines += ["Hạ Long,FTTH,15,100,1,5", "Cẩm Phả,FTTH,15,100,2"]
+    (home.inbox / "a.csv").write_text("\n".join(lines), encoding="utf-8")
+    assert checks(take_in(home, declared)) == [("F4", "split_number")]
+
+
+def test_a_figure_outside_the_table_is_told(home: Home, declared: Catalogue, write_book: Any) -> None:
+    write_book(home.inbox / "a.xlsx", operator([*FTTH, None, 17]))
+    assert [(w["cell"], w["check_name"]) for w in take_in(home, declared)["warnings"]] == [("G4", "unheaded_figure")]
+
+
+@pytest.mark.parametrize(
+    ("title", "line", "found"),
+    [
+        ("QUÝ III NĂM 2014", "Kỳ báo cáo: Quý IV/2014", [(None, "ambiguous_period")]),
+        ("QUÝ IV NĂM 2014 VÀ KẾ HOẠCH QUÝ I NĂM 2015", "Kỳ báo cáo: Quý IV/2014", []),
+        ("", "Kỳ báo cáo: Quý V/2014", [("A3", "unread_period")]),
+        ("", "Kỳ báo cáo: Quý IV/2051", [(None, "period_ahead")]),
+    ],
+)
+def test_periods_that_cannot_be(
+    home: Home, declared: Catalogue, write_book: Any, title: str, line: str, found: Any
+) -> None:
+    """A heading that was copied from another period, a period that nobody can read, one that has not begun."""
+    rows = postal(PRESS, when=[line])
+    write_book(home.inbox / "a.xlsx", [[f"{rows[0][0]} {title}"], *rows[1:]])
+    assert checks(take_in(home, declared)) == found
+
+
+def test_two_submitters_in_one_file_are_refused(home: Home, declared: Catalogue, write_book: Any) -> None:
+    write_book(home.inbox / "a.xlsx", [["Đơn vị báo cáo: Bưu điện huyện Hải Hà"], *postal(PRESS)])
+    assert checks(take_in(home, declared)) == [("A1", "several_submitters")]
+
+
+@pytest.mark.parametrize(
+    ("line", "header", "found", "values"),
+    [
+        ("(Số liệu luỹ kế từ đầu năm)", "Thực hiện", [], [100, 200]),
+        ("(Số liệu luỹ kế từ đầu năm)", "Thực hiện trong quý", [("A4", "cumulative_contradicts")], [100]),
+    ],
+)
+def test_a_line_that_says_since_january(
+    home: Home, declared: Catalogue, write_book: Any, line: str, header: str, found: Any, values: list[int]
+) -> None:
+    """300 to June are 200 in the second quarter, where 100 stood for the first."""
+    for quarter, figure in (("I", 100), ("II", 300)):
+        press = [1, "Sản lượng phát hành báo chí", "Tờ, cuốn", figure]
+        rows = postal(press, when=[f"Kỳ báo cáo: Quý {quarter}/2014"], head=[*HEAD[:3], header])
+        write_book(home.inbox / f"{quarter}.xlsx", [*rows[:3], [line], *rows[3:]])
+        entry = take_in(home, declared)
+    assert checks(entry) == found
+    with connected(home.warehouse, read_only=True) as connection:
+        query = "select value from core.observations where indicator = 'press_copies' order by period"
+        assert [int(row["value"]) for row in records(connection, query)] == values
+
+
+def test_a_blank_label_is_not_answered_with_a_zero(home: Home, declared: Catalogue, write_book: Any) -> None:
+    write_book(home.inbox / "a.xlsx", operator(FTTH, [None, "xDSL", 1, 2, 3]))
+    (found,) = take_in(home, declared)["rejections"]
+    assert (found["cell"], "số 0" in found["message_vi"]) == ("A5", False)

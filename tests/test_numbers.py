@@ -16,7 +16,7 @@ from sources.typed import typed_frame
 def read(text: str, *, typed: bool = False, whole: bool = False) -> tuple[Decimal | None, str | None]:
     """Read one cell through the expression that reads columns."""
     frame = pl.DataFrame({"text": [text]})
-    read_one = read_numbers(bared(pl.col("text")), pl.lit(typed), pl.lit(whole)).alias("read")
+    read_one = read_numbers(bared(pl.col("text")), pl.lit(typed), pl.lit(whole), pl.lit(False)).alias("read")
     found = frame.select(read_one).unnest("read").row(0, named=True)
     return found["value"], found["problem"]
 

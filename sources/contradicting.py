@@ -1,0 +1,135 @@
+"""What a file says against itself around its tables: lines against headers, units, periods ahead, split numbers."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from schemas.calendar import PROVINCE_TIME, cutoff, periods_before, periods_of, year_of
+from schemas.declarations import Catalogue
+from schemas.records import Form
+from schemas.text import bracketed, key
+from sources import title
+from sources.findings import Finding
+from sources.layout import Table
+from sources.lexicon import Lexicon
+from sources.rows import is_figure
+
+_MOST_DIGITS = 6
+_MOST_TOLD = 5
+
+
+def says_since_january(table: Table, words: Lexicon) -> title.Mark | None:
+    """The line above a table that makes all its flows count since the beginning of the year, such as `(Luỹ kế)`.
+
+    Where a header says it of its own column, such a line only explains that.
+    """
+    if table.cumulative:
+        return None
+    marks = (mark for mark in title.above(table) if any(word in key(mark.text) for word in words.cumulative_marks))
+    return next(marks, None)
+
+
+def contradictions(
+    tables: Iterable[Table],
+    period: title.Period | None,
+    received_at: datetime,
+    words: Lexicon,
+    catalogue: Catalogue,
+) -> Iterator[Finding]:
+    """What refuses a file whole although each part of it can be read; then what is only told."""
+    for table in tables:
+        if table.columns:  # A letter has none.
+            yield from _unsure_units(table)
+            yield from _split_numbers(table, words)
+            yield from _row_units(table, words, catalogue)
+        if period and period.frequency == table.form.frequency:
+            yield from _ahead(table, period.code, received_at)
+            yield from _since_january(table, period, words)
+
+
+def _unsure_units(table: Table) -> Iterator[Finding]:
+    for row, column in table.unsure:
+        value = table.grid.text(row, column)
+        cell = table.grid.address(row, column)
+        yield Finding("unknown_unit", sheet=table.grid.sheet, cell=cell, value=value, params={"value": value})
+
+
+def _ahead(table: Table, period: str, received_at: datetime) -> Iterator[Finding]:
+    """A result of a period that has not begun; a plan may be a year ahead."""
+    form, today = table.form, received_at.astimezone(PROVINCE_TIME).date()
+    if _is_plan(form):
+        ahead = year_of(period) > today.year + 1
+    else:
+        ahead = cutoff(form, periods_before(form, period, 1)[0]) >= today
+    if ahead:
+        yield Finding("period_ahead", sheet=table.grid.sheet, params={"period": period, "day": f"{today:%d/%m/%Y}"})
+
+
+def _is_plan(form: Form) -> bool:
+    return any(column.measure != "actual" for column in form.having("measure"))
+
+
+def _since_january(table: Table, period: title.Period, words: Lexicon) -> Iterator[Finding]:
+    """A line says since the beginning of the year, a header the period alone."""
+    flows = sorted(words.flows[table.form.code])
+    alone = [
+        table.headers[name]
+        for name in flows
+        if any(word in key(table.headers.get(name, "")) for word in words.period_words)
+    ]
+    if len(alone) < max(len(flows), 1) or period.code == periods_of(table.form, year_of(period.code))[0]:
+        return
+    line = says_since_january(table, words)
+    if line:
+        cell = table.grid.address(line.row, line.column)
+        value = table.grid.text(line.row, line.column)
+        params = {"header": alone[0]}
+        yield Finding("cumulative_contradicts", sheet=table.grid.sheet, cell=cell, value=value, params=params)
+    elif period.cumulative:
+        yield Finding("cumulative_ignored", sheet=table.grid.sheet, params={"header": alone[0]}, rejects=False)
+
+
+def _row_units(table: Table, words: Lexicon, catalogue: Catalogue) -> Iterator[Finding]:
+    """A unit that a line or the header states for the table, and another of the same kind at a row, which counts."""
+    for column in table.form.having("measure"):
+        if column.unit_column is None:
+            continue
+        said = dict(table.said)
+        for inner in bracketed(table.headers[column.name]):
+            if unit := words.unit(inner):
+                said[catalogue.units[unit].base] = unit
+        place = table.columns[column.unit_column]
+        for row in range(table.first_row, table.end if said else table.first_row):
+            unit = words.unit(table.grid.text(row, place))
+            other = said.get(catalogue.units[unit].base, unit) if unit else unit
+            if other != unit:
+                cell, value = table.grid.address(row, place), table.grid.text(row, place)
+                params = {"other": catalogue.units[other].vi}
+                yield Finding(
+                    "unit_contradicts", sheet=table.grid.sheet, cell=cell, value=value, params=params, rejects=False
+                )
+                break
+
+
+def _split_numbers(table: Table, words: Lexicon) -> Iterator[Finding]:
+    """Figures to the right of the last header: a number that a comma cut in two, else something without a name."""
+    grid = table.grid
+    right = max(column for row in range(table.header_top, table.first_row) for column in (*grid.filled(row), 0))
+    right = max(right, *table.columns.values())
+    last = max(table.columns[c.name] for c in table.form.having("measure"))
+    told = 0
+    for row in range(table.first_row, table.end):
+        filled = grid.filled(row)
+        if not filled or filled[-1] <= right or not is_figure(grid.text(row, last).strip(), words):
+            continue
+        cell, value = grid.address(row, filled[-1]), grid.text(row, filled[-1])
+        if filled[-1] == right + 1 and isinstance(grid.rows[row][right + 1], str) and _are_digits(value):
+            yield Finding("split_number", sheet=grid.sheet, cell=cell, value=value)
+            return
+        if is_figure(value.strip(), words) and told < _MOST_TOLD:
+            told += 1
+            yield Finding("unheaded_figure", sheet=grid.sheet, cell=cell, value=value, rejects=False)
+
+
+def _are_digits(text: str) -> bool:
+    bare = text.strip().rstrip("%")
+    return bare.isdigit() and len(bare) <= _MOST_DIGITS
