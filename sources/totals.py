@@ -32,7 +32,7 @@ class Total:
     """A total row of a file's sheet, and the rows that it may add up.
 
     `spans`: first and last of such rows, as shown; `sets`: the rows themselves, in a table whose rows are
-    parts of one another.
+    parts of one another; `alike`: those of the code that the total row names in another column.
     """
 
     submission_id: str
@@ -40,6 +40,12 @@ class Total:
     row: Row
     spans: tuple[Span, ...]
     sets: tuple[frozenset[int], ...] = ()
+    alike: tuple[int, ...] = ()
+
+    @property
+    def ways(self) -> list[list[Span]]:
+        """Each choice of rows that it may add up, as spans."""
+        return [[span] for span in self.spans] + ([[(row, row) for row in self.alike]] if self.alike else [])
 
 
 def totals(
@@ -48,8 +54,9 @@ def totals(
     """The total rows among the rows of a table.
 
     The one grand total adds up the whole table. Any other total adds up the rows since the total before
-    it, or those down to the total after it, or the whole table: its own figure tells which. Where rows are
-    parts of one another, the outline tells.
+    it, or those down to the total after it, or the whole table: its own figure tells which. A total that names
+    a code in another column (`Toàn tỉnh`, `FTTH`) adds up the rows of that code. Where rows are parts of one
+    another, the outline tells.
     """
     if outline:
         rows = {row.number: row for row in found}
@@ -62,11 +69,27 @@ def totals(
         return
     whole = (data[0], data[-1])
     for index, row in enumerate(marks):
+        if alike := _alike(row, found, form, words):
+            yield Total(submission_id, sheet, row, (), alike=alike)
+            continue
         before = marks[index - 1].number + 1 if index else data[0]
         after = marks[index + 1].number - 1 if index + 1 < len(marks) else data[-1]
         spans = [whole] if grand == [row] else [(before, row.number - 1), (row.number + 1, after), whole]
         held = (span for span in spans if any(span[0] <= number <= span[1] for number in data))
         yield Total(submission_id, sheet, row, tuple(dict.fromkeys(held)))
+
+
+def _alike(total: Row, found: list[Row], form: Form, words: Lexicon) -> tuple[int, ...]:
+    """The rows of the codes that a total row names beside its label."""
+    named = {c.name: words.code(total.texts[c.name], c.list or "") for c in form.having("code")}
+    wanted = {name: code for name, code in named.items() if code}
+    data = (row for row in found if row.kind == "data") if wanted else ()
+    lists = {c.name: c.list or "" for c in form.having("code")}
+    return tuple(
+        row.number
+        for row in data
+        if all(words.code(row.texts[name], lists[name]) == code for name, code in wanted.items())
+    )
 
 
 def added_up(
@@ -144,7 +167,7 @@ def _prove(
         rows = parts[table].to_dicts()
         for total in (each for each in known if (each.submission_id, each.sheet) == table):
             record = said[*table, total.row.number]
-            ways = [_within(rows, span) for span in total.spans]
+            ways = [[part for span in way for part in _within(rows, span)] for way in total.ways]
             ways += [[part for part in rows if part["row"] in chosen] for chosen in total.sets]
             fits = [fit for way in ways for fit in _fits(record, way, column)]
             if len({tuple((part["__at"], value) for part, value in fit) for fit in fits}) != 1:
@@ -218,8 +241,8 @@ def _differing(
 def _added(details: pl.DataFrame, known: list[Total], column: Column) -> pl.DataFrame:
     """What the rows of each span of a total come to: submission, sheet, row of the `total`, `added` (or null)."""
     spans = pl.DataFrame(
-        [(t.submission_id, t.sheet, t.row.number, *span) for t in known for span in t.spans],
-        schema=dict.fromkeys(_TABLE, pl.String) | dict.fromkeys(("total", "first", "last"), pl.Int32),
+        [(t.submission_id, t.sheet, t.row.number, n, *s) for t in known for n, way in enumerate(t.ways) for s in way],
+        schema=dict.fromkeys(_TABLE, pl.String) | dict.fromkeys(("total", "way", "first", "last"), pl.Int32),
         orient="row",
     )
     value = pl.when(pl.col(column.name + ABSENT).is_not_null()).then(pl.lit(0, VALUE)).otherwise(column.name)
@@ -227,7 +250,7 @@ def _added(details: pl.DataFrame, known: list[Total], column: Column) -> pl.Data
     return (
         spans.join(details.select(*_TABLE, "row", value.alias("part")), on=_TABLE, maintain_order="left")
         .filter(pl.col("row").is_between("first", "last"))
-        .group_by(*_TABLE, "total", "first", "last", maintain_order=True)
+        .group_by(*_TABLE, "total", "way", maintain_order=True)
         .agg(pl.when(part.is_null().any()).then(None).otherwise(part.sum()).cast(VALUE).alias("added"))
     )
 

@@ -206,3 +206,13 @@ def test_a_blank_label_is_not_answered_with_a_zero(home: Home, declared: Catalog
     write_book(home.inbox / "a.xlsx", operator(FTTH, [None, "xDSL", 1, 2, 3]))
     (found,) = take_in(home, declared)["rejections"]
     assert (found["cell"], "số 0" in found["message_vi"]) == ("A5", False)
+
+
+def test_a_total_of_one_code_adds_up_its_rows(home: Home, declared: Catalogue, write_book: Any) -> None:
+    """15 + 20 = 35 of FTTH; of xDSL 1 + 2 = 3, and 9 is said."""
+    rows = [FTTH, ["Hạ Long", "xDSL", 1, 10, 1], ["Cẩm Phả", "FTTH", 20, 100, 2], ["Cẩm Phả", "xDSL", 2, 20, 1]]
+    totals = [["Toàn tỉnh", "FTTH", 35, 200, 4], ["Toàn tỉnh", "xDSL", 9, 30, 2]]
+    write_book(home.inbox / "a.xlsx", operator(*rows, *totals))
+    entry = take_in(home, declared)
+    assert [(w["cell"], w["check_name"]) for w in entry["warnings"]] == [("C9", "total_differs")]
+    assert (entry["rows_accepted"], entry["rows_other"]) == (4, 2)
