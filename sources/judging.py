@@ -264,9 +264,19 @@ def _validate(frame: pl.DataFrame, form: Form, catalogue: Catalogue) -> tuple[se
         bad.add(index)
         row = frame.row(index, named=True)
         finding = explain(row, form, column, check, case, catalogue)
+        if finding and check == "duplicate_row":
+            finding = replace(finding, params={**finding.params, "others": _others(frame, row, form)})
         if finding:
             findings.append((row["submission_id"], finding))
     return bad, findings
+
+
+def _others(frame: pl.DataFrame, row: dict[str, object], form: Form) -> str:
+    """Where else the file says something of what a row is about."""
+    same = frame.filter(pl.all_horizontal(pl.col(name).eq_missing(row[name]) for name in ("submission_id", *form.key)))
+    places = [(sheet, number) for sheet, number in same.select("sheet", "row").rows()]
+    told = [f"{sheet}!{number}" for sheet, number in places if (sheet, number) != (row["sheet"], row["row"])]
+    return ", ".join(told[:_TOLD_ROWS])
 
 
 def _fault(form: Form, check: str) -> RuntimeError:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from schemas.declarations import Catalogue
 from schemas.text import key
@@ -10,6 +11,7 @@ from sources.findings import Finding
 from sources.grids import Grid
 from sources.layout import Table
 from sources.lexicon import Lexicon
+from sources.matching import HEADER_SEARCH
 
 _NUMBER = re.compile(r"[-–(]?\d[\d.,\s\u00a0]*\)?%?")
 _YEAR_OR_ZERO = re.compile(r"(?:19|20)\d\d|[0.,]+")
@@ -59,6 +61,13 @@ def withdrawals(grids: Sequence[Grid], words: Lexicon, catalogue: Catalogue) -> 
     found = [letter for letter in untabled(grids, catalogue) if title.withdraws(letter, words)]
     named = [letter for letter in found if title.has_title(letter, letter.form)]
     return tuple(named or found)
+
+
+def sender(grids: Sequence[Grid], words: Lexicon, catalogue: Catalogue) -> str | None:
+    """Who sent a file that fits no form, where its lines name exactly one who is known."""
+    heads = [replace(each, header_top=min(each.header_top, HEADER_SEARCH)) for each in untabled(grids, catalogue)]
+    found = {named.code for head in heads for named in title.submitters(head, words, catalogue)}
+    return found.pop() if len(found) == 1 and "" not in found else None
 
 
 def withdraws_too(tables: Sequence[Table], words: Lexicon) -> Finding | None:

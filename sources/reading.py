@@ -79,7 +79,7 @@ def _read(submission: Submission, words: Lexicon, catalogue: Catalogue) -> Readi
         named = _titled(letters.untabled(grids, catalogue), among=True)
         tables, problem = (tuple(named), None) if len(named) == 1 else ((), problem)
     if problem:
-        return Reading(submission, problem=problem)
+        return Reading(submission, submitter=letters.sender(grids, words, catalogue), problem=problem)
     reading = _identify(submission, grids, tables, made_for, words, catalogue)
     problem = letters.withdraws_too(tables, words) or _changed(reading, made_for) or reading.problem
     if problem and problem is reading.problem and not nil and not any(_has_rows(table, words) for table in tables):

@@ -23,6 +23,7 @@ def test_a_table_that_fits_no_form_is_no_nil_return(
     write_book(home.inbox / "a.xlsx", [*postal(PRESS, head=["STT", "Tên", "ĐVT", "Số liệu"]), [line]])
     entry = take_in(home, declared)
     assert (entry["status"], checks(entry)) == ("rejected", [(None, "no_form")])
+    assert entry["submitter"] == "post_ha_long", "whoever sent it gets the answer"
 
 
 def test_a_sentence_about_something_else_is_no_nil_return(home: Home, declared: Catalogue, write_book: Any) -> None:
