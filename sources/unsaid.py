@@ -1,7 +1,8 @@
-"""What calamine passes over in silence: errors of formulas, formulas never calculated, the numbers behind dates.
+"""What calamine passes over in silence: errors of formulas, formulas never calculated, numbers behind dates, words.
 
 An error and a formula without its result come from it as blanks (in OpenDocument an error may even be a 0), and
-a date without its number. They stand in the sheets' XML, which is looked into only where it has one of them.
+a date without its number; a number comes without the words that its format shows (`890 "nghìn đồng"`). They stand in
+the XML of the sheets and styles, which is looked into only where it has one of them.
 """
 
 import re
@@ -15,6 +16,7 @@ from typing import Any
 from openpyxl.formula.translate import Translator
 
 from sources.binary import binary_errors, binary_sheets, old_errors
+from sources.shown import as_shown, styles_used, worded
 
 Place = tuple[int, int]
 Said = dict[str, dict[Place, str]]
@@ -48,7 +50,11 @@ def unsaid(path: Path, dates: Mapping[str, Set[Place]]) -> Said:
             (node.get("name", ""), _named(node, "id")) for _, node in _nodes(book.read("xl/workbook.xml"), "{*}sheet")
         ]
         parts = {sheet: spelled.get(relations.get(relation, "")) for sheet, relation in listed}
-        cells = {sheet: _cells(book.read(part), dates.get(sheet, set())) for sheet, part in parts.items() if part}
+        styles = spelled.get("xl/styles.xml")
+        words = worded(book.read(styles)) if styles else {}
+        cells = {
+            sheet: _cells(book.read(part), dates.get(sheet, set()), words) for sheet, part in parts.items() if part
+        }
         return {sheet: dict(found) for sheet, found in cells.items()}
 
 
@@ -67,9 +73,10 @@ def _binary(book: zipfile.ZipFile, spelled: Mapping[str, str]) -> Said:
     return {sheet: binary_errors(book.read(part)) for sheet, part in parts.items() if part}
 
 
-def _cells(content: bytes, dates: Set[Place]) -> Iterator[tuple[Place, str]]:
+def _cells(content: bytes, dates: Set[Place], words: Mapping[str, str]) -> Iterator[tuple[Place, str]]:
     """The places of a sheet that have something unsaid."""
-    if not dates and not _HAS_ERROR.search(content) and not _HAS_NO_RESULT.search(content):
+    words = words if styles_used(content, words) else {}
+    if not dates and not words and not _HAS_ERROR.search(content) and not _HAS_NO_RESULT.search(content):
         return
     row = column = -1
     shared: dict[str | None, Translator] = {}
@@ -81,7 +88,7 @@ def _cells(content: bytes, dates: Set[Place]) -> Iterator[tuple[Place, str]]:
                 node.clear()
         elif event == "end":
             row, column = _place(node.get("r")) or (row, column + 1)
-            text = _cell(node, (row, column) in dates, shared)
+            text = _cell(node, (row, column) in dates, shared) or _shown(node, words)
             if text:
                 yield (row, column), text
 
@@ -97,6 +104,11 @@ def _cell(node: Any, is_date: bool, shared: dict[str | None, Translator]) -> str
     if formula.text or formula.get("si") not in shared:
         return "=" + (formula.text or "")
     return str(shared[formula.get("si")].translate_formula(node.get("r") or "A1"))
+
+
+def _shown(node: Any, words: Mapping[str, str]) -> str:
+    behind = words.get(node.get("s", "")) if node.get("t", "n") == "n" else None
+    return as_shown((node.findtext("{*}v") or "").strip(), behind) if behind else ""
 
 
 def _place(address: str | None) -> Place | None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+import xlsxwriter
 from typed_returns import HEAD, PRESS, checks, operator, postal, take_in
 
 from schemas.declarations import Catalogue
@@ -217,3 +218,27 @@ def test_a_total_of_one_code_adds_up_its_rows(home: Home, declared: Catalogue, w
     entry = take_in(home, declared)
     assert [(w["cell"], w["check_name"]) for w in entry["warnings"]] == [("C9", "total_differs")]
     assert (entry["rows_accepted"], entry["rows_other"]) == (4, 2)
+
+
+@pytest.mark.parametrize(
+    ("code", "figure", "found", "value"),
+    [
+        ('#,##0 "nghìn đồng"', 890, [], 890_000),
+        ('0.00 "tỷ"', 4.23, [], 4_230_000_000),
+        ('#,##0 "₫"', 890, [], 890_000_000),
+        ("#,##0,", 10345, [("E4", "not_a_number")], None),
+        ("#,##0", 890, [], 890_000_000),
+    ],
+)
+def test_the_words_that_a_format_shows_count(
+    home: Home, declared: Catalogue, code: str, figure: float, found: Any, value: int | None
+) -> None:
+    """The column is in million đồng; a sign of money says nothing of the magnitude, hidden digits make it doubtful."""
+    with xlsxwriter.Workbook(str(home.inbox / "a.xlsx")) as book:
+        page = book.add_worksheet()
+        for number, row in enumerate(operator([*FTTH[:4], None])):
+            page.write_row(number, 0, row)
+        page.write_number("E4", figure, book.add_format({"num_format": code}))
+    entry = take_in(home, declared)
+    assert checks(entry) == found
+    assert entry["values"].get("telecom_revenue") == (None if value is None else (value, "E4"))
