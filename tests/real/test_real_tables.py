@@ -302,7 +302,7 @@ def test_tables_of_statistics_are_found_and_read(
     expected: dict[str, str],
 ) -> None:
     """Delimiters, a mark at the start, titles and notes around, `..` for what is missing, one Latin-1 letter."""
-    columns = [column("item", head, role="code", list="named", open=True), column("figure", measure, unit="dong")]
+    columns = [column("item", head, role="code", list="named", open=True), column("figure", measure, unit="kilogram")]
     tables, frame = read_as(REAL / file, form("figures", columns), labels, tmp_path / "d")
     assert [table.grid.number(table.header_top) for table in tables] == header_rows
     assert frame["figure__problem"].null_count() == frame.height
