@@ -54,12 +54,19 @@ sql: setup ## sqlfluff over every .sql file
 ui: setup ## open the stewards' view on http://127.0.0.1:3000
 	@$(BIN)/solieu ui
 
-setup: .venv/ready ## install what is locked in uv.lock into .venv
+setup: .venv/ready .venv-old/ready ## install what is locked in uv.lock into .venv, and an old DuckDB beside it
 
 .venv/ready: uv.lock pyproject.toml $(filter .uv/bin/uv,$(UV))
 	@test -n "$(PYTHON)" || { echo "Solieu needs Python 3.11 or newer with venv and pip; none was found."; exit 2; }
 	@echo "Setting up .venv (a minute when nothing is cached)..."
 	@$(UV) sync --frozen --quiet --python $(PYTHON)
+	@touch $@
+
+# The oldest DuckDB that readers are promised, for the tests of the contract.
+.venv-old/ready: .venv/ready
+	@$(UV) venv --quiet --clear --no-project --python .venv/bin/python .venv-old
+	@$(UV) pip install --quiet --only-binary duckdb --python .venv-old/bin/python \
+		'duckdb==1.1.3; python_version < "3.14"' 'duckdb==1.4.1; python_version >= "3.14"'
 	@touch $@
 
 .uv/bin/uv:
@@ -69,4 +76,4 @@ setup: .venv/ready ## install what is locked in uv.lock into .venv
 	@.uv/bin/python -m pip install --quiet --no-cache-dir --disable-pip-version-check 'uv>=0.11,<1'
 
 clean: ## remove what was set up here; data/ stays
-	rm -rf .venv .uv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-old .venv-superset .uv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
