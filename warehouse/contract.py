@@ -119,7 +119,7 @@ def _definition(indicator: Indicator, catalogue: Catalogue) -> tuple[str, str]:
 
 
 def _place(source: Source, catalogue: Catalogue) -> tuple[str, str]:
-    """A source in words: form, column, and the codes of its rows."""
+    """A source in words: form, column, the codes of its rows, and who alone reports it."""
     form = catalogue.forms[source.form]
     columns = {column.name: column for column in form.columns}
     codes = [
@@ -128,10 +128,12 @@ def _place(source: Source, catalogue: Catalogue) -> tuple[str, str]:
         for code in catalogue.codes(columns[name].list or "")
         if code.code == wanted
     ]
+    # The one who reports it, where not everybody who owes the form does.
+    told = [*codes, *([catalogue.submitters[source.submitter]] if source.submitter else ())]
     column = columns[source.column]
     return (
-        ", ".join((f"{form.name_vi}: {column.comment_vi}", *(code.vi for code in codes))),
-        ", ".join((f"{form.name_en}: {column.comment_en}", *(code.en for code in codes))),
+        ", ".join((f"{form.name_vi}: {column.comment_vi}", *(each.vi for each in told))),
+        ", ".join((f"{form.name_en}: {column.comment_en}", *(each.en for each in told))),
     )
 
 
