@@ -1,7 +1,7 @@
 # Everything a person needs is a target here. `make demo` and `make test` set everything up by themselves.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check check-real lint types imports sql ui clean
+.PHONY: help setup demo test check check-real bi-check lint types imports sql ui clean
 
 # Never fetch an interpreter: Solieu runs on the Python that is there.
 export UV_PYTHON_DOWNLOADS := never
@@ -36,6 +36,9 @@ check-real: setup ## run the readers over real files: make check-real REAL=<fold
 	@test -d "$(REAL)/realdata" || { echo "make check-real REAL=<folder>: no folder realdata/ in '$(REAL)'"; exit 2; }
 	@SOLIEU_REAL="$(REAL)" $(BIN)/pytest -q -n 2 tests/real
 
+bi-check: setup .venv-superset/ready ## the dashboard in a real Superset (1 GB, its own environment) and a browser
+	@$(BIN)/pytest -q tests/bi
+
 lint: setup ## ruff
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
 
@@ -67,6 +70,14 @@ setup: .venv/ready .venv-old/ready ## install what is locked in uv.lock into .ve
 	@$(UV) venv --quiet --clear --no-project --python .venv/bin/python .venv-old
 	@$(UV) pip install --quiet --only-binary duckdb --python .venv-old/bin/python \
 		'duckdb==1.1.3; python_version < "3.14"' 'duckdb==1.4.1; python_version >= "3.14"'
+	@touch $@
+
+# Superset wants older libraries than ours. duckdb-engine: duckdb-sqlalchemy does not load under its SQLAlchemy.
+.venv-superset/ready: .venv/ready
+	@echo "Setting up Superset in .venv-superset (a minute or more)..."
+	@$(UV) venv --quiet --clear --no-project --python .venv/bin/python .venv-superset
+	@$(UV) pip install --quiet --python .venv-superset/bin/python apache-superset==6.1.0 duckdb-engine==0.17.0 \
+		duckdb==1.5.5 rich cachetools 'flask-caching<2.5' 'cachelib<0.14' playwright
 	@touch $@
 
 .uv/bin/uv:

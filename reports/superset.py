@@ -21,7 +21,10 @@ Config = dict[str, Any]
 _VERSION = "1.0.0"
 # Superset keeps an answer for a day unless told otherwise; a publication comes at night, or whenever one is asked for.
 _CACHE_SECONDS = 60
-_WIDTH = 12
+# The grid is 12 columns wide; a chart stands beside its table.
+_WIDTH, _BESIDE = 12, 5
+# Beside bars there is room for so much of a label.
+_SHORT = "row || '. ' || case when length(label) > 34 then left(label, 32) || '…' else label end"
 _TITLE = "Phụ lục báo cáo thông tin và truyền thông"
 
 
@@ -146,7 +149,7 @@ def _bars(appendix: Appendix) -> Config | None:
         "echarts_timeseries_bar",
         f"Phụ lục {appendix.number}: {of_any_year(chart.title)}",
         {
-            "x_axis": "label",
+            "x_axis": {"label": appendix.row_head_vi, "sqlExpression": _SHORT, "expressionType": "SQL"},
             "metrics": list(chart.bars),
             "groupby": [],
             "orientation": "horizontal",
@@ -173,10 +176,7 @@ def _dashboard(charts: list[Config], appendices: list[Appendix], year: int) -> C
         "published": True,
         "uuid": _id("dashboard"),
         "position": _layout(charts, appendices),
-        "metadata": {
-            "native_filter_configuration": [_year_filter(appendices[0], year)],
-            "cross_filters_enabled": False,
-        },
+        "metadata": {"native_filter_configuration": filters, "cross_filters_enabled": False},
         "version": _VERSION,
     }
 
@@ -192,9 +192,11 @@ def _layout(charts: list[Config], appendices: Iterable[Appendix]) -> Config:
         rows.append(row)
         names = [f"CHART-{chart['uuid']}" for chart in mine]
         parts[row] = {**_node("ROW", row, [root, grid], names), "meta": {"background": "BACKGROUND_TRANSPARENT"}}
+        height = 40 + 4 * len(appendix.rows)
         for name, chart in zip(names, mine, strict=True):
-            wide = 7 if chart["viz_type"] == "table" and len(mine) > 1 else 5 if len(mine) > 1 else _WIDTH
-            meta = {"uuid": chart["uuid"], "sliceName": chart["slice_name"], "chartId": 0, "width": wide, "height": 50}
+            wide = _WIDTH if len(mine) == 1 else _WIDTH - _BESIDE if chart["viz_type"] == "table" else _BESIDE
+            place = {"chartId": 0, "width": wide, "height": height}
+            meta = {"uuid": chart["uuid"], "sliceName": chart["slice_name"], **place}
             parts[name] = {**_node("CHART", name, [root, grid, row], []), "meta": meta}
     return {
         "DASHBOARD_VERSION_KEY": "v2",

@@ -1,5 +1,7 @@
 """The contract for readers, held by the programs that people read with; figures are those of the print."""
 
+import os
+import re
 import subprocess
 import sys
 from decimal import Decimal
@@ -18,6 +20,7 @@ from harlequin_duckdb.catalog import DatabaseCatalogItem, SchemaCatalogItem
 from test_appendices import APPENDIX_1, APPENDIX_2, APPENDIX_3
 
 from schemas.declarations import Catalogue
+from schemas.home import Home
 from warehouse.contract import promises
 from warehouse.notes import table_notes
 
@@ -27,6 +30,22 @@ OLD = ROOT / ".venv-old" / "bin" / "python"
 # As printed: 29,672 new post-paid mobile subscriptions in 2014, against a plan of 30,000.
 QUESTION = "select actual, plan from appendix_2 where year = 2014 and row = 3"
 ANSWER = (Decimal(29_672), Decimal(30_000))
+
+
+def test_the_recipes_run_as_they_stand(demo_home: Home, tmp_path: Path) -> None:
+    """Every block of docs/bi.md that a person would copy, in one shell."""
+    blocks = re.findall(
+        r"^```(sh|python)\n(.*?)^```", (ROOT / "docs" / "bi.md").read_text(encoding="utf-8"), re.M | re.S
+    )
+    assert [kind for kind, _ in blocks] == ["sh", "python", "python", "python"]
+    (tmp_path / "data").symlink_to(demo_home.root)
+    paths = {"PATH": f"{BIN}:{os.environ['PATH']}"}
+    for kind, text in blocks:
+        command = ["sh", "-ec", text] if kind == "sh" else [sys.executable, "-c", text]
+        ran = subprocess.run(command, cwd=tmp_path, env=os.environ | paths, capture_output=True, text=True, check=False)
+        assert (ran.returncode, ran.stderr) == (0, ""), text
+        # A figure of the print, or the exact type of one.
+        assert re.search(r"29672|decimal128\(28, 12\)", ran.stdout), ran.stdout
 
 
 def test_duckdb_cli_reads_and_cannot_write(file: str) -> None:
