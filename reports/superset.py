@@ -31,7 +31,7 @@ _TITLE = "Phụ lục báo cáo thông tin và truyền thông"
 def superset_bundle(catalogue: Catalogue, published: Path, year: int) -> bytes:
     """The ZIP: database (the published file, read-only), datasets, charts, and the dashboard, first of that year.
 
-    Importing the same bundle again with `overwrite` replaces what is there: every part keeps its identity.
+    Every part keeps its identity, so Superset knows it again; of a second import it takes the dashboard alone.
     """
     appendices = list(catalogue.appendices.values())
     charts = [chart for appendix in appendices for chart in (_table(appendix), _bars(appendix)) if chart]

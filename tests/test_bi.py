@@ -1,9 +1,11 @@
 """The contract for readers, held by the programs that people read with; figures are those of the print."""
 
+import io
 import os
 import re
 import subprocess
 import sys
+import zipfile
 from decimal import Decimal
 from pathlib import Path
 
@@ -14,11 +16,13 @@ import pandas as pd
 import polars as pl
 import pytest
 import sqlalchemy
+import yaml
 from harlequin.exception import HarlequinQueryError
 from harlequin_duckdb.adapter import DuckDbAdapter
 from harlequin_duckdb.catalog import DatabaseCatalogItem, SchemaCatalogItem
 from test_appendices import APPENDIX_1, APPENDIX_2, APPENDIX_3
 
+from reports.superset import superset_bundle
 from schemas.declarations import Catalogue
 from schemas.home import Home
 from warehouse.contract import promises
@@ -119,6 +123,18 @@ def test_pandas_keeps_the_decimals(file: str) -> None:
     inspection = pd.read_sql("select inspected from appendix_3 where year = 2014 order by row", engine)
     assert list(inspection["inspected"]) == [Decimal(row[1]) for row in APPENDIX_3.values()]
     engine.dispose()
+
+
+def test_the_dashboard_names_what_the_contract_has(file: str, declared: Catalogue) -> None:
+    """`make bi-check` imports it into Superset; here: its datasets are views of the contract, its file is read-only."""
+    with zipfile.ZipFile(io.BytesIO(superset_bundle(declared, Path(file), 2014))) as bundle:
+        parts = {name: yaml.safe_load(bundle.read(name)) for name in bundle.namelist()}
+    assert parts["solieu/databases/solieu.yaml"]["sqlalchemy_uri"] == f"duckdb:///{file}?access_mode=READ_ONLY"
+    datasets = [body for name, body in parts.items() if "/datasets/" in name]
+    promised = promises(declared)
+    assert {d["table_name"]: [c["column_name"] for c in d["columns"]] for d in datasets} == {
+        f"appendix_{number}": list(promised[f"appendix_{number}"]) for number in declared.appendices
+    }
 
 
 def test_harlequin_lists_the_views_and_reads(file: str, declared: Catalogue) -> None:

@@ -72,6 +72,9 @@ def test_facts_join_one_row_of_each_dimension(reader: duckdb.DuckDBPyConnection)
                     f"(select count(*) from {fact}) from {fact} as f left join dim_{key} as d on f.{key} = d.{key}"
                 ).fetchall()[0]
                 assert (lost, doubled) == (0, 0), (fact, key)
+    counts = "select (select count(*) from fact_observation), (select count(*) from kpi.observed)"
+    facts, observed = reader.execute(counts).fetchall()[0]
+    assert facts == observed > 0
 
 
 def test_the_observations_add_up_to_the_print(reader: duckdb.DuckDBPyConnection) -> None:
