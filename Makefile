@@ -1,7 +1,7 @@
 # Everything a person needs is a target here. `make demo` and `make test` set everything up by themselves.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check check-real lint types imports sql ui clean
+.PHONY: help setup demo test check check-real bi-check lint types imports sql ui clean
 
 # Never fetch an interpreter: Solieu runs on the Python that is there.
 export UV_PYTHON_DOWNLOADS := never
@@ -36,6 +36,9 @@ check-real: setup ## run the readers over real files: make check-real REAL=<fold
 	@test -d "$(REAL)/realdata" || { echo "make check-real REAL=<folder>: no folder realdata/ in '$(REAL)'"; exit 2; }
 	@SOLIEU_REAL="$(REAL)" $(BIN)/pytest -q -n 2 tests/real
 
+bi-check: setup .venv-superset/ready ## the dashboard in a real Superset (1 GB, its own environment) and a browser
+	@$(BIN)/pytest -q tests/bi
+
 lint: setup ## ruff
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
 
@@ -54,12 +57,27 @@ sql: setup ## sqlfluff over every .sql file
 ui: setup ## open the stewards' view on http://127.0.0.1:3000
 	@$(BIN)/solieu ui
 
-setup: .venv/ready ## install what is locked in uv.lock into .venv
+setup: .venv/ready .venv-old/ready ## install what is locked in uv.lock into .venv, and an old DuckDB beside it
 
 .venv/ready: uv.lock pyproject.toml $(filter .uv/bin/uv,$(UV))
 	@test -n "$(PYTHON)" || { echo "Solieu needs Python 3.11 or newer with venv and pip; none was found."; exit 2; }
 	@echo "Setting up .venv (a minute when nothing is cached)..."
 	@$(UV) sync --frozen --quiet --python $(PYTHON)
+	@touch $@
+
+# The oldest DuckDB that readers are promised, for the tests of the contract.
+.venv-old/ready: .venv/ready
+	@$(UV) venv --quiet --clear --no-project --python .venv/bin/python .venv-old
+	@$(UV) pip install --quiet --only-binary duckdb --python .venv-old/bin/python \
+		'duckdb==1.1.3; python_version < "3.14"' 'duckdb==1.4.1; python_version >= "3.14"'
+	@touch $@
+
+# Superset wants older libraries than ours. duckdb-engine: duckdb-sqlalchemy does not load under its SQLAlchemy.
+.venv-superset/ready: .venv/ready
+	@echo "Setting up Superset in .venv-superset (a minute or more)..."
+	@$(UV) venv --quiet --clear --no-project --python .venv/bin/python .venv-superset
+	@$(UV) pip install --quiet --python .venv-superset/bin/python apache-superset==6.1.0 duckdb-engine==0.17.0 \
+		duckdb==1.5.5 rich cachetools 'flask-caching<2.5' 'cachelib<0.14' playwright
 	@touch $@
 
 .uv/bin/uv:
@@ -69,4 +87,4 @@ setup: .venv/ready ## install what is locked in uv.lock into .venv
 	@.uv/bin/python -m pip install --quiet --no-cache-dir --disable-pip-version-check 'uv>=0.11,<1'
 
 clean: ## remove what was set up here; data/ stays
-	rm -rf .venv .uv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-old .venv-superset .uv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -15,7 +15,7 @@ from rich.console import Console
 
 from pipelines.asking import Unasked, diff, moment, print_json, sentences, to_see, tried
 from pipelines.drafting import CannotCheck, check_draft
-from pipelines.printing import AsOf, Signed, annex, fail, one_of, put, tell, template
+from pipelines.printing import AsOf, Signed, annex, dashboard, fail, one_of, put, tell, template
 from pipelines.resolving import resolve
 from pipelines.ruling import NoSuchRule, rules
 from pipelines.signing import errata, estimates, sign
@@ -191,6 +191,7 @@ app.command()(errata)
 app.command()(estimates)
 app.command("check-draft")(check_draft)
 app.command()(annex)
+app.command()(dashboard)
 app.command()(template)
 app.command()(trace)
 

@@ -12,8 +12,9 @@ from schemas.catalogue import Catalogue
 from schemas.declarations import catalogue
 from schemas.home import Home, home
 from schemas.records import Form
-from warehouse.migrate import VIEWS, table_notes, view_select
+from warehouse.migrate import VIEWS, view_select
 from warehouse.models import FIGURE_VIEWS, description, kpi_models, reads, tables_of
+from warehouse.notes import table_notes
 
 # Building several years in one run is a feature that Dagster calls beta; it says so at every asset.
 warnings.filterwarnings("ignore", category=dg.BetaWarning)

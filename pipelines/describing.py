@@ -7,7 +7,7 @@ import polars as pl
 
 from schemas.catalogue import Catalogue
 from warehouse.inspection import View
-from warehouse.migrate import table_notes
+from warehouse.notes import table_notes
 
 Metadata = dg.MetadataValue | int | bool | str
 

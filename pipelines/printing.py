@@ -94,3 +94,15 @@ def put(text: str | bytes) -> None:
         sys.stdout.buffer.write(text)
     else:
         typer.echo(text)
+
+
+def dashboard(
+    year: Annotated[int, typer.Option("--year", help="The year that it shows first.")],
+) -> None:
+    """Print the dashboard of the appendices that Apache Superset imports, over the published file.
+
+    Example: solieu dashboard --year 2014 > solieu-superset.zip
+    """
+    from reports.superset import superset_bundle
+
+    put(superset_bundle(catalogue(), home().published_warehouse, year))

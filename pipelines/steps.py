@@ -217,7 +217,7 @@ def publish_years(home: Home, catalogue: Catalogue, years: Sequence[int]) -> boo
         models.record_build(connection, years, rules_version(catalogue.version))
         if models.pending_years(connection, rules_version(catalogue.version)):
             return False
-        publication.publish(connection, home, rules_version(catalogue.version))
+        publication.publish(connection, home, catalogue)
     return True
 
 

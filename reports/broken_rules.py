@@ -9,7 +9,7 @@ from reports.numbers import literal
 from reports.paper import Exhibit, Paper
 from schemas.declarations import Catalogue
 from schemas.rules import Rule
-from warehouse.migrate import table_notes
+from warehouse.notes import table_notes
 
 Record = Mapping[str, Any]
 

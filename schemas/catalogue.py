@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from schemas.contract import Contract
 from schemas.notes import Absence, Message, Reason, TableNote
 from schemas.printed import Appendix, Letterhead
 from schemas.records import (
@@ -52,6 +53,7 @@ class Catalogue:
     plausibility: Plausibility
     sentences: Sentences
     rules: Mapping[str, Rule]
+    contract: Contract
     version: str
 
     @cached_property

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from schemas.catalogue import DISTRICTS, INDICATORS, Catalogue
 from schemas.consistency import problems
+from schemas.contract import Contract
 from schemas.notes import Absence, Message, Reason, TableNote
 from schemas.printed import Appendix, AppendixRow, Letterhead
 from schemas.record import Record
@@ -64,6 +65,7 @@ def catalogue(root: Path | None = None) -> Catalogue:
         sentences=_record("sentences.yaml", Sentences, _yaml(root / "sentences.yaml")),
         absences=_by_code(_records(root / "absences.yaml", Absence)),
         rules=_by_code(_records(root / "rules.yaml", Rule)),
+        contract=_record("contract.yaml", Contract, _yaml(root / "contract.yaml")),
         version=_version(root),
     )
     loaded = replace(loaded, annex={number: _with_rows(table, loaded) for number, table in loaded.annex.items()})

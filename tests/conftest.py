@@ -1,10 +1,12 @@
 """Real homes for the tests: a demo night in folders of its own, made once per worker."""
 
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 import xlsxwriter
 import yaml
@@ -58,6 +60,19 @@ def demo_home(tmp_path_factory: pytest.TempPathFactory, declared: Catalogue) -> 
     write_demo_inbox(home.inbox, declared)
     night(home, declared)
     return home
+
+
+@pytest.fixture(scope="session")
+def file(demo_home: Home) -> str:
+    """The path of the demo's published file."""
+    return str(demo_home.published_warehouse)
+
+
+@pytest.fixture
+def reader(file: str) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection to the demo's published file, as a reader makes it."""
+    with closing(duckdb.connect(file, read_only=True)) as connection:
+        yield connection
 
 
 def night(home: Home, declared: Catalogue) -> steps.Intake:

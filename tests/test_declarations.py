@@ -12,7 +12,7 @@ from conftest import broken, night
 from schemas.calendar import days_late, due_date, expected_returns, last_day
 from schemas.declarations import HERE, Catalogue, DeclarationError, catalogue
 from schemas.home import Home
-from warehouse.migrate import table_notes
+from warehouse.notes import table_notes
 from warehouse.reading import appendix_rows
 from warehouse.store import connected
 

@@ -8,11 +8,11 @@ import duckdb
 from jinja2 import Environment, StrictUndefined
 
 from schemas.declarations import DISTRICTS, Catalogue
-from schemas.printed import Appendix
 from schemas.records import Column, Form
-from schemas.text import of_any_year
+from warehouse.contract import create_contract, load_dictionary
 from warehouse.dimensions import load_dimensions
 from warehouse.models import FIGURE_VIEWS
+from warehouse.notes import table_notes
 from warehouse.store import HERE, literal, rules_version, sql, transaction
 
 Connection = duckdb.DuckDBPyConnection
@@ -44,6 +44,8 @@ def prepare(connection: Connection, catalogue: Catalogue) -> None:
                 _form_table(connection, form, catalogue)
             load_dimensions(connection, catalogue)
             create_views(connection, catalogue)
+            create_contract(connection, catalogue)
+            load_dictionary(connection, catalogue)
             _comments(connection, catalogue)
             connection.execute(sql("record_rules"), {"version": version})
 
@@ -142,55 +144,3 @@ def _comments(connection: Connection, catalogue: Catalogue) -> None:
         connection.execute(sql("comment_on_relation", kind=kind, relation=relation, text=text))
         for column, note in columns.items():
             connection.execute(sql("comment_on_column", relation=relation, column=column, text=literal(note)))
-
-
-def table_notes(catalogue: Catalogue) -> dict[str, tuple[str, dict[str, str]]]:
-    """Table -> its comment and those of its columns: Vietnamese, then English."""
-    notes = {
-        table: (f"{note.vi} / {note.en}", {name: f"{vi} / {en}" for name, (vi, en) in note.columns.items()})
-        for table, note in catalogue.tables.items()
-    }
-    for form in catalogue.forms.values():
-        notes[f"core.{form.code}"] = (
-            f"{form.name_vi} / {form.name_en}",
-            _row_place() | _form_notes(form, catalogue),
-        )
-    for appendix in catalogue.appendices.values():
-        notes[f"kpi.appendix_{appendix.number}"] = _appendix_notes(appendix)
-    return notes
-
-
-def _row_place() -> dict[str, str]:
-    return {
-        "submission_id": "SHA-256 của tệp / SHA-256 of the file",
-        "sheet": "Trang tính / Sheet",
-        "row": "Số dòng trong trang tính / Row number in the sheet",
-    }
-
-
-def _form_notes(form: Form, catalogue: Catalogue) -> dict[str, str]:
-    units = {c.name: catalogue.units[catalogue.units[c.unit].base].vi for c in form.columns if c.unit}
-    return {
-        c.name: f"{c.comment_vi} / {c.comment_en}" + (f" ({units[c.name]})" if c.name in units else "")
-        for c in form.columns
-    }
-
-
-def _appendix_notes(appendix: Appendix) -> tuple[str, dict[str, str]]:
-    columns = {
-        "year": "Năm / Year",
-        "row": "Dòng / Row",
-        "label": f"{appendix.row_head_vi} / Row label as printed",
-        "unit": "Đơn vị tính / Unit as printed",
-        "incomplete": (
-            "Các cột chưa đủ báo cáo, đã nhận/phải nhận "
-            "/ Columns whose returns are not all in, with received and expected"
-        ),
-        "maturity": (
-            "Các cột chưa phải số chính thức: ước (estimate), tạm tính (provisional) "
-            "/ Columns that are not final: estimate, provisional"
-        ),
-    }
-    columns |= {c.name: f"{of_any_year(c.label)} / {c.comment_en}" for c in appendix.columns}
-    title = appendix.title_vi.replace(" năm {year}", "")
-    return f"Phụ lục {appendix.number}: {title} / {appendix.title_en.replace(', {year}', '')}", columns

@@ -1,4 +1,4 @@
-"""Publication: a verified read-only copy for readers, replaced in one step, beside Parquet files."""
+"""Publication: a verified read-only copy for readers, replaced in one step, beside Parquet and CSV files."""
 
 import os
 import shutil
@@ -7,13 +7,21 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import polars as pl
+import polars.selectors as cs
 
+from schemas.declarations import Catalogue
 from schemas.home import Home
 from warehouse.models import kpi_models
-from warehouse.store import connected, sql, transaction
+from warehouse.notes import contract_views
+from warehouse.store import connected, rules_version, sql, transaction
 
 Connection = duckdb.DuckDBPyConnection
 _READ_ONLY = 0o444
+# As people type a number: without the zeros that its scale adds.
+_TYPED = (
+    cs.decimal().cast(pl.String).str.strip_chars_end("0").str.strip_chars_end(".").str.replace(".", ",", literal=True)
+)
 
 
 def unpublished_years(connection: Connection, home: Home) -> list[int]:
@@ -46,14 +54,14 @@ def _published(home: Home, query: str) -> tuple[Any, ...] | None:
         return None
 
 
-def publish(connection: Connection, home: Home, rules: str) -> Path:
+def publish(connection: Connection, home: Home, catalogue: Catalogue) -> Path:
     """Copy the warehouse beside the published file, verify the copy, then replace the file in one step.
 
     Readers see the old publication or the new one, whole; a crash on the way leaves the old one.
     """
     home.published.mkdir(parents=True, exist_ok=True)
     with transaction(connection):
-        connection.execute(sql("record_publication"), {"rules": rules})
+        connection.execute(sql("record_publication"), {"rules": rules_version(catalogue.version)})
         connection.execute(sql("record_figure_changes"))
     connection.execute("checkpoint")
     fresh = home.published / ".solieu.duckdb.new"
@@ -63,6 +71,7 @@ def publish(connection: Connection, home: Home, rules: str) -> Path:
     _sync(fresh)
     fresh.chmod(_READ_ONLY)
     write_parquet(connection, home.published)
+    write_csv(connection, home.published, catalogue)
     os.replace(fresh, home.published_warehouse)
     _sync(home.published)
     return home.published_warehouse
@@ -83,6 +92,19 @@ def write_parquet(connection: Connection, folder: Path) -> None:
         target = folder / f"{model.removeprefix('kpi/')}.parquet"
         fresh = target.with_name(f".{target.name}.new")
         connection.table(model.replace("/", ".")).write_parquet(str(fresh))
+        os.replace(fresh, target)
+
+
+def write_csv(connection: Connection, folder: Path, catalogue: Catalogue) -> None:
+    """Write the views that people open in a spreadsheet as CSV, each replaced in one step.
+
+    As a Vietnamese Excel reads it: UTF-8 with a byte order mark, semicolons, decimal comma.
+    """
+    for view in (name for name, declared in contract_views(catalogue).items() if declared.csv):
+        target = folder / f"{view}.csv"
+        fresh = target.with_name(f".{target.name}.new")
+        rows = connection.execute(sql("contract_rows", view=view)).pl()
+        rows.with_columns(_TYPED).write_csv(fresh, separator=";", include_bom=True, line_terminator="\r\n")
         os.replace(fresh, target)
 
 

@@ -1,0 +1,75 @@
+"""What every relation of the warehouse and every column of it holds, in both languages."""
+
+from schemas.contract import ContractView
+from schemas.declarations import Catalogue
+from schemas.notes import TableNote
+from schemas.printed import Appendix
+from schemas.records import Form
+from schemas.text import of_any_year
+
+_APPENDIX_TYPE = "decimal(28, 12)"
+_APPENDIX_KEYS = {"year": "integer", "row": "integer", "label": "varchar", "unit": "varchar"}
+_ROW_PLACE = {
+    "submission_id": ("SHA-256 của tệp", "SHA-256 of the file"),
+    "sheet": ("Trang tính", "Sheet"),
+    "row": ("Số dòng trong trang tính", "Row number in the sheet"),
+}
+_INCOMPLETE = (
+    "Các cột chưa đủ báo cáo, đã nhận/phải nhận",
+    "Columns whose returns are not all in, with received and expected",
+)
+_MATURITY = (
+    "Các cột chưa phải số chính thức: ước (estimate), tạm tính (provisional)",
+    "Columns that are not final: estimate, provisional",
+)
+
+
+def relation_notes(catalogue: Catalogue) -> dict[str, TableNote]:
+    """Relation (`schema.name`) -> what it and its columns hold."""
+    forms = {f"core.{form.code}": _form_note(form, catalogue) for form in catalogue.forms.values()}
+    appendices = {f"kpi.appendix_{a.number}": _appendix_note(a) for a in catalogue.appendices.values()}
+    views = {f"main.{name}": view.note for name, view in contract_views(catalogue).items()}
+    return {**catalogue.tables, **forms, **appendices, **views}
+
+
+def table_notes(catalogue: Catalogue) -> dict[str, tuple[str, dict[str, str]]]:
+    """Relation -> its comment and those of its columns: Vietnamese, then English."""
+    return {
+        relation: (f"{note.vi} / {note.en}", {name: f"{vi} / {en}" for name, (vi, en) in note.columns.items()})
+        for relation, note in relation_notes(catalogue).items()
+    }
+
+
+def contract_views(catalogue: Catalogue) -> dict[str, ContractView]:
+    """The views of the contract for readers by name: the declared ones, and one for each appendix."""
+    appendices = {f"appendix_{a.number}": _appendix_view(a) for a in catalogue.appendices.values()}
+    return {**catalogue.contract.views, **appendices}
+
+
+def _appendix_view(appendix: Appendix) -> ContractView:
+    note = _appendix_note(appendix)
+    kinds = _APPENDIX_KEYS | {c.name: _APPENDIX_TYPE for c in appendix.columns}
+    columns = {name: (kinds.get(name, "varchar"), vi, en) for name, (vi, en) in note.columns.items()}
+    return ContractView(vi=note.vi, en=note.en, csv=True, columns=columns)
+
+
+def _form_note(form: Form, catalogue: Catalogue) -> TableNote:
+    units = {c.name: catalogue.units[catalogue.units[c.unit].base].vi for c in form.columns if c.unit}
+    columns = {
+        c.name: (c.comment_vi, c.comment_en + (f" ({units[c.name]})" if c.name in units else "")) for c in form.columns
+    }
+    return TableNote(vi=form.name_vi, en=form.name_en, columns=_ROW_PLACE | columns)
+
+
+def _appendix_note(appendix: Appendix) -> TableNote:
+    title, title_en = appendix.title_vi.replace(" năm {year}", ""), appendix.title_en.replace(", {year}", "")
+    columns = {
+        "year": ("Năm", "Year"),
+        "row": ("Dòng", "Row"),
+        "label": (appendix.row_head_vi, "Row label as printed"),
+        "unit": ("Đơn vị tính", "Unit as printed"),
+        **{c.name: (of_any_year(c.label), c.comment_en) for c in appendix.columns},
+        "incomplete": _INCOMPLETE,
+        "maturity": _MATURITY,
+    }
+    return TableNote(vi=f"Phụ lục {appendix.number}: {title}", en=title_en, columns=columns)
