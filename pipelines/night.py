@@ -62,7 +62,8 @@ def run_night(place: Home) -> NightResult:
         result.years = _years_left(instance, run_id) if result.success else []
         for first, last in blocks(result.years) if result.years else []:
             _run("figures", range_tags(first, last), instance, result)
-        _run("board", {BY_COMMAND: "true"}, instance, result)
+        if not result.errors:  # A night that was held back is shown as well; one that broke is told by the summary.
+            _run("board", {BY_COMMAND: "true"}, instance, result)
     return result
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from reports.appendix import RATIOS, Cell, figure_cell, figure_label
+from reports.appendix import RATIOS, Cell, figure_cell
 from reports.board_words import Record, Site, bare
 from reports.charts import bar_chart
 from reports.completeness import words
@@ -14,6 +14,7 @@ from reports.paper import appendix_paper
 from reports.tracing_words import Names
 from schemas.printed import Appendix
 from schemas.records import Indicator
+from schemas.text import of_any_year
 
 _MEASURES = ("plan", "actual", "percent_of_plan", "growth", "stock", "next_plan")
 _PERCENT_PLACES = 2
@@ -80,9 +81,8 @@ def _printed_cell(number: int, year: int, cell: Cell) -> Record:
 def _over_years(appendix: Appendix, years: Sequence[int], figures: Record, site: Site) -> Iterator[dict[str, Any]]:
     """A table for each printed column that is no ratio: rows by years, as printed."""
     rows = {year: {row["row"]: row for row in figures["rows"][year][appendix.number]} for year in years}
-    for column in appendix.columns:
-        if not column.printed or column.measure in RATIOS:
-            continue
+    columns = [column for column in appendix.columns if column.printed and column.measure not in RATIOS]
+    for column in sorted(columns, key=lambda column: column.measure != "actual"):
         lines = []
         for number, row in enumerate(appendix.rows, start=1):
             cells = [figure_cell(0, column, row, rows[year][number], site.catalogue) for year in years]
@@ -91,8 +91,7 @@ def _over_years(appendix: Appendix, years: Sequence[int], figures: Record, site:
             record = rows[years[-1]][number]
             names = _row_names(record["label"], row.breakdown, indicator, site)
             lines.append({"names": names, "unit": record["unit"], "code": indicator.code, "values": values})
-        label = figure_label(column, years[-1], site.catalogue)
-        yield {"column": column, "label": label, "lines": lines, "years": years}
+        yield {"column": column, "label": of_any_year(column.label), "lines": lines, "years": years}
 
 
 def _row_names(label: str, breakdown: str | None, indicator: Indicator, site: Site) -> Names:

@@ -9,7 +9,10 @@ from reports.broken_rules import BOUND, handled, rule_words
 from reports.numbers import exact_vi
 from schemas.rules import Rule
 
-_LOOSEST = {"error": ("giữ lại công bố", "holds back publication"), "warning": ("cảnh báo", "warning")}
+_SEVERITIES = {
+    "error": ("lỗi: không đạt thì giữ lại công bố", "error: publication is held back where it does not hold"),
+    "warning": ("cảnh báo", "warning"),
+}
 
 
 def quality_page(site: Site, standing: Record) -> str:
@@ -27,7 +30,7 @@ def _rule(rule: Rule, standing: Record, site: Site) -> dict[str, Any]:
     value, against = rule_words(rule, site.catalogue)
     return {
         "rule": rule,
-        "severity": _LOOSEST[rule.severity],
+        "severity": _SEVERITIES[rule.severity],
         "state": "never" if not last else "holds" if last[0]["passed"] else "broken",
         "last": [_judgement(row, rule) for row in last],
         "names": ((value, rule.value[1] if rule.value else value), (against, _english(rule, against))),

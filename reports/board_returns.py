@@ -8,9 +8,11 @@ from typing import Any
 from reports.appendix import column_label
 from reports.board_words import SIGNS, Record, Site
 from reports.broken_rules import handled
-from reports.summary import GOOD, printed
+from reports.summary import printed
 from schemas.calendar import period_vi
 
+# What a person should look at, whether or not a cell of it was found fault with.
+_ASKING = ("rejected", "accepted_with_rejections", "withdrawal")
 _MOST_RECEIPTS = 200
 _MOST_FINDINGS = 5
 _MOST_OVERDUE = 30
@@ -20,8 +22,8 @@ _MOST_CHANGES = 200
 def today_page(site: Site, standing: Record) -> str:
     """How things stand: what came in, what is missing or late, what changed, which rules do not hold."""
     receipts = [_receipt(each, site) for each in standing["receipts"]]
-    asking = [each for each in receipts if each["status"] not in GOOD]
-    well = [each for each in receipts if each["status"] in GOOD]
+    asking = [each for each in receipts if each["status"] in _ASKING or each["findings"][0]]
+    well = [each for each in receipts if each not in asking]
     overdue = [_owed(each, site) for each in standing["returns"] if each["status"] == "missing"]
     late = [_owed(each, site) for each in standing["returns"] if (each["days_late"] or 0) > 0]
     return site.page(

@@ -49,12 +49,19 @@ def _ends(
     indicator: Indicator, column: AppendixColumn, catalogue: Catalogue
 ) -> Iterator[tuple[str, str, str, str | None]]:
     for operand in _OPERANDS.get(column.measure, (column.measure,)):
-        about = catalogue.indicators[indicator.stock] if operand == "stock" and indicator.stock else indicator
-        for code in [each.indicator for each in terms(about, catalogue)] or [about.code]:
+        about = _about(indicator, operand, catalogue)
+        for code in ([each.indicator for each in terms(about, catalogue)] or [about.code]) if about else ():
             term = catalogue.indicators[code]
             planned = operand in ("plan", "next_plan")
             ends = _targets(term, operand, catalogue) if planned else _results(term, catalogue)
             yield from ((code, *end) for end in ends)
+
+
+def _about(indicator: Indicator, operand: str, catalogue: Catalogue) -> Indicator | None:
+    """The indicator whose values an operand is; a flow that has no stock has nothing to print as its stock."""
+    if operand != "stock" or indicator.aggregation == "stock":
+        return indicator
+    return catalogue.indicators[indicator.stock] if indicator.stock else None
 
 
 def _results(indicator: Indicator, catalogue: Catalogue) -> Iterator[tuple[str, str, str | None]]:
