@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from reports.board_words import Record, Site
-from reports.broken_rules import BOUND, handled, rule_words
+from reports.board_words import Record, Site, handling
+from reports.broken_rules import BOUND, rule_words
 from reports.numbers import exact_vi
 from schemas.rules import Rule
 
@@ -52,7 +52,7 @@ def _judgement(row: Record, rule: Rule) -> dict[str, Any]:
         "year": row["year"],
         "guilty": row["guilty"],
         "judged": row["judged"],
-        "handled": "" if row["passed"] else handled(rule, row),
+        "handled": None if row["passed"] else handling(rule, row),
         "rows": _numbers(row["numbers"]),
     }
 

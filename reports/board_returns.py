@@ -6,8 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from reports.appendix import column_label
-from reports.board_words import SIGNS, Record, Site
-from reports.broken_rules import handled
+from reports.board_words import SIGNS, Record, Site, handling
 from reports.summary import printed
 from schemas.calendar import period_vi
 
@@ -106,7 +105,7 @@ def _change(change: Record, standing: Record, site: Site) -> dict[str, Any]:
 
 def _broken(found: Record, site: Site) -> dict[str, Any]:
     rule = site.catalogue.rules[found["rule"]]
-    return {"rule": rule, "year": found["year"], "guilty": found["guilty"], "handled": handled(rule, found)}
+    return {"rule": rule, "year": found["year"], "guilty": found["guilty"], "handled": handling(rule, found)}
 
 
 def calendar_page(site: Site, returns: Sequence[Record]) -> str:

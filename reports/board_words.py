@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
+from reports.broken_rules import handled
 from reports.documents import ANNEX_NAME, SOURCES
 from reports.numbers import literal, vi_number
 from reports.standing import RETURNS
@@ -21,6 +22,7 @@ from reports.tracing_page import place
 from reports.tracing_words import Namer, Names
 from schemas.declarations import Catalogue
 from schemas.home import Home
+from schemas.rules import Rule
 
 Record = Mapping[str, Any]
 
@@ -49,6 +51,14 @@ _ANCHOR = re.compile(r'<section id="([^"]+)"')
 def status_names(status: str) -> Names:
     """A status of a return or of a file; in English its code reads as it is."""
     return {**RETURNS, **STATUSES}.get(status, status), status.replace("_", " ")
+
+
+def handling(rule: Rule, found: Record) -> Names:
+    """What becomes of a rule that does not hold."""
+    english = "publication is held back" if rule.blocking else "a warning"
+    if found["waived_by"]:
+        english = f"waived through {found['waived_until']:%d/%m/%Y} (decision {found['waived_by']})"
+    return handled(rule, found), english
 
 
 def bare(value: Decimal | int, places: int) -> Markup:
