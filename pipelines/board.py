@@ -4,7 +4,7 @@ import dagster as dg
 
 from pipelines import steps
 from pipelines.describing import OWNERS
-from pipelines.jobs import BY_COMMAND, WRITER, figures, nightly
+from pipelines.jobs import BY_COMMAND, WRITER, figures, nightly, tagged_years
 from schemas.catalogue import Catalogue
 from schemas.home import home
 
@@ -57,9 +57,15 @@ def _after(status: dg.DagsterRunStatus, name: str) -> dg.SensorDefinition:
     def write_again(context: dg.RunStatusSensorContext) -> dg.SensorResult | dg.SkipReason:
         if BY_COMMAND in context.dagster_run.tags:
             return dg.SkipReason("the command that ran this night writes the board itself")
+        if status is dg.DagsterRunStatus.SUCCESS and _figures_follow(context.dagster_run):
+            return dg.SkipReason("the figures of this night are still to be built; the board is written after them")
         return dg.SensorResult(run_requests=[dg.RunRequest(run_key=context.dagster_run.run_id)])
 
     return write_again
+
+
+def _figures_follow(run: dg.DagsterRun) -> bool:
+    return run.job_name == nightly.name and bool(tagged_years(run.tags))
 
 
 # A night that was blocked is told as well.

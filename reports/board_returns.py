@@ -21,8 +21,8 @@ _MOST_CHANGES = 200
 def today_page(site: Site, standing: Record) -> str:
     """How things stand: what came in, what is missing or late, what changed, which rules do not hold."""
     receipts = [_receipt(each, site) for each in standing["receipts"]]
-    asking = [each for each in receipts if each["status"] in _ASKING or each["findings"][0]]
-    well = [each for each in receipts if each not in asking]
+    asking = [each for each in receipts if _asks(each)]
+    well = [each for each in receipts if not _asks(each)]
     overdue = [_owed(each, site) for each in standing["returns"] if each["status"] == "missing"]
     late = [_owed(each, site) for each in standing["returns"] if (each["days_late"] or 0) > 0]
     return site.page(
@@ -37,6 +37,10 @@ def today_page(site: Site, standing: Record) -> str:
         changes=_cut([_change(each, standing, site) for each in standing["changes"]], _MOST_CHANGES),
         broken=[_broken(each, site) for each in standing["broken"]],
     )
+
+
+def _asks(receipt: Record) -> bool:
+    return receipt["status"] in _ASKING or bool(receipt["findings"][0])
 
 
 def _cut(rows: list[Any], most: int) -> tuple[list[Any], int]:
