@@ -1,7 +1,11 @@
 # Everything a person needs is a target here. `make demo` and `make test` set everything up by themselves.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check check-real bi-check lint types imports sql ui clean
+# The tests of the board drive a real browser.
+BROWSER := $(or $(CHROMIUM),$(shell command -v chromium || command -v chromium-browser || command -v google-chrome || \
+	command -v google-chrome-stable || command -v chrome))
+
+.PHONY: help setup demo test browser check check-real bi-check lint types imports sql ui clean
 
 # Never fetch an interpreter: Solieu runs on the Python that is there.
 export UV_PYTHON_DOWNLOADS := never
@@ -26,9 +30,12 @@ help: ## list what there is
 demo: setup ## run a night over the demo submissions and show the appendices of 2014
 	@$(BIN)/solieu demo
 
-test: check ## the gates, then every test
+test: browser check ## the gates, then every test
 	@echo "Running the tests..."
 	@$(BIN)/pytest -q -n 3 --dist worksteal
+
+browser:
+	@test -x "$(BROWSER)" || { echo "The tests need Chromium or Chrome: 'apt-get install chromium', or name it in CHROMIUM."; exit 2; }
 
 check: lint types imports sql ## the gates alone: linter, types, imports, SQL
 

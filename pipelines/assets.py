@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import dagster as dg
 
 from pipelines import steps
-from pipelines.describing import OWNERS, Metadata, bilingual, metadata_of, table_spec
+from pipelines.describing import OWNERS, Metadata, bilingual, column_lineage, metadata_of, table_spec
 from schemas.calendar import PROVINCE_TIME, first_year
 from schemas.catalogue import Catalogue
 from schemas.declarations import catalogue
@@ -171,9 +171,8 @@ def kpi(model: str, declared: Catalogue) -> dg.AssetsDefinition:
     def build(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
         place, years = home(), run_years(context)
         rows = steps.build_model(place, model, years)
-        return dg.MaterializeResult(
-            metadata=metadata_of(*steps.inspect_assets(place, model)) | {"dagster/partition_row_count": rows}
-        )
+        told = metadata_of(*steps.inspect_assets(place, model)) | {"dagster/partition_row_count": rows}
+        return dg.MaterializeResult(metadata=told | column_lineage(table, declared))
 
     return build
 

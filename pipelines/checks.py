@@ -52,6 +52,7 @@ def _result(outcome: Outcome, history: list[Record]) -> dg.AssetCheckResult:
         "rows": dg.MetadataValue.md(markdown(_named(rule, shown.head(_SHOWN)))),
         "history": dg.MetadataValue.md(_history(history)),
         "version": rule.version,
+        "page": dg.MetadataValue.path(f"{home().board / 'quy-tac.html'}#{rule.code}"),
     }
     if rule.compares:
         numbers["tolerance"] = str(rule.tolerance)

@@ -4,14 +4,16 @@ import dagster as dg
 
 from pipelines.as_of import as_of_job
 from pipelines.assets import all_assets
+from pipelines.board import board, board_asset, board_sensors
 from pipelines.checks import all_checks
 from pipelines.jobs import figures, figures_after_nightly, nightly, nightly_schedule
+from schemas.declarations import catalogue
 
 defs = dg.Definitions(
-    assets=all_assets(),
+    assets=[*all_assets(), board_asset(catalogue())],
     asset_checks=all_checks(),
-    jobs=[nightly, figures, as_of_job],
+    jobs=[nightly, figures, board, as_of_job],
     schedules=[nightly_schedule],
-    sensors=[figures_after_nightly],
+    sensors=[figures_after_nightly, *board_sensors],
     executor=dg.in_process_executor,
 )

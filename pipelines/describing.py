@@ -6,10 +6,11 @@ import dagster as dg
 import polars as pl
 
 from schemas.catalogue import Catalogue
+from schemas.lineage import links
 from warehouse.inspection import View
 from warehouse.notes import table_notes
 
-Metadata = dg.MetadataValue | int | bool | str
+Metadata = dg.MetadataValue | int | bool | str | dg.TableColumnLineage
 
 OWNERS = ["team:so-tttt"]
 
@@ -43,6 +44,20 @@ def metadata_of(view: View) -> dict[str, Metadata]:
         "dagster/column_schema": dg.MetadataValue.table_schema(dg.TableSchema(columns)),
         "preview": dg.MetadataValue.md(markdown(view.preview)),
     }
+
+
+def column_lineage(table: str, declared: Catalogue) -> dict[str, Metadata]:
+    """Of the table of an appendix, the columns of forms behind each of its columns; nothing of any other."""
+    tables = {f"kpi.appendix_{number}": appendix for number, appendix in declared.appendices.items()}
+    if table not in tables:
+        return {}
+    behind: dict[str, list[dg.TableColumnDep]] = {}
+    for link in links(tables[table], declared):
+        dep = dg.TableColumnDep(dg.AssetKey(["core", link.form]), link.form_column)
+        of_column = behind.setdefault(link.column, [])
+        if dep not in of_column:
+            of_column.append(dep)
+    return {"dagster/column_lineage": dg.TableColumnLineage(behind)}
 
 
 def markdown(frame: pl.DataFrame) -> str:

@@ -10,7 +10,7 @@ from pipelines.assets import DOCUMENTS, PUBLISHED, YEARS_TAG, range_tags
 from schemas.calendar import PROVINCE_TIME
 
 BY_COMMAND = "solieu/by_command"
-_WRITER = {"solieu/warehouse": "writer"}
+WRITER = {"solieu/warehouse": "writer"}
 _DOOR = dg.AssetSelection.groups("ledger", "core")
 _FIGURES = dg.AssetSelection.groups("kpi", "appendices") | dg.AssetSelection.assets(DOCUMENTS, PUBLISHED)
 
@@ -23,7 +23,7 @@ nightly = dg.define_asset_job(
         "Take the inbox into the warehouse; the years it touches are then built by the job `figures`"
     ),
     executor_def=dg.in_process_executor,
-    tags=_WRITER,
+    tags=WRITER,
 )
 
 figures = dg.define_asset_job(
@@ -34,7 +34,7 @@ figures = dg.define_asset_job(
         "Build the figures of one or more years, check them, write the appendices, publish"
     ),
     executor_def=dg.in_process_executor,
-    tags=_WRITER,
+    tags=WRITER,
 )
 
 nightly_schedule = dg.ScheduleDefinition(

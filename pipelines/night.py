@@ -62,6 +62,8 @@ def run_night(place: Home) -> NightResult:
         result.years = _years_left(instance, run_id) if result.success else []
         for first, last in blocks(result.years) if result.years else []:
             _run("figures", range_tags(first, last), instance, result)
+        if not result.errors:  # A night that was held back is shown as well; one that broke is told by the summary.
+            _run("board", {BY_COMMAND: "true"}, instance, result)
     return result
 
 
@@ -114,5 +116,6 @@ def night_words(place: Home, result: NightResult) -> Night:
             "outbox": place.outbox,
             "published": place.published_warehouse,
             "reports": place.reports,
+            "board": place.board / "index.html",
         },
     )

@@ -10,6 +10,7 @@ import duckdb
 import polars as pl
 
 from reports.answers import answer, lay
+from reports.board import write_board
 from reports.documents import write_broken_rules, write_documents
 from reports.sentences import draft
 from reports.tracing import traces_of
@@ -21,7 +22,7 @@ from sources.judging import Judged, judge
 from sources.lexicon import Lexicon, lexicon
 from sources.plausibility import compared_periods
 from sources.reading import Reading, read
-from warehouse import answers, checks, inspection, models, publication, reading, results
+from warehouse import answers, board, checks, inspection, models, publication, reading, results
 from warehouse.loading import known_files, load
 from warehouse.migrate import prepare
 from warehouse.store import PATIENCE, connected, rules_version
@@ -219,6 +220,12 @@ def publish_years(home: Home, catalogue: Catalogue, years: Sequence[int]) -> boo
             return False
         publication.publish(connection, home, catalogue)
     return True
+
+
+def write_board_pages(home: Home, catalogue: Catalogue) -> list[Path]:
+    """Write the board: how things stand by now, beside the figures that readers have; the paths of its pages."""
+    standing = board.standing(home.warehouse, catalogue)
+    return write_board(home, standing, board.figures(home.published_warehouse, catalogue), catalogue)
 
 
 def last_receipt(home: Home, patience: float = PATIENCE) -> int:

@@ -53,13 +53,17 @@ class Group:
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart of one table, laid out; `series`: the look and the name of each bar of a row."""
+    """A chart of one table, laid out; `series`: the look and the name of each bar of a row.
+
+    `headed`: its title stands in the drawing; else the page has it.
+    """
 
     title: str
     series: tuple[tuple[str, str], ...]
     groups: tuple[Group, ...]
     height: int
     reference: tuple[int, str] | None = None
+    headed: bool = True
 
     @property
     def description(self) -> str:
@@ -86,7 +90,7 @@ class Chart:
     @property
     def title_lines(self) -> tuple[str, ...]:
         """The title as it wraps."""
-        return wrapped(self.title, TITLE_LETTERS)
+        return wrapped(self.title, TITLE_LETTERS) if self.headed else ()
 
 
 def charts_of(
@@ -116,6 +120,19 @@ def _chart(
         top += max(LINE * len(row.label), STEP * len(row.cells)) + GAP
     mark = (_length(Decimal(chart.reference), most), f"{chart.reference}%") if chart.reference else None
     return Chart(title, tuple(zip(looks, names, strict=True)), tuple(groups), top, mark)
+
+
+def bar_chart(title: str, series: Sequence[str], rows: Sequence[tuple[str, tuple[Cell, ...]]]) -> Chart:
+    """Labelled rows of figures on one scale, a bar for each of the `series`; the page says the title."""
+    looks = LOOKS[len(series)]
+    top = GAP + (LINE * len(looks) if len(looks) > 1 else 0)
+    most = max((_most(cells) for _, cells in rows), default=Decimal(0))
+    groups: list[Group] = []
+    for label, cells in rows:
+        row = _Row(wrapped(label, LABEL_LETTERS), cells, "")
+        groups.append(_group(row, looks, top, most))
+        top += max(LINE * len(row.label), STEP * len(cells)) + GAP
+    return Chart(title, tuple(zip(looks, series, strict=True)), tuple(groups), top, headed=False)
 
 
 def _drawn(

@@ -168,6 +168,7 @@ def next_steps(place: Home) -> RenderableType:
     """Where a newcomer looks after the demo."""
     return Group(
         Text(f"\nPhụ lục dạng tệp / Documents:       {place.reports}"),
+        Text(f"Bảng theo dõi / Board:              {place.board / 'index.html'}"),
         Text(f"Kho số liệu công bố / Published:    {place.published_warehouse}"),
         Text("Giao diện quản trị / Stewards' view: .venv/bin/solieu ui → http://127.0.0.1:3000"),
     )

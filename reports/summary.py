@@ -38,6 +38,7 @@ PLACES: Mapping[str, str] = {
     "warehouse": "Kho số liệu",
     "published": "Bản công bố",
     "reports": "Phụ lục",
+    "board": "Bảng theo dõi",
 }
 
 

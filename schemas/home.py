@@ -48,13 +48,18 @@ class Home:
         return self.root / "reports"
 
     @property
+    def board(self) -> Path:
+        """How things stand, as pages that need no server."""
+        return self.root / "board"
+
+    @property
     def dagster(self) -> Path:
         """Dagster's own storage."""
         return self.root / "dagster"
 
     def create(self) -> "Home":
         """Make the folders that people use; harmless when they are there."""
-        for folder in (self.inbox, self.outbox, self.archive, self.published, self.reports, self.dagster):
+        for folder in (self.inbox, self.outbox, self.archive, self.published, self.reports, self.board, self.dagster):
             folder.mkdir(parents=True, exist_ok=True)
         return self
 

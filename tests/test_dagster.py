@@ -75,7 +75,8 @@ def test_the_schedule_and_the_sensor_are_on_by_default() -> None:
     schedule = defs.resolve_schedule_def("nightly")
     assert (schedule.cron_schedule, schedule.execution_timezone) == ("0 1 * * *", "Asia/Ho_Chi_Minh")
     assert schedule.default_status is dg.DefaultScheduleStatus.RUNNING
-    assert defs.resolve_sensor_def("figures_after_nightly").default_status is dg.DefaultSensorStatus.RUNNING
+    for name in ("figures_after_nightly", "board_after_success", "board_after_failure"):
+        assert defs.resolve_sensor_def(name).default_status is dg.DefaultSensorStatus.RUNNING
 
 
 def test_years_that_follow_each_other_are_one_run() -> None:
@@ -106,6 +107,11 @@ def test_what_a_steward_sees_of_an_appendix(place: Home, write_book: Any) -> Non
     assert isinstance(schema, dg.TableSchema)
     assert "Hiện có trên mạng" in str({column.name: column.description for column in schema.columns}["stock"])
     assert (place.reports / "2014" / "phu-luc-2.html").exists()
+    lineage = metadata["dagster/column_lineage"].value
+    assert isinstance(lineage, dg.TableColumnLineage)
+    stock = [(dep.asset_key.to_user_string(), dep.column_name) for dep in lineage.deps_by_column["stock"]]
+    assert stock == [("core/operator_quarterly", "subscribers")]
+    assert "000156 a.xlsx" in (place.board / "index.html").read_text(encoding="utf-8")
 
 
 def test_a_steward_is_led_to_the_answer_of_what_was_rejected(place: Home, write_book: Any) -> None:
@@ -157,6 +163,9 @@ def test_a_broken_rule_keeps_the_last_good_publication_until_waived_or_mended(pl
     assert (result.success, result.published) == (False, False)
     assert [told.partition(":")[0] for told in result.blocked] == ["identities_hold"]
     assert place.published_warehouse.read_bytes() == good
+    told = (place.board / "index.html").read_text(encoding="utf-8")
+    assert 'href="quy-tac.html#identities_hold"' in told
+    assert "Giữ lại công bố" in told
 
     until = datetime.now(PROVINCE_TIME).date()
     with connected(place.warehouse) as connection:
@@ -171,6 +180,7 @@ def test_a_broken_rule_keeps_the_last_good_publication_until_waived_or_mended(pl
     evaluation = check.event.dagster_event.asset_check_evaluation_data  # type: ignore[union-attr]
     assert (evaluation.passed, evaluation.severity) == (False, dg.AssetCheckSeverity.WARN)
     assert evaluation.metadata["guilty"].value == 2
+    assert str(evaluation.metadata["page"].value) == f"{place.board}/quy-tac.html#identities_hold"
     assert "✗ | 2014 | 2 |" in str(evaluation.metadata["history"].value)
     annex = place.reports / "2014" / "phu-luc-kiem-tra.html"
     assert "(quyết định số 1)" in annex.read_text(encoding="utf-8")

@@ -23,6 +23,7 @@ _SCHEMA: dict[str, Any] = {
     "year": pl.Int32,
     "passed": pl.Boolean,
     "guilty": pl.Int64,
+    "judged": pl.Int64,
     "waived_by": pl.Int64,
     "numbers": pl.String,
 }
@@ -39,6 +40,7 @@ def keep(connection: Connection, outcomes: Sequence[Outcome]) -> None:
 def _rows(outcome: Outcome) -> Iterator[Record]:
     rule = outcome.rule
     row: Record = {"rule": rule.code, "version": rule.version, "passed": outcome.passed, "guilty": 0}
+    row["judged"] = outcome.rows.height
     if outcome.passed:
         yield row
     for year in outcome.years:
@@ -71,6 +73,14 @@ def history(connection: Connection, rule: str, year: int | None = None, rows: in
     """What judging a rule found over time, the newest first; `numbers` as in `broken`, empty where it held."""
     asked: dict[str, object] = {"rule": rule, "year": year, "rows": rows}
     return [row | {"numbers": _read(row["numbers"])} for row in records(connection, sql("rule_history"), asked)]
+
+
+def newest(connection: Connection, most: int = 10) -> dict[str, list[Record]]:
+    """Rule -> what its last `most` judgements found, the newest first: as `history`, with `judged`, `waived_until`."""
+    by: dict[str, list[Record]] = {}
+    for row in records(connection, sql("newest_results"), {"most": most}):
+        by.setdefault(row["rule"], []).append(row | {"numbers": _read(row["numbers"])})
+    return by
 
 
 def _read(numbers: str | None) -> list[Record]:

@@ -1,0 +1,73 @@
+"""What the board shows: how things stand by now, and the figures that readers have."""
+
+from pathlib import Path
+
+import duckdb
+
+from schemas.catalogue import Catalogue
+from warehouse.decisions import decisions
+from warehouse.differences import differences
+from warehouse.reading import Record, appendix_years, figures_changed, outcomes, records, year_rows
+from warehouse.results import broken, newest
+from warehouse.store import connected, sql
+
+Connection = duckdb.DuckDBPyConnection
+
+
+def standing(path: Path, catalogue: Catalogue) -> Record:
+    """How things stand in the working file at `path`.
+
+    `publications`: the last and the one before; `receipts`: those that the one before did not hold, as of
+    `reading.outcomes`; `returns`: every expected return; `changes`: the published figures that the last publication
+    changed, each with the `receipts` and `decisions` that did it; `broken`, `rules`: as of `results.broken` and
+    `results.newest`; `waivers`: the decisions that waived a rule.
+    """
+    with connected(path, read_only=True) as connection:
+        publications = records(connection, sql("board_publications"))
+        before = publications[1] if len(publications) > 1 else None
+        changes = figures_changed(connection, before["publication_no"]) if before else []
+        found: Record = {
+            "publications": publications,
+            "receipts": outcomes(connection, before["through_no"] if before else 0),
+            "returns": records(connection, sql("board_returns")),
+            "broken": broken(connection),
+            "rules": newest(connection),
+            "waivers": [each for each in decisions(connection) if each["kind"] == "waive_rule"],
+        }
+    causes = _causes(path, publications, {change["year"] for change in changes}, catalogue)
+    nobody: Record = {"receipts": [], "decisions": []}
+    return found | {"changes": [change | causes.get(_place(change), nobody) for change in changes]}
+
+
+def _causes(
+    path: Path, publications: list[Record], years: set[int], catalogue: Catalogue
+) -> dict[tuple[int, int, str, int], Record]:
+    """Cell -> the receipts and decisions that changed it between the last two publications."""
+    if not years:
+        return {}
+    until, since = (each["published_at"] for each in publications)
+    cells = (cell for year in sorted(years) for cell in differences(path, year, since, until, catalogue))
+    return {_place(cell): {name: cell[name] for name in ("receipts", "decisions")} for cell in cells}
+
+
+def _place(cell: Record) -> tuple[int, int, str, int]:
+    return cell["appendix"], cell["row"], cell["column_name"], cell["year"]
+
+
+def figures(path: Path, catalogue: Catalogue) -> Record:
+    """The figures of the published file at `path`; empty lists before the first publication.
+
+    `indicators`: a record an indicator and year, `parts`: one for each code, exact and in the base unit; `places`:
+    where an indicator's figure is printed first (`place`: appendix, row, column_name); `rows`: year -> as of
+    `reading.year_rows`.
+    """
+    if not path.is_file():
+        return {"indicators": [], "parts": [], "places": [], "rows": {}}
+    with connected(path, read_only=True) as connection:
+        years = sorted({year for number in catalogue.appendices for year in appendix_years(connection, number)})
+        return {
+            "indicators": records(connection, sql("board_indicator_years")),
+            "parts": records(connection, sql("board_indicator_parts")),
+            "places": records(connection, sql("board_places")),
+            "rows": {year: year_rows(connection, catalogue, year) for year in years},
+        }
