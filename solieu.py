@@ -162,23 +162,24 @@ def receive(
 def status(as_json: Json = False) -> None:
     """Say how things stand: what came in, what was rejected, late or missing, what is published.
 
-    Exits with 1 while something is rejected, late or missing that a person should see. What a later
+    Exits with 1 while something is rejected, late or missing that a person should see, or rules hold a publication back. What a later
     submission mended, or [bold]solieu resolve[/] settled, is not listed any more.
     """
     from reports.standing import state_lines
     from sources.inbox import waiting
     from warehouse.reading import state
+    from warehouse.results import holding_back
     from warehouse.store import connected
 
-    place = home()
+    place, declared = home(), catalogue()
     with connected(place.warehouse, read_only=True) as connection:
-        found = state(connection)
+        found = state(connection) | {"held_back": holding_back(connection, declared)}
     found |= {"home": str(place.root), "waiting": len(waiting(place))}
     if as_json:
         print_json(found)
     else:
-        out.print(state_lines(found, catalogue()))
-    look = found["late"] or found["missing"] or found["rejections"]
+        out.print(state_lines(found, declared))
+    look = found["held_back"] or found["late"] or found["missing"] or found["rejections"]
     raise typer.Exit(LOOK if look else WELL)
 
 
