@@ -19,7 +19,12 @@ def resolve(
     cell: Annotated[str | None, typer.Option("--cell", help="Only the findings at this cell, such as D7.")] = None,
     sheet: Annotated[str | None, typer.Option("--sheet", help="The cell's sheet, where several have it.")] = None,
     until: Annotated[
-        datetime | None, typer.Option("--until", formats=["%Y-%m-%d"], help="The last day: of a waiver of a rule, or of a finding settled for a while.")
+        datetime | None,
+        typer.Option(
+            "--until",
+            formats=["%Y-%m-%d"],
+            help="The last day: of a waiver of a rule, or of a finding settled for a while.",
+        ),
     ] = None,
     withdraw: Annotated[
         int | None, typer.Option("--withdraw", metavar="RECEIPT", help="Withdraw this submission: it counts no more.")

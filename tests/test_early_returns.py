@@ -2,11 +2,15 @@
 
 import pytest
 from conftest import WriteBook, night
+from rich.console import Console
 from typed_returns import HEAD, OPERATOR_HEAD, postal
 
+from reports.standing import state_lines
 from schemas.declarations import Catalogue
 from schemas.home import Home
 from warehouse.checks import judge
+from warehouse.reading import state
+from warehouse.results import holding_back
 from warehouse.store import connected
 
 OPERATOR = "Báo cáo kết quả hoạt động viễn thông, Internet quý I năm 2015"
@@ -26,3 +30,17 @@ def test_the_first_return_of_a_year_holds_no_publication_back(
     with connected(home.warehouse, read_only=True) as connection:
         held = [outcome.rule.code for outcome in judge(connection, declared, blocking) if outcome.blocking]
     assert held == []
+
+
+def test_status_says_what_holds_a_publication_back(home: Home, declared: Catalogue) -> None:
+    """A blocking rule that did not hold when last judged, and its year; a waived one holds nothing back."""
+    found = "insert into ops.rule_results by name select now() as judged_at, 'parts_add_up' as rule, 2 as version, "
+    with connected(home.warehouse) as connection:
+        connection.execute(found + "2015 as year, false as passed, 1 as guilty, null as waived_by, '[]' as numbers")
+        held = holding_back(connection, declared)
+        told = state(connection) | {"held_back": held, "home": home.root, "waiting": 0}
+    assert [(row["rule"], row["year"]) for row in held] == [("parts_add_up", 2015)]
+    console = Console(width=200)
+    with console.capture() as said:
+        console.print(state_lines(told, declared))
+    assert "parts_add_up (năm 2015)" in said.get()
