@@ -15,7 +15,7 @@ from rich.console import Console
 
 from pipelines.asking import Unasked, diff, moment, print_json, sentences, to_see, tried
 from pipelines.drafting import CannotCheck, check_draft
-from pipelines.printing import AsOf, Signed, annex, dashboard, fail, one_of, put, tell, template
+from pipelines.printing import AsOf, Signed, annex, dashboard, fail, one_of, put, tell, template, unusable
 from pipelines.resolving import resolve
 from pipelines.ruling import NoSuchRule, rules
 from pipelines.signing import errata, estimates, sign
@@ -59,15 +59,23 @@ def main() -> None:
 
     try:
         app()
-    except (
-        *(CannotCheck, CannotDecide, DeclarationError, NoSuchRule, Unasked, NoWarehouse, WarehouseBusy, OSError),
-    ) as error:
+    except (*(CannotCheck, CannotDecide, DeclarationError, NoSuchRule, Unasked, NoWarehouse, WarehouseBusy),) as error:
         tell(str(error))
+    except OSError as error:
+        tell(unusable(error))
     except Exception as error:
-        tell(f"{error}. Chi tiết / Details: {home().keep_trace(traceback.format_exc())}")
+        tell(_kept(error, traceback.format_exc()))
     else:
         return
     sys.exit(FAILED)
+
+
+def _kept(error: Exception, trace: str) -> str:
+    """What to tell of a fault of ours, and where its trace lies; of a home that takes no log, why."""
+    try:
+        return f"{error}. Chi tiết / Details: {home().keep_trace(trace)}"
+    except OSError as unwritable:
+        return f"{error}. {unusable(unwritable)}"
 
 
 @app.command()
@@ -162,23 +170,24 @@ def receive(
 def status(as_json: Json = False) -> None:
     """Say how things stand: what came in, what was rejected, late or missing, what is published.
 
-    Exits with 1 while something is rejected, late or missing that a person should see. What a later
-    submission mended, or [bold]solieu resolve[/] settled, is not listed any more.
+    Exits with 1 while something is rejected, late or missing that a person should see, or rules hold a
+    publication back. What a later submission mended, or [bold]solieu resolve[/] settled, is not listed any more.
     """
     from reports.standing import state_lines
     from sources.inbox import waiting
     from warehouse.reading import state
+    from warehouse.results import holding_back
     from warehouse.store import connected
 
-    place = home()
+    place, declared = home(), catalogue()
     with connected(place.warehouse, read_only=True) as connection:
-        found = state(connection)
+        found = state(connection) | {"held_back": holding_back(connection, declared)}
     found |= {"home": str(place.root), "waiting": len(waiting(place))}
     if as_json:
         print_json(found)
     else:
-        out.print(state_lines(found, catalogue()))
-    look = found["late"] or found["missing"] or found["rejections"]
+        out.print(state_lines(found, declared))
+    look = found["held_back"] or found["late"] or found["missing"] or found["rejections"]
     raise typer.Exit(LOOK if look else WELL)
 
 

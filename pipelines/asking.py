@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from schemas.calendar import moment_of
+from schemas.calendar import PROVINCE_TIME, moment_of
 from schemas.declarations import catalogue
 from schemas.home import home
 
@@ -23,9 +23,13 @@ class Unasked(ValueError):
 def moment(text: str) -> datetime:
     """The moment that a person wrote (`schemas.calendar.moment_of`); raises Unasked, in their words."""
     try:
-        return moment_of(text)
+        at = moment_of(text)
     except ValueError as error:
         raise Unasked(f"“{text}” không phải ngày hay thời điểm; ví dụ: 2014-11-26, 2014-11-26T17:00, now.") from error
+    # Today stands for its end, which is still to come.
+    if at.astimezone(PROVINCE_TIME).date() > datetime.now(PROVINCE_TIME).date():
+        raise Unasked(f"Thời điểm {at:%d/%m/%Y %H:%M} chưa tới. / The moment is still to come.")
+    return at
 
 
 def diff(

@@ -76,6 +76,15 @@ def tell(message: str) -> None:
     Console(stderr=True).print(Text.assemble(("Lỗi: ", "bold red"), message), soft_wrap=True)
 
 
+def unusable(error: OSError) -> str:
+    """What a file or folder that cannot be read or written means, and what to do."""
+    where = f"“{error.filename}”" if error.filename else "tệp"
+    return (
+        f"Không đọc hoặc ghi được {where}: {error.strerror or error}. Hãy kiểm tra đường dẫn, quyền ghi, ổ đĩa và "
+        "SOLIEU_HOME. / Cannot be read or written: check the path, its permissions, the disk and SOLIEU_HOME."
+    )
+
+
 def fail(message: str) -> NoReturn:
     """Say what is wrong, and leave with the exit code of a failure."""
     tell(message)

@@ -7,10 +7,12 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from reports.summary import MOST_LINES, STATUSES, arrivals, late, rejected
+from schemas.calendar import period_vi
 from schemas.declarations import Catalogue
 from schemas.home import Home
 
 Record = Mapping[str, Any]
+_NAMED = 3
 _WAITING = "chờ trong hộp nhận"
 RETURNS: Mapping[str, str] = {
     "received": "đã nhận",
@@ -120,6 +122,7 @@ def _finding(finding: Record, style: str) -> Text:
 def state_lines(state: Record, catalogue: Catalogue) -> RenderableType:
     """Files by status, the publication, what is late, missing, waiting or not yet built."""
     parts: list[RenderableType] = [Text(f"Nơi lưu / Home: {state['home']}"), _publication(state)]
+    parts += _held_back(state["held_back"], catalogue)
     if state["submissions"]:
         parts.append(arrivals(state["submissions"]))
     if state["waiting"]:
@@ -141,6 +144,18 @@ def _publication(state: Record) -> Text:
     return Text(f"Công bố lần {published['publication_no']}, lúc {moment}. · Published.")
 
 
+def _held_back(broken: Sequence[Record], catalogue: Catalogue) -> list[Text]:
+    """The rules for which newer figures are not published, each with its years."""
+    if not broken:
+        return []
+    lines = [Text("Số liệu mới hơn chưa được công bố, vì quy tắc không đạt. · Publication is held back.", "bold red")]
+    for rule in dict.fromkeys(row["rule"] for row in broken):
+        years = [str(row["year"]) for row in broken if row["rule"] == rule and row["year"] is not None]
+        told = f" (năm {', '.join(years)})" if years else ""
+        lines.append(Text(f"  - {rule}{told}: {catalogue.rules[rule].vi}; xem `solieu rules {rule}`", "red"))
+    return lines
+
+
 def _returns(counts: Sequence[Record], catalogue: Catalogue) -> list[RenderableType]:
     """How many returns of each year and form are expected, and how they stand."""
     lines = [Text("\nTình trạng báo cáo phải nhận · Expected returns", "bold")] if counts else []
@@ -152,15 +167,23 @@ def _returns(counts: Sequence[Record], catalogue: Catalogue) -> list[RenderableT
 
 
 def _missing(missing: Sequence[Record], catalogue: Catalogue) -> list[Text]:
+    """What is missing by form and period, the newest first, each with the first submitters that owe it."""
     if not missing:
         return []
     lines = [Text(f"\n{len(missing)} báo cáo quá hạn chưa nhận · Missing", "bold")]
-    for owed in missing[:MOST_LINES]:
-        form, submitter = catalogue.forms[owed["form"]], catalogue.submitters[owed["submitter"]]
-        due = f"{owed['due_date']:%d/%m/%Y}"
-        lines.append(Text(f"  {submitter.vi} · {form.name_vi} · {owed['period']} · hạn {due}"))
-    if len(missing) > MOST_LINES:
-        lines.append(Text(f"  và {len(missing) - MOST_LINES} báo cáo khác"))
+    groups: dict[tuple[str, str], list[Record]] = {}
+    for owed in missing:
+        groups.setdefault((owed["form"], owed["period"]), []).append(owed)
+    # The newest are those that can still be asked for.
+    newest = sorted(groups.items(), key=lambda each: each[1][0]["due_date"], reverse=True)
+    for (form, period), owed_by in newest[:MOST_LINES]:
+        names = [catalogue.submitters[owed["submitter"]].vi for owed in owed_by]
+        told = ", ".join(names[:_NAMED]) + (f" và {len(names) - _NAMED} đơn vị khác" if len(names) > _NAMED else "")
+        head = f"{catalogue.forms[form].name_vi}, {period_vi(period)} (hạn {owed_by[0]['due_date']:%d/%m/%Y})"
+        lines.append(Text(f"  {head}: {len(names)} thiếu: {told}"))
+    if len(newest) > MOST_LINES:
+        rest = sum(len(owed_by) for _, owed_by in newest[MOST_LINES:])
+        lines.append(Text(f"  và {rest} báo cáo khác của {len(newest) - MOST_LINES} kỳ (`--json` cho biết tất cả)"))
     return lines
 
 

@@ -105,7 +105,7 @@ def keep(home: Home, files: list[Path], limits: Limits) -> Iterator[Submission]:
         try:
             received = _received(home, path, limits)
         except Unfinished:
-            _log.warning("%r is still being written: it waits in the inbox", str(path))
+            _log.warning("%r đang được ghi dở, còn chờ trong hộp nhận / is still being written: it waits", str(path))
             continue
         if not received.problem and is_archive(received.original, limits):
             yield replace(received, unpacked=True)

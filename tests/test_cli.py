@@ -235,3 +235,24 @@ def test_two_nights_at_once_take_turns(home: Home, write_book: Any) -> None:
     assert sorted(night.returncode for night in nights) == [0, 1]  # one took the late file in, one found nothing
     assert [error for _, error in said if "Lỗi" in error] == []
     assert sum("Không có tệp mới" in output for output, _ in said) == 1
+
+
+def test_a_home_that_cannot_be_is_told_in_a_line(tmp_path: Path) -> None:
+    """Below a regular file nothing can be made: what cannot be written, and what to look at."""
+    (tmp_path / "tệp").write_text("")
+    for arguments in (["nightly"], ["template", "operator_quarterly", "--submitter", "vietnamobile", "--period"]):
+        more = ["2014-Q4", "-o", str(tmp_path / "tệp" / "x.xlsx")] if arguments[0] == "template" else []
+        run = subprocess.run(
+            [PROGRAM, *arguments, *more],
+            env=os.environ | {"SOLIEU_HOME": str(tmp_path / "tệp" / "home")},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert (run.returncode, "Traceback" in run.stderr) == (2, False)
+        assert "Không đọc hoặc ghi được" in run.stderr
+        assert "SOLIEU_HOME" in run.stderr
+
+
+def test_a_moment_to_come_is_refused(tmp_path: Path) -> None:
+    solieu(Home(tmp_path), "appendix", "1", "--year", "2014", "--as-of", "2999-01-01", code=2)

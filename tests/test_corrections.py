@@ -181,6 +181,7 @@ def test_no_change_after_no_change_in_one_night(home: Home, receive: Any) -> Non
     receive("b.xlsx", [[], *postal(100)], "c.xlsx", more, "d.xlsx", postal(130))
     assert list(standing(home).values()) == ["superseded", "no_change", "no_change", "accepted"]
     assert [row[:2] for row in corrections(home)] == [(4, 1)]
+    assert ["“a.xlsx”" in warned(home, name)["no_change"] for name in ("b.xlsx", "c.xlsx")] == [True, True]
 
 
 def test_back_to_the_first_figures_is_a_correction(home: Home, send: Any) -> None:
@@ -516,3 +517,15 @@ def test_only_a_correction_has_a_submission_before_it(home: Home, receive: Any, 
     receive("a.xlsx", postal(100))
     with pytest.raises(CannotDecide, match="--previous-counts"):
         decide(home, declared, "withdraw", 1, previous_counts=True)
+
+
+def test_a_correction_that_leaves_rows_out_is_named_while_it_counts(
+    home: Home, receive: Any, declared: Catalogue
+) -> None:
+    """Nothing of it was rejected; the rule warns of the row lost, and blocks nothing."""
+    receive("a.xlsx", postal(100, 20))
+    receive("b.xlsx", postal(100))
+    assert standing(home)["b.xlsx"] == "accepted"
+    assert broken(home, declared, "corrections_keep_rows") == {"corrections_keep_rows": 1}
+    receive("c.xlsx", postal(100, 20))
+    assert broken(home, declared, "corrections_keep_rows") == {}

@@ -65,12 +65,12 @@ def compare(connection: Connection, ledger: pl.DataFrame, catalogue: Catalogue) 
     otherwise = _said_otherwise(connection, pairs)
     same = [e for e in alike if e["submission_id"] not in counts and e["submission_id"] not in otherwise]
     void = [e for e in events if e["outcome"] == "withdrawal" and not _follows(e)]
-    stands = _stands(same)
-    changed = [
-        e | {"precedent": stands.get(e["precedent"], e["precedent"])}
-        for e in corrections
-        if e["submission_id"] not in {s["submission_id"] for s in same}
-    ]
+    counting = _counting(same)
+    # What came between and was refused as no change was never corrected.
+    corrections = [e | counting.get(e["precedent"], {}) for e in corrections]
+    unchanged = {e["submission_id"] for e in same}
+    same = [e for e in corrections if e["submission_id"] in unchanged]
+    changed = [e for e in corrections if e["submission_id"] not in unchanged]
     outcomes = {e["submission_id"]: "no_change" for e in same} | {e["submission_id"]: "rejected" for e in void}
     return Compared(
         ledger=_with_outcomes(ledger, outcomes),
@@ -161,13 +161,13 @@ def _counts(cells: pl.DataFrame) -> dict[str, Counts]:
     return {row.pop("submission_id"): row for row in numbered.to_dicts()}
 
 
-def _stands(same: Sequence[Event]) -> dict[str, str]:
-    """A submission refused as no change -> the one that goes on counting in its place."""
-    stands: dict[str, str] = {}
+def _counting(same: Sequence[Event]) -> dict[str, Event]:
+    """A submission refused as no change -> what goes on counting in its place, as the precedent of what follows."""
+    counting: dict[str, Event] = {}
     for event in same:
-        before: str = event["precedent"]
-        stands[event["submission_id"]] = stands.get(before, before)
-    return stands
+        stood = {name: event[name] for name in ("precedent", "precedent_file", "unpublished")}
+        counting[event["submission_id"]] = counting.get(event["precedent"], stood)
+    return counting
 
 
 def _with_outcomes(ledger: pl.DataFrame, outcomes: dict[str, str]) -> pl.DataFrame:

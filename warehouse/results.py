@@ -10,6 +10,7 @@ import duckdb
 import polars as pl
 
 from schemas.calendar import PROVINCE_TIME
+from schemas.declarations import Catalogue
 from warehouse.checks import Outcome
 from warehouse.reading import Record, records
 from warehouse.store import append, sql, transaction
@@ -67,6 +68,12 @@ def broken(connection: Connection, year: int | None = None) -> list[Record]:
     """
     found = [row | {"numbers": _read(row["numbers"])} for row in records(connection, sql("broken_rules"))]
     return [row for row in found if year is None or row["year"] == year]
+
+
+def holding_back(connection: Connection, catalogue: Catalogue) -> list[Record]:
+    """Those of `broken` for which publication waits: of blocking rules, where nobody waived them."""
+    rules = catalogue.rules
+    return [row for row in broken(connection) if rules[row["rule"]].blocking and row["waived_by"] is None]
 
 
 def history(connection: Connection, rule: str, year: int | None = None, rows: int = 50) -> list[Record]:

@@ -23,6 +23,11 @@ class NoWarehouse(RuntimeError):
     """There is no warehouse yet at this place; the message says how to get one."""
 
 
+def missing_at(path: Path) -> str:
+    """How to get the warehouse that is not at this place."""
+    return f"{path} chưa có; hãy chạy `solieu nightly` để tạo. / It does not exist yet; `solieu nightly` makes it."
+
+
 @lru_cache
 def _query(name: str) -> str:
     return (HERE / "queries" / f"{name}.sql").read_text(encoding="utf-8")
@@ -61,7 +66,7 @@ def connected(
     Raises NoWarehouse when a reader finds no file.
     """
     if read_only and not path.exists():
-        raise NoWarehouse(f"{path} does not exist yet; `solieu nightly` makes it")
+        raise NoWarehouse(missing_at(path))
     connection = duckdb.connect()
     try:
         _attach(connection, path, read_only=read_only, until=time.monotonic() + patience)

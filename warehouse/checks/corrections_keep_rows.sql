@@ -7,4 +7,4 @@ select
     c.corrects_no
 from ops.corrections as c
 inner join ops.receipts as r on c.receipt_no = r.receipt_no
-where c.status = 'accepted_with_rejections' and c.rows_dropped > 0
+where c.status in ('accepted', 'accepted_with_rejections') and c.rows_dropped > 0
