@@ -4,7 +4,7 @@ from typing import Any
 
 from reports.board_words import Site
 from reports.tracing_words import Names
-from warehouse.migrate import table_notes
+from warehouse.notes import table_notes
 
 
 def dictionary_page(site: Site) -> str:
