@@ -44,7 +44,10 @@ def annex(
 
 
 def template(
-    form: Annotated[str, typer.Argument(metavar="FORM", help="The form's code, such as operator_quarterly.")],
+    form: Annotated[
+        str,
+        typer.Argument(metavar="FORM", help="The form's code, such as operator_quarterly; a wrong one lists them all."),
+    ],
     submitter: Annotated[str, typer.Option("--submitter", help="Who reports: a code or a declared name.")],
     period: Annotated[str, typer.Option("--period", help="The period: 2014-Q4 or 2014.")],
     output: Annotated[Path | None, typer.Option("--output", "-o", help="The file to write.")] = None,

@@ -84,8 +84,11 @@ def judge(
     verdicts = {form.code: _judge_form(form, known, words, catalogue, earlier) for form in forms}
     counts = {s: count for verdict in verdicts.values() for s, count in verdict.counts.items()}
     findings = [found for verdict in verdicts.values() for found in verdict.findings]
+    refused = {submission_id for submission_id, found in findings if found.rejects}
     for form in forms:
-        findings += doubts(verdicts[form.code].accepted, known, history.get(form.code), form, catalogue)
+        doubtful = doubts(verdicts[form.code].accepted, known, history.get(form.code), form, catalogue)
+        # Of a file with rejected rows nobody can say which of them are missing.
+        findings += [(s, found) for s, found in doubtful if found.check != "rows_fewer" or s not in refused]
     findings += [found for reading in known for found in _file_findings(reading, counts, catalogue)]
     records = [ledger.entry(reading, counts.get(reading.submission.submission_id), catalogue) for reading in known]
     records += [ledger.duplicate(submission, catalogue) for submission in duplicates]

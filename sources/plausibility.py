@@ -26,6 +26,7 @@ SUBMITTER, PERIOD = "__submitter", "__period"
 _AT, _COLUMN, _VALUE, _BEFORE, _THEN = "__at", "__column", "__value", "__before", "__then"
 _SINCE, _PREVIOUS = "__since", "__previous"
 _FIGURE = (_AT, _COLUMN)
+_TOLD = 10
 
 Record = dict[str, Any]
 
@@ -77,7 +78,30 @@ def doubts(
     # What is said of a whole column, or of the unit, is not said of its stock once more.
     said = {*changed.rows(), *((d.at, d.column) for d in moved if (_file(accepted, d.at), d.column) in told)}
     found = [*units, *_outside(rest, catalogue), *copied, *(d for d in moved if (d.at, d.column) not in said)]
-    return [doubt.finding(accepted, form, catalogue) for doubt in sorted(found, key=lambda doubt: doubt.at)]
+    doubted = [doubt.finding(accepted, form, catalogue) for doubt in sorted(found, key=lambda doubt: doubt.at)]
+    return [*doubted, *_fewer(mine, known, form, catalogue)]
+
+
+def _fewer(mine: pl.DataFrame, known: pl.DataFrame, form: Form, catalogue: Catalogue) -> Iterator[tuple[str, Finding]]:
+    """The rows of the submitter's return before that this one says nothing of; registers have no rows of their own."""
+    if form.having("breakdown"):
+        return
+    keys = list(form.key)
+    returns = mine.select("submission_id", SUBMITTER, _PREVIOUS).unique(maintain_order=True)
+    before = known.select(SUBMITTER, pl.col(PERIOD).alias(_PREVIOUS), *keys)
+    owed = returns.join(before, on=[SUBMITTER, _PREVIOUS], maintain_order="left")
+    lost = owed.join(mine, on=["submission_id", *keys], how="anti", maintain_order="left")
+    for (submission_id, previous), rows in lost.group_by("submission_id", _PREVIOUS, maintain_order=True):
+        labels = [" / ".join(_labels(row, form, catalogue)) for row in rows.select(keys).iter_rows(named=True)]
+        told = "; ".join(labels[:_TOLD]) + (" …" if len(labels) > _TOLD else "")
+        params = {"count": str(len(labels)), "period": period_vi(str(previous)), "rows": told}
+        yield str(submission_id), Finding("rows_fewer", params=params, rejects=False)
+
+
+def _labels(row: Record, form: Form, catalogue: Catalogue) -> Iterator[str]:
+    for name, value in row.items():
+        codes = {code.code: code.vi for code in catalogue.codes(form.column(name).list or "")}
+        yield codes.get(value, str(value))
 
 
 def _file(frame: pl.DataFrame, row: int) -> str:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from schemas.calendar import is_valid, period_example
 from schemas.declarations import Catalogue
 from schemas.records import Form
-from schemas.template import IDENTITY_SHEET, Identity
-from sources import letters, title
+from schemas.template import Identity
+from sources import letters, returned, title
 from sources.apart import read_apart
 from sources.contradicting import contradictions, says_since_january
 from sources.findings import Finding
@@ -63,10 +63,14 @@ def _read(submission: Submission, words: Lexicon, catalogue: Catalogue) -> Readi
     if submission.problem:
         return Reading(submission, problem=Finding(submission.problem, value=submission.file_name))
     try:
-        grids = [grid for grid in read_apart(submission.original, catalogue.limits) if not _is_answer(grid, catalogue)]
+        grids = [
+            grid
+            for grid in read_apart(submission.original, catalogue.limits)
+            if not returned.is_answer(grid, catalogue)
+        ]
     except UnreadableFile as error:
         return Reading(submission, problem=Finding(error.check))
-    made_for, grids = _template(grids, catalogue)
+    made_for, grids = returned.template(grids, catalogue)
     found, problem = _tables(grids, words, catalogue)
     figures = problem is not None and letters.holds_figures(grids)
     taken_back = letters.withdrawals(grids, words, catalogue) if problem and problem.check == "no_form" else ()
@@ -81,7 +85,9 @@ def _read(submission: Submission, words: Lexicon, catalogue: Catalogue) -> Readi
     if problem:
         return Reading(submission, submitter=letters.sender(grids, words, catalogue), problem=problem)
     reading = _identify(submission, grids, tables, made_for, words, catalogue)
-    problem = letters.withdraws_too(tables, words) or _changed(reading, made_for) or reading.problem
+    visible = {"form": reading.form, "submitter": reading.submitter, "period": reading.period}
+    changed = returned.changed(visible, made_for, tables[0].grid.sheet, catalogue)
+    problem = letters.withdraws_too(tables, words) or changed or reading.problem
     if problem and problem is reading.problem and not nil and not any(_has_rows(table, words) for table in tables):
         # A form sent back blank is one mistake, not three.
         reading, problem = replace(reading, findings=()), Finding("blank_form", sheet=tables[0].grid.sheet)
@@ -103,31 +109,6 @@ def _withdrawal(
         return Reading(submission, problem=Finding("ambiguous_form", params={"candidates": named}))
     reading = _identify(submission, [letter.grid for letter in found], found, None, words, catalogue)
     return replace(reading, tables=(), findings=(), withdraws=True)
-
-
-def _template(grids: list[Grid], catalogue: Catalogue) -> tuple[Identity | None, list[Grid]]:
-    """What the hidden sheet of a template says, where that is declared still, and the other sheets."""
-    said = {grid.text(r, 0): grid.text(r, 1) for grid in grids if grid.sheet == IDENTITY_SHEET for r in range(4)}
-    fields = ("form", "submitter", "period", "declarations")
-    known = said.get("form") in catalogue.forms and said.get("submitter") in catalogue.submitters
-    identity = Identity(**{name: said.get(name, "") for name in fields}) if known else None
-    return identity, [grid for grid in grids if grid.sheet != IDENTITY_SHEET]
-
-
-def _changed(reading: Reading, made_for: Identity | None) -> Finding | None:
-    """The finding for a template whose lines were changed to say something else than what it was made for."""
-    visible = {"form": reading.form, "submitter": reading.submitter, "period": reading.period}
-    for name, value in visible.items() if made_for else ():
-        wanted = getattr(made_for, name)
-        if value and value != wanted:
-            params = {"visible": value, "made_for": wanted}
-            return Finding("template_differs", sheet=reading.tables[0].grid.sheet, params=params)
-    return None
-
-
-def _is_answer(grid: Grid, catalogue: Catalogue) -> bool:
-    """Whether a sheet is the one that our answer added: its workbook came back mended."""
-    return grid.sheet == catalogue.words.answer_sheet and grid.text(0, 0) == catalogue.messages["answer_title"].vi
 
 
 def _tables(grids: list[Grid], words: Lexicon, catalogue: Catalogue) -> tuple[list[Table | Fragment], Finding | None]:

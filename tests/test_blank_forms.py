@@ -109,8 +109,8 @@ def test_a_template_that_was_made_into_another_is_refused(home: Home, declared: 
     book.save(home.inbox / "a.xlsx")
     entry = take_in(home, declared)
     assert [row["check_name"] for row in entry["rejections"]] == ["template_differs"]
-    assert "2014-Q3" in entry["rejections"][0]["message_vi"]
-    assert "2014-Q4" in entry["rejections"][0]["message_vi"]
+    assert "Quý III/2014" in entry["rejections"][0]["message_vi"]
+    assert "Quý IV/2014" in entry["rejections"][0]["message_vi"]
 
 
 @pytest.mark.parametrize("form", ["operator_quarterly", "annual_plan"])

@@ -242,3 +242,16 @@ def test_the_words_that_a_format_shows_count(
     entry = take_in(home, declared)
     assert checks(entry) == found
     assert entry["values"].get("telecom_revenue") == (None if value is None else (value, "E4"))
+
+
+def test_rows_that_were_there_last_time_are_missed(home: Home, declared: Catalogue, write_book: Any) -> None:
+    """Neither of the two files has a mistake of its own; a file with rejected rows is not told so."""
+    parcels = [2, "Bưu kiện, Bưu gửi, hàng gửi chuyển phát nhanh các loại đi đến trong và ngoài nước", "Cái", 5]
+    write_book(home.inbox / "a.xlsx", postal(PRESS, parcels, when=["Kỳ báo cáo: Quý III/2014"]))
+    assert take_in(home, declared)["warnings"] == []
+    write_book(home.inbox / "b.xlsx", postal(PRESS))
+    (told,) = take_in(home, declared)["warnings"]
+    assert told["check_name"] == "rows_fewer"
+    assert "1 dòng" in told["message_vi"]
+    assert "Quý III/2014" in told["message_vi"]
+    assert "Bưu kiện" in told["message_vi"]

@@ -211,7 +211,8 @@ select
     case
         when a.value is null then null
         when
-            coalesce(r.received, f.received, 0) = coalesce(r.expected, f.expected, 0)
+            coalesce(r.expected, f.expected, 0) > 0
+            and coalesce(r.received, f.received, 0) = coalesce(r.expected, f.expected, 0)
             and coalesce(r.in_part, f.in_part, 0) = 0
             and coalesce(r.provisional, f.provisional, 0) = 0
             then 'final'
