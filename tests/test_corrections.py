@@ -529,3 +529,13 @@ def test_a_correction_that_leaves_rows_out_is_named_while_it_counts(
     assert broken(home, declared, "corrections_keep_rows") == {"corrections_keep_rows": 1}
     receive("c.xlsx", postal(100, 20))
     assert broken(home, declared, "corrections_keep_rows") == {}
+
+
+def test_what_is_settled_is_not_settled_again(home: Home, declared: Catalogue, write_book: Any) -> None:
+    """As long or longer; a finding settled up to a day may be settled for good."""
+    write_book(home.inbox / "a.xlsx", postal("x"))
+    steps.take_in(home, declared)
+    decide(home, declared, "settle", 1, Ask("Hoa", "Chờ gửi lại", until=date(9999, 1, 1)))
+    decide(home, declared, "settle", 1)
+    with pytest.raises(CannotDecide, match="quyết định số 2"):
+        decide(home, declared, "settle", 1)

@@ -36,7 +36,7 @@ class Ask:
 def settle(connection: Connection, catalogue: Catalogue, receipt_no: int, ask: Ask, today: date) -> Record:
     """Settle the findings of a receipt, or those at one cell; with an end date it is a waiver up to that day.
 
-    Raises CannotDecide when there is no such finding, or when the end date has passed.
+    Raises CannotDecide when there is no such finding, it is settled as long already, or the end date has passed.
     """
     _receipt(connection, catalogue, receipt_no)
     _not_over(catalogue, ask.until, today)
@@ -51,7 +51,23 @@ def settle(connection: Connection, catalogue: Catalogue, receipt_no: int, ask: A
         raise _cannot(catalogue, "several_sheets", cell=cell, sheets=", ".join(map(str, sheets)))
     kind = "waive" if ask.until else "settle"
     place = {"sheet": sheets[0], "cell": cell} if cell else {}
+    settled = _settled(connection, receipt_no, place.get("cell"), place.get("sheet"), ask.until)
+    if settled:
+        raise _cannot(catalogue, "already_settled", number=settled)
     return _record(connection, catalogue, ask, kind=kind, receipt_no=receipt_no, **place)
+
+
+def _settled(
+    connection: Connection, receipt_no: int, cell: str | None, sheet: str | None, until: date | None
+) -> int | None:
+    """The decision that settles the same place as long or longer already."""
+    about = {"receipt_no": receipt_no, "cell": cell, "sheet": sheet}
+    for each in decisions(connection):
+        same = each["in_force"] and each["kind"] in ("settle", "waive") and about.items() <= each.items()
+        longer = each["valid_until"] is None or (until is not None and until <= each["valid_until"])
+        if same and longer:
+            return int(each["decision_no"])
+    return None
 
 
 def withdraw(
