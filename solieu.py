@@ -243,8 +243,7 @@ def _print_appendix(
     try:
         text = shown(number, year, format.value, place, declared, at, signed)
     except NoFigures as error:
-        by_then = f"Đến {at:%d/%m/%Y %H:%M} kho chưa có số liệu năm {year}. / No figures of {year} by then." if at else ""
-        fail(by_then or str(error))
+        fail(f"Đến {at:%d/%m/%Y %H:%M} kho chưa có số liệu năm {year}. / No figures by then." if at else str(error))
     put(text)
 
 
