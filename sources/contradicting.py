@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from schemas.calendar import PROVINCE_TIME, cutoff, periods_before, periods_of, year_of
+from schemas.calendar import PROVINCE_TIME, cutoff, period_vi, periods_before, periods_of, year_of
 from schemas.declarations import Catalogue
 from schemas.records import Form
 from schemas.text import bracketed, key
@@ -54,14 +54,13 @@ def _unsure_units(table: Table) -> Iterator[Finding]:
 
 
 def _ahead(table: Table, period: str, received_at: datetime) -> Iterator[Finding]:
-    """A result of a period that has not begun; a plan may be a year ahead."""
+    """A period beyond the next year is a slip of the pen; a result of one that has not begun is told."""
     form, today = table.form, received_at.astimezone(PROVINCE_TIME).date()
-    if _is_plan(form):
-        ahead = year_of(period) > today.year + 1
-    else:
-        ahead = cutoff(form, periods_before(form, period, 1)[0]) >= today
-    if ahead:
-        yield Finding("period_ahead", sheet=table.grid.sheet, params={"period": period, "day": f"{today:%d/%m/%Y}"})
+    far = year_of(period) > today.year + 1
+    not_begun = cutoff(form, periods_before(form, period, 1)[0]) >= today and not _is_plan(form)
+    if far or not_begun:
+        params = {"period": period_vi(period), "day": f"{today:%d/%m/%Y}"}
+        yield Finding("period_ahead", sheet=table.grid.sheet, params=params, rejects=far)
 
 
 def _is_plan(form: Form) -> bool:
