@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 
 from reports.draft.arithmetic import Sum, sums
@@ -173,13 +174,16 @@ def _shown(made_up: Made, finding: Finding) -> str:
 
 
 def report_year(blocks: Sequence[Block], figures: Figures) -> int:
-    """The year that a draft is about: that of its title, else the one named most often, else the newest figures'."""
-    titles = [year for block in blocks[:12] if isinstance(block, Passage) for year in _titled(block.text)]
+    """The year that a draft is about: of its title, else the newest of those named most often, else of the figures."""
+    heads = [block.text for block in blocks[:12] if isinstance(block, Passage)]
+    # A title may go on in the next line: `… công tác năm`, `2014`.
+    broken = [f"{one} {two}" for one, two in pairwise(heads) if one.lower().rstrip().endswith("năm")]
+    titles = [year for text in (*heads, *broken) for year in _titled(text)]
     if titles:
         return titles[0]
     spoken = Counter(year for text in _texts(blocks) for year in years(text) if year >= 1990)
     if spoken:
-        return max(spoken, key=lambda year: (spoken[year], -year))
+        return max(spoken, key=lambda year: (spoken[year], year))
     return max(figures.years, default=0)
 
 

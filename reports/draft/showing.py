@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -136,6 +137,8 @@ def trace(finding: Finding, catalogue: Catalogue, figures: Figures) -> str:
     parts = [f"Phụ lục {place[0]}, dòng {place[1]}"] if place else []
     if counts := figures.returns.get((key.indicator, key.year)):
         parts.append(f"{counts[0]}/{counts[1]} báo cáo")
+    if key.measure == "plan" and key not in figures.values:  # The year before gives it.
+        key = replace(key, measure="next_plan", year=key.year - 1)
     return "; ".join([*parts, trace_command(key.indicator, key.year, key.measure, key.breakdown)])
 
 

@@ -1,12 +1,33 @@
 -- What each figure of a signed report in force says, and what its cell says now, both as they are printed.
+with spoken (measure, words) as (
+    values
+    ('actual', 'thực hiện'),
+    ('plan', 'kế hoạch'),
+    ('percent_of_plan', 'so với kế hoạch'),
+    ('previous', 'năm trước'),
+    ('growth', 'tăng trưởng'),
+    ('next_plan', 'kế hoạch năm sau'),
+    ('stock', 'hiện có'),
+    ('share', 'tỷ trọng')
+)
+
 select
     f.year,
-    concat_ws(', ', v.number, f.label, i.name_vi, f.column_name) as about,
+    concat_ws(
+        ', ',
+        v.number,
+        if(c.annex, 'biểu tổng hợp', 'phụ lục ' || f.appendix),
+        f.label,
+        case when lower(i.name_vi) <> lower(f.label) then i.name_vi end,
+        s.words
+    ) as about,
     kpi.printed(f.value, f.decimals) as value,
     kpi.printed(a.value, f.decimals) as against
 from ops.vintages as v
 inner join ops.vintage_figures as f on v.vintage_no = f.vintage_no
 inner join dim.indicators as i on f.indicator = i.code
+left join dim.appendix_cells as c on f.appendix = c.appendix and f.row = c.row and f.column_name = c.column_name
+left join spoken as s on c.measure = s.measure
 left join kpi.appendix_values as a
     on f.appendix = a.appendix and f.row = a.row and f.column_name = a.column_name and f.year = a.year
 where v.kind = 'signed' and not exists (select 1 from ops.vintages as r where v.vintage_no = r.revokes)
