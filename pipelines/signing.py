@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 import typer
 
-from pipelines.asking import LOOK, moment, print_json
+from pipelines.asking import LOOK, Unasked, moment, print_json
 from schemas.declarations import Catalogue, catalogue
 from schemas.home import Home, home
 
@@ -98,6 +98,9 @@ def _signed(
     from warehouse import vintages
 
     number, dated, who = signature
+    for each in _listed(place, declared):
+        if each["year"] == year and each["number"] != number and _folder(each["number"]) == _folder(number):
+            raise Unasked(f"Số “{number}” dễ lẫn với “{each['number']}” đã ký. / Too near a signed report's.")
     with _working(place, declared):
         pass  # Up to date before anything is read from it.
     if as_of:
@@ -109,13 +112,17 @@ def _signed(
     return made, write_signed(place, declared, year, made["number"])
 
 
+def _folder(number: str) -> str:
+    return f"da-ky-{re.sub(r'[^0-9A-Za-zÀ-ỹ]+', '-', number).strip('-')}"
+
+
 def write_signed(place: Home, declared: Catalogue, year: int, number: str) -> Path:
     """Write the documents of a signed report again, from its figures; the folder `reports/<year>/da-ky-<number>/`."""
     from reports.documents import write_documents
     from warehouse.reading import annex_rows, appendix_rows
     from warehouse.vintages import as_signed
 
-    folder = place.reports / str(year) / f"da-ky-{re.sub(r'[^0-9A-Za-zÀ-ỹ]+', '-', number).strip('-')}"
+    folder = place.reports / str(year) / _folder(number)
     beside = folder.with_name(f".{folder.name}.{os.getpid()}.tmp")
     with as_signed(place.warehouse, year, number, declared) as connection:
         rows = {each: appendix_rows(connection, each, year) for each in declared.appendices}

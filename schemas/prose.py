@@ -45,6 +45,7 @@ class Prose(Record):
 
     citations: tuple[str, ...]
     ordinals: tuple[str, ...]
+    ordinal_verbs: tuple[str, ...]
     calendar: tuple[str, ...]
     durations: tuple[str, ...]
     approximate: Approximate

@@ -4,6 +4,7 @@ import json
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 import docx
 import pytest
@@ -186,3 +187,38 @@ def test_recall_and_precision_on_made_drafts(figures: Figures) -> None:
     tally, lines = measured(figures, 60, seed=7)
     assert tally.recall >= 0.9, lines
     assert tally.precision >= 0.97, lines
+
+
+@pytest.mark.parametrize("kind", ["md", "docx"])
+def test_letters_in_two_parts_are_read_as_one(tmp_path: Path, declared: Catalogue, figures: Figures, kind: str) -> None:
+    """A draft from elsewhere, in text and in Word."""
+    lines = [
+        normalize("NFD", "Tổng kết công tác năm 2014"),
+        normalize("NFD", "Sản lượng phát hành báo chí đạt 10.354.000 tờ."),
+    ]
+    path = tmp_path / f"a.{kind}"
+    if kind == "md":
+        path.write_text("\n\n".join(lines), encoding="utf-8")
+    else:
+        document = docx.Document()
+        for line in lines:
+            document.add_paragraph(line)
+        document.save(str(path))
+    found = records(check_draft(path, declared, prose(folder()), figures), declared, figures)
+    assert [(row["printed"], row["expected"], row["verdict"]) for row in found] == [
+        ("10.354.000", "10.345.000", "contradicts")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ("Số thuê bao điện thoại 684.959 thuê bao.", ["684.959"]),
+        ("Liên hệ điện thoại 0203.3835.678.", []),
+        ("Đã cấp 75 giấy phép xuất bản.", ["75"]),
+        ("Trường cấp 2 có 3.363 thuê bao FTTH phát triển mới.", ["3.363"]),
+    ],
+)
+def test_what_is_a_figure(declared: Catalogue, said: str, found: list[str]) -> None:
+    """A telephone number begins with 0; what is granted is counted, a grade is not."""
+    assert [number.text for number in numbers(said, declared)] == found

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 from sources.grids import UnreadableFile
 
@@ -63,7 +64,7 @@ def read_draft(path: Path) -> list[Block]:
 
 def plain(text: str, line: int, column: int = 1, *, heading: bool = False, anchor: Any = None) -> Passage:
     """A passage that stands in one line."""
-    return Passage(text, ((0, line, column),), heading, anchor)
+    return Passage(normalize("NFC", text), ((0, line, column),), heading, anchor)
 
 
 def _text(path: Path) -> Iterator[Block]:
@@ -72,7 +73,7 @@ def _text(path: Path) -> Iterator[Block]:
         lines = content.decode("utf-8-sig").splitlines()
     except UnicodeDecodeError:
         lines = content.decode("utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "cp1258").splitlines()
-    return _blocks(list(enumerate(lines, start=1)))
+    return _blocks([(number, normalize("NFC", line)) for number, line in enumerate(lines, start=1)])
 
 
 def _blocks(lines: Sequence[tuple[int, str]]) -> Iterator[Block]:
@@ -131,9 +132,18 @@ def _cells(number: int, line: str) -> tuple[Passage, ...]:
 
 
 def _docx(path: Path) -> Iterator[Block]:
-    import docx
+    return _docx_blocks(opened_docx(path))
 
-    return _docx_blocks(docx.Document(str(path)))
+
+def opened_docx(path: Path) -> Any:
+    """A document of Word, its letters composed: a draft from elsewhere may hold them in two parts each."""
+    import docx
+    from docx.oxml.ns import qn
+
+    document = docx.Document(str(path))
+    for text in document.element.body.iter(qn("w:t")):
+        text.text = normalize("NFC", text.text or "")
+    return document
 
 
 def _docx_blocks(document: Any) -> Iterator[Block]:
