@@ -56,6 +56,8 @@ class Prose(Record):
     parts: tuple[str, ...]
     narrower: tuple[str, ...]
     elsewhere: tuple[str, ...]
+    wholes: tuple[str, ...]
+    aims: tuple[str, ...]
     enumerations: tuple[str, ...]
     densities: tuple[str, ...]
     fillers: tuple[str, ...]

@@ -222,3 +222,20 @@ def test_letters_in_two_parts_are_read_as_one(tmp_path: Path, declared: Catalogu
 def test_what_is_a_figure(declared: Catalogue, said: str, found: list[str]) -> None:
     """A telephone number begins with 0; what is granted is counted, a grade is not."""
     assert [number.text for number in numbers(said, declared)] == found
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Phấn đấu năm 2015 đạt doanh thu viễn thông 2.300 tỷ đồng, doanh thu bưu chính 90 tỷ đồng.",
+        "Kế hoạch năm 2015: thuê bao Internet xDSL 20.000 thuê bao, thuê bao FTTH 2.200 thuê bao.",
+        "Doanh thu viễn thông tăng từ 1.815 tỷ đồng năm 2013 lên 1.982 tỷ đồng năm 2014.",
+        "Thành phố Hạ Long có 347.588 thuê bao điện thoại và 23.522 thuê bao Internet.",
+        "Tháng 12, doanh thu bưu chính đạt 8 tỷ đồng, số tiền chuyển qua bưu điện 40 tỷ đồng.",
+    ],
+)
+def test_what_a_sentence_said_holds_for_its_later_figures(
+    tmp_path: Path, declared: Catalogue, figures: Figures, said: str
+) -> None:
+    """A plan, a year, a district or a month that stands once at its beginning; figures as in the demo."""
+    assert not [v for v in verdicts(said, tmp_path, declared, figures) if v[2].startswith("contradicts")]

@@ -8,7 +8,7 @@ from decimal import Decimal
 from reports.draft.contexts import Context, years
 from reports.draft.figures import Key
 from reports.draft.identifying import FULL, Identifier
-from reports.draft.stating import Claim, Memory, telling
+from reports.draft.stating import Claim, Memory, Spoken, telling
 from schemas.prose import any_of
 
 _CHANGE = re.compile(r"(?:tăng|giảm)(?:\s+thêm|\s+mới)?\s*$")
@@ -23,6 +23,7 @@ class Claimer(Identifier):
 
     def claims(self, found: Sequence[Context], memory: Memory) -> Iterator[Claim]:
         """The claims of one passage, in order; the memory goes on from one to the next."""
+        memory.spoken = Spoken()
         for context in found:
             yield self._percent(context, memory) if context.number.percent else self._amount(context, memory)
 
@@ -45,7 +46,12 @@ class Claimer(Identifier):
             return replace(claim, why=narrow)
         if indicator is None or measure is None or year is None:
             return replace(claim, why="unnamed" if indicator is None else "no_measure")
-        keys = self.relations.percent_keys(indicator, measure, year, memory.breakdown, stock=memory.stock)
+        years_said = (year, *sorted(self._spoken(context, memory).years), memory.year)
+        keys = tuple(
+            key
+            for each in dict.fromkeys(years_said)
+            for key in self.relations.percent_keys(indicator, measure, each, memory.breakdown, stock=memory.stock)
+        )
         return replace(claim, keys=keys, offset=Decimal(100) if exceeds else Decimal(0))
 
     def _percent_measure(self, around: str) -> str | None:
@@ -92,6 +98,7 @@ class Claimer(Identifier):
             self._remember(context, memory, indicator, breakdown, sure=sure)
             return Claim(context.number, indicator, "change", memory.year, why="change", said=context.before.strip())
         measure, year, keys = self._measured(context, memory, indicator, breakdown)
+        keys = self._also(context, memory, indicator, breakdown, keys)
         self._remember(context, memory, indicator, breakdown, sure=sure)
         memory.strength = strength
         memory.stock = measure == "stock"
@@ -152,6 +159,32 @@ class Claimer(Identifier):
         if not cue and any_of(self.words.measures.new).search(f"{lead} {tail}"):
             cue = "new"
         return self.relations.amount(indicator, year, breakdown, cue)
+
+    def _also(
+        self, context: Context, memory: Memory, indicator: str, breakdown: tuple[str, ...], keys: tuple[Key, ...]
+    ) -> tuple[Key, ...]:
+        """The figures that an amount may be, and after them those of what its sentence has said before.
+
+        `Kế hoạch năm 2015: A 2.000, B 3.000` plans B as well; `từ 1.815 tỷ đồng năm 2013 lên 1.982 tỷ đồng năm
+        2014` gives each year behind its figure. What fits one of them is not contradicted.
+        """
+        spoken = self._spoken(context, memory)
+        part = breakdown[0] if breakdown else ""
+        also: list[Key] = []
+        for year in (*sorted(spoken.years), memory.year):
+            also += self.relations.amount(indicator, year, breakdown, "")[2]
+            also += [Key(indicator, "plan", year, part)] if spoken.plan else []
+        return tuple(dict.fromkeys((*keys, *also)))
+
+    def _spoken(self, context: Context, memory: Memory) -> Spoken:
+        """What the sentence has said up to and around a figure."""
+        if memory.spoken.sentence != context.sentence:
+            memory.spoken = Spoken(context.sentence)
+        said = memory.spoken
+        said.years |= {*years(context.before), *years(context.lead), *years(context.tail)}
+        planned = (self.words.measures.plan, self.words.measures.next_plan, self.words.aims)
+        said.plan |= any(any_of(words).search(f"{context.before} {context.lead}") for words in planned)
+        return said
 
     def _remember(
         self, context: Context, memory: Memory, indicator: str, breakdown: tuple[str, ...], *, sure: bool

@@ -1,6 +1,6 @@
 """What a figure states, and what the sentences before it were about."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from reports.draft.figures import Key
@@ -32,6 +32,16 @@ class Claim:
 
 
 @dataclass
+class Spoken:
+    """What the sentence has said so far that may hold for its later figures too: years, a plan, a part of the whole."""
+
+    sentence: int = -1
+    years: set[int] = field(default_factory=set)
+    plan: bool = False
+    narrow: str = ""
+
+
+@dataclass
 class Memory:
     """What the sentences before were about: the last indicator and item, the form, the whole of an enumeration."""
 
@@ -46,6 +56,7 @@ class Memory:
     strength: float = 0.0
     stock: bool = False
     change: int = -1
+    spoken: Spoken = field(default_factory=Spoken)
 
 
 def telling(value: Decimal) -> bool:
