@@ -124,6 +124,9 @@ def _exhibit(book: Any, exhibit: Exhibit, drawn: Sequence[bytes], *, last: bool)
 
 
 def _recipients(book: Any, letter: Letterhead) -> None:
+    # Between two tables, else they are shown as one, borders and all.
+    between = book.add_paragraph().paragraph_format
+    between.space_after, between.line_spacing, between.keep_with_next = Length(0), Pt(1), True
     grid = book.add_table(1, 2)
     grid.rows[0]._tr.get_or_add_trPr().append(element("cantSplit"))
     left, right = grid.rows[0].cells
