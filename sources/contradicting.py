@@ -5,7 +5,6 @@ from datetime import datetime
 
 from schemas.calendar import PROVINCE_TIME, cutoff, period_vi, periods_before, periods_of, year_of
 from schemas.declarations import Catalogue
-from schemas.records import Form
 from schemas.text import bracketed, key
 from sources import title
 from sources.findings import Finding
@@ -57,24 +56,16 @@ def _ahead(table: Table, period: str, received_at: datetime) -> Iterator[Finding
     """A period beyond the next year is a slip of the pen; a result of one that has not begun is told."""
     form, today = table.form, received_at.astimezone(PROVINCE_TIME).date()
     far = year_of(period) > today.year + 1
-    not_begun = cutoff(form, periods_before(form, period, 1)[0]) >= today and not _is_plan(form)
+    not_begun = cutoff(form, periods_before(form, period, 1)[0]) >= today and not title.is_plan(form)
     if far or not_begun:
         params = {"period": period_vi(period), "day": f"{today:%d/%m/%Y}"}
         yield Finding("period_ahead", sheet=table.grid.sheet, params=params, rejects=far)
 
 
-def _is_plan(form: Form) -> bool:
-    return any(column.measure != "actual" for column in form.having("measure"))
-
-
 def _since_january(table: Table, period: title.Period, words: Lexicon) -> Iterator[Finding]:
     """A line says since the beginning of the year, a header the period alone."""
     flows = sorted(words.flows[table.form.code])
-    alone = [
-        table.headers[name]
-        for name in flows
-        if any(word in key(table.headers.get(name, "")) for word in words.period_words)
-    ]
+    alone = [table.headers[name] for name in flows if words.of_the_period(table.headers.get(name, ""))]
     if len(alone) < max(len(flows), 1) or period.code == periods_of(table.form, year_of(period.code))[0]:
         return
     line = says_since_january(table, words)

@@ -10,7 +10,6 @@ from schemas.calendar import periods_of, year_of
 from schemas.declarations import Catalogue
 from schemas.frames import PROBLEM, VALUE
 from schemas.records import Column, Form
-from schemas.text import key
 from sources.explaining import NEGATIVE, at
 from sources.findings import Finding
 from sources.lexicon import Lexicon
@@ -49,9 +48,8 @@ def since_january(reading: Reading, words: Lexicon) -> frozenset[str]:
 
 
 def _of_the_period(reading: Reading, name: str, words: Lexicon) -> bool:
-    """Whether the header itself says that the column is about the period alone, whatever the title says."""
-    headers = (key(table.headers[name]) for table in reading.tables if name in table.headers)
-    return any(word in header for header in headers for word in words.period_words)
+    """Whether the header itself says that the column is about the period alone."""
+    return any(words.of_the_period(table.headers[name]) for table in reading.tables if name in table.headers)
 
 
 def _first(reading: Reading) -> str:

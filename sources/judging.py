@@ -261,6 +261,7 @@ def _validate(frame: pl.DataFrame, form: Form, catalogue: Catalogue) -> tuple[se
         return set(), []
     bad: set[int] = set()
     findings: list[tuple[str, Finding]] = []
+    repeated = _repeated(frame, form) if any(check == "duplicate_row" for _, check, *_ in failures) else {}
     for column, check, case, index in failures:
         if index is None:
             raise _fault(form, check)
@@ -268,18 +269,24 @@ def _validate(frame: pl.DataFrame, form: Form, catalogue: Catalogue) -> tuple[se
         row = frame.row(index, named=True)
         finding = explain(row, form, column, check, case, catalogue)
         if finding and check == "duplicate_row":
-            finding = replace(finding, params={**finding.params, "others": _others(frame, row, form)})
+            own = f"{row['sheet']}!{row['row']}"
+            others = [each for each in repeated[_about(row, form)] if each != own][:_TOLD_ROWS]
+            finding = replace(finding, params={**finding.params, "others": ", ".join(others)})
         if finding:
             findings.append((row["submission_id"], finding))
     return bad, findings
 
 
-def _others(frame: pl.DataFrame, row: dict[str, object], form: Form) -> str:
-    """Where else the file says something of what a row is about."""
-    same = frame.filter(pl.all_horizontal(pl.col(name).eq_missing(row[name]) for name in ("submission_id", *form.key)))
-    places = [(sheet, number) for sheet, number in same.select("sheet", "row").rows()]
-    told = [f"{sheet}!{number}" for sheet, number in places if (sheet, number) != (row["sheet"], row["row"])]
-    return ", ".join(told[:_TOLD_ROWS])
+def _about(row: Mapping[str, object], form: Form) -> tuple[object, ...]:
+    return tuple(row[name] for name in ("submission_id", *form.key))
+
+
+def _repeated(frame: pl.DataFrame, form: Form) -> dict[tuple[object, ...], list[str]]:
+    """What several rows of a file are about -> where they stand, the first of them."""
+    names = ["submission_id", *form.key]
+    place = pl.format("{}!{}", "sheet", "row").alias("place")
+    same = frame.group_by(names).agg(place.head(_TOLD_ROWS + 1)).filter(pl.col("place").list.len() > 1)
+    return {_about(row, form): row["place"] for row in same.iter_rows(named=True)}
 
 
 def _fault(form: Form, check: str) -> RuntimeError:

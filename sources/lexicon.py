@@ -88,6 +88,10 @@ class Lexicon:
                 return label.removesuffix(mark).rstrip(" -:,")
         return ""
 
+    def of_the_period(self, header: str) -> bool:
+        """Whether a header says that its column is about the period alone, whatever the title says."""
+        return any(word in key(header) for word in self.period_words)
+
     def header(self, text: str) -> str:
         """A header in comparable form, without the units and footnotes that it carries in brackets.
 

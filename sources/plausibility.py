@@ -87,21 +87,17 @@ def _fewer(mine: pl.DataFrame, known: pl.DataFrame, form: Form, catalogue: Catal
     if form.having("breakdown"):
         return
     keys = list(form.key)
+    named = {name: {code.code: code.vi for code in catalogue.codes(form.column(name).list or "")} for name in keys}
     returns = mine.select("submission_id", SUBMITTER, _PREVIOUS).unique(maintain_order=True)
     before = known.select(SUBMITTER, pl.col(PERIOD).alias(_PREVIOUS), *keys)
     owed = returns.join(before, on=[SUBMITTER, _PREVIOUS], maintain_order="left")
     lost = owed.join(mine, on=["submission_id", *keys], how="anti", maintain_order="left")
     for (submission_id, previous), rows in lost.group_by("submission_id", _PREVIOUS, maintain_order=True):
-        labels = [" / ".join(_labels(row, form, catalogue)) for row in rows.select(keys).iter_rows(named=True)]
+        lines = rows.select(keys).iter_rows(named=True)
+        labels = [" / ".join(named[name].get(code, code) for name, code in line.items()) for line in lines]
         told = "; ".join(labels[:_TOLD]) + (" …" if len(labels) > _TOLD else "")
         params = {"count": str(len(labels)), "period": period_vi(str(previous)), "rows": told}
         yield str(submission_id), Finding("rows_fewer", params=params, rejects=False)
-
-
-def _labels(row: Record, form: Form, catalogue: Catalogue) -> Iterator[str]:
-    for name, value in row.items():
-        codes = {code.code: code.vi for code in catalogue.codes(form.column(name).list or "")}
-        yield codes.get(value, str(value))
 
 
 def _file(frame: pl.DataFrame, row: int) -> str:

@@ -169,7 +169,7 @@ def _identify(
         submitter=code or None,
         period=one.code if one and one.frequency == table.form.frequency else None,
         reason=next((said for t in tables if (said := title.reason(t, words))), None),
-        decision=next((d for t in tables if _is_plan(t.form) and (d := title.decision(t, words))), None),
+        decision=next((d for t in tables if title.is_plan(t.form) and (d := title.decision(t, words))), None),
         tables=tables,
         cumulative=any(p.cumulative for p in stated) or any(says_since_january(t, words) for t in tables),
         findings=(*problems[1:], *told, *_unknown_columns(tables), *_unread_sheets(grids, tables)),
@@ -203,10 +203,6 @@ def _who(
             "found": ", ".join(each.mark.text for _, each in named),
         },
     )
-
-
-def _is_plan(form: Form) -> bool:
-    return any(column.measure != "actual" for column in form.having("measure"))
 
 
 def _when(

@@ -138,6 +138,11 @@ def reason(table: Table, words: Lexicon) -> str | None:
     return next((mark.text for mark in _after(above(table), words.reason_marks)), None)
 
 
+def is_plan(form: Form) -> bool:
+    """Whether a form gives targets, which are set before their year."""
+    return any(column.measure != "actual" for column in form.having("measure"))
+
+
 def decision(table: Table, words: Lexicon) -> Decision | None:
     """The decision that gives a plan, as a line such as `Quyết định số 123/QĐ-UBND ngày 12/12/2013` names it."""
     marks = "|".join(map(re.escape, words.decision_marks))

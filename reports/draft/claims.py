@@ -178,9 +178,7 @@ class Claimer(Identifier):
 
     def _spoken(self, context: Context, memory: Memory) -> Spoken:
         """What the sentence has said up to and around a figure."""
-        if memory.spoken.sentence != context.sentence:
-            memory.spoken = Spoken(context.sentence)
-        said = memory.spoken
+        said = memory.said_in(context.sentence)
         said.years |= {*years(context.before), *years(context.lead), *years(context.tail)}
         planned = (self.words.measures.plan, self.words.measures.next_plan, self.words.aims)
         said.plan |= any(any_of(words).search(f"{context.before} {context.lead}") for words in planned)

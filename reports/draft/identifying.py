@@ -7,7 +7,7 @@ from reports.draft.contexts import Context
 from reports.draft.figures import Key
 from reports.draft.naming import Match, Naming
 from reports.draft.relations import Relations
-from reports.draft.stating import Memory, Spoken
+from reports.draft.stating import Memory
 from schemas.prose import Prose, any_of
 
 STRONG = 0.66
@@ -153,13 +153,12 @@ class Identifier:
     def narrow(self, context: Context, memory: Memory) -> str:
         """Why the figure is not the year's for the province, where the words say so."""
         text = f"{context.before} {context.tail}"
-        if memory.spoken.sentence != context.sentence:
-            memory.spoken = Spoken(context.sentence)
+        said = memory.said_in(context.sentence)
         if any_of(self.words.wholes).search(text):
-            memory.spoken.narrow = ""
+            said.narrow = ""
         found = self._narrowed(text, memory)
-        memory.spoken.narrow = found or memory.spoken.narrow
-        return found or ("" if memory.breakdown else memory.spoken.narrow)
+        said.narrow = found or said.narrow
+        return found or ("" if memory.breakdown else said.narrow)
 
     def _narrowed(self, text: str, memory: Memory) -> str:
         if any_of(self.words.elsewhere).search(text):

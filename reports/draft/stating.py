@@ -58,6 +58,12 @@ class Memory:
     change: int = -1
     spoken: Spoken = field(default_factory=Spoken)
 
+    def said_in(self, sentence: int) -> Spoken:
+        """What a sentence has said so far; another sentence begins afresh."""
+        if self.spoken.sentence != sentence:
+            self.spoken = Spoken(sentence)
+        return self.spoken
+
 
 def telling(value: Decimal) -> bool:
     """Whether a value is so particular that meeting it elsewhere is no chance: three digits that are not round."""
