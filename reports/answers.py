@@ -9,7 +9,6 @@ from reports.documents import write_whole
 from reports.receipts import Receipt, Record, folder_of, name_of, receipt
 from reports.receipts_letter import as_html, as_text
 from reports.receipts_limits import is_workbook
-from reports.receipts_workbook import annotated
 from schemas.declarations import Catalogue
 
 
@@ -34,6 +33,8 @@ def answer(record: Record, original: Path, catalogue: Catalogue) -> Answer:
     """
     words = receipt(record, catalogue)
     if words.findings and is_workbook(original, catalogue.limits):
+        from reports.receipts_workbook import annotated
+
         marked = annotated(original, words, catalogue)
         if marked:
             return Answer(folder_of(record), {name_of(record, marked.extension): marked.content})

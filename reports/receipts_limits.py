@@ -4,8 +4,6 @@ import re
 import zipfile
 from pathlib import Path
 
-from openpyxl.utils import range_boundaries
-
 from schemas.records import Limits
 
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")
@@ -49,6 +47,8 @@ def is_small(book: zipfile.ZipFile, limits: Limits) -> bool:
 
 def _area(ref: str) -> int | None:
     """The cells of a range; None for one that names whole rows or columns, which is larger than any limit."""
+    from openpyxl.utils import range_boundaries
+
     left, top, right, bottom = range_boundaries(ref)
     if left is None or top is None or right is None or bottom is None:
         return None

@@ -31,7 +31,7 @@ REGISTERED = "registered"
 STATED = "stated"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Catalogue:
     """Everything declared, by code, and what follows from it."""
 
@@ -148,12 +148,15 @@ class Catalogue:
 
     def feeds(self, form: str, column: str) -> tuple[tuple[Indicator, Source], ...]:
         """The indicators that a column of a form feeds, each with the codes for which it does."""
-        return tuple(
-            (i, source)
-            for i in self.indicators.values()
-            for source in i.sources
-            if (source.form, source.column) == (form, column)
-        )
+        return tuple(self._feeds.get((form, column), ()))
+
+    @cached_property
+    def _feeds(self) -> Mapping[tuple[str, str], list[tuple[Indicator, Source]]]:
+        found: dict[tuple[str, str], list[tuple[Indicator, Source]]] = {}
+        for indicator in self.indicators.values():
+            for source in indicator.sources:
+                found.setdefault((source.form, source.column), []).append((indicator, source))
+        return found
 
     def flows(self, form: Form) -> frozenset[str]:
         """The measures of a form that add up over the year, whatever the row is about."""

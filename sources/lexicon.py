@@ -132,6 +132,7 @@ def _nil(marks: Iterable[str], rest: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"(?:{first})(?:\W+|(?<!\w)(?:{after}|\d+|[ivx]+)(?!\w))*$")
 
 
+@lru_cache(maxsize=2)
 def lexicon(catalogue: Catalogue) -> Lexicon:
     """The words of a catalogue."""
     lists = {c.list for form in catalogue.forms.values() for c in form.having("code") if c.list}

@@ -1,5 +1,7 @@
-"""Real homes for the tests: a demo night in folders of its own, made once per worker."""
+"""Real homes for the tests: a demo night in folders of its own, and what tests share."""
 
+import fcntl
+import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
@@ -55,10 +57,16 @@ def home(tmp_path: Path, blank: Path) -> Home:
 
 @pytest.fixture(scope="session")
 def demo_home(tmp_path_factory: pytest.TempPathFactory, declared: Catalogue) -> Home:
-    """A home after the demo night; tests read it and leave it as it is."""
-    home = Home(tmp_path_factory.mktemp("demo")).create()
-    write_demo_inbox(home.inbox, declared)
-    night(home, declared)
+    """A home after the demo night, made once for all workers; tests read it and leave it as it is."""
+    shared = tmp_path_factory.getbasetemp()
+    shared = shared.parent if "PYTEST_XDIST_WORKER" in os.environ else shared
+    home, done = Home(shared / "demo-home"), shared / "demo-done"
+    with (shared / "demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists():
+            write_demo_inbox(home.create().inbox, declared)
+            night(home, declared)
+            done.touch()
     return home
 
 
