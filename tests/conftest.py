@@ -101,7 +101,7 @@ def broken(home: Home, declared: Catalogue, *codes: str) -> dict[str, int]:
     return {outcome.rule.code: outcome.guilty.height for outcome in outcomes if not outcome.passed}
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def write_book() -> WriteBook:
     """Writes rows of cells as the first sheet of a real workbook."""
 

@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import night
 from python_calamine import CalamineWorkbook
 from test_night import press
 
+from schemas.declarations import Catalogue
 from schemas.home import Home
 
 PROGRAM = Path(sys.executable).parent / "solieu"
@@ -58,11 +60,6 @@ def test_a_first_hour(tmp_path: Path, write_book: Any, monkeypatch: pytest.Monke
         state["missing"]
     )
     assert "một trăm" in solieu(home, "status", code=1)
-
-
-def test_a_night_with_something_to_see_returns_one(home: Home, write_book: Any) -> None:
-    write_book(home.inbox / "a.xlsx", press("x"))
-    assert "bị từ chối" in solieu(home, "nightly", code=1)
 
 
 def test_the_demo_twice(tmp_path: Path) -> None:
@@ -137,7 +134,6 @@ def test_before_the_first_night_each_command_says_what_to_do(tmp_path: Path) -> 
 
 
 def test_a_file_waits_in_the_inbox_while_another_holds_the_warehouse(home: Home, tmp_path: Path) -> None:
-    solieu(home, "nightly")
     script = (
         "import sys, time; from pathlib import Path; from warehouse.store import connected\n"
         "with connected(Path(sys.argv[1])): print('held', flush=True); time.sleep(120)"
@@ -156,11 +152,16 @@ def test_a_file_waits_in_the_inbox_while_another_holds_the_warehouse(home: Home,
     assert (home.inbox / "a.csv").read_text() == "x"
 
 
+@pytest.fixture(scope="module")
+def overview() -> str:
+    return solieu(None, "--help")
+
+
 @pytest.mark.parametrize("command", ["demo", "nightly", "receive", "status", "resolve", "appendix", "ui"])
-def test_every_command_teaches(command: str) -> None:
+def test_every_command_teaches(command: str, overview: str) -> None:
     text = solieu(None, command, "--help")
     assert len(text) > 200
-    assert command in solieu(None, "--help")
+    assert command in overview
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["status"]])
@@ -178,11 +179,12 @@ def test_help_and_status_start_without_dagster(demo_home: Home, arguments: list[
     assert run.returncode == 0, run.stderr
 
 
-def test_a_steward_settles_withdraws_and_undoes(tmp_path: Path, write_book: Any) -> None:
+def test_a_steward_settles_withdraws_and_undoes(
+    home: Home, declared: Catalogue, tmp_path: Path, write_book: Any
+) -> None:
     """A rejection leaves the list of `status`; a correction is withdrawn, told by the night, and put back."""
-    home = Home(tmp_path / "home")
-    write_book(home.create().inbox / "a.xlsx", press(100))
-    solieu(home, "nightly", code=1)
+    write_book(home.inbox / "a.xlsx", press(100))
+    night(home, declared)
     files = [write_book(tmp_path / "b.xlsx", press(130)), write_book(tmp_path / "c.xlsx", press("x"))]
     assert "thay thế “a.xlsx” (số nhận 1): 1 ô đổi" in solieu(home, "receive", *files, code=1)
     said = solieu(home, "nightly")
@@ -223,7 +225,8 @@ def test_a_decision_that_is_not_clear_is_refused(demo_home: Home, arguments: lis
 
 
 def test_two_nights_at_once_take_turns(home: Home, write_book: Any) -> None:
-    write_book(home.inbox / "a.xlsx", press(100))
+    """The one that has something to see returns 1."""
+    write_book(home.inbox / "a.xlsx", press("x"))
     environment = os.environ | {"SOLIEU_HOME": str(home.root)}
     nights = [
         subprocess.Popen(
@@ -232,8 +235,9 @@ def test_two_nights_at_once_take_turns(home: Home, write_book: Any) -> None:
         for _ in range(2)
     ]
     said = [night.communicate() for night in nights]
-    assert sorted(night.returncode for night in nights) == [0, 1]  # one took the late file in, one found nothing
+    assert sorted(night.returncode for night in nights) == [0, 1]
     assert [error for _, error in said if "Lỗi" in error] == []
+    assert sum("bị từ chối" in output for output, _ in said) == 1
     assert sum("Không có tệp mới" in output for output, _ in said) == 1
 
 

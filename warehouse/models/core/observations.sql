@@ -1,5 +1,14 @@
 -- One value of one indicator, with the file, sheet and cell it came from; only returns that count.
 -- Grain: one row per (submission_id, sheet, cell, indicator)
+-- What each part asks is found once; without `materialized` it would be planned and found anew for each.
+with returns as materialized (
+    from core.returns
+),
+
+flows as materialized (
+    from core.cumulative_flows
+)
+
 {% for source in sources -%}
 select
     {{ "t." ~ source.indicator_column if source.indicator_column else "s.indicator" }} as indicator,
@@ -34,7 +43,7 @@ select
     {%- else %}
     true as counted
     {%- endif %}
-from core.returns as r
+from returns as r
 inner join core.{{ source.form }} as t on r.submission_id = t.submission_id
 inner join core.column_letters as l
     on
@@ -44,7 +53,7 @@ inner join core.column_letters as l
         and t.row between l.first_row and l.last_row
 inner join dim.submitters as u on r.submitter = u.code
 {% if source.cumulative -%}
-left join core.cumulative_flows as c
+left join flows as c
     on
         t.submission_id = c.submission_id
         and t.sheet = c.sheet
