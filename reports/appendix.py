@@ -17,7 +17,6 @@ Value = int | str | Decimal | None
 KpiRow = Mapping[str, Any]
 Kind = Literal["head", "number", "label", "total", "unit", "figure", "text"]
 
-HEADING = "PHỤ LỤC {number}"
 RATIOS = ("percent_of_plan", "growth", "share")
 KEYS = ("year", "row", "label", "unit")
 # Of a row, how its figures stand: what is not all in, what is not final.
@@ -168,10 +167,9 @@ def _row_number(record: KpiRow) -> int:
 
 
 def table_heading(number: int, catalogue: Catalogue) -> str:
-    """`PHỤ LỤC 1`; a table of the annex counts from one, in the order of the declarations."""
-    if number in catalogue.appendices:
-        return HEADING.format(number=number)
-    return catalogue.letterhead.annex_heading.format(number=list(catalogue.annex).index(number) + 1)
+    """What stands above a table: `PHỤ LỤC 1`, `Biểu 5`."""
+    name = catalogue.table_name(number)
+    return name.upper() if number in catalogue.appendices else name
 
 
 def filled(text: str, year: int) -> str:

@@ -10,13 +10,12 @@ import typst
 
 from reports.appendix import Cell, Table
 from reports.charts import WIDTH, Chart
-from reports.measure import WHOLE_ROWS
 from reports.paper import Exhibit, Paper
 
 TEMPLATES = Path(__file__).parent / "templates"
 # The first of these that the machine has; Typst carries the last. Each holds every Vietnamese letter.
 FONTS = ("Times New Roman", "Tinos", "Libertinus Serif")
-ALIGNED = {"label": "left", "figure": "right"}
+ALIGNED = {"label": "left", "text": "left", "figure": "right"}
 DOTS_PER_INCH = 200
 
 
@@ -88,7 +87,7 @@ def _exhibit(exhibit: Exhibit, *, last: bool) -> dict[str, Any]:
         "widths": exhibit.shares,
         "heads": [[_cell(cell) for cell in cells] for cells in table.heads],
         "body": [{"total": line.total, "cells": [_cell(cell) for cell in line.cells]} for line in table.body],
-        "whole": len(table.body) <= WHOLE_ROWS,
+        "whole": exhibit.whole,
         "notes": table.notes,
         "charts": [{"svg": c.svg_file, "alt": f"{c.title}. {c.description}", "width": WIDTH} for c in exhibit.charts],
     }

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any
 
-from reports.appendix import NoFigures, column_label, table_heading
+from reports.appendix import NoFigures, column_label
 from reports.tracing_words import Namer
 from schemas.declarations import Catalogue
 from schemas.text import key
@@ -39,7 +39,7 @@ def cell_asked(cells: Sequence[Record], number: int, row: str, column: str, cata
 
     `cells`: the table's figures of a year (`warehouse.tracing.printed_figures`). Raises NoFigures with what there is.
     """
-    heading = table_heading(number, catalogue).capitalize()
+    heading = catalogue.table_name(number)
     if not cells:
         raise NoFigures(f"{heading}: chưa có số liệu năm này. Hãy chạy `solieu nightly`, hoặc chọn năm khác.")
     rows = _rows(cells, number, catalogue)

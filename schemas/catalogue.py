@@ -61,6 +61,12 @@ class Catalogue:
         """The appendices and the tables of the annex, by number."""
         return {**self.appendices, **self.annex}
 
+    def table_name(self, number: int) -> str:
+        """What people call a table: `Phụ lục 2`; those of the annex count from one, in their order: `Biểu 5`."""
+        if number in self.appendices:
+            return self.letterhead.appendix_heading.format(number=number)
+        return self.letterhead.annex_heading.format(number=list(self.annex).index(number) + 1)
+
     def reason(self, text: str) -> str:
         """The code of the reason that a person's words name; `stated` where they are words of their own."""
         return self._reason_labels.get(key(text), STATED)

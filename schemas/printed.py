@@ -98,3 +98,4 @@ class Letterhead(Record):
     annex_name: str
     annex_title: str
     annex_heading: str
+    appendix_heading: str
