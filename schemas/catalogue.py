@@ -1,7 +1,8 @@
 """Everything declared, by code, and what follows from it."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 
 from schemas.contract import Contract
@@ -60,6 +61,10 @@ class Catalogue:
     def printed_tables(self) -> Mapping[int, Appendix]:
         """The appendices and the tables of the annex, by number."""
         return {**self.appendices, **self.annex}
+
+    def signed(self, number: str, dated: date) -> "Catalogue":
+        """The same declarations, with number and date of a signed report in the words of its documents."""
+        return replace(self, letterhead=self.letterhead.of(number, dated))
 
     def table_name(self, number: int) -> str:
         """What people call a table: `Phụ lục 2`; those of the annex count from one, in their order: `Biểu 5`."""
