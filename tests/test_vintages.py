@@ -159,7 +159,7 @@ def test_every_document_of_a_signed_report_carries_its_number_and_date(base: Hom
         told = [_words(frozen / f"{stem}.{kind}") for kind in ("html", "docx", "pdf")]
         assert [[words in text for words in wanted] for text in told] == [[True] * len(wanted)] * 3
         assert all("……" not in text for text in told)
-    assert attached in {cell.value for row in load_workbook(frozen / "phu-luc-1.xlsx").active for cell in row}
+    assert attached in {cell.value for row in load_workbook(frozen / "phu-luc-1.xlsx").worksheets[0] for cell in row}
     page = ("appendix", "1", "--year", "2014", "--format", "html")
     assert "……/BC-STTTT" in run(base, *page).output
     assert attached in run(base, *page, "--signed", NUMBER).output
