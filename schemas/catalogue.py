@@ -184,6 +184,13 @@ class Catalogue:
         """The column in which a row of the form names its indicator, where it does."""
         return next((c for c in form.having("code") if c.list in (INDICATORS, REGISTERED)), None)
 
+    def row_column(self, form: Form) -> str | None:
+        """The column whose code says which indicators a row of the form feeds; None where no single one does."""
+        named = self.indicator_column(form)
+        sources = (source for i in self.indicators.values() for source in i.sources if source.form == form.code)
+        found = {named.name} if named else {name for source in sources for name in source.where}
+        return found.pop() if len(found) == 1 else None
+
     def breakdown_list(self, indicator: Indicator) -> str | None:
         """The name of the list whose codes the indicator is kept by, where it is broken down."""
         if indicator.by or indicator.source is None or indicator.breakdown is None:

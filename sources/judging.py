@@ -10,7 +10,7 @@ import polars as pl
 
 from schemas.calendar import is_provisional
 from schemas.declarations import Catalogue
-from schemas.frames import frame_schema
+from schemas.frames import PROBLEM, frame_schema
 from schemas.records import Form
 from sources import ledger, registers
 from sources.cells import ABSENCES, LETTERS, PLAN_BASES, Schema, absences, letters, plan_bases
@@ -31,7 +31,7 @@ from sources.totals import added_up, settle, totals
 from sources.typed import raw_frame, typed_frame
 
 FINDING: Schema = dict.fromkeys(
-    ("submission_id", "sheet", "cell", "column_name", "value", "check_name", "message_vi", "message_en"),
+    ("submission_id", "sheet", "cell", "column_name", "value", "check_name", "message_vi", "message_en", "row_code"),
     pl.String,
 )
 _TOLD_ROWS = 20
@@ -181,7 +181,7 @@ def _judge_form(form: Form, read: list[Reading], words: Lexicon, catalogue: Cata
         counts[submission_id]["rejected"] += number
     good = pl.Series([True]).new_from_index(0, frame.height).scatter(sorted(bad), values=False)
     accepted = frame.filter(good)
-    return _Verdict(accepted, absences(accepted, form), stated, findings, counts)
+    return _Verdict(accepted, absences(accepted, form, catalogue), stated, findings, counts)
 
 
 def _kept(accepted: pl.DataFrame, form: Form) -> pl.DataFrame:
@@ -273,8 +273,15 @@ def _validate(frame: pl.DataFrame, form: Form, catalogue: Catalogue) -> tuple[se
             others = [each for each in repeated[_about(row, form)] if each != own][:_TOLD_ROWS]
             finding = replace(finding, params={**finding.params, "others": ", ".join(others)})
         if finding:
-            findings.append((row["submission_id"], finding))
+            findings.append((row["submission_id"], replace(finding, row_code=_row_code(row, form, catalogue))))
     return bad, findings
+
+
+def _row_code(row: Mapping[str, object], form: Form, catalogue: Catalogue) -> str | None:
+    """What a row is about, where that is known for sure."""
+    name = catalogue.row_column(form)
+    known = name and row[name] is not None and row[name + PROBLEM] is None
+    return str(row[name]) if name and known else None
 
 
 def _about(row: Mapping[str, object], form: Form) -> tuple[object, ...]:
