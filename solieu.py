@@ -1,6 +1,7 @@
 """The command line of Solieu: one thin module over the same functions that the assets call.
 
-Exit codes: 0 all well; 1 something was rejected or late that a person should see; 2 failure.
+Exit codes: 0 done, and all is well; 1 done, and there is something that a person should see (rejected, late or
+missing, a rule that does not hold, a figure that differs); 2 not done: refused, failed, or publication held back.
 """
 
 import sys
@@ -44,7 +45,8 @@ appendices; [bold]ui[/] opens the stewards' view.
 
 All state lies in the folder SOLIEU_HOME (default: data/ in the current folder).
 
-Exit codes: 0 all well; 1 something was rejected or late that a person should see; 2 failure.""",
+Exit codes: 0 done, and all is well; 1 done, and there is something that a person should see (rejected, late or
+missing, a rule that does not hold, a figure that differs); 2 not done: refused, failed, or publication held back.""",
 )
 
 
@@ -105,6 +107,10 @@ def nightly() -> None:
 
     This is the job that the schedule runs at 01:00. It is safe to run at any time, over any home, an
     empty one included, and after a crash: what was left half done is done again.
+
+    Exits with 0 when all is done and well: readers have the newest figures, and every rule that was judged holds;
+    1 when it is done, and rows were rejected, files were late, or a rule that does not hold back publication (a
+    warning, or waived) does not hold; 2 when it is not done: a step failed, or readers keep the figures of before.
     """
     raise typer.Exit(_night(home().create()))
 
@@ -119,9 +125,10 @@ def _night(place: Home) -> int:
     out.print(summary(night))
     for error in result.errors:
         tell(error)
-    if result.blocked or not result.success:
+    held_back = result.blocked or (result.years and not result.published)
+    if held_back or not result.success:
         return FAILED
-    return LOOK if night.rejections or night.late else WELL
+    return LOOK if night.rejections or night.late or night.broken else WELL
 
 
 @app.command()

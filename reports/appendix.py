@@ -172,6 +172,12 @@ def table_heading(number: int, catalogue: Catalogue) -> str:
     return name.upper() if number in catalogue.appendices else name
 
 
+def table_title(number: int, year: int, catalogue: Catalogue) -> str:
+    """A table as people speak of it: `Biểu 8. Thuê bao hiện có … năm 2014`; its number where it is declared no more."""
+    table = catalogue.printed_tables.get(number)
+    return f"{catalogue.table_name(number)}. {filled(table.title_vi, year)}" if table else f"Bảng {number} ({year})"
+
+
 def filled(text: str, year: int) -> str:
     """A declared text with its years written out: `{year}`, `{next_year}`, `{last_year}`."""
     return clean(of_year(text, year))

@@ -96,9 +96,9 @@ def table(book: Any, exhibit: Exhibit, room: Length, *, keep: bool) -> None:
     for place, (members, bold) in enumerate(lines):
         for cell in members:
             _fill(cells, place, cell, bold=bold)
-    if exhibit.whole:
-        for row in cells if keep else cells[:-1]:
-            row[0].paragraphs[0].paragraph_format.keep_with_next = True
+    kept = cells if exhibit.whole else cells[-1:]
+    for row in kept if keep else kept[:-1]:
+        row[0].paragraphs[0].paragraph_format.keep_with_next = True
 
 
 def _properties(made: Any, model: Table) -> None:

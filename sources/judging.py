@@ -10,12 +10,12 @@ import polars as pl
 
 from schemas.calendar import is_provisional
 from schemas.declarations import Catalogue
-from schemas.frames import PROBLEM, frame_schema
+from schemas.frames import frame_schema
 from schemas.records import Form
 from sources import ledger, registers
 from sources.cells import ABSENCES, LETTERS, PLAN_BASES, Schema, absences, letters, plan_bases
 from sources.cumulative import CUMULATIVE, Earlier, gap, since_january, take_off
-from sources.explaining import before_cutoff, explain
+from sources.explaining import before_cutoff, explain, row_code
 from sources.findings import Finding
 from sources.following import follow
 from sources.inbox import Submission
@@ -273,15 +273,8 @@ def _validate(frame: pl.DataFrame, form: Form, catalogue: Catalogue) -> tuple[se
             others = [each for each in repeated[_about(row, form)] if each != own][:_TOLD_ROWS]
             finding = replace(finding, params={**finding.params, "others": ", ".join(others)})
         if finding:
-            findings.append((row["submission_id"], replace(finding, row_code=_row_code(row, form, catalogue))))
+            findings.append((row["submission_id"], replace(finding, row_code=row_code(row, form, catalogue))))
     return bad, findings
-
-
-def _row_code(row: Mapping[str, object], form: Form, catalogue: Catalogue) -> str | None:
-    """What a row is about, where that is known for sure."""
-    name = catalogue.row_column(form)
-    known = name and row[name] is not None and row[name + PROBLEM] is None
-    return str(row[name]) if name and known else None
 
 
 def _about(row: Mapping[str, object], form: Form) -> tuple[object, ...]:

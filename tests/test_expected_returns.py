@@ -299,7 +299,7 @@ def test_machines_get_a_field_and_plain_numbers(declared: Catalogue) -> None:
 
 
 def test_a_difference_says_that_its_figure_is_incomplete(demo_home: Home, declared: Catalogue) -> None:
-    """One operator's return lost a row of prepaid mobile, xDSL and FTTH each: these and revenue lack something, no target does."""
+    """One return lost a row of prepaid mobile, xDSL and FTTH each: these and revenue lack something, no target does."""
     long_ago, now = datetime(2014, 1, 1, tzinfo=UTC), datetime.now(UTC)
     found = differences(demo_home.warehouse, 2014, long_ago, now, declared)
     telecom = [row for row in found if row["appendix"] == 2]

@@ -17,7 +17,7 @@ from test_reports_seed import HEADS, TITLES, given_rows, printed
 
 from reports.appendix import Cell, KpiRow
 from reports.documents import ANNEX_FILES, render, render_annex
-from reports.paper import Paper, appendix_paper
+from reports.paper import Exhibit, Paper, appendix_paper
 from reports.pdf import FONTS, as_pdf
 from reports.showing import annex
 from reports.word import as_docx
@@ -213,6 +213,22 @@ def test_marks_stand_at_their_figures_and_notes_below_the_table() -> None:
     with pdfplumber.open(BytesIO(as_pdf(marked_paper()))) as pdf:
         text = pdf.pages[0].extract_text()
     assert text.index("10.000.000*") < text.index("* Số ước đạt.")
+
+
+def test_a_note_stands_on_the_page_of_its_table() -> None:
+    """Tables of one to six rows with notes of several lines: wherever a page ends, none begins with a note."""
+    paper = marked_paper()
+    ((title, (exhibit,)),) = paper.sections
+    notes = ("* " + "Số ước đạt " * 30,) * 2
+    counts = (1, 6, 5, 1, 4, 6, 2, 4, 6, 1, 5, 2)
+    some = [replace(exhibit.table, body=exhibit.table.body[:rows], notes=notes) for rows in counts]
+    sections = ((title, tuple(Exhibit(table, (), caption=True) for table in some)),)
+    with pdfplumber.open(BytesIO(as_pdf(replace(paper, sections=sections)))) as pdf:
+        pages = [(page.extract_text() or "").splitlines() for page in pdf.pages]
+    assert len(pages) > 6
+    assert [page[:2] for page in pages if any(line.startswith("* ") for line in page[:2])] == []
+    (table,) = docx.Document(BytesIO(as_docx(paper))).tables
+    assert table.rows[-1].cells[0].paragraphs[0].paragraph_format.keep_with_next
 
 
 def charts_in(page: str) -> list[ElementTree.Element]:

@@ -1,6 +1,7 @@
 """Signed reports: frozen to the last byte, and an exact list of what differs since and what caused it."""
 
 import json
+import re
 import shutil
 import sys
 from datetime import date, timedelta
@@ -93,6 +94,10 @@ def test_a_correction_is_the_one_erratum_and_the_frozen_print_stays(
     assert {tuple(r["receipt_no"] for r in each["receipts"]) for each in cells.values()} == {(4,)}
     told = shown(errata_lines([report], declared))
     assert [word in told for word in (NUMBER, "550", "590", "000004 d.xlsx")] == [True] * 4
+    # Each table by what stands above it, and none by the number of its declaration.
+    for words in ("Phụ lục 1. Kết quả hoạt động", "Biểu 1. Kết quả hoạt động", "năm 2014"):
+        assert words in told
+    assert not re.search(r"\b10[1-9]\b", told)
 
 
 def test_a_signed_report_is_compared_with_the_warehouse(base: Home, corrected: Home, declared: Catalogue) -> None:
