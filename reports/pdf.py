@@ -9,7 +9,7 @@ import simplejson
 import typst
 
 from reports.appendix import Cell, Table
-from reports.charts import WIDTH, Chart
+from reports.charts import WIDE, Chart
 from reports.paper import Exhibit, Paper
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -31,7 +31,7 @@ def pictures(charts: Sequence[Chart]) -> list[bytes]:
     """The charts as PNG, in order."""
     if not charts:
         return []
-    data = simplejson.dumps({"font": font(), "svgs": [chart.svg_file for chart in charts], "width": WIDTH})
+    data = simplejson.dumps({"font": font(), "svgs": [chart.svg_file for chart in charts], "width": WIDE.width})
     made = _compiler().compile(
         input=str(TEMPLATES / "pictures.typ"), format="png", ppi=DOTS_PER_INCH, sys_inputs={"data": data}
     )
@@ -89,7 +89,9 @@ def _exhibit(exhibit: Exhibit, *, last: bool) -> dict[str, Any]:
         "body": [{"total": line.total, "cells": [_cell(cell) for cell in line.cells]} for line in table.body],
         "whole": exhibit.whole,
         "notes": table.notes,
-        "charts": [{"svg": c.svg_file, "alt": f"{c.title}. {c.description}", "width": WIDTH} for c in exhibit.charts],
+        "charts": [
+            {"svg": c.svg_file, "alt": f"{c.title}. {c.description}", "width": WIDE.width} for c in exhibit.charts
+        ],
     }
 
 

@@ -232,8 +232,8 @@ def test_a_note_stands_on_the_page_of_its_table() -> None:
 
 
 def charts_in(page: str) -> list[ElementTree.Element]:
-    """The drawings of a page, read as XML."""
-    return [ElementTree.fromstring(svg) for svg in re.findall(r"<svg.*?</svg>", page, re.DOTALL)]
+    """The drawings of a page, read as XML, but for their copies for a phone."""
+    return [ElementTree.fromstring(svg) for svg in re.findall(r'<svg class="desk".*?</svg>', page, re.DOTALL)]
 
 
 def test_the_page_draws_charts_that_can_be_read_aloud_and_without_colour() -> None:
@@ -312,3 +312,14 @@ def test_a_row_without_a_figure_of_a_list_is_left_out(demo_home: Home) -> None:
     (classes,) = [grid_of(t) for t in book.tables if [c.text for c in t.rows[0].cells] == ["STT", "Địa bàn", "Số lớp"]]
     assert [row[0] for row in classes[1:]] == ["1", "2", "3", "4", "5", "Tổng cộng"]
     assert classes[-1] == ["Tổng cộng", "57"]
+
+
+def test_a_total_of_rounded_parts_says_so(demo_home: Home) -> None:
+    """752,7 + 755,6 + 381,2 + 92,4 are 1.981,9 and the total is 1.982,0 billion; subscribers need no such note."""
+    page = str(annex(2014, "html", demo_home, catalogue()))
+    notes = {
+        number: re.findall(r'"note">([^<]*)<', body)
+        for number, body in re.findall(r"(Biểu \d+)\.(.*?)<h3>", page, re.S)
+    }
+    assert [note[:23] for note in notes["Biểu 8"]][-1] == "Các số đã được làm tròn"
+    assert not any("làm tròn" in note for number in ("Biểu 9", "Biểu 10") for note in notes[number])
