@@ -1,14 +1,14 @@
 """The one table model of an appendix: every writer prints these cells and no others."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from itertools import groupby
 from typing import Any, Literal
 
-from reports.completeness import Marks, marked
-from reports.numbers import is_rounded, vi_number
+from reports.completeness import Marks, marked, rounding
+from reports.numbers import vi_number
 from schemas.declarations import Catalogue
 from schemas.printed import Appendix, AppendixColumn, AppendixRow, printed_decimals
 from schemas.text import clean, of_year
@@ -125,18 +125,8 @@ def appendix_table(appendix_no: int, year: int, rows: Sequence[KpiRow], catalogu
         heads=_heads(columns),
         body=_body(appendix, records, columns, marks, catalogue),
         records=records,
-        notes=(*notes, *_rounding(appendix, records, catalogue)),
+        notes=(*notes, *rounding(appendix, records, catalogue)),
     )
-
-
-def _rounding(appendix: Appendix, records: Sequence[KpiRow], catalogue: Catalogue) -> Iterator[str]:
-    """A note where printed parts may not come to their printed total: of a column with a total, parts are rounded."""
-    rows = [(appendix.rows[_row_number(record) - 1], record) for record in records]
-    totals = [record for row, record in rows if row.total]
-    summed = [column for column in appendix.columns if any(record[column.name] is not None for record in totals)]
-    parts = [(row, record, column) for row, record in rows if not row.total for column in summed if column.printed]
-    if any(is_rounded(record[column.name], printed_decimals(row, column)) for row, record, column in parts):
-        yield catalogue.messages["figures_rounded"].vi
 
 
 def _records(appendix: Appendix, year: int, rows: Sequence[KpiRow]) -> tuple[KpiRow, ...]:
