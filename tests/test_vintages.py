@@ -1,5 +1,6 @@
 """Signed reports: frozen to the last byte, and an exact list of what differs since and what caused it."""
 
+import csv
 import json
 import re
 import shutil
@@ -70,6 +71,13 @@ def printed(home: Home, *more: str) -> bytes:
     return bytes(out.stdout_bytes)
 
 
+def cells(text: str, delimiter: str) -> list[list[str]]:
+    """The cells of a CSV, whichever its decimal sign."""
+    return [
+        [cell.replace(",", ".") for cell in row] for row in csv.reader(text.splitlines(), delimiter=delimiter) if row
+    ]
+
+
 def correct(home: Home, declared: Catalogue, copies: int = 340) -> None:
     book(home.inbox / "d.xlsx", postal(copies, None, 1000))
     night(home, declared)
@@ -82,8 +90,10 @@ def test_a_correction_is_the_one_erratum_and_the_frozen_print_stays(
     before = printed(base)
     assert printed(corrected) != before
     assert printed(corrected, "--signed", NUMBER) == before
-    # A terminal ends with an empty line.
-    assert (corrected.reports / "2014" / "da-ky-460-BC-STTTT" / "phu-luc-1.csv").read_bytes() + b"\n" == before
+    # The file is for a spreadsheet: a mark of its encoding, semicolons, decimal commas.
+    kept = (corrected.reports / "2014" / "da-ky-460-BC-STTTT" / "phu-luc-1.csv").read_bytes().decode()
+    assert kept[0] == "\ufeff"
+    assert cells(kept[1:], ";") == cells(before.decode(), ",")
     (report,) = errata(corrected.warehouse, "2014", declared)
     assert (report["number"], report["through_no"]) == (NUMBER, 3)
     cells = {(cell["appendix"], cell["row"], cell["column_name"]): cell for cell in report["errata"]}

@@ -167,7 +167,9 @@ def test_the_annex_tells_rule_numbers_and_waiver(home: Home, declared: Catalogue
     assert {path.name for path in made.values()} == {
         f"phu-luc-kiem-tra.{kind}" for kind in ("html", "xlsx", "docx", "pdf", "csv")
     }
-    assert f'"{ABOUT}",84,83' in made[".csv"].read_text(encoding="utf-8")
+    told = made[".csv"].read_bytes().decode()
+    assert told.startswith("\ufeffyear;rule;")
+    assert f"{ABOUT};84;83;" in told
     text = page.read_text(encoding="utf-8")
     for wanted in (
         "Các quy tắc kiểm tra không đạt, năm 2014",
