@@ -214,7 +214,13 @@ app.command()(trace)
 
 @app.command()
 def appendix(
-    number: Annotated[int, typer.Argument(min=1, help="The appendix: 1 post, 2 telecom and internet, 3 inspection.")],
+    which: Annotated[
+        str,
+        typer.Argument(
+            metavar="APPENDIX",
+            help="The appendix: 1 post, 2 telecom and internet, 3 inspection; 'Phụ lục 2' or its title will do.",
+        ),
+    ],
     year: Annotated[int, typer.Option("--year", help="The reporting year.")],
     format: Annotated[Format, typer.Option("--format", help="How to print it.")] = Format.table,
     as_of: AsOf = "",
@@ -231,8 +237,16 @@ def appendix(
 
     Example: solieu appendix 2 --year 2014 --format docx > phu-luc-2.docx
     """
+    from reports.appendix import NoFigures
+    from reports.tables_asked import appendix_number
+
     one_of(as_of, signed)
-    _print_appendix(number, year, format, home(), catalogue(), moment(as_of) if as_of else None, signed)
+    declared = catalogue()
+    try:
+        number = appendix_number(which, declared)
+    except NoFigures as error:
+        fail(str(error))
+    _print_appendix(number, year, format, home(), declared, moment(as_of) if as_of else None, signed)
 
 
 def _print_appendix(

@@ -44,8 +44,9 @@ def as_long_csv(paper: Paper, *, opened: bool = False) -> str:
 
 def _csv(lines: Iterable[Sequence[Value]], *, opened: bool) -> str:
     out = StringIO()
-    shape = {"delimiter": ";", "lineterminator": "\r\n"} if opened else {"lineterminator": "\n"}
-    csv.writer(out, **shape).writerows([_csv_value(value, "," if opened else ".") for value in line] for line in lines)
+    delimiter, point, end = (";", ",", "\r\n") if opened else (",", ".", "\n")
+    writer = csv.writer(out, delimiter=delimiter, lineterminator=end)
+    writer.writerows([_csv_value(value, point) for value in line] for line in lines)
     return _MARK * opened + out.getvalue()
 
 

@@ -110,7 +110,7 @@ def write_documents(
     if annex:
         paper = annex_paper(year, rows, catalogue) if any(annex) else None
         mine = [each for each in traced if each.cell["appendix"] in catalogue.annex]
-        long = {**_writers(), "csv": partial(as_long_csv, opened=True)}
+        long: dict[str, Writer] = {**_writers(), "csv": partial(as_long_csv, opened=True)}
         made |= _with_sources(place / ANNEX_NAME, ANNEX_FILES, long, paper, mine, catalogue)
     if sentences:
         stem = place / SENTENCES_NAME

@@ -1,6 +1,5 @@
-"""Which figure a person means: a table with row and column, or an indicator with measure and part."""
+"""Which figure a person means: of a table by row and column, of an indicator by measure and part."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any
@@ -11,27 +10,6 @@ from schemas.declarations import Catalogue
 from schemas.text import key
 
 Record = Mapping[str, Any]
-_TABLE = re.compile(r"(appendix|phu-luc|annex|table|bang|bieu)[- ](\d+)")
-_APPENDIX = ("appendix", "phu-luc")
-
-
-def table_number(what: str, catalogue: Catalogue) -> int | None:
-    """The number of the table that `appendix-2` or `bieu-5` names; None for what names no table.
-
-    A table of the annex goes by the number that is printed at it, or by its number in the warehouse. Raises
-    NoFigures, naming those that there are.
-    """
-    match = _TABLE.fullmatch(key(what))
-    if match is None:
-        return None
-    kind, number = match[1], int(match[2])
-    if kind in _APPENDIX and number in catalogue.appendices:
-        return number
-    printed = dict(enumerate(catalogue.annex, start=1))
-    if kind not in _APPENDIX and (number in printed or number in catalogue.annex):
-        return printed.get(number, number)
-    known = [f"appendix-{each}" for each in catalogue.appendices] + [f"bieu-1 … bieu-{len(printed)}"]
-    raise NoFigures(f"Không có bảng “{what}”. Hãy chọn: {', '.join(known)}.")
 
 
 def cell_asked(cells: Sequence[Record], number: int, row: str, column: str, catalogue: Catalogue) -> Record:

@@ -71,7 +71,7 @@ def printed(home: Home, *more: str) -> bytes:
     return bytes(out.stdout_bytes)
 
 
-def cells(text: str, delimiter: str) -> list[list[str]]:
+def grid(text: str, delimiter: str) -> list[list[str]]:
     """The cells of a CSV, whichever its decimal sign."""
     return [
         [cell.replace(",", ".") for cell in row] for row in csv.reader(text.splitlines(), delimiter=delimiter) if row
@@ -93,7 +93,7 @@ def test_a_correction_is_the_one_erratum_and_the_frozen_print_stays(
     # The file is for a spreadsheet: a mark of its encoding, semicolons, decimal commas.
     kept = (corrected.reports / "2014" / "da-ky-460-BC-STTTT" / "phu-luc-1.csv").read_bytes().decode()
     assert kept[0] == "\ufeff"
-    assert cells(kept[1:], ";") == cells(before.decode(), ",")
+    assert grid(kept[1:], ";") == grid(before.decode(), ",")
     (report,) = errata(corrected.warehouse, "2014", declared)
     assert (report["number"], report["through_no"]) == (NUMBER, 3)
     cells = {(cell["appendix"], cell["row"], cell["column_name"]): cell for cell in report["errata"]}
