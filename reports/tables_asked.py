@@ -39,7 +39,7 @@ def table_number(what: str, catalogue: Catalogue) -> int | None:
 def appendix_number(what: str, catalogue: Catalogue) -> int:
     """The number of the appendix that a person names: `2`, `Phụ lục 2`, its title. Raises NoFigures for others."""
     number = int(what) if what.isdecimal() else table_number(what, catalogue)
-    if number not in catalogue.appendices:
+    if number is None or number not in catalogue.appendices:
         known = ", ".join(map(str, catalogue.appendices))
         raise NoFigures(f"Không có phụ lục {what}; các phụ lục: {known}. Các biểu khác: `solieu annex`.")
     return number
