@@ -1,6 +1,7 @@
 """The command line of Solieu: one thin module over the same functions that the assets call.
 
-Exit codes: 0 all well; 1 something was rejected or late that a person should see; 2 failure.
+Exit codes: 0 done, and all is well; 1 done, and there is something that a person should see (rejected, late or
+missing, a rule that does not hold, a figure that differs); 2 not done: refused, failed, or publication held back.
 """
 
 import sys
@@ -44,7 +45,8 @@ appendices; [bold]ui[/] opens the stewards' view.
 
 All state lies in the folder SOLIEU_HOME (default: data/ in the current folder).
 
-Exit codes: 0 all well; 1 something was rejected or late that a person should see; 2 failure.""",
+Exit codes: 0 done, and all is well; 1 done, and there is something that a person should see (rejected, late or
+missing, a rule that does not hold, a figure that differs); 2 not done: refused, failed, or publication held back.""",
 )
 
 
@@ -105,6 +107,10 @@ def nightly() -> None:
 
     This is the job that the schedule runs at 01:00. It is safe to run at any time, over any home, an
     empty one included, and after a crash: what was left half done is done again.
+
+    Exits with 0 when all is done and well: readers have the newest figures, and every rule that was judged holds;
+    1 when it is done, and rows were rejected, files were late, or a rule that does not hold back publication (a
+    warning, or waived) does not hold; 2 when it is not done: a step failed, or readers keep the figures of before.
     """
     raise typer.Exit(_night(home().create()))
 
@@ -119,9 +125,10 @@ def _night(place: Home) -> int:
     out.print(summary(night))
     for error in result.errors:
         tell(error)
-    if result.blocked or not result.success:
+    held_back = result.blocked or (result.years and not result.published)
+    if held_back or not result.success:
         return FAILED
-    return LOOK if night.rejections or night.late else WELL
+    return LOOK if night.rejections or night.late or night.broken else WELL
 
 
 @app.command()
@@ -207,7 +214,13 @@ app.command()(trace)
 
 @app.command()
 def appendix(
-    number: Annotated[int, typer.Argument(min=1, help="The appendix: 1 post, 2 telecom and internet, 3 inspection.")],
+    which: Annotated[
+        str,
+        typer.Argument(
+            metavar="APPENDIX",
+            help="The appendix: 1 post, 2 telecom and internet, 3 inspection; 'Phụ lục 2' or its title will do.",
+        ),
+    ],
     year: Annotated[int, typer.Option("--year", help="The reporting year.")],
     format: Annotated[Format, typer.Option("--format", help="How to print it.")] = Format.table,
     as_of: AsOf = "",
@@ -224,8 +237,16 @@ def appendix(
 
     Example: solieu appendix 2 --year 2014 --format docx > phu-luc-2.docx
     """
+    from reports.appendix import NoFigures
+    from reports.tables_asked import appendix_number
+
     one_of(as_of, signed)
-    _print_appendix(number, year, format, home(), catalogue(), moment(as_of) if as_of else None, signed)
+    declared = catalogue()
+    try:
+        number = appendix_number(which, declared)
+    except NoFigures as error:
+        fail(str(error))
+    _print_appendix(number, year, format, home(), declared, moment(as_of) if as_of else None, signed)
 
 
 def _print_appendix(

@@ -99,7 +99,7 @@ def _signed(
 
     number, dated, who = signature
     for each in _listed(place, declared):
-        if each["year"] == year and each["number"] != number and _folder(each["number"]) == _folder(number):
+        if each["year"] == year and each["number"] != number and _slug(each["number"]) == _slug(number):
             raise Unasked(f"Số “{number}” dễ lẫn với “{each['number']}” đã ký. / Too near a signed report's.")
     with _working(place, declared):
         pass  # Up to date before anything is read from it.
@@ -112,8 +112,16 @@ def _signed(
     return made, write_signed(place, declared, year, made["number"])
 
 
-def _folder(number: str) -> str:
-    return f"da-ky-{re.sub(r'[^0-9A-Za-zÀ-ỹ]+', '-', number).strip('-')}"
+def _slug(number: str) -> str:
+    """A report's number as part of a folder's name; what would look like one that was signed anew is the same."""
+    return re.sub(r"(-lan-\d+)+$", "", re.sub(r"[^0-9A-Za-zÀ-ỹ]+", "-", number).strip("-"))
+
+
+def _folder(vintage: dict[str, Any], listed: list[dict[str, Any]]) -> str:
+    """`da-ky-460-BC-STTTT`; where that number was signed and revoked before, the next is `da-ky-460-BC-STTTT-lan-2`."""
+    same = [each["vintage_no"] for each in listed if all(each[name] == vintage[name] for name in ("year", "number"))]
+    time = sorted(same).index(vintage["vintage_no"]) + 1
+    return f"da-ky-{_slug(vintage['number'])}" + (f"-lan-{time}" if time > 1 else "")
 
 
 def write_signed(place: Home, declared: Catalogue, year: int, number: str) -> Path:
@@ -122,13 +130,14 @@ def write_signed(place: Home, declared: Catalogue, year: int, number: str) -> Pa
     from warehouse.reading import annex_rows, appendix_rows
     from warehouse.vintages import as_signed
 
-    folder = place.reports / str(year) / _folder(number)
-    beside = folder.with_name(f".{folder.name}.{os.getpid()}.tmp")
-    with as_signed(place.warehouse, year, number, declared) as connection:
+    with as_signed(place.warehouse, year, number, declared) as (connection, vintage):
         rows = {each: appendix_rows(connection, each, year) for each in declared.appendices}
         rows |= annex_rows(connection, list(declared.annex), year)
+    folder = place.reports / str(year) / _folder(vintage, _listed(place, declared))
+    beside = folder.with_name(f".{folder.name}.{os.getpid()}.tmp")
+    words = declared.signed(vintage["number"], vintage["dated"])
     try:
-        fresh = write_documents(beside, year, rows, declared)[0].parent
+        fresh = write_documents(beside, year, rows, words)[0].parent
         shutil.rmtree(folder, ignore_errors=True)
         fresh.rename(folder)
     finally:

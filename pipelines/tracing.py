@@ -17,7 +17,7 @@ def trace(
         str,
         typer.Argument(
             metavar="FIGURE",
-            help="appendix-2; bieu-25 as printed, which is bieu-501 as declared; or an indicator such as ftth_new.",
+            help="A table (appendix-2, 'Phụ lục 2', 'Biểu 25' or bieu-501, a title), or an indicator such as ftth_new.",
         ),
     ],
     year: Annotated[int, typer.Option("--year", help="The reporting year.")],
@@ -80,23 +80,38 @@ def trace(
 
 def _traced(what: str, year: int, asked: tuple[str, str, str, str], declared: Catalogue, at: datetime | None) -> Any:
     """The trace of the one figure that is asked for by row and column, or by measure and breakdown."""
+    from reports.tables_asked import table_number
     from reports.tracing import traces
-    from reports.tracing_asked import cell_asked, figure_asked, indicator_asked, table_number
-    from warehouse.tracing import figures_of, ground, printed_figures
+    from reports.tracing_asked import cell_asked, indicator_asked
+    from warehouse.tracing import ground, printed_figures
 
     row, column, measure, breakdown = asked
     number = table_number(what, declared)
     code = indicator_asked(what, declared) if number is None else ""
-    with _figures(year, home(), declared, at) as connection:
+    with _figures([year - 1, year] if code and measure == "plan" else [year], home(), declared, at) as connection:
         if number is None:
-            figure = figure_asked(figures_of(connection, code, year), code, measure, breakdown, declared)
+            figure = _figure(connection, code, year, (measure, breakdown), declared)
         else:
             figure = cell_asked(printed_figures(connection, [number], year), number, row, column, declared)
         return traces([figure], ground(connection, [figure]), declared)[0]
 
 
+def _figure(connection: Any, code: str, year: int, asked: tuple[str, str], declared: Catalogue) -> Any:
+    """The figure of an indicator; the target of a year that has none of its own yet was announced the year before."""
+    from reports.tracing_asked import figure_asked
+    from warehouse.tracing import figures_of
+
+    measure, breakdown = asked
+    figures = figures_of(connection, code, year)
+    if measure == "plan" and all(each["measure"] != measure for each in figures):
+        announced = [each for each in figures_of(connection, code, year - 1) if each["measure"] == "next_plan"]
+        if announced:
+            return figure_asked(announced, code, "next_plan", breakdown, declared)
+    return figure_asked(figures, code, measure, breakdown, declared)
+
+
 @contextmanager
-def _figures(year: int, place: Home, declared: Catalogue, at: datetime | None) -> Iterator[Any]:
+def _figures(years: list[int], place: Home, declared: Catalogue, at: datetime | None) -> Iterator[Any]:
     """The published figures, or those of a moment."""
     from reports.appendix import NoFigures
     from warehouse.overlay import as_of
@@ -105,5 +120,5 @@ def _figures(year: int, place: Home, declared: Catalogue, at: datetime | None) -
     if at is None and not place.published_warehouse.exists():
         raise NoFigures("Chưa công bố số liệu nào. Hãy chạy `solieu nightly` (hoặc `solieu demo` để thử).")
     published = connected(place.published_warehouse, read_only=True)
-    with as_of(place.warehouse, at, [year], declared) if at else published as connection:
+    with as_of(place.warehouse, at, years, declared) if at else published as connection:
         yield connection

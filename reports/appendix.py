@@ -7,7 +7,7 @@ from functools import cached_property
 from itertools import groupby
 from typing import Any, Literal
 
-from reports.completeness import Marks, marked
+from reports.completeness import Marks, marked, rounding
 from reports.numbers import vi_number
 from schemas.declarations import Catalogue
 from schemas.printed import Appendix, AppendixColumn, AppendixRow, printed_decimals
@@ -17,7 +17,6 @@ Value = int | str | Decimal | None
 KpiRow = Mapping[str, Any]
 Kind = Literal["head", "number", "label", "total", "unit", "figure", "text"]
 
-HEADING = "PHỤ LỤC {number}"
 RATIOS = ("percent_of_plan", "growth", "share")
 KEYS = ("year", "row", "label", "unit")
 # Of a row, how its figures stand: what is not all in, what is not final.
@@ -126,7 +125,7 @@ def appendix_table(appendix_no: int, year: int, rows: Sequence[KpiRow], catalogu
         heads=_heads(columns),
         body=_body(appendix, records, columns, marks, catalogue),
         records=records,
-        notes=notes,
+        notes=(*notes, *rounding(appendix, records, catalogue)),
     )
 
 
@@ -168,10 +167,15 @@ def _row_number(record: KpiRow) -> int:
 
 
 def table_heading(number: int, catalogue: Catalogue) -> str:
-    """`PHỤ LỤC 1`; a table of the annex counts from one, in the order of the declarations."""
-    if number in catalogue.appendices:
-        return HEADING.format(number=number)
-    return catalogue.letterhead.annex_heading.format(number=list(catalogue.annex).index(number) + 1)
+    """What stands above a table: `PHỤ LỤC 1`, `Biểu 5`."""
+    name = catalogue.table_name(number)
+    return name.upper() if number in catalogue.appendices else name
+
+
+def table_title(number: int, year: int, catalogue: Catalogue) -> str:
+    """A table as people speak of it: `Biểu 8. Thuê bao hiện có … năm 2014`; its number where it is declared no more."""
+    table = catalogue.printed_tables.get(number)
+    return f"{catalogue.table_name(number)}. {filled(table.title_vi, year)}" if table else f"Bảng {number} ({year})"
 
 
 def filled(text: str, year: int) -> str:

@@ -181,7 +181,7 @@ def _chart(indicator: Indicator, years: Sequence[Record], site: Site) -> str | N
     if len(rows) * len(series) < 2:
         return None
     title = " · ".join(site.indicator(indicator.code))
-    return bar_chart(title, [" · ".join(site.namer.measure(name)) for name in series], rows).svg
+    return bar_chart(title, [" · ".join(site.namer.measure(name)) for name in series], rows).drawings
 
 
 def _parts(indicator: Indicator, parts: Sequence[Record], places: Places, site: Site) -> Iterator[dict[str, Any]]:
@@ -201,7 +201,7 @@ def _parts(indicator: Indicator, parts: Sequence[Record], places: Places, site: 
         ]
         if lines:
             title = f"{_DIMENSIONS[dimension][0]}, {years[-1]}"
-            chart = bar_chart(title, [title], drawn).svg if len(drawn) > 1 else None
+            chart = bar_chart(title, [title], drawn).drawings if len(drawn) > 1 else None
             shares = any(line["share"] for line in lines)
             yield {"names": _DIMENSIONS[dimension], "years": years, "lines": lines, "chart": chart, "shares": shares}
 

@@ -1,5 +1,6 @@
 """The rules that do not hold for a year, as a table that every writer of appendices prints."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from reports.appendix import Cell, Column, Line, Table, Value
 from reports.numbers import literal
 from reports.paper import Exhibit, Paper
+from schemas.calendar import period_vi
 from schemas.declarations import Catalogue
 from schemas.rules import Rule
 from warehouse.notes import table_notes
@@ -16,17 +18,15 @@ Record = Mapping[str, Any]
 HEADING = "PHỤ LỤC KIỂM TRA"
 TITLE = "Các quy tắc kiểm tra không đạt, năm {year}"
 BOUND = "Giới hạn"
-_NUMBERS = "Các số so sánh"
 COLUMNS = (
     Column("number", "TT"),
     Column("label", "Quy tắc"),
     Column("text", "Đối tượng"),
-    Column("text", "Số", _NUMBERS),
-    Column("figure", "Giá trị", _NUMBERS),
-    Column("text", "So với", _NUMBERS),
-    Column("figure", "Giá trị so với", _NUMBERS),
+    Column("figure", "Số kiểm tra"),
+    Column("figure", "Số đối chiếu"),
     Column("text", "Xử lý"),
 )
+_PERIOD = re.compile(r"\b\d{4}-Q[1-4]\b")
 
 
 def broken_rules_table(year: int, broken: Sequence[Record], catalogue: Catalogue) -> Table:
@@ -37,7 +37,7 @@ def broken_rules_table(year: int, broken: Sequence[Record], catalogue: Catalogue
         heading=HEADING,
         title=TITLE.format(year=year),
         columns=COLUMNS,
-        heads=_heads(),
+        heads=(tuple(Cell("head", place, column.label) for place, column in enumerate(COLUMNS)),),
         body=tuple(line for number, found in enumerate(broken, start=1) for line in _lines(number, found, catalogue)),
         records=tuple(record for found in broken for record in _records(year, found)),
     )
@@ -51,41 +51,37 @@ def broken_rules_paper(year: int, broken: Sequence[Record], catalogue: Catalogue
     return Paper(year, letter.department, table.heading, table.title, letter.attached, None, sections)
 
 
-def _heads() -> tuple[tuple[Cell, ...], ...]:
-    grouped = [place for place, column in enumerate(COLUMNS) if column.group]
-    upper = [Cell("head", place, c.label, rows=2) for place, c in enumerate(COLUMNS) if not c.group]
-    upper.append(Cell("head", grouped[0], _NUMBERS, columns=len(grouped)))
-    lower = tuple(Cell("head", place, COLUMNS[place].label) for place in grouped)
-    return tuple(sorted(upper, key=lambda cell: cell.column)), lower
-
-
 def _lines(number: int, found: Record, catalogue: Catalogue) -> Iterator[Line]:
     """A line for each guilty row that was kept; the rule stands once, beside all of them."""
-    rule = catalogue.rules[found["rule"]]
-    value, against = rule_words(rule, catalogue)
-    rows = found["numbers"]
-    more = f" (và {found['guilty'] - len(rows)} dòng khác)" if found["guilty"] > len(rows) else ""
+    rule, rows = catalogue.rules[found["rule"]], found["numbers"]
+    first = (
+        Cell("number", 0, number, rows=len(rows)),
+        Cell("label", 1, _sentence(rule, found, catalogue), rows=len(rows)),
+    )
+    last = (Cell("text", 5, handled(rule, found), rows=len(rows)),)
     for place, row in enumerate(rows):
-        first = (
-            Cell("number", 0, number, rows=len(rows)),
-            Cell("label", 1, f"{rule.vi}{more} [{rule.code}]", rows=len(rows)),
-        )
-        last = (Cell("text", 7, handled(rule, found), rows=len(rows)),)
-        numbers = (
-            Cell("text", 2, row["about"]),
-            Cell("text", 3, value),
-            _figure(4, row["value"]),
-            Cell("text", 5, against),
-            _figure(6, row["against"]),
-        )
+        numbers = (Cell("text", 2, _spoken(row["about"])), _figure(3, row["value"]), _figure(4, row["against"]))
         yield Line((*first, *numbers, *last) if not place else numbers, unit="", total=False)
+
+
+def _sentence(rule: Rule, found: Record, catalogue: Catalogue) -> str:
+    """What the rule asks, what its two numbers are, and how many rows are not shown. No codes: data files have them."""
+    value, against = (words[:1].lower() + words[1:] for words in rule_words(rule, catalogue))
+    named = f". Số kiểm tra: {value}; số đối chiếu: {against}" if value else ""
+    left = found["guilty"] - len(found["numbers"])
+    return f"{rule.vi}{named}" + (f" (và {left} dòng khác)" if left else "")
+
+
+def _spoken(words: str) -> str:
+    """A text with its periods as people write them."""
+    return _PERIOD.sub(lambda found: period_vi(found[0]), words)
 
 
 def _figure(place: int, value: Value) -> Cell:
     """A figure to its last digit: what is wrong may be less than what is printed."""
     if isinstance(value, Decimal):
         return Cell("figure", place, value, places=len(literal(value).partition(".")[2]))
-    return Cell("text", place, value)
+    return Cell("text", place, _spoken(str(value or "—")))
 
 
 def handled(rule: Rule, found: Record) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from reports.appendix import column_label
+from reports.appendix import column_label, table_title
 from reports.standing import receipt_lines
 from reports.summary import INCOMPLETE, contradicted, heading, listing, printed
 from schemas.declarations import Catalogue
@@ -19,9 +19,9 @@ _TODAYS = "Theo danh mục khai báo hiện hành. · By the declarations in for
 
 
 def with_print(cells: Iterable[Record], catalogue: Catalogue) -> list[dict[str, Any]]:
-    """Changed cells of appendices, each with the label of its column and its figures as they are printed."""
+    """Changed cells, each with the title of its table, the label of its column and its figures as they are printed."""
     return [
-        {**cell, "column": column_label(cell, catalogue)}
+        {**cell, "table": _title(cell, catalogue), "column": column_label(cell, catalogue)}
         | {f"printed_{at}": printed(cell[at], cell["decimals"], exact=False) for at in ("before", "after")}
         for cell in cells
     ]
@@ -107,8 +107,8 @@ def _value(row: Record, value: Any) -> str:
 
 def _cells(cells: Sequence[Record], catalogue: Catalogue) -> RenderableType:
     visible = sum(bool(cell["material"]) for cell in cells)
-    title = heading(f"{len(cells)} ô phụ lục thay đổi, {visible} ô quá mức làm tròn", "Cells of appendices that change")
-    heads = ("Phụ lục", "Dòng", "Cột", "Trước", "Nay", "Do")
+    title = heading(f"{len(cells)} ô thay đổi, {visible} ô quá mức làm tròn", "Cells of tables that change")
+    heads = ("Bảng", "Dòng", "Cột", "Trước", "Nay", "Do")
     listed = listing(title, heads, (_cell(cell, catalogue) for cell in cells), len(cells), most=len(cells))
     return Group(listed, Text(INCOMPLETE, "dim")) if any(cell["incomplete"] for cell in cells) else listed
 
@@ -118,8 +118,17 @@ def _cell(cell: Record, catalogue: Catalogue) -> list[str]:
     shown = [printed(cell[at], cell["decimals"], exact=not cell["material"]) for at in ("before", "after")]
     shown[1] += "*" if cell["incomplete"] and cell["after"] is not None else ""
     causes = [*map(_receipt, cell["receipts"]), *map(_decision, cell["decisions"])]
-    place = f"{cell['appendix']} ({cell['year']})"
-    return [place, f"{cell['row']}. {cell['label']}", column_label(cell, catalogue), *shown, ", ".join(causes)]
+    return [
+        _title(cell, catalogue),
+        f"{cell['row']}. {cell['label']}",
+        column_label(cell, catalogue),
+        *shown,
+        ", ".join(causes),
+    ]
+
+
+def _title(cell: Record, catalogue: Catalogue) -> str:
+    return table_title(cell["appendix"], cell["year"], catalogue)
 
 
 def _receipt(receipt: Record) -> str:

@@ -4,8 +4,9 @@ Lengths are places on paper, no figures: every number that people read is a cell
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from fractions import Fraction
 from functools import cached_property
 
 from reports.appendix import Cell, KpiRow, figure_cell, figure_label, filled
@@ -15,12 +16,29 @@ from schemas import printed
 from schemas.declarations import Catalogue
 from schemas.text import clean
 
-# Points. A line of a label holds 34 letters, a figure with what is told beside it some 30.
-WIDTH, LEFT, PLOT = 580, 200, 220
-LABEL_LETTERS, TITLE_LETTERS = 34, 82
+LABEL_LETTERS = 34
 LINE, BAR, STEP, GAP = 12, 10, 11, 7
 SVG = "http://www.w3.org/2000/svg"
 LOOKS = {1: ("solid",), 2: ("hatched", "solid"), 3: ("empty", "hatched", "solid")}
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where things stand in a drawing, in points: bars begin at `left` and are up to `plot` long.
+
+    A line of a label holds 34 letters, one of the title `letters`, a figure with what is told beside it some 30.
+    """
+
+    name: str
+    width: int
+    left: int
+    plot: int
+    letters: int
+
+
+WIDE = Layout("desk", 580, 200, 220, 82)
+# For a phone: labels stand above their bars.
+NARROW = Layout("phone", 350, 1, 185, 46)
 
 
 @dataclass(frozen=True)
@@ -64,6 +82,7 @@ class Chart:
     height: int
     reference: tuple[int, str] | None = None
     headed: bool = True
+    layout: Layout = WIDE
 
     @property
     def description(self) -> str:
@@ -80,7 +99,34 @@ class Chart:
     def svg(self) -> str:
         """The drawing for a page, its words as text."""
         template = environment().get_template("chart.svg")
-        return template.render(chart=self, width=WIDTH, left=LEFT, plot=PLOT, line=LINE, bar=BAR).strip()
+        return template.render(chart=self, line=LINE, bar=BAR, **vars(self.layout)).strip()
+
+    @property
+    def drawings(self) -> str:
+        """The drawing twice, for a page that shows one of them, by its width: for a desk (and paper), for a phone."""
+        return f"{self.svg}\n{self.narrow.svg}"
+
+    @cached_property
+    def narrow(self) -> "Chart":
+        """The same for a phone."""
+        chart, shrunk = replace(self, layout=NARROW), NARROW.plot / Fraction(self.layout.plot)
+        top, groups = chart.head, []
+        for group in self.groups:
+            first = top + LINE * len(group.label) + 2
+            bars = tuple(
+                replace(bar, top=first + STEP * place, length=int(bar.length * shrunk))
+                for place, bar in enumerate(group.bars)
+            )
+            groups.append(replace(group, top=top, bars=bars))
+            top = first + STEP * len(bars) + GAP
+        mark = self.reference and (int(self.reference[0] * shrunk), self.reference[1])
+        return replace(chart, groups=tuple(groups), height=top, reference=mark)
+
+    @property
+    def head(self) -> int:
+        """The height of what stands above the first row: title and legend."""
+        legend = len(self.series) if len(self.series) > 1 else int(self.reference is not None)
+        return LINE * (len(self.title_lines) + legend) + GAP
 
     @property
     def svg_file(self) -> str:
@@ -90,7 +136,7 @@ class Chart:
     @property
     def title_lines(self) -> tuple[str, ...]:
         """The title as it wraps."""
-        return wrapped(self.title, TITLE_LETTERS) if self.headed else ()
+        return wrapped(self.title, self.layout.letters) if self.headed else ()
 
 
 def charts_of(
@@ -110,29 +156,27 @@ def _chart(
     table = catalogue.printed_tables[number]
     looks, title = LOOKS[len(chart.bars)], filled(chart.title, year)
     names = [figure_label(table.column(name), year, catalogue) for name in chart.bars]
-    legend = len(looks) if len(looks) > 1 else int(chart.reference is not None)
-    top = LINE * (len(wrapped(title, TITLE_LETTERS)) + legend) + GAP
     drawn = list(_drawn(chart, table, rows.get(number, ()), catalogue))
     most = max([_most(row.cells) for row in drawn] + [Decimal(chart.reference or 0)], default=Decimal(0))
-    groups: list[Group] = []
-    for row in drawn:
-        groups.append(_group(row, looks, top, most if chart.scale == "all" else _most(row.cells)))
-        top += max(LINE * len(row.label), STEP * len(row.cells)) + GAP
     mark = (_length(Decimal(chart.reference), most), f"{chart.reference}%") if chart.reference else None
-    return Chart(title, tuple(zip(looks, names, strict=True)), tuple(groups), top, mark)
+    bare = Chart(title, tuple(zip(looks, names, strict=True)), (), 0, mark)
+    return _filled(bare, [(row, most if chart.scale == "all" else _most(row.cells)) for row in drawn])
 
 
 def bar_chart(title: str, series: Sequence[str], rows: Sequence[tuple[str, tuple[Cell, ...]]]) -> Chart:
     """Labelled rows of figures on one scale, a bar for each of the `series`; the page says the title."""
-    looks = LOOKS[len(series)]
-    top = GAP + (LINE * len(looks) if len(looks) > 1 else 0)
     most = max((_most(cells) for _, cells in rows), default=Decimal(0))
-    groups: list[Group] = []
-    for label, cells in rows:
-        row = _Row(wrapped(label, LABEL_LETTERS), cells, "")
+    bare = Chart(title, tuple(zip(LOOKS[len(series)], series, strict=True)), (), 0, headed=False)
+    return _filled(bare, [(_Row(wrapped(label, LABEL_LETTERS), cells, ""), most) for label, cells in rows])
+
+
+def _filled(chart: Chart, rows: Sequence[tuple[_Row, Decimal]]) -> Chart:
+    """The chart with its rows below one another; each with the figure whose bar is the longest."""
+    looks, top, groups = [look for look, _ in chart.series], chart.head, []
+    for row, most in rows:
         groups.append(_group(row, looks, top, most))
-        top += max(LINE * len(row.label), STEP * len(cells)) + GAP
-    return Chart(title, tuple(zip(looks, series, strict=True)), tuple(groups), top, headed=False)
+        top += max(LINE * len(row.label), STEP * len(row.cells)) + GAP
+    return replace(chart, groups=tuple(groups), height=top)
 
 
 def _drawn(
@@ -167,4 +211,4 @@ def _most(cells: Sequence[Cell]) -> Decimal:
 
 
 def _length(value: Decimal, most: Decimal) -> int:
-    return int(value * PLOT / most) if most > 0 and value > 0 else 0
+    return int(value * WIDE.plot / most) if most > 0 and value > 0 else 0

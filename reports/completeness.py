@@ -1,11 +1,12 @@
-"""Which figures rest on returns that are not all in, and the words for it: a mark at the figure, a note below."""
+"""The notes of a table: which figures rest on returns that are not all in, each with a mark; what is rounded."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from reports.numbers import is_rounded
 from schemas.calendar import period_vi
 from schemas.catalogue import Catalogue
-from schemas.printed import Appendix
+from schemas.printed import Appendix, AppendixColumn, printed_decimals
 
 _MARK = "*"
 
@@ -50,3 +51,23 @@ def words(returns: Returns, catalogue: Catalogue) -> str:
     said = [catalogue.messages[opening].vi.format(**told) + part]
     said += [catalogue.messages[name].vi.format(count=count) for name, count in counts.items() if count]
     return ", ".join(said) + "."
+
+
+def rounding(appendix: Appendix, records: Iterable[Mapping[str, Any]], catalogue: Catalogue) -> Iterator[str]:
+    """A note where printed parts may not come to their printed total: of a column with a total, parts are rounded."""
+    rows = [(appendix.rows[int(record["row"]) - 1], record) for record in records]
+    totals = [record for row, record in rows if row.total]
+    summed = [
+        column
+        for column in appendix.columns
+        if column.printed and any(record[column.name] is not None for record in totals) and _adds_up(column, catalogue)
+    ]
+    parts = [(row, record, column) for row, record in rows if not row.total for column in summed]
+    if any(is_rounded(record[column.name], printed_decimals(row, column)) for row, record, column in parts):
+        yield catalogue.messages["figures_rounded"].vi
+
+
+def _adds_up(column: AppendixColumn, catalogue: Catalogue) -> bool:
+    """Whether the parts of a column come to its total: not those of percentages and densities."""
+    unit = catalogue.units[column.unit or catalogue.indicators[column.indicator or ""].unit]
+    return unit.additive and unit.rate is None

@@ -1,6 +1,11 @@
-"""The appendix for machines: every declared column, to the last digit, in the printed unit."""
+"""Figures as data: every declared column, to the last digit, in the printed unit.
+
+CSV comes in two ways: what a command prints is for programs (comma, decimal point); a file that lies beside documents
+is opened with a double click, and written as a Vietnamese spreadsheet reads it (UTF-8 mark, semicolon, decimal comma).
+"""
 
 import csv
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from io import StringIO
 
@@ -10,6 +15,8 @@ from reports.appendix import KEYS, Table, Value
 from reports.numbers import literal
 from reports.paper import Paper
 
+_MARK = "\ufeff"
+
 
 def as_json(table: Table) -> str:
     """A list of rows (year, row, label, unit, then the columns); numbers exact, no figure is null."""
@@ -18,31 +25,34 @@ def as_json(table: Table) -> str:
     return f"[\n{lines}\n]\n"
 
 
-def as_csv(table: Table) -> str:
-    """A header and the rows of `as_json`: comma between, decimal point, no figure is empty."""
-    out = StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(table.records[0])
-    writer.writerows([_csv_value(value) for value in record.values()] for record in table.records)
-    return out.getvalue()
+def as_csv(table: Table, *, opened: bool = False) -> str:
+    """A header and the rows of `as_json`; no figure is empty. `opened`: by people, in a spreadsheet."""
+    return _csv([tuple(table.records[0]), *(tuple(record.values()) for record in table.records)], opened=opened)
 
 
-def as_long_csv(paper: Paper) -> str:
+def as_long_csv(paper: Paper, *, opened: bool = False) -> str:
     """All tables of a document in one: a line for each figure, with its table, row and column."""
+    lines = (
+        (table.number, table.title, *(record[key] for key in KEYS), name, value)
+        for table in (exhibit.table for exhibit in paper.exhibits)
+        for record in table.records
+        for name, value in record.items()
+        if name not in KEYS
+    )
+    return _csv([("table", "title", *KEYS, "column", "value"), *lines], opened=opened)
+
+
+def _csv(lines: Iterable[Sequence[Value]], *, opened: bool) -> str:
     out = StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(("table", "title", *KEYS, "column", "value"))
-    for table in (exhibit.table for exhibit in paper.exhibits):
-        for record in table.records:
-            keys = [_csv_value(record[key]) for key in KEYS]
-            named = ((name, value) for name, value in record.items() if name not in KEYS)
-            writer.writerows([table.number, table.title, *keys, name, _csv_value(value)] for name, value in named)
-    return out.getvalue()
+    delimiter, point, end = (";", ",", "\r\n") if opened else (",", ".", "\n")
+    writer = csv.writer(out, delimiter=delimiter, lineterminator=end)
+    writer.writerows([_csv_value(value, point) for value in line] for line in lines)
+    return _MARK * opened + out.getvalue()
 
 
 def _json_value(value: Value) -> Value | simplejson.RawJSON:
     return simplejson.RawJSON(literal(value)) if isinstance(value, int | Decimal) else value
 
 
-def _csv_value(value: Value) -> str:
-    return literal(value) if isinstance(value, int | Decimal) else value or ""
+def _csv_value(value: Value, point: str) -> str:
+    return literal(value).replace(".", point) if isinstance(value, int | Decimal) else value or ""

@@ -47,11 +47,8 @@ def render_annex(year: int, rows: Rows, catalogue: Catalogue, format: str) -> st
 
     `rows`: by number. Raises NoFigures when no table has rows.
     """
-    return _annex_writers()[format](annex_paper(year, rows, catalogue))
-
-
-def _annex_writers() -> Mapping[str, Writer]:
-    return {**_writers(), "csv": as_long_csv}
+    writers: dict[str, Writer] = {**_writers(), "csv": as_long_csv}
+    return writers[format](annex_paper(year, rows, catalogue))
 
 
 def _writers() -> Mapping[str, Writer]:
@@ -75,6 +72,11 @@ def _writers() -> Mapping[str, Writer]:
         "docx": as_docx,
         "pdf": as_pdf,
     }
+
+
+def _file_writers() -> Mapping[str, Writer]:
+    """What lies beside documents is opened by people."""
+    return {**_writers(), "csv": _of_table(partial(as_csv, opened=True))}
 
 
 def _of_table(writer: Callable[[Table], str]) -> Writer:
@@ -103,12 +105,13 @@ def write_documents(
     for number in sorted(rows.keys() & catalogue.appendices.keys()):
         paper = appendix_paper(number, year, rows, catalogue) if rows[number] else None
         mine = [each for each in traced if each.cell["appendix"] == number]
-        made |= _with_sources(place / f"phu-luc-{number}", FILES, _writers(), paper, mine, catalogue)
+        made |= _with_sources(place / f"phu-luc-{number}", FILES, _file_writers(), paper, mine, catalogue)
     annex = [rows[number] for number in rows.keys() & catalogue.annex.keys()]
     if annex:
         paper = annex_paper(year, rows, catalogue) if any(annex) else None
         mine = [each for each in traced if each.cell["appendix"] in catalogue.annex]
-        made |= _with_sources(place / ANNEX_NAME, ANNEX_FILES, _annex_writers(), paper, mine, catalogue)
+        long: dict[str, Writer] = {**_writers(), "csv": partial(as_long_csv, opened=True)}
+        made |= _with_sources(place / ANNEX_NAME, ANNEX_FILES, long, paper, mine, catalogue)
     if sentences:
         stem = place / SENTENCES_NAME
         made |= _files(stem, SENTENCES_FILES, SENTENCES_WRITERS, sentences if sentences.paragraphs else None)
@@ -121,7 +124,7 @@ def write_broken_rules(folder: Path, year: int, broken: Sequence[Record], catalo
     Where it breaks none there is no such document, and an older one is removed; the paths of those written.
     """
     paper = broken_rules_paper(year, broken, catalogue) if broken else None
-    return _written(_files(folder / str(year) / RULES, RULES_FILES, _writers(), paper))
+    return _written(_files(folder / str(year) / RULES, RULES_FILES, _file_writers(), paper))
 
 
 def _written(documents: Mapping[Path, str | bytes | None]) -> list[Path]:

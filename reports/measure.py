@@ -8,8 +8,8 @@ from textwrap import TextWrapper
 from reports.appendix import Cell, Line, Table
 
 MARGIN = 3
-# A table of no more rows stands on one page; what is merged in a longer one may break.
-WHOLE_ROWS = 18
+# A table that is no higher stands on one page, its titles above it; what is merged in a higher one may break.
+PAGE_POINTS, ROW_POINTS, LINE_POINTS = 400, 6, 15
 # Digits of 13 points on a line of an A4 page that lies, between its margins.
 PAGE_LETTERS = 112
 LIMITS = ((1, 2), range(1, 7), range(1, 9))
@@ -71,6 +71,7 @@ def fitted(table: Table, width: int) -> list[int]:
 def _widths_at(table: Table, limits: Sequence[int]) -> list[int]:
     """The least widths at which units, labels and heads take no more than `limits` lines."""
     allowed = dict(zip(("unit", "label", "head"), limits, strict=True))
+    allowed["text"] = allowed["label"]
     widths = [0] * len(table.columns)
     for cell in sorted(cells_of(table), key=lambda cell: cell.columns):
         lacking = least_width(cell.marked_text, allowed.get(cell.kind, 1)) - span(cell, widths)
@@ -80,14 +81,23 @@ def _widths_at(table: Table, limits: Sequence[int]) -> list[int]:
 
 
 def _widened(table: Table, widths: list[int], room: int) -> list[int]:
-    """What room is left goes to the labels, as far as they need it."""
-    natural = _widths_at(table, (1, 1, 1))[1]
-    label = max(widths[1], min(natural, widths[1] + room - sum(widths)))
-    return [widths[0], label, *widths[2:]]
+    """What room is left goes to labels and texts alike, as far as they need it."""
+    natural = _widths_at(table, (1, 1, 1))
+    wide = [place for place, column in enumerate(table.columns) if column.kind in ("label", "text")]
+    spare = (room - sum(widths)) // len(wide)
+    return [
+        max(width, min(natural[place], width + spare)) if place in wide else width for place, width in enumerate(widths)
+    ]
 
 
 def _lines_of(table: Table, widths: Sequence[int]) -> int:
     return sum(head_heights(table, widths)) + sum(line_height(line, widths) for line in table.body)
+
+
+def stands_whole(table: Table, shares: Sequence[int]) -> bool:
+    """Whether a table with these shares of a page for columns stands on one page."""
+    lines = _lines_of(table, [share - MARGIN for share in shares])
+    return lines * LINE_POINTS + (len(table.heads) + len(table.body)) * ROW_POINTS <= PAGE_POINTS
 
 
 def page_shares(table: Table) -> list[int]:

@@ -21,3 +21,8 @@ def literal(value: Decimal | int) -> str:
 def exact_vi(value: Decimal | int) -> str:
     """The number to its last digit, the Vietnamese way: `1.404.708`, `162,7835`."""
     return vi_number(value, len(literal(value).partition(".")[2]))
+
+
+def is_rounded(value: Decimal | int | None, places: int) -> bool:
+    """Whether `places` decimals show less than the number is."""
+    return value is not None and len(literal(value).partition(".")[2]) > places

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from reports.appendix import KpiRow, NoFigures, Table, appendix_table, filled
 from reports.charts import Chart, charts_of
-from reports.measure import page_shares
+from reports.measure import page_shares, stands_whole
 from schemas.declarations import Catalogue
 from schemas.printed import Letterhead
 
@@ -26,6 +26,11 @@ class Exhibit:
     def shares(self) -> list[int]:
         """The widths of the table's columns on a page, as shares of its width."""
         return page_shares(self.table)
+
+    @cached_property
+    def whole(self) -> bool:
+        """Whether the table stands on one page."""
+        return stands_whole(self.table, self.shares)
 
 
 @dataclass(frozen=True)

@@ -9,14 +9,13 @@ import simplejson
 import typst
 
 from reports.appendix import Cell, Table
-from reports.charts import WIDTH, Chart
-from reports.measure import WHOLE_ROWS
+from reports.charts import WIDE, Chart
 from reports.paper import Exhibit, Paper
 
 TEMPLATES = Path(__file__).parent / "templates"
 # The first of these that the machine has; Typst carries the last. Each holds every Vietnamese letter.
 FONTS = ("Times New Roman", "Tinos", "Libertinus Serif")
-ALIGNED = {"label": "left", "figure": "right"}
+ALIGNED = {"label": "left", "text": "left", "figure": "right"}
 DOTS_PER_INCH = 200
 
 
@@ -32,7 +31,7 @@ def pictures(charts: Sequence[Chart]) -> list[bytes]:
     """The charts as PNG, in order."""
     if not charts:
         return []
-    data = simplejson.dumps({"font": font(), "svgs": [chart.svg_file for chart in charts], "width": WIDTH})
+    data = simplejson.dumps({"font": font(), "svgs": [chart.svg_file for chart in charts], "width": WIDE.width})
     made = _compiler().compile(
         input=str(TEMPLATES / "pictures.typ"), format="png", ppi=DOTS_PER_INCH, sys_inputs={"data": data}
     )
@@ -88,9 +87,11 @@ def _exhibit(exhibit: Exhibit, *, last: bool) -> dict[str, Any]:
         "widths": exhibit.shares,
         "heads": [[_cell(cell) for cell in cells] for cells in table.heads],
         "body": [{"total": line.total, "cells": [_cell(cell) for cell in line.cells]} for line in table.body],
-        "whole": len(table.body) <= WHOLE_ROWS,
+        "whole": exhibit.whole,
         "notes": table.notes,
-        "charts": [{"svg": c.svg_file, "alt": f"{c.title}. {c.description}", "width": WIDTH} for c in exhibit.charts],
+        "charts": [
+            {"svg": c.svg_file, "alt": f"{c.title}. {c.description}", "width": WIDE.width} for c in exhibit.charts
+        ],
     }
 
 

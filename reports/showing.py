@@ -35,24 +35,24 @@ def appendix(
     """
     if number not in catalogue.appendices:
         raise NoFigures(f"Không có phụ lục {number}; các phụ lục: {', '.join(map(str, catalogue.appendices))}.")
-    with _figures(year, place, catalogue, moment, signed) as connection:
+    with _figures(year, place, catalogue, moment, signed) as (connection, words):
         rows = appendix_rows(connection, number, year)
         drawn = annex_rows(connection, tables_wanted(number, catalogue), year)
-    return render(number, year, rows, catalogue, format, drawn)
+    return render(number, year, rows, words, format, drawn)
 
 
 def annex(
     year: int, format: str, place: Home, catalogue: Catalogue, moment: datetime | None = None, signed: str = ""
 ) -> str | bytes:
     """The document of all further tables, likewise."""
-    with _figures(year, place, catalogue, moment, signed) as connection:
+    with _figures(year, place, catalogue, moment, signed) as (connection, words):
         rows = annex_rows(connection, list(catalogue.annex), year)
-    return render_annex(year, rows, catalogue, format)
+    return render_annex(year, rows, words, format)
 
 
 def sentences(year: int, format: str, place: Home, catalogue: Catalogue, moment: datetime | None = None) -> str | bytes:
     """The standard sentences in a format of `reports.sentences_files.WRITERS`, likewise."""
-    with _figures(year, place, catalogue, moment, "") as connection:
+    with _figures(year, place, catalogue, moment, "") as (connection, _):
         written = draft(year, year_figures(connection, year), catalogue)
     if not written.paragraphs:
         raise NoFigures(f"Chưa có số liệu năm {year} cho câu nào. Hãy chạy `solieu nightly`, hoặc chọn năm khác.")
@@ -60,13 +60,16 @@ def sentences(year: int, format: str, place: Home, catalogue: Catalogue, moment:
 
 
 @contextmanager
-def _figures(year: int, place: Home, catalogue: Catalogue, moment: datetime | None, signed: str) -> Iterator[Any]:
+def _figures(
+    year: int, place: Home, catalogue: Catalogue, moment: datetime | None, signed: str
+) -> Iterator[tuple[Any, Catalogue]]:
+    """A connection to the figures asked for, and the declarations to print them by; a signed report has its date."""
     if signed:
-        with as_signed(place.warehouse, year, signed, catalogue) as connection:
-            yield connection
+        with as_signed(place.warehouse, year, signed, catalogue) as (connection, vintage):
+            yield connection, catalogue.signed(vintage["number"], vintage["dated"])
         return
     if moment is None and not place.published_warehouse.exists():
         raise NoFigures("Chưa công bố số liệu nào. Hãy chạy `solieu nightly` (hoặc `solieu demo` để thử).")
     published = connected(place.published_warehouse, read_only=True)
     with as_of(place.warehouse, moment, [year], catalogue) if moment else published as connection:
-        yield connection
+        yield connection, catalogue

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from reports.appendix import RATIOS, column_label, figure_cell, table_heading
+from reports.appendix import RATIOS, column_label, figure_cell
 from reports.numbers import exact_vi, vi_number
 from reports.tracing_ways import GONE, Ways
 from reports.tracing_words import Namer, Names, Sum, expression, rounding
@@ -111,7 +111,7 @@ def _title(cell: Record, indicator: Indicator, namer: Namer) -> Names:
         return f"{vi}: {measure_vi}, năm {cell['year']}", english
     table = namer.catalogue.printed_tables[cell["appendix"]]
     number = "" if table.by else f"{cell['row']} "
-    heading = table_heading(table.number, namer.catalogue).capitalize()
+    heading = namer.catalogue.table_name(table.number)
     return (
         f"{heading} năm {cell['year']}, dòng {number}“{cell['label']}”, cột “{column_label(cell, namer.catalogue)}”",
         english,

@@ -1,37 +1,15 @@
-"""Which figure a person means: a table with row and column, or an indicator with measure and part."""
+"""Which figure a person means: of a table by row and column, of an indicator by measure and part."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any
 
-from reports.appendix import NoFigures, column_label, table_heading
+from reports.appendix import NoFigures, column_label
 from reports.tracing_words import Namer
 from schemas.declarations import Catalogue
 from schemas.text import key
 
 Record = Mapping[str, Any]
-_TABLE = re.compile(r"(appendix|phu-luc|annex|table|bang|bieu)[- ](\d+)")
-_APPENDIX = ("appendix", "phu-luc")
-
-
-def table_number(what: str, catalogue: Catalogue) -> int | None:
-    """The number of the table that `appendix-2` or `bieu-5` names; None for what names no table.
-
-    A table of the annex goes by the number that is printed at it, or by its number in the warehouse. Raises
-    NoFigures, naming those that there are.
-    """
-    match = _TABLE.fullmatch(key(what))
-    if match is None:
-        return None
-    kind, number = match[1], int(match[2])
-    if kind in _APPENDIX and number in catalogue.appendices:
-        return number
-    printed = dict(enumerate(catalogue.annex, start=1))
-    if kind not in _APPENDIX and (number in printed or number in catalogue.annex):
-        return printed.get(number, number)
-    known = [f"appendix-{each}" for each in catalogue.appendices] + [f"bieu-1 … bieu-{len(printed)}"]
-    raise NoFigures(f"Không có bảng “{what}”. Hãy chọn: {', '.join(known)}.")
 
 
 def cell_asked(cells: Sequence[Record], number: int, row: str, column: str, catalogue: Catalogue) -> Record:
@@ -39,7 +17,7 @@ def cell_asked(cells: Sequence[Record], number: int, row: str, column: str, cata
 
     `cells`: the table's figures of a year (`warehouse.tracing.printed_figures`). Raises NoFigures with what there is.
     """
-    heading = table_heading(number, catalogue).capitalize()
+    heading = catalogue.table_name(number)
     if not cells:
         raise NoFigures(f"{heading}: chưa có số liệu năm này. Hãy chạy `solieu nightly`, hoặc chọn năm khác.")
     rows = _rows(cells, number, catalogue)

@@ -114,9 +114,11 @@ def _exhibit(book: Any, exhibit: Exhibit, drawn: Sequence[bytes], *, last: bool)
     if exhibit.caption:
         caption = f"{model.heading}. {model.title}"
         write(book.add_paragraph(), caption, bold=True, align=CENTER, before=10, after=6, keep=True)
-    table(book, exhibit, ROOM, keep=last and not exhibit.charts)
-    for note in model.notes:
-        write(book.add_paragraph(), note, size=12, italic=True, before=4, keep=last and not exhibit.charts)
+    alone = last and not exhibit.charts
+    table(book, exhibit, ROOM, keep=alone or bool(model.notes))
+    for place, note in enumerate(model.notes, start=1):
+        keep = alone or place < len(model.notes)
+        write(book.add_paragraph(), note, size=12, italic=True, before=4, keep=keep)
     for chart, content in zip(exhibit.charts, drawn, strict=True):
         paragraph = book.add_paragraph()
         paragraph.paragraph_format.keep_with_next = (last and chart is exhibit.charts[-1]) or None

@@ -11,11 +11,10 @@ from docx.oxml.ns import qn
 from docx.shared import Emu, Length, Pt
 
 from reports.appendix import Cell, Table
-from reports.measure import WHOLE_ROWS
 from reports.paper import Exhibit
 
 CENTER = WD_ALIGN_PARAGRAPH.CENTER
-ALIGNED = {"label": WD_ALIGN_PARAGRAPH.LEFT, "figure": WD_ALIGN_PARAGRAPH.RIGHT}
+ALIGNED = {"label": WD_ALIGN_PARAGRAPH.LEFT, "text": WD_ALIGN_PARAGRAPH.LEFT, "figure": WD_ALIGN_PARAGRAPH.RIGHT}
 SIDES = ("top", "left", "bottom", "right", "insideH", "insideV")
 
 
@@ -97,9 +96,9 @@ def table(book: Any, exhibit: Exhibit, room: Length, *, keep: bool) -> None:
     for place, (members, bold) in enumerate(lines):
         for cell in members:
             _fill(cells, place, cell, bold=bold)
-    if len(model.body) <= WHOLE_ROWS:
-        for row in cells if keep else cells[:-1]:
-            row[0].paragraphs[0].paragraph_format.keep_with_next = True
+    kept = cells if exhibit.whole else cells[-1:]
+    for row in kept if keep else kept[:-1]:
+        row[0].paragraphs[0].paragraph_format.keep_with_next = True
 
 
 def _properties(made: Any, model: Table) -> None:

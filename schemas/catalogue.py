@@ -1,7 +1,8 @@
 """Everything declared, by code, and what follows from it."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 
 from schemas.contract import Contract
@@ -60,6 +61,16 @@ class Catalogue:
     def printed_tables(self) -> Mapping[int, Appendix]:
         """The appendices and the tables of the annex, by number."""
         return {**self.appendices, **self.annex}
+
+    def signed(self, number: str, dated: date) -> "Catalogue":
+        """The same declarations, with number and date of a signed report in the words of its documents."""
+        return replace(self, letterhead=self.letterhead.of(number, dated))
+
+    def table_name(self, number: int) -> str:
+        """What people call a table: `Phụ lục 2`; those of the annex count from one, in their order: `Biểu 5`."""
+        if number in self.appendices:
+            return self.letterhead.appendix_heading.format(number=number)
+        return self.letterhead.annex_heading.format(number=list(self.annex).index(number) + 1)
 
     def reason(self, text: str) -> str:
         """The code of the reason that a person's words name; `stated` where they are words of their own."""
@@ -175,6 +186,13 @@ class Catalogue:
     def indicator_column(self, form: Form) -> Column | None:
         """The column in which a row of the form names its indicator, where it does."""
         return next((c for c in form.having("code") if c.list in (INDICATORS, REGISTERED)), None)
+
+    def row_column(self, form: Form) -> str | None:
+        """The column whose code says which indicators a row of the form feeds; None where no single one does."""
+        named = self.indicator_column(form)
+        sources = (source for i in self.indicators.values() for source in i.sources if source.form == form.code)
+        found = {named.name} if named else {name for source in sources for name in source.where}
+        return found.pop() if len(found) == 1 else None
 
     def breakdown_list(self, indicator: Indicator) -> str | None:
         """The name of the list whose codes the indicator is kept by, where it is broken down."""

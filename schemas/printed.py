@@ -1,10 +1,13 @@
 """Records of what is printed: the appendices, the tables of the annex, their charts, the words around them."""
 
+from datetime import date
 from typing import Literal
 
 from pydantic import Field
 
 from schemas.record import Name, Record
+
+_MARCH = 3
 
 
 class AppendixColumn(Record):
@@ -82,6 +85,14 @@ class Appendix(Record):
         raise KeyError(name)
 
 
+class SignedLines(Record):
+    """The lines of a letterhead in which a signed report's `{number}`, `{day}`, `{month}` and `{year}` stand."""
+
+    number: str
+    place_and_date: str
+    attached: str
+
+
 class Letterhead(Record):
     """The words of administrative documents around the figures; `annex_…`: those of the document of further tables."""
 
@@ -92,9 +103,17 @@ class Letterhead(Record):
     number: str
     place_and_date: str
     attached: str
+    signed: SignedLines
     recipients_head: str
     recipients: tuple[str, ...]
     signer: str
     annex_name: str
     annex_title: str
     annex_heading: str
+    appendix_heading: str
+
+    def of(self, number: str, dated: date) -> "Letterhead":
+        """The same with number and date of a signed report; days and months as Decree 30 writes them: 05, 02, 3."""
+        month = f"{dated.month:02d}" if dated.month < _MARCH else str(dated.month)
+        words = {"number": number, "day": f"{dated.day:02d}", "month": month, "year": dated.year}
+        return self.model_copy(update={name: line.format(**words) for name, line in self.signed})

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 import polars as pl
 
+from schemas.declarations import Catalogue
 from schemas.frames import TEXT
 from schemas.records import Form
 from sources.reading import Reading
@@ -18,6 +19,7 @@ LETTERS: Schema = {
 ABSENCES: Schema = {
     **dict.fromkeys(("submission_id", "sheet", "cell", "column_name", "value", "absence"), pl.String),
     "row": pl.Int32,
+    "row_code": pl.String,
 }
 
 PLAN_BASES: Schema = {"submission_id": pl.String, "decision_number": pl.String, "decision_date": pl.Date}
@@ -49,8 +51,9 @@ def letters(read: Iterable[Reading]) -> Iterator[dict[str, str | int]]:
                 }
 
 
-def absences(accepted: pl.DataFrame, form: Form) -> pl.DataFrame:
+def absences(accepted: pl.DataFrame, form: Form, catalogue: Catalogue) -> pl.DataFrame:
     """The cells of accepted rows that say why there is no figure."""
+    about = catalogue.row_column(form)
     parts = [
         accepted.filter(pl.col(c.name + ABSENT).is_not_null()).select(
             "submission_id",
@@ -60,6 +63,7 @@ def absences(accepted: pl.DataFrame, form: Form) -> pl.DataFrame:
             value=pl.col(c.name + TEXT),
             absence=pl.col(c.name + ABSENT),
             row="row",
+            row_code=pl.col(about) if about else pl.lit(None, pl.String),
         )
         for c in form.having("measure")
     ]

@@ -49,6 +49,12 @@ def explain(row: Row, form: Form, column: str | None, check: str, case: str, cat
     return at(row, declared, "missing", message=blank) if row[declared.name + TEXT] == "" else None
 
 
+def row_code(row: Row, form: Form, catalogue: Catalogue) -> str | None:
+    """What a row is about, where that is known for sure."""
+    name = catalogue.row_column(form)
+    return row[name] if name and row[name + PROBLEM] is None else None
+
+
 def _reading_params(row: Row, form: Form, column: Column, problem: str, catalogue: Catalogue) -> dict[str, str]:
     params: dict[str, str] = {}
     if problem == "ambiguous_number":

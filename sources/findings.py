@@ -8,7 +8,10 @@ from schemas.declarations import Catalogue
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing to mend; `rejects` says whether it costs the row (or, without a cell, the file)."""
+    """One thing to mend; `rejects` says whether it costs the row (or, without a cell, the file).
+
+    `row_code`: what the row is about (`Catalogue.row_column`), where that could be read.
+    """
 
     check: str
     sheet: str | None = None
@@ -18,6 +21,7 @@ class Finding:
     params: Mapping[str, str] = field(default_factory=dict)
     rejects: bool = True
     message: str = ""
+    row_code: str | None = None
 
     def record(self, submission_id: str, catalogue: Catalogue) -> dict[str, str | None]:
         """The finding as a row of `ops.rejections` or `ops.warnings`."""
@@ -32,4 +36,5 @@ class Finding:
             "check_name": self.check,
             "message_vi": message.vi.format(**words),
             "message_en": message.en.format(**words),
+            "row_code": self.row_code,
         }

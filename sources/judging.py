@@ -15,7 +15,7 @@ from schemas.records import Form
 from sources import ledger, registers
 from sources.cells import ABSENCES, LETTERS, PLAN_BASES, Schema, absences, letters, plan_bases
 from sources.cumulative import CUMULATIVE, Earlier, gap, since_january, take_off
-from sources.explaining import before_cutoff, explain
+from sources.explaining import before_cutoff, explain, row_code
 from sources.findings import Finding
 from sources.following import follow
 from sources.inbox import Submission
@@ -31,7 +31,7 @@ from sources.totals import added_up, settle, totals
 from sources.typed import raw_frame, typed_frame
 
 FINDING: Schema = dict.fromkeys(
-    ("submission_id", "sheet", "cell", "column_name", "value", "check_name", "message_vi", "message_en"),
+    ("submission_id", "sheet", "cell", "column_name", "value", "check_name", "message_vi", "message_en", "row_code"),
     pl.String,
 )
 _TOLD_ROWS = 20
@@ -181,7 +181,7 @@ def _judge_form(form: Form, read: list[Reading], words: Lexicon, catalogue: Cata
         counts[submission_id]["rejected"] += number
     good = pl.Series([True]).new_from_index(0, frame.height).scatter(sorted(bad), values=False)
     accepted = frame.filter(good)
-    return _Verdict(accepted, absences(accepted, form), stated, findings, counts)
+    return _Verdict(accepted, absences(accepted, form, catalogue), stated, findings, counts)
 
 
 def _kept(accepted: pl.DataFrame, form: Form) -> pl.DataFrame:
@@ -273,7 +273,7 @@ def _validate(frame: pl.DataFrame, form: Form, catalogue: Catalogue) -> tuple[se
             others = [each for each in repeated[_about(row, form)] if each != own][:_TOLD_ROWS]
             finding = replace(finding, params={**finding.params, "others": ", ".join(others)})
         if finding:
-            findings.append((row["submission_id"], finding))
+            findings.append((row["submission_id"], replace(finding, row_code=row_code(row, form, catalogue))))
     return bad, findings
 
 

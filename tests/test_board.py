@@ -98,6 +98,22 @@ def test_every_page_opens_from_the_folder_and_fits_a_phone(page: Page, place: Ho
             assert page.evaluate(CONTRAST) >= 4.5, file
 
 
+def test_documents_fit_their_screens(page: Page, place: Home) -> None:
+    """On a phone no chart of a document is cut; on a desk no head breaks in the middle of a word."""
+    folder = "../reports/2014/{}"
+    cut = "[...document.querySelectorAll('figure')].filter((f) => f.scrollWidth > f.clientWidth).length"
+    page.set_viewport_size({"width": 390, "height": 844})
+    for file in (folder.format("phu-luc-2.html"), "phu-luc-2.html", "chi-tieu/telecom_revenue.html"):
+        go(page, place, file)
+        assert page.locator("figure:visible svg:visible").count() == page.locator("figure").count() > 0, file
+        assert (page.evaluate("document.documentElement.scrollWidth"), page.evaluate(cut)) == (390, 0), file
+    page.set_viewport_size({"width": 1280, "height": 844})
+    go(page, place, folder.format("phu-luc-2-nguon.html"))
+    page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
+    heights = "[...document.querySelectorAll('section:nth-of-type(-n+9) thead th')].map((head) => head.clientHeight)"
+    assert max(page.evaluate(heights)) < 40
+
+
 def test_the_menu_leads_to_every_page(page: Page) -> None:
     for file, vi, _ in PAGES:
         page.get_by_role("navigation").get_by_role("link", name=vi).click()

@@ -48,7 +48,7 @@ def test_the_page_shows_what_the_print_shows(number: int) -> None:
     assert rows[0] == HEADS[number]
     assert rows[1:depth] == [["Cảnh cáo", "Phạt tiền"]][: depth - 1]
     assert rows[depth:] == printed(number)
-    assert f"<span>PHỤ LỤC {number}</span> <span>{TITLES[number]}</span></h1></caption>" in page
+    assert f"<span>PHỤ LỤC {number}</span> <span>{TITLES[number]}</span></h1>" in page
 
 
 def test_the_page_stands_alone_and_tells_what_heads_what() -> None:

@@ -17,7 +17,7 @@ from test_reports_seed import HEADS, TITLES, given_rows, printed
 
 from reports.appendix import Cell, KpiRow
 from reports.documents import ANNEX_FILES, render, render_annex
-from reports.paper import Paper, appendix_paper
+from reports.paper import Exhibit, Paper, appendix_paper
 from reports.pdf import FONTS, as_pdf
 from reports.showing import annex
 from reports.word import as_docx
@@ -215,9 +215,25 @@ def test_marks_stand_at_their_figures_and_notes_below_the_table() -> None:
     assert text.index("10.000.000*") < text.index("* Số ước đạt.")
 
 
+def test_a_note_stands_on_the_page_of_its_table() -> None:
+    """Tables of one to six rows with notes of several lines: wherever a page ends, none begins with a note."""
+    paper = marked_paper()
+    ((title, (exhibit,)),) = paper.sections
+    notes = ("* " + "Số ước đạt " * 30,) * 2
+    counts = (1, 6, 5, 1, 4, 6, 2, 4, 6, 1, 5, 2)
+    some = [replace(exhibit.table, body=exhibit.table.body[:rows], notes=notes) for rows in counts]
+    sections = ((title, tuple(Exhibit(table, (), caption=True) for table in some)),)
+    with pdfplumber.open(BytesIO(as_pdf(replace(paper, sections=sections)))) as pdf:
+        pages = [(page.extract_text() or "").splitlines() for page in pdf.pages]
+    assert len(pages) > 6
+    assert [page[:2] for page in pages if any(line.startswith("* ") for line in page[:2])] == []
+    (table,) = docx.Document(BytesIO(as_docx(paper))).tables
+    assert table.rows[-1].cells[0].paragraphs[0].paragraph_format.keep_with_next
+
+
 def charts_in(page: str) -> list[ElementTree.Element]:
-    """The drawings of a page, read as XML."""
-    return [ElementTree.fromstring(svg) for svg in re.findall(r"<svg.*?</svg>", page, re.DOTALL)]
+    """The drawings of a page, read as XML, but for their copies for a phone."""
+    return [ElementTree.fromstring(svg) for svg in re.findall(r'<svg class="desk".*?</svg>', page, re.DOTALL)]
 
 
 def test_the_page_draws_charts_that_can_be_read_aloud_and_without_colour() -> None:
@@ -296,3 +312,14 @@ def test_a_row_without_a_figure_of_a_list_is_left_out(demo_home: Home) -> None:
     (classes,) = [grid_of(t) for t in book.tables if [c.text for c in t.rows[0].cells] == ["STT", "Địa bàn", "Số lớp"]]
     assert [row[0] for row in classes[1:]] == ["1", "2", "3", "4", "5", "Tổng cộng"]
     assert classes[-1] == ["Tổng cộng", "57"]
+
+
+def test_a_total_of_rounded_parts_says_so(demo_home: Home) -> None:
+    """752,7 + 755,6 + 381,2 + 92,4 are 1.981,9 and the total is 1.982,0 billion; subscribers need no such note."""
+    page = str(annex(2014, "html", demo_home, catalogue()))
+    notes = {
+        number: re.findall(r'"note">([^<]*)<', body)
+        for number, body in re.findall(r"(Biểu \d+)\.(.*?)<h3>", page, re.S)
+    }
+    assert [note[:23] for note in notes["Biểu 8"]][-1] == "Các số đã được làm tròn"
+    assert not any("làm tròn" in note for number in ("Biểu 9", "Biểu 26") for note in notes[number])

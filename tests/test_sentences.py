@@ -40,7 +40,7 @@ PRINTED: dict[str, list[str]] = {
     "unclaimed_items": ["Thư thường 35; Bưu kiện 7; Bưu phẩm 143"],
     "commune_books": ["1.100 đầu sách", "52 điểm"],
     "upu": ["6.695 bài", "14/14"],
-    "telephone_new": ["684.959", "2.169*, đạt 108%*", "1.984*, đạt 79%*", "29.672*, đạt 99%*", "651.134*, đạt 163%*"],
+    "telephone_new": ["684.959", "2.169, đạt 108%", "1.984, đạt 79%", "29.672, đạt 99%", "651.134*, đạt 163%*"],
     "telephone_stock": ["1.721.878", "143,6 thuê bao/100 dân", "1.199.400 người, nguồn: Cục Thống kê tỉnh Quảng Ninh"],
     "internet_new": ["26.278", "22.915*, đạt 164%*", "3.363*, đạt 224%*"],
     "internet_stock": ["118.493", "106.621", "11.872", "9,9 thuê bao/100 dân"],

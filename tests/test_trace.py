@@ -22,6 +22,7 @@ from pipelines.asking import Unasked
 from pipelines.tracing import trace
 from reports.html_page import as_html
 from reports.paper import annex_paper, appendix_paper
+from reports.tables_asked import table_number
 from reports.tracing import Trace, traces, traces_of
 from reports.tracing_page import as_sources_page, place, sources
 from schemas.declarations import Catalogue
@@ -268,6 +269,34 @@ def test_rows_columns_and_parts_go_by_name_as_well(asked: Any) -> None:
     assert record["command"] == "solieu trace mobile_prepaid_new --year 2014 --measure plan"
     share = asked("mobile_prepaid_new", measure="share", breakdown="Viettel")
     assert "282.309 : 651.134 × 100" in share
+
+
+@pytest.mark.parametrize(
+    ("what", "number"),
+    [
+        ("Phụ lục 2", 2),
+        ("PHỤ LỤC SỐ II", 2),
+        ("phu luc ba", 3),
+        ("Biểu 8. Thuê bao hiện có trên mạng và doanh thu năm 2014 theo doanh nghiệp", 204),
+        ("Kết quả hoạt động Viễn thông, Internet năm 2014", 2),
+        ("thanh tra chuyên ngành thông tin", 3),
+        ("Doanh thu viễn thông, Internet", None),
+        ("kết quả", None),
+        ("ftth_new", None),
+    ],
+)
+def test_a_table_goes_by_the_names_that_people_use(declared: Catalogue, what: str, number: int | None) -> None:
+    """Its number in figures or words, its title or a piece that only one has; an indicator is no table."""
+    assert table_number(what, declared) == number
+
+
+def test_the_plan_of_a_year_to_come_is_the_one_announced(asked: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    """2.200 FTTH lines are planned for 2015, of which nothing is in."""
+    assert "2.200" in asked("Phụ lục 2", row="6", column="next_plan")
+    trace("ftth_new", 2015, measure="plan", as_json=True)
+    record = json.loads(capsys.readouterr().out)
+    assert (record["printed"], record["year"], record["measure"]) == ("2.200", 2014, "next_plan")
+    assert record["sums"][0]["returns"][0]["cells"]
 
 
 def test_as_of_a_moment_a_figure_had_other_sources(

@@ -1,15 +1,20 @@
 """Signed reports: frozen to the last byte, and an exact list of what differs since and what caused it."""
 
+import csv
 import json
+import re
 import shutil
 import sys
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import docx
+import pdfplumber
 import pytest
 from conftest import night
+from openpyxl import load_workbook
 from rich.console import Console, RenderableType
 from test_corrections import postal
 from test_dry_run import book
@@ -66,6 +71,13 @@ def printed(home: Home, *more: str) -> bytes:
     return bytes(out.stdout_bytes)
 
 
+def grid(text: str, delimiter: str) -> list[list[str]]:
+    """The cells of a CSV, whichever its decimal sign."""
+    return [
+        [cell.replace(",", ".") for cell in row] for row in csv.reader(text.splitlines(), delimiter=delimiter) if row
+    ]
+
+
 def correct(home: Home, declared: Catalogue, copies: int = 340) -> None:
     book(home.inbox / "d.xlsx", postal(copies, None, 1000))
     night(home, declared)
@@ -78,8 +90,10 @@ def test_a_correction_is_the_one_erratum_and_the_frozen_print_stays(
     before = printed(base)
     assert printed(corrected) != before
     assert printed(corrected, "--signed", NUMBER) == before
-    # A terminal ends with an empty line.
-    assert (corrected.reports / "2014" / "da-ky-460-BC-STTTT" / "phu-luc-1.csv").read_bytes() + b"\n" == before
+    # The file is for a spreadsheet: a mark of its encoding, semicolons, decimal commas.
+    kept = (corrected.reports / "2014" / "da-ky-460-BC-STTTT" / "phu-luc-1.csv").read_bytes().decode()
+    assert kept[0] == "\ufeff"
+    assert grid(kept[1:], ";") == grid(before.decode(), ",")
     (report,) = errata(corrected.warehouse, "2014", declared)
     assert (report["number"], report["through_no"]) == (NUMBER, 3)
     cells = {(cell["appendix"], cell["row"], cell["column_name"]): cell for cell in report["errata"]}
@@ -90,6 +104,10 @@ def test_a_correction_is_the_one_erratum_and_the_frozen_print_stays(
     assert {tuple(r["receipt_no"] for r in each["receipts"]) for each in cells.values()} == {(4,)}
     told = shown(errata_lines([report], declared))
     assert [word in told for word in (NUMBER, "550", "590", "000004 d.xlsx")] == [True] * 4
+    # Each table by what stands above it, and none by the number of its declaration.
+    for words in ("Phụ lục 1. Kết quả hoạt động", "Biểu 1. Kết quả hoạt động", "năm 2014"):
+        assert words in told
+    assert not re.search(r"\b10[1-9]\b", told)
 
 
 def test_a_signed_report_is_compared_with_the_warehouse(base: Home, corrected: Home, declared: Catalogue) -> None:
@@ -122,19 +140,58 @@ def test_a_number_is_signed_once_and_revoked_by_a_record(
         assert left.value.code == 2
         return capsys.readouterr().err
 
+    frozen = home.reports / "2014" / "da-ky-460-BC-STTTT"
+    kept_files = {path.name: path.read_bytes() for path in frozen.iterdir()}
     assert "đã được ký ngày 26/11/2014" in refused(*SIGN)
+    ahead = (date.today() + timedelta(days=2)).isoformat()
+    assert "chưa tới" in refused("sign", "2014", "--number", "470/BC", "--date", ahead)
     assert "Chưa có số liệu năm 2012" in refused("sign", "2012", "--number", "1", "--date", "2014-11-26")
     assert "--reason" in refused("sign", "2014", "--number", NUMBER, "--revoke")
     assert run(home, "sign", "2014", "--number", NUMBER, "--revoke", "--reason", "Ký nhầm bản").exit_code == 0
     assert "Không có báo cáo đã ký" in refused("errata", NUMBER)
     assert "Không có báo cáo đã ký" in refused("appendix", "1", "--year", "2014", "--signed", NUMBER)
-    assert run(home, *SIGN).exit_code == 0
+    # Signed anew a day later: in a folder of its own, and what was signed before stays as it was.
+    assert run(home, *SIGN, "--date", "2014-11-27").exit_code == 0
+    assert {path.name: path.read_bytes() for path in frozen.iterdir()} == kept_files
+    assert "ngày 26 tháng 11 năm 2014" in kept_files["phu-luc-1.html"].decode()
+    anew = frozen.with_name(f"{frozen.name}-lan-2")
+    assert {path.name for path in anew.iterdir()} == set(kept_files)
+    assert "Số: 460/BC-STTTT" in (anew / "bieu-tong-hop.html").read_text(encoding="utf-8")
+    assert "ngày 27 tháng 11 năm 2014" in (anew / "bieu-tong-hop.html").read_text(encoding="utf-8")
     listed = json.loads(run(home, "sign", "--list", "--json").output)
     assert [(each["number"], each["revoked_why"]) for each in listed] == [(NUMBER, "Ký nhầm bản"), (NUMBER, None)]
     with connected(home.warehouse, read_only=True) as connection:
         kept = records(connection, "select vintage_no, count(*) as cells from ops.vintage_figures group by all")
     assert len(kept) == 2
     assert len({row["cells"] for row in kept}) == 1
+
+
+def test_every_document_of_a_signed_report_carries_its_number_and_date(base: Home) -> None:
+    frozen = base.reports / "2014" / "da-ky-460-BC-STTTT"
+    attached = f"(Kèm theo Báo cáo số {NUMBER} ngày 26 tháng 11 năm 2014 của Sở Thông tin và Truyền thông)"
+    letter = (f"Số: {NUMBER}", "Quảng Ninh, ngày 26 tháng 11 năm 2014")
+    for stem, wanted in (("phu-luc-1", (attached,)), ("bieu-tong-hop", letter)):
+        told = [_words(frozen / f"{stem}.{kind}") for kind in ("html", "docx", "pdf")]
+        assert [[words in text for words in wanted] for text in told] == [[True] * len(wanted)] * 3
+        assert all("……" not in text for text in told)
+    assert attached in {cell.value for row in load_workbook(frozen / "phu-luc-1.xlsx").worksheets[0] for cell in row}
+    page = ("appendix", "1", "--year", "2014", "--format", "html")
+    assert "……/BC-STTTT" in run(base, *page).output
+    assert attached in run(base, *page, "--signed", NUMBER).output
+
+
+def _words(path: Path) -> str:
+    """The words of a document, whichever its format."""
+    if path.suffix == ".pdf":
+        with pdfplumber.open(path) as pdf:
+            text = " ".join(page.extract_text() for page in pdf.pages)
+    elif path.suffix == ".docx":
+        book = docx.Document(str(path))
+        cells = [cell.text for table in book.tables for row in table.rows for cell in row.cells]
+        text = " ".join([*(paragraph.text for paragraph in book.paragraphs), *cells])
+    else:
+        text = path.read_text(encoding="utf-8")
+    return " ".join(text.split())
 
 
 def test_a_report_may_be_signed_as_of_a_moment(corrected: Home) -> None:
@@ -168,7 +225,7 @@ def test_who_sends_a_file_and_the_morning_are_told(home: Home, declared: Catalog
 
 def test_an_estimate_that_was_signed_is_compared_with_what_came(home: Home, declared: Catalogue) -> None:
     """One office's quarter of 70, times four, is 280; with 80, 90, 120 more the year is at 360: -22.22 %."""
-    signing = ["--number", "500/BC", "--date", f"{AHEAD}-11-26", "--by", "Giám đốc"]
+    signing = ["--number", "500/BC", "--date", date.today().isoformat(), "--by", "Giám đốc"]
     assert run(home, "sign", str(AHEAD), *signing).exit_code == 0
     for quarter, copies in (("II", 80), ("III", 90), ("IV", 120)):
         book(home.inbox / f"{quarter}.xlsx", postal(copies, period=f"{quarter}/{AHEAD}"))

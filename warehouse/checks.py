@@ -72,7 +72,10 @@ def judge(connection: Connection, catalogue: Catalogue, rules: Sequence[Rule]) -
     questions = [q for rule in rules if (q := _question(rule, frames[rule.code], declared))]
     answers = asked(questions) if questions else {}
     waived = waivers(connection)
-    return [_outcome(rule, frames[rule.code], answers.get(rule.code), waived.get(rule.code, {})) for rule in rules]
+    names = {i.code: catalogue.name_vi(i) for i in catalogue.indicators.values()}
+    return [
+        _outcome(rule, frames[rule.code], answers.get(rule.code), waived.get(rule.code, {}), names) for rule in rules
+    ]
 
 
 def _frame(connection: Connection, rule: Rule, tables: dict[tuple[str, str], pl.DataFrame]) -> pl.DataFrame:
@@ -105,8 +108,10 @@ def _question(rule: Rule, frame: pl.DataFrame, declared: "_Declared") -> Questio
     return Question(rule.code, frame, rule.expectation, kwargs)
 
 
-def _outcome(rule: Rule, frame: pl.DataFrame, answer: Answer | None, waived: Mapping[int, Record]) -> Outcome:
-    rows = _numbered(rule, frame) if rule.expectation else frame
+def _outcome(
+    rule: Rule, frame: pl.DataFrame, answer: Answer | None, waived: Mapping[int, Record], names: Mapping[str, str]
+) -> Outcome:
+    rows = _numbered(rule, frame, names) if rule.expectation else frame
     if answer is None:
         return Outcome(rule, rows, rows, waived=waived)
     guilty = rows[list(answer.guilty)]
@@ -115,19 +120,25 @@ def _outcome(rule: Rule, frame: pl.DataFrame, answer: Answer | None, waived: Map
     return Outcome(rule, rows, guilty, answer.observed, waived)
 
 
-def _numbered(rule: Rule, frame: pl.DataFrame) -> pl.DataFrame:
-    """The rows of a table with the two numbers that an expectation is about in front."""
+def _numbered(rule: Rule, frame: pl.DataFrame, names: Mapping[str, str]) -> pl.DataFrame:
+    """The rows of a table with what they are about (an indicator by its name) and an expectation's numbers in front."""
     kwargs = rule.kwargs
     first, second = kwargs.get("column") or kwargs.get("column_A"), kwargs.get("column_B")
-    bound = kwargs.get("max_value", kwargs.get("min_value"))
     about = next((name for name in ("label", "indicator") if name in frame.columns), None)
     return frame.select(
         pl.col("year") if "year" in frame.columns else pl.lit(None, pl.Int64).alias("year"),
-        (pl.col(about) if about else pl.lit("")).alias("about"),
+        (pl.col(about).replace(names) if about else pl.lit("")).alias("about"),
         (pl.col(first) if first else pl.lit(None, pl.Int64)).alias("value"),
-        (pl.col(second) if second else pl.lit(bound, pl.Int64)).alias("against"),
+        (pl.col(second) if second else _bound(kwargs)).alias("against"),
         *(pl.col(name) for name in frame.columns if name not in NUMBERS),
     )
+
+
+def _bound(kwargs: Mapping[str, Any]) -> pl.Expr:
+    """Which of its bounds a value is beyond."""
+    least, most = (pl.lit(kwargs.get(name), pl.Int64) for name in ("min_value", "max_value"))
+    below = pl.col(kwargs["column"]) < least if kwargs.get("min_value") is not None else pl.lit(value=False)
+    return pl.when(below).then(least).otherwise(pl.coalesce(most, least))
 
 
 def _whole(rule: Rule, answer: Answer) -> pl.DataFrame:

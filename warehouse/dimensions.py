@@ -133,6 +133,7 @@ def appendix_cells(appendix: Appendix, catalogue: Catalogue) -> Iterable[dict[st
             printed = column.unit or unit or catalogue.indicators[indicator].unit
             yield {
                 "appendix": appendix.number,
+                "table_name": catalogue.table_name(appendix.number),
                 "row": number,
                 "column_name": column.name,
                 "label": label,

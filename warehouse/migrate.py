@@ -22,6 +22,7 @@ VIEWS = (
     "ops.findings",
     "ops.corrections",
     "core.returns",
+    "core.lacking",
     "core.reported_years",
     "core.cumulative_flows",
     "core.observations",

@@ -15,7 +15,14 @@ Connection = duckdb.DuckDBPyConnection
 # The values of a year and, for its growth, of the one before.
 OBSERVED = "kpi/observed"
 # Views over the tables that the models become; each after those that it reads.
-FIGURE_VIEWS = ("kpi.contribution", "kpi.figure_terms", "kpi.trace", "kpi.appendix_trace")
+FIGURE_VIEWS = (
+    "kpi.part_values",
+    "kpi.figures",
+    "kpi.contribution",
+    "kpi.figure_terms",
+    "kpi.trace",
+    "kpi.appendix_trace",
+)
 
 
 @lru_cache

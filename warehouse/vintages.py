@@ -78,9 +78,12 @@ def _frozen(connection: Connection, year: int, catalogue: Catalogue, standing: R
 def sign(connection: Connection, frozen: Frozen, signature: Signature, catalogue: Catalogue) -> Record:
     """Keep a year's figures as those of a signed report; the record of it.
 
-    Raises CannotDecide while a report of that number and year is in force.
+    Raises CannotDecide while a report of that number and year is in force, and for a date that is to come.
     """
     number, year = " ".join(signature.number.split()), frozen.standing["year"]
+    today = datetime.now(PROVINCE_TIME).date()
+    if signature.dated > today:
+        raise _cannot(catalogue, "signed_ahead", dated=f"{signature.dated:%d/%m/%Y}", today=f"{today:%d/%m/%Y}")
     for other in in_force(connection, year, number):
         raise _cannot(catalogue, "already_signed", number=number, year=year, dated=f"{other['dated']:%d/%m/%Y}")
     row = frozen.standing | {"kind": "signed", "number": number, "dated": signature.dated}
@@ -128,8 +131,11 @@ def the_one(connection: Connection, year: int, number: str, catalogue: Catalogue
 
 
 @contextmanager
-def as_signed(path: Path, year: int, number: str, catalogue: Catalogue) -> Iterator[Connection]:
-    """A connection whose appendices and tables hold the figures of a signed report, none of them computed again."""
+def as_signed(path: Path, year: int, number: str, catalogue: Catalogue) -> Iterator[tuple[Connection, Record]]:
+    """A connection whose appendices and tables hold the figures of a signed report, none of them computed again.
+
+    With the record of that report.
+    """
     with connected(path, read_only=True) as connection:
         vintage = the_one(connection, year, number, catalogue)
         connection.execute(sql("overlay_here"))
@@ -138,7 +144,7 @@ def as_signed(path: Path, year: int, number: str, catalogue: Catalogue) -> Itera
         for appendix in catalogue.appendices:
             name = f"kpi/appendix_{appendix}"
             connection.execute(sql("create_view", view=name.replace("/", "."), model=select(name)))
-        yield connection
+        yield connection, vintage
 
 
 def errata(path: Path, asked: str, catalogue: Catalogue) -> list[Record]:

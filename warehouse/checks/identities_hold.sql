@@ -27,7 +27,7 @@ figures as (
 
 select
     l.year,
-    concat_ws(' / ', li.name_vi, gi.name_vi, l.breakdown) as about,
+    concat_ws(': ', concat_ws(' / ', li.name_vi, gi.name_vi), c.vi) as about,
     l.actual as value,
     g.actual as against
 from pairs as p
@@ -36,3 +36,4 @@ inner join figures as g
     on p.greater = g.indicator and l.year = g.year and l.breakdown is not distinct from g.breakdown
 inner join dim.indicators as li on p.lesser = li.code
 inner join dim.indicators as gi on p.greater = gi.code
+left join dim.codes as c on li.breakdown_list = c.list and l.breakdown = c.code

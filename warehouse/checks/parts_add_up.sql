@@ -1,6 +1,10 @@
 -- Everything that is there by submitter or by a code of its own, and the sum of those parts.
 -- A formula with a term missing has parts and no figure: there is nothing to contradict.
-select y.year, concat_ws(' / ', i.name_vi, d.dimension) as about, sum(d.actual) as value, any_value(y.actual) as against
+select
+    y.year,
+    i.name_vi || if(d.dimension = 'submitter', ', theo đơn vị báo cáo', ', theo mã phân tổ') as about,
+    sum(d.actual) as value,
+    any_value(y.actual) as against
 from kpi.indicator_year as y
 inner join dim.indicators as i on y.indicator = i.code and coalesce(i.formula, '') <> 'ratio'
 inner join kpi.indicator_part_year as d on y.indicator = d.indicator and y.year = d.year and d.dimension <> 'district'

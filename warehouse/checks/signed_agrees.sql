@@ -16,9 +16,9 @@ select
     concat_ws(
         ', ',
         v.number,
-        if(c.annex, 'biểu tổng hợp', 'phụ lục ' || f.appendix),
+        coalesce(c.table_name, 'bảng ' || f.appendix),
         f.label,
-        case when lower(i.name_vi) <> lower(f.label) then i.name_vi end,
+        if(c.breakdown is not null, i.name_vi, null),
         s.words
     ) as about,
     kpi.printed(f.value, f.decimals) as value,

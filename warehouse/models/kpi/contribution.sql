@@ -1,31 +1,13 @@
 -- Each value that counts in a sum, with its file, sheet and cell: in the whole (no dimension), and in each part of it.
 -- Grain: one row per (indicator, measure, dimension, code, submission_id, sheet, cell)
-with observed as materialized (
+with placed as (
     select
         o.indicator, o.measure, o.year, o.value, o.unit, o.form, o.submitter, o.period, o.district, o.breakdown,
-        o.submission_id, o.sheet, o.cell, o.counted
+        o.submission_id, o.sheet, o.cell, cast(null as varchar) as dimension, cast(null as varchar) as code
     from kpi.observed as o
-    where o.measure = 'actual'
-),
-
-placed as (
-    select o.* exclude (counted), cast(null as varchar) as dimension, cast(null as varchar) as code
-    from observed as o
-    where o.counted
+    where o.measure = 'actual' and o.counted
     union all
-    select o.* exclude (counted), 'submitter' as dimension, o.submitter as code
-    from observed as o
-    inner join dim.indicators as i on o.indicator = i.code
-    where o.counted and i.submitter is null
-    union all
-    select o.* exclude (counted), 'district' as dimension, o.district as code
-    from observed as o
-    where o.district is not null
-    union all
-    select o.* exclude (counted), i.part_dimension as dimension, o.breakdown as code
-    from observed as o
-    inner join dim.indicators as i on o.indicator = i.code
-    where o.breakdown is not null and i.part_dimension <> 'district'
+    from kpi.part_values
 ),
 
 -- A stock is what the last period's returns say, of the whole and of the parts.

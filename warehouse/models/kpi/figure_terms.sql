@@ -1,36 +1,7 @@
 -- What each figure is worked out from: the terms of its operands, each a sum of reported values.
 -- Grain: one row per (indicator, dimension, code, year, measure, operand, side, term)
-with figures as (
-    unpivot (
-        select
-            indicator,
-            cast(null as varchar) as dimension,
-            cast(null as varchar) as code,
-            year,
-            cast(plan as decimal(38, 12)) as plan,
-            cast(actual as decimal(38, 12)) as actual,
-            cast(percent_of_plan as decimal(38, 12)) as percent_of_plan,
-            cast(previous as decimal(38, 12)) as previous,
-            cast(growth as decimal(38, 12)) as growth,
-            cast(next_plan as decimal(38, 12)) as next_plan,
-            cast(stock as decimal(38, 12)) as stock
-        from kpi.indicator_year
-        union all by name
-        select
-            indicator,
-            dimension,
-            code,
-            year,
-            cast(actual as decimal(38, 12)) as actual,
-            cast(share as decimal(38, 12)) as share
-        from kpi.indicator_part_year
-    )
-    on plan, actual, percent_of_plan, previous, growth, next_plan, stock, share
-    into name measure value figure
-),
-
 -- A percentage compares two operands, any other figure is one.
-compared (measure, operand, term_measure, back) as (
+with compared (measure, operand, term_measure, back) as (
     values
     ('actual', 'actual', 'actual', 0),
     ('plan', 'plan', 'plan', 0),
@@ -47,14 +18,19 @@ compared (measure, operand, term_measure, back) as (
 
 operands as (
     select
-        f.*,
+        f.indicator,
+        f.dimension,
+        f.code,
+        f.year,
+        f.measure,
+        f.value as figure,
         c.operand,
         c.term_measure,
         f.year - c.back as term_year,
         case when f.measure = 'stock' then coalesce(i.stock, i.code) else i.code end as operand_indicator,
         case when c.operand <> 'whole' then f.dimension end as operand_dimension,
         case when c.operand <> 'whole' then f.code end as operand_code
-    from figures as f
+    from kpi.figures as f
     inner join compared as c on f.measure = c.measure
     inner join dim.indicators as i on f.indicator = i.code
 )

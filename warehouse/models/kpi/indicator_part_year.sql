@@ -1,31 +1,9 @@
 -- Each indicator's year by submitter, by district, and by the codes that it is broken down by, with shares.
 -- Grain: one row per (indicator, year, dimension, code)
-with observed as materialized (
-    select o.indicator, o.year, o.period, o.submitter, o.district, o.breakdown, o.value, o.counted
-    from kpi.observed as o
-    where o.measure = 'actual'
-),
-
-places as (
-    select o.indicator, o.year, o.period, 'submitter' as dimension, o.submitter as code, o.value
-    from observed as o
-    inner join dim.indicators as i on o.indicator = i.code
-    where o.counted and i.submitter is null
-    union all
-    select indicator, year, period, 'district' as dimension, district as code, value
-    from observed
-    where district is not null
-    union all
-    select o.indicator, o.year, o.period, i.part_dimension as dimension, o.breakdown as code, o.value
-    from observed as o
-    inner join dim.indicators as i on o.indicator = i.code
-    where o.breakdown is not null and i.part_dimension <> 'district'
-),
-
 -- As for the whole, a stock is what the last period's returns say.
-lasting as (
-    select p.*
-    from places as p
+with lasting as (
+    select p.indicator, p.year, p.dimension, p.code, p.value
+    from kpi.part_values as p
     inner join dim.indicators as i on p.indicator = i.code
     qualify i.aggregation = 'flow' or p.period = max(p.period) over (partition by p.indicator, p.year)
 ),

@@ -11,6 +11,12 @@ standing as materialized (
     from ops.expected_returns
 ),
 
+-- What was accepted in part lacks something of the indicators of its lost rows, and of no others.
+lacking as materialized (
+    select indicator, form, submitter, period
+    from core.lacking
+),
+
 actuals as materialized (
     select indicator, year, period, sum(value) as value
     from observed
@@ -116,9 +122,18 @@ known as (
 
 -- A stock rests on its last period, and lacks those after it.
 calendar as (
-    select i.code as indicator, e.year, e.period, e.receipt_no, e.status, e.provisional
+    select
+        i.code as indicator,
+        e.year,
+        e.period,
+        e.receipt_no,
+        e.status,
+        e.provisional,
+        k.indicator is not null as in_part
     from dim.indicators as i
     inner join standing as e on i.form = e.form and coalesce(i.submitter, e.submitter) = e.submitter
+    left join lacking as k
+        on i.code = k.indicator and e.form = k.form and e.submitter = k.submitter and e.period = k.period
     left join last_periods as l on i.code = l.indicator and e.year = l.year
     where i.aggregation = 'flow' or e.period >= l.period
 ),
@@ -129,7 +144,7 @@ returns as (
         year,
         count(*) as expected,
         count(receipt_no) as received,
-        count(*) filter (where status = 'accepted_in_part') as in_part,
+        count(*) filter (where status = 'accepted_in_part' and in_part) as in_part,
         count(*) filter (where provisional) as provisional,
         count(*) filter (where status = 'missing') as missing
     from calendar

@@ -13,23 +13,7 @@ select
     t.side,
     t.sign,
     t.term,
-    c.value,
-    c.unit,
-    c.form,
-    c.submitter,
-    c.period,
-    c.district,
-    c.breakdown,
-    c.submission_id,
-    c.receipt_no,
-    c.file_name,
-    c.received_at,
-    c.sheet,
-    c.cell,
-    c.column_name,
-    c.stated,
-    c.decision_number,
-    c.decision_date
+    c.* exclude (indicator, measure, dimension, code, year)
 from kpi.figure_terms as t
 inner join kpi.contribution as c
     on
