@@ -85,7 +85,7 @@ def test_a_part_and_its_total_may_come_from_one_column(
     with connected(home.published_warehouse, read_only=True) as connection:
         query = "select indicator, actual from kpi.indicator_year where indicator like '%revenue' order by indicator"
         assert connection.execute(query).fetchall() == [("ftth_revenue", 107), ("telecom_revenue", 137)]
-        assert connection.execute("select count(*) from core.observations where cell = 'E4'").fetchall() == [(2,)]
+        assert connection.execute("select count(*) from kpi.observed where cell = 'E4'").fetchall() == [(2,)]
     # Neither plans nor returns of everybody: nothing else is wrong.
     assert set(broken(home, declared)) <= {"returns_complete", "appendix_2_planned"}
 
@@ -112,7 +112,7 @@ def test_a_new_column_of_a_form_joins_a_warehouse_that_exists(
         home.inbox / "b.xlsx", [*above, [*head, "Thuê bao rời mạng"], ["Hạ Long", "Di động trả sau", 1, 2, 3, 4]]
     )
     night(home, wider)
-    with connected(home.published_warehouse, read_only=True) as connection:
+    with connected(home.warehouse, read_only=True) as connection:
         kept = connection.execute("select leavers from core.operator_quarterly order by leavers").fetchall()
     assert kept == [(4,), (None,)]
 
