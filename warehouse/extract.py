@@ -9,8 +9,8 @@ import duckdb
 
 from schemas.declarations import Catalogue
 from warehouse.contract import create_contract, load_dictionary
-from warehouse.migrate import comment, view_select
-from warehouse.models import FIGURE_VIEWS
+from warehouse.migrate import comment
+from warehouse.models import FIGURE_VIEWS, select
 from warehouse.notes import published_columns, published_notes
 from warehouse.store import literal, sql, transaction
 
@@ -37,7 +37,7 @@ def write_extract(connection: Connection, path: Path, catalogue: Catalogue) -> N
 def _describe(connection: Connection, catalogue: Catalogue) -> None:
     """The views over the tables, and what everything is, in words."""
     for view in FIGURE_VIEWS:
-        connection.execute(sql("create_view", view=view, model=view_select(view, catalogue)))
+        connection.execute(sql("create_view", view=view, model=select(view.replace(".", "/"))))
     create_contract(connection, catalogue)
     notes = published_notes(catalogue)
     load_dictionary(connection, catalogue, notes)
