@@ -18,7 +18,7 @@ import typer
 from pipelines.printing import fail, tell
 from schemas.home import Home, home
 
-TOKEN_VARIABLE = "SOLIEU_SERVE_TOKEN"
+TOKEN_VARIABLE = "SOLIEU_SERVE_TOKEN"  # noqa: S105 - its name
 _TOKEN_FILE = "serve-token"  # noqa: S105 - its name
 _SHORTEST = 16
 _LOOK_EVERY = 0.5
@@ -45,9 +45,9 @@ def serve(
 ) -> None:
     """Phục vụ kho số liệu công bố cho các máy khác đọc (DuckDB, giao thức Quack), chỉ đọc. Ctrl-C để dừng.
 
-    Ai có mã truy cập thì hỏi được bằng SELECT, không ghi, không mở tệp, không đổi thiết lập nào. Có lần công bố mới thì
-    máy chủ tự chuyển sang, không phải chạy lại. Mã truy cập lấy từ biến SOLIEU_SERVE_TOKEN, từ tệp --token-file, hoặc từ
-    tệp serve-token trong SOLIEU_HOME; tệp này được tạo ở lần chạy đầu, chỉ tài khoản chạy lệnh đọc được.
+    Ai có mã truy cập thì hỏi được bằng SELECT, không ghi, không mở tệp, không đổi thiết lập nào. Có lần công bố mới
+    thì máy chủ tự chuyển sang, không phải chạy lại. Mã truy cập lấy từ biến SOLIEU_SERVE_TOKEN, từ tệp --token-file,
+    hoặc từ tệp serve-token trong SOLIEU_HOME; tệp này được tạo ở lần chạy đầu, chỉ tài khoản chạy lệnh đọc được.
 
     Serves the published figures to DuckDB clients (protocol Quack), read-only; follows new publications by itself. The
     token comes from the variable SOLIEU_SERVE_TOKEN, a file, or serve-token in SOLIEU_HOME, made when there is none.
@@ -77,10 +77,10 @@ def _refuse_network(listen: str, *, open_to_network: bool) -> None:
         fail(f"“{listen}” không phải địa chỉ IPv4 của máy này, như 127.0.0.1. / No IPv4 address.")
     if not address.is_loopback and not open_to_network:
         fail(
-            f"{listen} cho mọi máy tới được địa chỉ này truy cập, và không mã hoá: mã truy cập và số liệu đi trên mạng ở "
-            "dạng đọc được. Nên để 127.0.0.1 sau một proxy có TLS. Nếu mạng đã được bảo vệ, hãy thêm --open-to-network. / "
-            f"{listen} lets in every machine that reaches it, unencrypted, the token too. Keep 127.0.0.1 behind a proxy "
-            "with TLS, or add --open-to-network."
+            f"{listen} cho mọi máy tới được địa chỉ này truy cập, và không mã hoá: mã truy cập và số liệu đi trên mạng "
+            "ở dạng đọc được. Nên để 127.0.0.1 sau một proxy có TLS. Nếu mạng đã được bảo vệ, hãy thêm "
+            f"--open-to-network. / {listen} lets in every machine that reaches it, unencrypted, the token too. Keep "
+            "127.0.0.1 behind a proxy with TLS, or add --open-to-network."
         )
 
 

@@ -12,7 +12,7 @@ _LEFT_OUT = "…"
 
 
 def finding_names(finding: Record, form: str | None, catalogue: Catalogue) -> tuple[str, str]:
-    """What is wrong, in Vietnamese and English: the declared message, of its words the column's declared label alone."""
+    """What is wrong, in Vietnamese and English: the declared message, with the column's declared label alone in it."""
     message = catalogue.messages.get(finding["check_name"], catalogue.messages["identity"])
     declared = catalogue.forms.get(form or "")
     columns = {column.name: column for column in declared.columns} if declared else {}

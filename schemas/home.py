@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-
 # Readers pass through the home on their way to what is published; `others` have no other rights in it.
 _WAY, _FOLDER = 0o711, 0o755
 _OTHERS, _LOOK = 0o007, 0o004

@@ -8,6 +8,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import duckdb
 
@@ -54,7 +55,11 @@ def told(connection: duckdb.DuckDBPyConnection, at: str) -> tuple[int, set[int]]
 
 def held() -> list[str]:
     links = [f"/proc/self/fd/{each}" for each in os.listdir("/proc/self/fd")]
-    return [name for name in (os.readlink(link) for link in links if os.path.lexists(link)) if "/published/" in name]
+    return [
+        name
+        for name in (str(Path(link).readlink()) for link in links if os.path.lexists(link))
+        if "/published/" in name
+    ]
 
 
 def main() -> None:
@@ -62,7 +67,8 @@ def main() -> None:
     # Readers take what the one who publishes leaves, so that it gets on.
     os.nice(19)
     way = (anew, attached, kept)[number % 3]
-    queries, publications, torn = 0, [0], []
+    queries, publications = 0, [0]
+    torn: list[list[object]] = []
     while publications[-1] < last:
         opened = set()
         for publication, values in way(path):
@@ -73,8 +79,9 @@ def main() -> None:
             if values != {publication}:
                 torn.append([publication, [str(value) for value in values]])
         if len(opened) > 1:
-            torn.append(sorted(opened))
-    print(json.dumps({"queries": queries, "publications": publications[1:], "torn": torn, "held": held()}))
+            torn.append([*sorted(opened)])
+    told = {"queries": queries, "publications": publications[1:], "torn": torn, "held": held()}
+    sys.stdout.write(json.dumps(told))
 
 
 if __name__ == "__main__":

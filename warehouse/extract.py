@@ -15,6 +15,8 @@ from warehouse.notes import published_columns, published_notes
 from warehouse.store import literal, sql, transaction
 
 Connection = duckdb.DuckDBPyConnection
+# The storage version is that of every DuckDB which BI tools embed; small blocks, since most tables are small.
+_FORMAT = "storage_version 'v1.0.0', block_size 16384"
 
 
 def write_extract(connection: Connection, path: Path, catalogue: Catalogue) -> None:
@@ -22,7 +24,7 @@ def write_extract(connection: Connection, path: Path, catalogue: Catalogue) -> N
 
     Raises duckdb.Error where the warehouse lacks a declared column, ContractError where a view breaks its promise.
     """
-    connection.execute(sql("attach_copy", file=literal(str(path))))
+    connection.execute(sql("attach_copy", file=literal(str(path)), mode=_FORMAT))
     try:
         with transaction(connection):
             for relation, columns in published_columns(catalogue).items():

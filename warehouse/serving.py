@@ -1,7 +1,7 @@
-"""One publication, served to DuckDB clients over the network, to be read and nothing else (DuckDB's Quack extension).
+"""One publication, served to DuckDB clients over the network (Quack), to be read and nothing else.
 
-`python -m warehouse.serving` is a process that serves the file as it is when it starts: a line of JSON on its input says
-what and where (the token among it, so that no list of processes shows it), `ready` on its output that clients are
+`python -m warehouse.serving` is a process that serves the file as it is when it starts: a line of JSON on its input
+says what and where (the token among it, so that no list of processes shows it), `ready` on its output that clients are
 answered, and the end of its input ends it. Who starts it follows publications by starting the next.
 
 Three things hold a client with a token to reading: the file is opened read-only; the configuration that keeps
@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+from duckdb.func import FunctionNullHandling
 
 from warehouse.store import literal, sql
 
@@ -50,12 +51,10 @@ def only_reads(query: str | None, parser: Connection) -> bool:
     """Whether a statement is one select that takes rows from tables, views and harmless functions alone."""
     try:
         row = parser.execute(sql("parse_select"), {"text": query}).fetchone()
-        tree = json.loads(row[0]) if row and row[0] else {"error": True}
     except duckdb.Error:
         return False
-    if tree["error"] or len(tree["statements"]) != 1:
-        return False
-    return _FUNCTIONS.issuperset(_functions(tree))
+    tree: dict[str, Any] = json.loads((row and row[0]) or "{}")
+    return len(tree.get("statements", ())) == 1 and _FUNCTIONS.issuperset(_functions(tree))
 
 
 def _functions(node: Any) -> Iterator[str]:
@@ -83,7 +82,9 @@ def opened(path: Path, uri: str, token: str, *, others: bool) -> Connection:
     connection.execute(sql("serve_settings"))
     for name in _EXTENSIONS:
         connection.execute(sql("load_extension", file=literal(str(extension(name)))))
-    connection.create_function("solieu_may_ask", may_ask, ["VARCHAR", "VARCHAR"], "BOOLEAN", null_handling="special")  # type: ignore[list-item,arg-type]
+    connection.create_function(
+        "solieu_may_ask", may_ask, ["varchar", "varchar"], "boolean", null_handling=FunctionNullHandling.SPECIAL
+    )
     connection.execute(sql("serve_gate"))
     connection.execute(sql("serve"), {"uri": uri, "token": token, "others": others})
     connection.execute(sql("serve_lock"))

@@ -53,9 +53,7 @@ def key_of(record: Mapping[str, Any], names: Sequence[str] = FIGURE) -> Key:
     return tuple(record[name] for name in names)
 
 
-def ground(
-    connection: Connection, figures: Iterable[Mapping[str, Any]], ledger: Connection | None = None
-) -> Ground:
+def ground(connection: Connection, figures: Iterable[Mapping[str, Any]], ledger: Connection | None = None) -> Ground:
     """What those figures (FIGURE) rest on; the KPI tables of their years, and of the years before, are built.
 
     `ledger`: the warehouse, which says what happened on the way. Without it nothing is said of that: the published
