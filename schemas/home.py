@@ -1,6 +1,7 @@
 """Where state lies: the folder `SOLIEU_HOME` and the names of what is in it."""
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -19,14 +20,16 @@ def open_folder(folder: Path) -> None:
     """Make a folder that everybody may look into and the account alone may write to."""
     folder.mkdir(parents=True, exist_ok=True)
     if folder.stat().st_mode & 0o777 != _FOLDER:
-        folder.chmod(_FOLDER)
+        with suppress(PermissionError):  # Another account's, which alone may change it.
+            folder.chmod(_FOLDER)
 
 
 def _close(path: Path, bits: int) -> None:
     """Take rights from others that they have."""
     mode = path.stat().st_mode & 0o7777
     if mode & bits:
-        path.chmod(mode & ~bits)
+        with suppress(PermissionError):
+            path.chmod(mode & ~bits)
 
 
 @dataclass(frozen=True)

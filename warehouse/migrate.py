@@ -140,12 +140,8 @@ def _observed_column(catalogue: Catalogue, form: Form, column: Column) -> dict[s
 def comment(connection: Connection, notes: dict[str, TableNote]) -> None:
     """Comment those tables, views and columns in both languages."""
     kinds = dict(connection.execute(sql("relations")).fetchall())
-    statements = []
     for relation, (told, columns) in comments(notes).items():
-        about = {"kind": kinds[relation], "relation": relation, "text": literal(told)}
-        statements.append(sql("comment_on_relation", **about).rstrip())
-        statements += (
-            sql("comment_on_column", relation=relation, column=column, text=literal(note)).rstrip()
-            for column, note in columns.items()
-        )
-    connection.execute(";\n".join(statements))  # Hundreds of them: at once they take half the time.
+        kind, text = kinds[relation], literal(told)
+        connection.execute(sql("comment_on_relation", kind=kind, relation=relation, text=text))
+        for column, note in columns.items():
+            connection.execute(sql("comment_on_column", relation=relation, column=column, text=literal(note)))
