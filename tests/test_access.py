@@ -57,7 +57,7 @@ def sent(path: Path, copies: int, *, correction: bool) -> None:
 
 
 @pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory, blank: Path, declared: Catalogue) -> Home:
+def told(tmp_path_factory: pytest.TempPathFactory, declared: Catalogue) -> Home:
     """A home in which personal data came in by every way: two returns, a decision, a signed report, all pages."""
     os.umask(0)
     home = Home(tmp_path_factory.mktemp("told") / "home").create()

@@ -22,6 +22,7 @@ from schemas.home import Home
 from warehouse.serving import NoExtension, extension, only_reads
 from warehouse.store import literal
 
+ROOT = Path(__file__).parent.parent
 COPIES = "select actual from fact_indicator_year where indicator = 'press_copies'"
 Rows = list[tuple[Any, ...]]
 
@@ -97,6 +98,17 @@ def test_a_client_reads_in_both_ways(served: Served) -> None:
         assert connection.execute("select count(*) from so_lieu.dictionary").fetchall()[0][0] > 500
 
 
+def test_the_recipe_runs_as_it_stands(served: Served) -> None:
+    page = (ROOT / "docs" / "bi.md").read_text(encoding="utf-8")
+    (recipe,) = re.findall(r"^```sql\n(.*?)^```", page, re.M | re.S)
+    script = recipe.replace("'quack:127.0.0.1:9494'", literal(served.uri)).replace("'TOKEN'", literal(served.token))
+    with client() as connection:
+        found = [connection.execute(each.query).fetchall() for each in connection.extract_statements(script)]
+    asked, _, attached, joined, _ = found
+    assert (asked[0][1], attached[0][2]) == (100, 100)
+    assert joined[0][0] > 0
+
+
 @pytest.mark.parametrize(
     "statement",
     [
@@ -152,7 +164,7 @@ def test_the_file_and_the_locked_settings_hold_without_the_gate(home: Home, decl
     asked = ["create table t (a integer)", "from read_text('/etc/passwd')", "copy (select 1) to '/tmp/x.csv'"]
     asked += ["set enable_external_access = true", "install icu", "attach '/tmp/x.duckdb' as o"]
     command = [sys.executable, "-c", script, str(home.published_warehouse), f"quack:127.0.0.1:{free_port()}", *asked]
-    told = subprocess.run(command, capture_output=True, text=True, check=True, cwd=Path(__file__).parent.parent)
+    told = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT)
     assert len(told.stdout.splitlines()) == len(asked)
     assert all(re.search("read-only mode|disabled by configuration|locked", line) for line in told.stdout.splitlines())
 
