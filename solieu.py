@@ -19,6 +19,7 @@ from pipelines.drafting import CannotCheck, check_draft
 from pipelines.printing import AsOf, Signed, annex, dashboard, fail, one_of, put, tell, template, unusable
 from pipelines.resolving import resolve
 from pipelines.ruling import NoSuchRule, rules
+from pipelines.serving import serve
 from pipelines.signing import errata, estimates, sign
 from pipelines.tracing import trace
 from schemas.declarations import Catalogue, DeclarationError, catalogue
@@ -210,6 +211,7 @@ app.command()(annex)
 app.command()(dashboard)
 app.command()(template)
 app.command()(trace)
+app.command()(serve)
 
 
 @app.command()

@@ -192,7 +192,7 @@ def write_year(home: Home, catalogue: Catalogue, year: int) -> list[Path]:
     with connected(home.warehouse, read_only=True) as connection:
         rows = reading.year_rows(connection, catalogue, year)
         sentences = draft(year, reading.year_figures(connection, year), catalogue)
-        traced = traces_of(connection, list(catalogue.printed_tables), year, catalogue)
+        traced = traces_of(connection, list(catalogue.printed_tables), year, catalogue, ledger=connection)
         broken = results.broken(connection, year)
     return [
         *write_documents(home.reports, year, rows, catalogue, sentences, traced),

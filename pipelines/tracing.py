@@ -1,7 +1,8 @@
 """Where a figure comes from: `solieu trace`, from the command line."""
 
+import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -10,6 +11,13 @@ import typer
 from pipelines.asking import Unasked, moment
 from schemas.declarations import Catalogue, catalogue
 from schemas.home import Home, home
+
+# Seconds that a person waits for what only the warehouse says.
+_AT_A_TERMINAL = 5.0
+_NO_LEDGER = (
+    "Điều chỉnh, chỗ bị loại và quyết định trên đường đi: chỉ tài khoản vận hành kho xem được, khi kho không bận."
+    " / What happened on the way is told to the account that runs the pipeline, while the warehouse is not in use."
+)
 
 
 def trace(
@@ -46,7 +54,8 @@ def trace(
 
     Each value with its receipt, file, sheet, cell and time; sums of many cells by submitter ([bold]--all[/] lists the
     cells). Then what was replaced or rejected on the way: what a correction changed in these cells, which files do
-    not count any more, what was rejected of the returns, and what stewards decided.
+    not count any more, what was rejected of the returns, and what stewards decided. That part stands in the warehouse
+    alone, so it is told to the account that runs the pipeline.
 
     With [bold]--as-of[/], as the warehouse would have said at that moment, by today's declarations. Without row or
     column, or with a wrong one, it lists those that there are. In HTML documents a click on a figure tells the same;
@@ -65,21 +74,29 @@ def trace(
     declared = catalogue()
     at = moment(as_of) if as_of else None
     try:
-        found = _traced(what, year, (row, column, measure, breakdown), declared, at)
+        found, history = _traced(what, year, (row, column, measure, breakdown), declared, at)
     except NoFigures as error:
         raise Unasked(str(error)) from error
     if as_json:
         import simplejson
 
-        typer.echo(simplejson.dumps(as_record(found), ensure_ascii=False, indent=2, use_decimal=True, default=str))
+        told = as_record(found) | {"history": history}
+        typer.echo(simplejson.dumps(told, ensure_ascii=False, indent=2, use_decimal=True, default=str))
     else:
         from rich.console import Console
 
         Console().print(trace_lines(found, declared, everything=everything), soft_wrap=True, highlight=False)
+        if not history:
+            typer.echo(_NO_LEDGER)
 
 
-def _traced(what: str, year: int, asked: tuple[str, str, str, str], declared: Catalogue, at: datetime | None) -> Any:
-    """The trace of the one figure that is asked for by row and column, or by measure and breakdown."""
+def _traced(
+    what: str, year: int, asked: tuple[str, str, str, str], declared: Catalogue, at: datetime | None
+) -> tuple[Any, bool]:
+    """The trace of the one figure that is asked for, by row and column or by measure and breakdown.
+
+    And whether the ledger could be asked what happened on the way.
+    """
     from reports.tables_asked import table_number
     from reports.tracing import traces
     from reports.tracing_asked import cell_asked, indicator_asked
@@ -88,12 +105,13 @@ def _traced(what: str, year: int, asked: tuple[str, str, str, str], declared: Ca
     row, column, measure, breakdown = asked
     number = table_number(what, declared)
     code = indicator_asked(what, declared) if number is None else ""
-    with _figures([year - 1, year] if code and measure == "plan" else [year], home(), declared, at) as connection:
+    years = [year - 1, year] if code and measure == "plan" else [year]
+    with _figures(years, home(), declared, at) as (connection, ledger):
         if number is None:
             figure = _figure(connection, code, year, (measure, breakdown), declared)
         else:
             figure = cell_asked(printed_figures(connection, [number], year), number, row, column, declared)
-        return traces([figure], ground(connection, [figure]), declared)[0]
+        return traces([figure], ground(connection, [figure], ledger), declared)[0], ledger is not None
 
 
 def _figure(connection: Any, code: str, year: int, asked: tuple[str, str], declared: Catalogue) -> Any:
@@ -111,14 +129,35 @@ def _figure(connection: Any, code: str, year: int, asked: tuple[str, str], decla
 
 
 @contextmanager
-def _figures(years: list[int], place: Home, declared: Catalogue, at: datetime | None) -> Iterator[Any]:
-    """The published figures, or those of a moment."""
+def _figures(years: list[int], place: Home, declared: Catalogue, at: datetime | None) -> Iterator[tuple[Any, Any]]:
+    """The published figures, or those of a moment; and what the ledger said then, None where it is not to be read."""
     from reports.appendix import NoFigures
     from warehouse.overlay import as_of
+    from warehouse.reading import publication
     from warehouse.store import connected
 
-    if at is None and not place.published_warehouse.exists():
+    if at:
+        with as_of(place.warehouse, at, years, declared) as connection:
+            yield connection, connection
+        return
+    if not place.published_warehouse.exists():
         raise NoFigures("Chưa công bố số liệu nào. Hãy chạy `solieu nightly` (hoặc `solieu demo` để thử).")
-    published = connected(place.published_warehouse, read_only=True)
-    with as_of(place.warehouse, at, years, declared) if at else published as connection:
-        yield connection
+    with (
+        connected(place.published_warehouse, read_only=True) as connection,
+        _ledger(place, publication(connection)["published_at"], declared) as ledger,
+    ):
+        yield connection, ledger
+
+
+@contextmanager
+def _ledger(place: Home, at: datetime, declared: Catalogue) -> Iterator[Any]:
+    """The warehouse as it was published; None for an account that may not read it, or while somebody writes it."""
+    from warehouse.overlay import as_of
+    from warehouse.store import WarehouseBusy
+
+    with ExitStack() as opened:
+        ledger = None
+        if os.access(place.warehouse, os.R_OK):
+            with suppress(WarehouseBusy):
+                ledger = opened.enter_context(as_of(place.warehouse, at, [], declared, patience=_AT_A_TERMINAL))
+        yield ledger

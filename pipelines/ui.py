@@ -25,15 +25,19 @@ def serve(place: Home, port: int) -> int:
         return 2
     prepare(place)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    commands = {
-        "dagster-webserver": ["-h", HOST, "-p", str(port), "-m", _MODULE],
-        "dagster-daemon": ["run", "-m", _MODULE],
-    }
-    with _children(commands, place.dagster / "ui.log") as children:
+    with _children(commands(port), place.dagster / "ui.log") as children:
         try:
             return _watch(children, port, place.dagster / "ui.log")
         except KeyboardInterrupt:
             return 0
+
+
+def commands(port: int) -> dict[str, list[str]]:
+    """The programs and their arguments. The web server asks nobody who he is, so it listens on this machine alone."""
+    return {
+        "dagster-webserver": ["-h", HOST, "-p", str(port), "-m", _MODULE],
+        "dagster-daemon": ["run", "-m", _MODULE],
+    }
 
 
 @contextmanager

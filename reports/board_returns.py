@@ -7,6 +7,7 @@ from typing import Any
 
 from reports.appendix import column_label
 from reports.board_words import SIGNS, Record, Site, handling
+from reports.outside import finding_names
 from reports.summary import printed
 from schemas.calendar import period_vi
 
@@ -58,8 +59,12 @@ def _receipt(receipt: Record, site: Site) -> dict[str, Any]:
         "rows": (receipt["rows_accepted"], receipt["rows_rejected"]),
         "days_late": receipt["days_late"] or 0,
         "answer": site.beside("outbox", receipt["answer"]) if receipt["answer"] else None,
-        "findings": _cut([(_where(each), each["message_vi"], each["message_en"]) for each in findings], _MOST_FINDINGS),
+        "findings": _cut([(_where(each), *_plain(each, receipt, site)) for each in findings], _MOST_FINDINGS),
     }
+
+
+def _plain(finding: Record, receipt: Record, site: Site) -> tuple[str, str]:
+    return finding_names(finding, receipt["form"], site.catalogue)
 
 
 def _where(finding: Record) -> str:

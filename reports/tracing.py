@@ -47,10 +47,12 @@ def traces(cells: Iterable[Record], rests: Ground, catalogue: Catalogue) -> list
     return [_trace(cell, mine, rests, ways, namer) for cell in cells if (mine := sums.get(key_of(cell)))]
 
 
-def traces_of(connection: Any, tables: Sequence[int], year: int, catalogue: Catalogue) -> list[Trace]:
-    """The traces of all figures that those tables print for a year, from an open warehouse."""
+def traces_of(
+    connection: Any, tables: Sequence[int], year: int, catalogue: Catalogue, ledger: Any = None
+) -> list[Trace]:
+    """The traces of all figures that those tables print for a year; `ledger` as of `warehouse.tracing.ground`."""
     cells = printed_figures(connection, tables, year)
-    return traces(cells, ground(connection, cells), catalogue)
+    return traces(cells, ground(connection, cells, ledger), catalogue)
 
 
 def _sums(terms: Iterable[Record], rests: Ground, namer: Namer) -> Iterable[Sum]:

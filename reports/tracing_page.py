@@ -8,6 +8,7 @@ from typing import Any
 from reports.appendix import figure_name
 from reports.html_page import Sources
 from reports.numbers import exact_vi
+from reports.outside import finding_names, without_words
 from reports.paper import Paper
 from reports.summary import MOST_LINES
 from reports.templating import environment
@@ -107,11 +108,15 @@ def _return(told: Record, each: Sum, namer: Namer) -> Record:
     }
 
 
+def _plain(rejection: Record, catalogue: Catalogue) -> Record:
+    return {**rejection, "message_vi": finding_names(rejection, rejection["form"], catalogue)[0]}
+
+
 def _history(trace: Trace, namer: Namer) -> Iterator[str]:
     for rows, said in (
-        (trace.changes, lambda row: change_told(row, namer)),
+        (trace.changes, lambda row: change_told(without_words(row, namer.catalogue), namer)),
         (trace.gone, lambda row: gone_told(row, namer.catalogue)),
-        (trace.rejections, rejection_told),
+        (trace.rejections, lambda row: rejection_told(_plain(row, namer.catalogue))),
     ):
         yield from map(said, islice(rows, MOST_LINES))
         if len(rows) > MOST_LINES:

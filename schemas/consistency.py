@@ -23,6 +23,7 @@ def problems(c: Catalogue) -> Iterator[str]:
     yield from register_problems(c)
     yield from _appendix_problems(c)
     yield from sentence_problems(c)
+    yield from _published_problems(c)
     for form in c.forms.values():
         yield from _unsourced(c, form)
     numbered = {column.list for form in c.forms.values() if form.having("number") for column in form.having("code")}
@@ -37,6 +38,17 @@ def problems(c: Catalogue) -> Iterator[str]:
     for wanted in ("stated", "completes", "revises", "reduces", "mends"):
         if wanted not in c.reasons:
             yield f"reasons: {wanted!r} is missing; the program gives it itself"
+
+
+def _published_problems(c: Catalogue) -> Iterator[str]:
+    """Nothing is published that nobody can say what it is."""
+    for relation, columns in c.contract.published.items():
+        if relation not in c.tables:
+            yield f"contract.yaml: published: unknown table {relation!r}"
+            continue
+        for column in columns:
+            if column not in c.tables[relation].columns:
+                yield f"contract.yaml: published: table {relation!r} has no column {column!r}"
 
 
 def _unit_problems(c: Catalogue) -> Iterator[str]:

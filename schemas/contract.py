@@ -28,7 +28,11 @@ class ContractView(Record):
 
 
 class Contract(Record):
-    """The views by name. `version` is raised when one that was promised goes, is renamed or changes its type."""
+    """The views by name, and what lies below them. `version` is raised when a promise of the views is taken back.
+
+    `published`: relation of the warehouse (`schema.name`) -> the columns of it that the published file holds.
+    """
 
     version: int = Field(ge=1)
+    published: dict[str, tuple[Name, ...]]
     views: dict[Name, ContractView]

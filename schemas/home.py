@@ -1,9 +1,35 @@
 """Where state lies: the folder `SOLIEU_HOME` and the names of what is in it."""
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+
+# Readers pass through the home on their way to what is published; `others` have no other rights in it.
+_WAY, _FOLDER = 0o711, 0o755
+_OTHERS, _LOOK = 0o007, 0o004
+
+
+def keep_private() -> None:
+    """What this process writes from here on is readable by its account alone, unless it says otherwise."""
+    os.umask(0o077)
+
+
+def open_folder(folder: Path) -> None:
+    """Make a folder that everybody may look into and the account alone may write to."""
+    folder.mkdir(parents=True, exist_ok=True)
+    if folder.stat().st_mode & 0o777 != _FOLDER:
+        with suppress(PermissionError):  # Another account's, which alone may change it.
+            folder.chmod(_FOLDER)
+
+
+def _close(path: Path, bits: int) -> None:
+    """Take rights from others that they have."""
+    mode = path.stat().st_mode & 0o7777
+    if mode & bits:
+        with suppress(PermissionError):
+            path.chmod(mode & ~bits)
 
 
 @dataclass(frozen=True)
@@ -58,9 +84,22 @@ class Home:
         return self.root / "dagster"
 
     def create(self) -> "Home":
-        """Make the folders that people use; harmless when they are there."""
-        for folder in (self.inbox, self.outbox, self.archive, self.published, self.reports, self.board, self.dagster):
-            folder.mkdir(parents=True, exist_ok=True)
+        """Make the folders that people use; harmless when they are there.
+
+        All but `published` are the account's own, and so is what this process writes from here on. Rights that a
+        group was given stay; into the inbox others may still write, but not look.
+        """
+        keep_private()
+        if not self.root.exists():
+            self.root.mkdir(parents=True)
+            self.root.chmod(_WAY)
+        for folder in (self.inbox, self.outbox, self.archive, self.reports, self.board, self.dagster):
+            folder.mkdir(exist_ok=True)
+            _close(folder, _LOOK if folder == self.inbox else _OTHERS)
+        for file in (self.warehouse, self.warehouse.with_suffix(".duckdb.wal"), self.root / "errors.log"):
+            if file.exists():
+                _close(file, _OTHERS)
+        open_folder(self.published)
         return self
 
     def keep_trace(self, trace: str) -> Path:

@@ -15,7 +15,7 @@ from schemas.home import Home
 from warehouse.contract import ContractError, actual_columns, create_contract, load_dictionary, promises
 from warehouse.dimensions import load_dimensions
 from warehouse.models import build
-from warehouse.notes import table_notes
+from warehouse.notes import published_notes, relation_notes
 from warehouse.publication import publish
 from warehouse.store import connected
 
@@ -97,7 +97,7 @@ def test_the_dictionary_tells_every_relation_column_and_indicator(
     reader: duckdb.DuckDBPyConnection, declared: Catalogue
 ) -> None:
     found = reader.execute("select kind, name, column_name from dictionary").fetchall()
-    notes = {name.removeprefix("main."): columns for name, (_, columns) in table_notes(declared).items()}
+    notes = {name.removeprefix("main."): note.columns for name, note in published_notes(declared).items()}
     assert {name for kind, name, _ in found if kind == "relation"} == set(notes)
     assert {(name, c) for kind, name, c in found if kind == "column"} == {(n, c) for n in notes for c in notes[n]}
     assert {name for kind, name, _ in found if kind == "indicator"} == set(declared.indicators)
@@ -144,7 +144,7 @@ def test_a_declared_appendix_becomes_a_view_and_goes_with_it(
         assert rows == [(2014, 1, "FTTH", "Thuê bao", Decimal(APPENDIX_2[6][3]), *rest)]
         assert "appendix_3" not in actual_columns(connection)
         create_contract(connection, declared)
-        load_dictionary(connection, declared)
+        load_dictionary(connection, declared, relation_notes(declared))
         assert actual_columns(connection) == promises(declared)
 
 

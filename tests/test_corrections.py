@@ -120,7 +120,7 @@ def test_a_correction_of_a_published_year(home: Home, send: Any) -> None:
     assert standing(home) == {"a.xlsx": "superseded", "b.xlsx": "accepted"}
     assert copies(home) == 130
     assert corrections(home) == [(2, 1, "revises", None, 1, 0, 0, True)]
-    with connected(home.published_warehouse, read_only=True) as connection:
+    with connected(home.warehouse, read_only=True) as connection:
         (change,) = figures_changed(connection, 1)
         assert figures_changed(connection, 2) == []
     cell = ("appendix", "row", "column_name", "year", "before", "after", "material")

@@ -12,7 +12,7 @@ from conftest import broken, night
 from schemas.calendar import days_late, due_date, expected_returns, last_day
 from schemas.declarations import HERE, Catalogue, DeclarationError, catalogue
 from schemas.home import Home
-from warehouse.notes import table_notes
+from warehouse.notes import comments, published_notes, relation_notes
 from warehouse.reading import appendix_rows
 from warehouse.store import connected
 
@@ -85,7 +85,7 @@ def test_a_part_and_its_total_may_come_from_one_column(
     with connected(home.published_warehouse, read_only=True) as connection:
         query = "select indicator, actual from kpi.indicator_year where indicator like '%revenue' order by indicator"
         assert connection.execute(query).fetchall() == [("ftth_revenue", 107), ("telecom_revenue", 137)]
-        assert connection.execute("select count(*) from core.observations where cell = 'E4'").fetchall() == [(2,)]
+        assert connection.execute("select count(*) from kpi.observed where cell = 'E4'").fetchall() == [(2,)]
     # Neither plans nor returns of everybody: nothing else is wrong.
     assert set(broken(home, declared)) <= {"returns_complete", "appendix_2_planned"}
 
@@ -112,7 +112,7 @@ def test_a_new_column_of_a_form_joins_a_warehouse_that_exists(
         home.inbox / "b.xlsx", [*above, [*head, "Thuê bao rời mạng"], ["Hạ Long", "Di động trả sau", 1, 2, 3, 4]]
     )
     night(home, wider)
-    with connected(home.published_warehouse, read_only=True) as connection:
+    with connected(home.warehouse, read_only=True) as connection:
         kept = connection.execute("select leavers from core.operator_quarterly order by leavers").fetchall()
     assert kept == [(4,), (None,)]
 
@@ -171,6 +171,8 @@ def growth(rules: list[Any]) -> Any:
         ("indicators/telecom.yaml", lambda found: found[0].update(leavers="x"), "leavers 'x'"),
         ("codes.yaml", lambda lists: lists["services"]["codes"][0]["aliases"].append("ftth"), "share the label"),
         ("units.yaml", lambda units: units[0]["aliases"].append("kg"), "share the label"),
+        ("contract.yaml", lambda found: found["published"].update({"ops.x": ["year"]}), "unknown table 'ops.x'"),
+        ("contract.yaml", lambda found: found["published"].update({"ops.builds": ["x"]}), "no column 'x'"),
         ("units.yaml", lambda units: units[-1]["rate"].update(to="moon"), "unknown unit 'moon'"),
         (TOTALS, lambda found: found[0]["formula"]["sum"].append("x"), "unknown indicator 'x' in its formula"),
         (TOTALS, lambda found: found[0]["formula"]["sum"].append("population"), "'population' in its formula"),
@@ -241,13 +243,14 @@ def test_every_message_has_both_languages_and_the_same_places(declared: Catalogu
         assert named[0] == named[1], code
 
 
-def test_every_table_and_column_of_the_warehouse_has_its_comment(demo_home: Home, declared: Catalogue) -> None:
-    with connected(demo_home.published_warehouse, read_only=True) as connection:
+@pytest.mark.parametrize("place", ["warehouse", "published_warehouse"])
+def test_every_table_and_column_has_its_comment(demo_home: Home, declared: Catalogue, place: str) -> None:
+    with connected(getattr(demo_home, place), read_only=True) as connection:
         columns = connection.execute(
             "select schema_name || '.' || table_name, column_name, comment from duckdb_columns() "
             "where database_name = current_database() and not internal"
         ).fetchall()
-    notes = table_notes(declared)
+    notes = comments(relation_notes(declared) if place == "warehouse" else published_notes(declared))
     assert {(table, name): comment for table, name, comment in columns} == {
         (table, name): comment for table, (_, named) in notes.items() for name, comment in named.items()
     }

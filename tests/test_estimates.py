@@ -204,7 +204,7 @@ def test_the_submitters_estimate_stands_beside_the_targets(home: Home, tmp_path:
         {"plan": 1000, "actual": 1100, "percent_of_plan": 110, "next_plan": 1200}
         | {"maturity": "actual estimate, percent_of_plan estimate"}
     ]
-    assert ask(home, "select value, maturity from core.observations where measure = 'estimate'") == [
+    assert ask(home, "select value, maturity from kpi.observed where measure = 'estimate'") == [
         {"value": 1100, "maturity": "estimate"}
     ]
 

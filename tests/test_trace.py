@@ -194,7 +194,8 @@ def trace_of(home: Home, declared: Catalogue, indicator: str) -> Trace:
             for each in figures_of(connection, indicator, 2014)
             if each["measure"] == "actual" and each["dimension"] is None
         ]
-        (found,) = traces([figure], ground(connection, [figure]), declared)
+        with connected(home.warehouse, read_only=True) as ledger:
+            (found,) = traces([figure], ground(connection, [figure], ledger), declared)
     return found
 
 

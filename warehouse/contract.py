@@ -8,8 +8,9 @@ import polars as pl
 from jinja2 import Environment, StrictUndefined
 
 from schemas.declarations import Catalogue
+from schemas.notes import TableNote
 from schemas.records import Indicator, Source
-from warehouse.notes import contract_views, relation_notes
+from warehouse.notes import contract_views
 from warehouse.store import HERE, append, sql
 
 Connection = duckdb.DuckDBPyConnection
@@ -65,16 +66,16 @@ def _select(name: str, catalogue: Catalogue) -> str:
     return environment.from_string(text).render(version=catalogue.contract.version, number=number, columns=columns)
 
 
-def load_dictionary(connection: Connection, catalogue: Catalogue) -> None:
-    """Write down every relation, column and indicator in words; runs inside the caller's transaction."""
+def load_dictionary(connection: Connection, catalogue: Catalogue, notes: dict[str, TableNote]) -> None:
+    """Write down the relations and columns of `notes` and every indicator in words; inside the caller's transaction."""
     kinds = {(relation, column): kind for relation, column, kind in connection.execute(sql("column_types")).fetchall()}
-    entries = [*_relations(catalogue, kinds), *_indicators(catalogue)]
+    entries = [*_relations(notes, kinds), *_indicators(catalogue)]
     connection.execute(sql("delete_all", table="dim.dictionary"))
     append(connection, "dim.dictionary", pl.DataFrame(entries, infer_schema_length=None))
 
 
-def _relations(catalogue: Catalogue, kinds: dict[tuple[str, str], str]) -> Iterator[Record]:
-    for relation, note in relation_notes(catalogue).items():
+def _relations(notes: dict[str, TableNote], kinds: dict[tuple[str, str], str]) -> Iterator[Record]:
+    for relation, note in notes.items():
         schema, _, bare = relation.partition(".")
         contract = schema == "main"
         # Readers need no schema for what is in the contract.

@@ -8,11 +8,12 @@ import duckdb
 from jinja2 import Environment, StrictUndefined
 
 from schemas.declarations import DISTRICTS, Catalogue
+from schemas.notes import TableNote
 from schemas.records import Column, Form
 from warehouse.contract import create_contract, load_dictionary
 from warehouse.dimensions import load_dimensions
 from warehouse.models import FIGURE_VIEWS
-from warehouse.notes import table_notes
+from warehouse.notes import comments, relation_notes
 from warehouse.store import HERE, literal, rules_version, sql, transaction
 
 Connection = duckdb.DuckDBPyConnection
@@ -46,8 +47,8 @@ def prepare(connection: Connection, catalogue: Catalogue) -> None:
             load_dimensions(connection, catalogue)
             create_views(connection, catalogue)
             create_contract(connection, catalogue)
-            load_dictionary(connection, catalogue)
-            _comments(connection, catalogue)
+            load_dictionary(connection, catalogue, relation_notes(catalogue))
+            comment(connection, relation_notes(catalogue))
             connection.execute(sql("record_rules"), {"version": version})
 
 
@@ -137,11 +138,11 @@ def _observed_column(catalogue: Catalogue, form: Form, column: Column) -> dict[s
     }
 
 
-def _comments(connection: Connection, catalogue: Catalogue) -> None:
-    """Comment every table and column in both languages, from the declarations."""
+def comment(connection: Connection, notes: dict[str, TableNote]) -> None:
+    """Comment those tables, views and columns in both languages."""
     kinds = dict(connection.execute(sql("relations")).fetchall())
-    for relation, (comment, columns) in table_notes(catalogue).items():
-        kind, text = kinds[relation], literal(comment)
+    for relation, (told, columns) in comments(notes).items():
+        kind, text = kinds[relation], literal(told)
         connection.execute(sql("comment_on_relation", kind=kind, relation=relation, text=text))
         for column, note in columns.items():
             connection.execute(sql("comment_on_column", relation=relation, column=column, text=literal(note)))

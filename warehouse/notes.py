@@ -6,6 +6,7 @@ from schemas.notes import TableNote
 from schemas.printed import Appendix
 from schemas.records import Form
 from schemas.text import of_any_year
+from warehouse.models import FIGURE_VIEWS
 
 _APPENDIX_TYPE = "decimal(28, 12)"
 _APPENDIX_KEYS = {"year": "integer", "row": "integer", "label": "varchar", "unit": "varchar"}
@@ -32,11 +33,33 @@ def relation_notes(catalogue: Catalogue) -> dict[str, TableNote]:
     return {**catalogue.tables, **forms, **appendices, **views}
 
 
+def published_notes(catalogue: Catalogue) -> dict[str, TableNote]:
+    """The same of the published file: the relations and columns that readers get."""
+    known = relation_notes(catalogue)
+    tables = {
+        relation: known[relation].model_copy(update={"columns": {c: known[relation].columns[c] for c in columns}})
+        for relation, columns in published_columns(catalogue).items()
+    }
+    views = {name: note for name, note in known.items() if name.startswith("main.") or name in FIGURE_VIEWS}
+    return {**tables, **views}
+
+
+def published_columns(catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
+    """Table -> the columns of it that the published file holds: the declared ones, and the appendices."""
+    appendices = {f"kpi.appendix_{a.number}": tuple(_appendix_note(a).columns) for a in catalogue.appendices.values()}
+    return {**catalogue.contract.published, **appendices}
+
+
 def table_notes(catalogue: Catalogue) -> dict[str, tuple[str, dict[str, str]]]:
     """Relation -> its comment and those of its columns: Vietnamese, then English."""
+    return comments(relation_notes(catalogue))
+
+
+def comments(notes: dict[str, TableNote]) -> dict[str, tuple[str, dict[str, str]]]:
+    """What relations and columns hold, as the comments of `table_notes`."""
     return {
         relation: (f"{note.vi} / {note.en}", {name: f"{vi} / {en}" for name, (vi, en) in note.columns.items()})
-        for relation, note in relation_notes(catalogue).items()
+        for relation, note in notes.items()
     }
 
 

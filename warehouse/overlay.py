@@ -30,7 +30,9 @@ FRESH = "fresh_"
 
 
 @contextmanager
-def as_of(path: Path, moment: datetime, years: Sequence[int], catalogue: Catalogue) -> Iterator[Connection]:
+def as_of(
+    path: Path, moment: datetime, years: Sequence[int], catalogue: Catalogue, patience: float = PATIENCE
+) -> Iterator[Connection]:
     """A connection that sees the warehouse in the file `path` as of a moment, with the figures of those years.
 
     Nothing is written to the file. Today's declarations and models are used: they are what the figures of
@@ -44,7 +46,7 @@ def as_of(path: Path, moment: datetime, years: Sequence[int], catalogue: Catalog
         else:
             connection.execute(sql("overlay_table", table=table))
 
-    with connected(path, read_only=True) as connection:
+    with connected(path, read_only=True, patience=patience) as connection:
         day = moment.astimezone(PROVINCE_TIME).date()
         _overlay(connection, catalogue, until, today=f"date {literal(day.isoformat())}")
         build_all(connection, years)

@@ -1,7 +1,7 @@
-"""Publication: a verified read-only copy for readers, replaced in one step, beside Parquet and CSV files."""
+"""Publication: what readers get, verified and replaced in one step, beside Parquet and CSV files."""
 
 import os
-import shutil
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -11,13 +11,16 @@ import polars as pl
 import polars.selectors as cs
 
 from schemas.declarations import Catalogue
-from schemas.home import Home
+from schemas.home import Home, open_folder
+from warehouse.extract import write_extract
 from warehouse.models import kpi_models
 from warehouse.notes import contract_views
 from warehouse.store import connected, rules_version, sql, transaction
 
 Connection = duckdb.DuckDBPyConnection
-_READ_ONLY = 0o444
+# Readers open these under accounts of their own; the database, whatever they ask for, not to write.
+_READ_ONLY, _OPEN = 0o444, 0o644
+_OURS = (".duckdb", ".parquet", ".csv", ".new", ".wal")
 # As people type a number: without the zeros that its scale adds.
 _TYPED = (
     cs.decimal().cast(pl.String).str.strip_chars_end("0").str.strip_chars_end(".").str.replace(".", ",", literal=True)
@@ -55,24 +58,28 @@ def _published(home: Home, query: str) -> tuple[Any, ...] | None:
 
 
 def publish(connection: Connection, home: Home, catalogue: Catalogue) -> Path:
-    """Copy the warehouse beside the published file, verify the copy, then replace the file in one step.
+    """Write what readers get beside the published file, verify it, then replace the file in one step.
 
-    Readers see the old publication or the new one, whole; a crash on the way leaves the old one.
+    Readers see the old publication or the new one, whole; a crash on the way leaves the old one. What no publication
+    writes any more is removed.
     """
-    home.published.mkdir(parents=True, exist_ok=True)
+    open_folder(home.published)
     with transaction(connection):
         connection.execute(sql("record_publication"), {"rules": rules_version(catalogue.version)})
         connection.execute(sql("record_figure_changes"))
-    connection.execute("checkpoint")
     fresh = home.published / ".solieu.duckdb.new"
-    fresh.unlink(missing_ok=True)
-    shutil.copyfile(home.warehouse, fresh)
+    for left in (fresh, fresh.with_name(f"{fresh.name}.wal")):
+        left.unlink(missing_ok=True)
+    write_extract(connection, fresh, catalogue)
     _verify(fresh, connection)
+    with connected(fresh, read_only=True) as readers:
+        written = {*write_parquet(readers, home.published), *write_csv(readers, home.published, catalogue)}
     _sync(fresh)
     fresh.chmod(_READ_ONLY)
-    write_parquet(connection, home.published)
-    write_csv(connection, home.published, catalogue)
     os.replace(fresh, home.published_warehouse)
+    for old in {*home.published.iterdir()} - written - {home.published_warehouse}:
+        if old.suffix in _OURS:
+            old.unlink()
     _sync(home.published)
     return home.published_warehouse
 
@@ -86,17 +93,17 @@ def _verify(copy: Path, connection: Connection) -> None:
                 raise OSError(f"the copy for publication differs from the warehouse in {model}")
 
 
-def write_parquet(connection: Connection, folder: Path) -> None:
-    """Write every KPI table as a Parquet file of its name, each replaced in one step."""
+def write_parquet(connection: Connection, folder: Path) -> Iterator[Path]:
+    """Write every KPI table as a Parquet file of its name, each replaced in one step; their paths."""
     for model in kpi_models():
         target = folder / f"{model.removeprefix('kpi/')}.parquet"
         fresh = target.with_name(f".{target.name}.new")
         connection.table(model.replace("/", ".")).write_parquet(str(fresh))
-        os.replace(fresh, target)
+        yield _into_place(fresh, target)
 
 
-def write_csv(connection: Connection, folder: Path, catalogue: Catalogue) -> None:
-    """Write the views that people open in a spreadsheet as CSV, each replaced in one step.
+def write_csv(connection: Connection, folder: Path, catalogue: Catalogue) -> Iterator[Path]:
+    """Write the views that people open in a spreadsheet as CSV, each replaced in one step; their paths.
 
     As a Vietnamese Excel reads it: UTF-8 with a byte order mark, semicolons, decimal comma.
     """
@@ -105,7 +112,13 @@ def write_csv(connection: Connection, folder: Path, catalogue: Catalogue) -> Non
         fresh = target.with_name(f".{target.name}.new")
         rows = connection.execute(sql("contract_rows", view=view)).pl()
         rows.with_columns(_TYPED).write_csv(fresh, separator=";", include_bom=True, line_terminator="\r\n")
-        os.replace(fresh, target)
+        yield _into_place(fresh, target)
+
+
+def _into_place(fresh: Path, target: Path) -> Path:
+    fresh.chmod(_OPEN)
+    os.replace(fresh, target)
+    return target
 
 
 def _sync(path: Path) -> None:

@@ -76,6 +76,11 @@ def appendix_years(connection: Connection, number: int) -> list[int]:
     return [row["year"] for row in found]
 
 
+def publication(connection: Connection) -> Record:
+    """The publication that an open published file is: publication_no, published_at, through_no, rules."""
+    return records(connection, sql("publication"))[0]
+
+
 def draft_figures(connection: Connection) -> list[Record]:
     """Every published figure: indicator, breakdown, measure, year, value (base unit or percent), returns in and due."""
     return records(connection, sql("draft_figures"))

@@ -10,6 +10,8 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
+from schemas.home import keep_private
+
 HERE = Path(__file__).parent
 PATIENCE = 60.0
 _PAUSE = 0.2
@@ -67,6 +69,8 @@ def connected(
     """
     if read_only and not path.exists():
         raise NoWarehouse(missing_at(path))
+    if not read_only:
+        keep_private()
     connection = duckdb.connect()
     try:
         _attach(connection, path, read_only=read_only, until=time.monotonic() + patience)

@@ -53,23 +53,30 @@ def key_of(record: Mapping[str, Any], names: Sequence[str] = FIGURE) -> Key:
     return tuple(record[name] for name in names)
 
 
-def ground(connection: Connection, figures: Iterable[Mapping[str, Any]]) -> Ground:
-    """What those figures (FIGURE) rest on; the KPI tables of their years, and of the years before, are built."""
+def ground(connection: Connection, figures: Iterable[Mapping[str, Any]], ledger: Connection | None = None) -> Ground:
+    """What those figures (FIGURE) rest on; the KPI tables of their years, and of the years before, are built.
+
+    `ledger`: the warehouse, which says what happened on the way. Without it nothing is said of that: the published
+    file alone does not hold it.
+    """
     asked = _joined(connection, "trace_terms", "figures", {key_of(figure) for figure in figures}, FIGURE)
     summed = _joined(connection, "trace_sums", "terms", {key_of(term, TERM) for term in asked}, TERM)
     periods: dict[str, object] = {
         "periods": sorted({each["period"] for each in summed}),
         "years": sorted({str(term["term_year"]) for term in asked}),
     }
-    receipts = records(connection, sql("trace_receipts"), periods)
+    terms, returns = _grouped(asked, FIGURE), _grouped(summed, TERM)
+    if ledger is None:
+        return Ground(terms, returns, [], [], [], [])
+    receipts = records(ledger, sql("trace_receipts"), periods)
     numbers = [receipt["receipt_no"] for receipt in receipts]
     return Ground(
-        terms=_grouped(asked, FIGURE),
-        returns=_grouped(summed, TERM),
-        changes=records(connection, sql("trace_changes"), periods),
-        rejections=records(connection, sql("trace_rejections"), {"receipts": numbers}),
+        terms,
+        returns,
+        changes=records(ledger, sql("trace_changes"), periods),
+        rejections=records(ledger, sql("trace_rejections"), {"receipts": numbers}),
         receipts=receipts,
-        decisions=[each for each in decisions(connection) if each["receipt_no"] in set(numbers)],
+        decisions=[each for each in decisions(ledger) if each["receipt_no"] in set(numbers)],
     )
 
 

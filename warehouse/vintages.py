@@ -17,7 +17,7 @@ from warehouse.decisions import CannotDecide
 from warehouse.differences import changes, said
 from warehouse.models import select
 from warehouse.overlay import as_of
-from warehouse.reading import Record, records
+from warehouse.reading import Record, publication, records
 from warehouse.store import connected, rules_version, sql, transaction
 
 Connection = duckdb.DuckDBPyConnection
@@ -54,16 +54,19 @@ def as_published(home: Home, year: int, catalogue: Catalogue) -> Frozen:
     if not home.published_warehouse.exists():
         raise _cannot(catalogue, "nothing_to_sign", year=year)
     with connected(home.published_warehouse, read_only=True) as connection:
-        last = records(connection, sql("publication"))[0]
-        published = {name: last[name] for name in ("publication_no", "rules")}
-        return _frozen(connection, year, catalogue, published | {"moment": last["published_at"]})
+        last = publication(connection)
+        published = {name: last[name] for name in ("publication_no", "through_no", "rules")}
+        frozen = _frozen(connection, year, catalogue, published | {"moment": last["published_at"]})
+    with connected(home.warehouse, read_only=True) as connection:
+        decided = records(connection, sql("decided_until"), {"moment": last["published_at"]})[0]
+    return replace(frozen, standing=frozen.standing | decided)
 
 
 def as_it_stood(home: Home, year: int, moment: datetime, catalogue: Catalogue) -> Frozen:
     """The year as the warehouse would have said at a moment. Raises CannotDecide when it would have said nothing."""
     with as_of(home.warehouse, moment, [year], catalogue) as connection:
         standing: Record = {"publication_no": None, "rules": rules_version(catalogue.version), "moment": moment}
-        return _frozen(connection, year, catalogue, standing)
+        return _frozen(connection, year, catalogue, standing | records(connection, sql("last_numbers"))[0])
 
 
 def _frozen(connection: Connection, year: int, catalogue: Catalogue, standing: Record) -> Frozen:
@@ -72,7 +75,7 @@ def _frozen(connection: Connection, year: int, catalogue: Catalogue, standing: R
     )
     if figures["value"].is_null().all():
         raise _cannot(catalogue, "nothing_to_sign", year=year)
-    return Frozen(figures, indicators, standing | {"year": year} | records(connection, sql("last_numbers"))[0])
+    return Frozen(figures, indicators, standing | {"year": year})
 
 
 def sign(connection: Connection, frozen: Frozen, signature: Signature, catalogue: Catalogue) -> Record:

@@ -1,7 +1,7 @@
 -- A decision is about a receipt, or about a rule for a year up to a day.
 select
     null::integer as year,
-    concat_ws(', ', d.kind, d.decided_by, d.reason) as about,
+    concat_ws(' ', d.kind, d.decision_no) as about,
     d.decision_no as value,
     d.undoes as against,
     d.receipt_no,

@@ -5,7 +5,7 @@ with changed as (
         select
             n.submission_id as new_id, n.receipt_no, n.file_name, n.received_at, n.status,
             o.receipt_no as corrects_no, o.file_name as corrects_file, o.received_at as corrects_at,
-            coalesce(f.layout_of, n.form) as form, n.form as layout, n.submitter, n.period, l.reason
+            coalesce(f.layout_of, n.form) as form, n.form as layout, n.submitter, n.period, l.reason, l.reason_code
         from ops.chain as l
         inner join ops.submissions as n on l.submission_id = n.submission_id and n.status <> 'duplicate'
         inner join ops.submissions as o on l.corrects = o.submission_id and o.status <> 'duplicate'
@@ -29,7 +29,7 @@ named as (
 
 select
     c.receipt_no, c.file_name, c.received_at, c.status, c.corrects_no, c.corrects_file, c.corrects_at, c.form,
-    c.submitter, c.period, c.reason, c.change, c.key, c.column_name, c.sheet, l.letter || c.row as cell,
+    c.submitter, c.period, c.reason, c.reason_code, c.change, c.key, c.column_name, c.sheet, l.letter || c.row as cell,
     c.before, c.after, n.indicator
 from changed as c
 inner join named as n

@@ -19,4 +19,4 @@ select
     o.sheet,
     o.cell
 from kpi.observed as o
-inner join ops.receipts as r on o.submission_id = r.submission_id and r.outcome <> 'duplicate'
+inner join ops.submissions as r on o.submission_id = r.submission_id and r.status <> 'duplicate'

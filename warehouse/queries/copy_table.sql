@@ -1,0 +1,1 @@
+create table readers_copy.{relation} as select {columns} from {relation}

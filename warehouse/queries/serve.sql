@@ -1,0 +1,1 @@
+call quack_serve($uri, token => $token, allow_other_hostname => $others)

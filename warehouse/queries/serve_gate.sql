@@ -1,0 +1,1 @@
+set global quack_authorization_function = 'solieu_may_ask'

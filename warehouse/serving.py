@@ -1,0 +1,108 @@
+"""One publication, served to DuckDB clients over the network (Quack), to be read and nothing else.
+
+`python -m warehouse.serving` is a process that serves the file as it is when it starts: a line of JSON on its input
+says what and where (the token among it, so that no list of processes shows it), `ready` on its output that clients are
+answered, and the end of its input ends it. Who starts it follows publications by starting the next.
+
+Three things hold a client with a token to reading: the file is opened read-only; the configuration that keeps
+statements from files and hosts is locked; and only a select is let in, from tables, views and a few functions.
+"""
+
+import importlib.util
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from duckdb.func import FunctionNullHandling
+
+from warehouse.store import literal, sql
+
+Connection = duckdb.DuckDBPyConnection
+READY = "ready"
+_EXTENSIONS = ("httpfs", "quack")
+# Functions that a select may take rows from. Quack's own would open doors, or show what others ask.
+_FUNCTIONS = frozenset(
+    ("range", "generate_series", "unnest", "json_each", "json_tree")
+    + ("duckdb_tables", "duckdb_views", "duckdb_columns", "duckdb_schemas", "pragma_table_info")
+)
+
+
+class NoExtension(RuntimeError):
+    """An extension is not installed for this DuckDB; the message says which, and what to do."""
+
+
+def extension(name: str) -> Path:
+    """Where the wheel of an extension has put it; raises NoExtension. Nothing is fetched."""
+    found = importlib.util.find_spec(f"duckdb_extension_{name}")
+    folder = Path(found.origin or "").parent if found else Path()
+    path = folder / "extensions" / f"v{duckdb.__version__}" / f"{name}.duckdb_extension"
+    if found is None or not path.is_file():
+        raise NoExtension(
+            f"Thiếu phần mở rộng {name} của DuckDB {duckdb.__version__}. Hãy cài gói duckdb-extension-{name}=="
+            f"{duckdb.__version__} (`make setup`). / DuckDB's extension {name} is not installed."
+        )
+    return path
+
+
+def only_reads(query: str | None, parser: Connection) -> bool:
+    """Whether a statement is one select that takes rows from tables, views and harmless functions alone."""
+    try:
+        row = parser.execute(sql("parse_select"), {"text": query}).fetchone()
+    except duckdb.Error:
+        return False
+    tree: dict[str, Any] = json.loads((row and row[0]) or "{}")
+    return len(tree.get("statements", ())) == 1 and _FUNCTIONS.issuperset(_functions(tree))
+
+
+def _functions(node: Any) -> Iterator[str]:
+    """The functions that rows are taken from."""
+    if isinstance(node, dict):
+        if node.get("type") == "TABLE_FUNCTION":
+            yield str(node["function"].get("function_name"))
+        yield from _functions(list(node.values()))
+    elif isinstance(node, list):
+        for child in node:
+            yield from _functions(child)
+
+
+def opened(path: Path, uri: str, token: str, *, others: bool) -> Connection:
+    """Serve the file under an address such as `quack:127.0.0.1:9494`; `others`: to other machines as well.
+
+    Raises NoExtension, or duckdb.Error where the file does not open or the address cannot be had.
+    """
+    parser = duckdb.connect()
+
+    def may_ask(_: str, query: str) -> bool:
+        return only_reads(query, parser.cursor())
+
+    connection = duckdb.connect(str(path), read_only=True)
+    connection.execute(sql("serve_settings"))
+    for name in _EXTENSIONS:
+        connection.execute(sql("load_extension", file=literal(str(extension(name)))))
+    connection.create_function(
+        "solieu_may_ask", may_ask, ["varchar", "varchar"], "boolean", null_handling=FunctionNullHandling.SPECIAL
+    )
+    connection.execute(sql("serve_gate"))
+    connection.execute(sql("serve"), {"uri": uri, "token": token, "others": others})
+    connection.execute(sql("serve_lock"))
+    return connection
+
+
+def main() -> None:
+    """Serve until the input ends."""
+    asked = json.loads(sys.stdin.readline())
+    try:
+        connection = opened(Path(asked["path"]), asked["uri"], asked["token"], others=asked["others"])
+    except (NoExtension, duckdb.Error) as error:
+        sys.exit(str(error))
+    sys.stdout.write(f"{READY}\n")
+    sys.stdout.flush()
+    sys.stdin.read()
+    connection.close()
+
+
+if __name__ == "__main__":
+    main()
