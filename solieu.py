@@ -15,6 +15,7 @@ from rich.console import Console
 
 from pipelines.asking import Unasked, diff, moment, print_json, sentences, to_see, tried
 from pipelines.drafting import CannotCheck, check_draft
+from pipelines.keeping import CannotRestore, backup, restore
 from pipelines.printing import AsOf, Signed, annex, dashboard, fail, one_of, put, tell, template, unusable
 from pipelines.resolving import resolve
 from pipelines.ruling import NoSuchRule, rules
@@ -55,11 +56,12 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs inst
 def main() -> None:
     """Run the command line; an error that a person can mend is told in a line, not as a trace."""
     from warehouse.decisions import CannotDecide
-    from warehouse.store import NoWarehouse, WarehouseBusy
+    from warehouse.store import NewerWarehouse, NoWarehouse, WarehouseBusy
 
+    warehouse = (CannotDecide, NoWarehouse, WarehouseBusy, NewerWarehouse)
     try:
         app()
-    except (*(CannotCheck, CannotDecide, DeclarationError, NoSuchRule, Unasked, NoWarehouse, WarehouseBusy),) as error:
+    except (CannotCheck, CannotRestore, DeclarationError, NoSuchRule, Unasked, *warehouse) as error:
         tell(str(error))
     except OSError as error:
         tell(unusable(error))
@@ -203,6 +205,8 @@ app.command()(annex)
 app.command()(dashboard)
 app.command()(template)
 app.command()(trace)
+app.command()(backup)
+app.command()(restore)
 
 
 @app.command()
