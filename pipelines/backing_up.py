@@ -1,7 +1,7 @@
 """`solieu backup`: the archive and the ledger of what people and the clock decided, into another place.
 
-DEST/archive/ab/abcd…         every file received, by its SHA-256: it never changes, so it is copied once
-DEST/2014-11-26T02-00-00/     one backup: manifest.json, ledger/ and read/ as Parquet files
+In `DEST/archive/ab/abcd…` lies every file received, by its SHA-256: it never changes, so it is copied once. Each folder
+`DEST/<moment>/` is one backup: `manifest.json`, and `ledger/` and `read/` as Parquet files.
 """
 
 import hashlib
@@ -31,7 +31,7 @@ _PATIENCE = 1800.0
 
 @dataclass
 class BackedUp:
-    """A backup that was made: its folder, receipts and files in it, files copied now, files of the archive not whole."""
+    """A backup that was made: its folder, receipts and files in it, files copied now, originals that are not whole."""
 
     folder: Path
     receipts: int = 0

@@ -132,7 +132,7 @@ def _read_otherwise(done: Restored) -> str:
     told = ", ".join(f"{row['receipt_no']:06d}" for row in done.otherwise)
     release = done.manifest["release"]
     return (
-        f"Bản này đọc khác {len(done.otherwise)} tệp so với trước (số nhận {told}), và bản sao lưu không có phần `read/`"
+        f"Bản này đọc khác {len(done.otherwise)} tệp so với trước (số nhận {told}), và bản sao lưu không có `read/`"
         f" để giữ nguyên, nên không khôi phục. Hãy khôi phục bằng bản Solieu {release} đã tạo ra nó. / Today's readers"
         " would read these receipts otherwise, and what was read was not kept: nothing was restored."
     )

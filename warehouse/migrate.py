@@ -51,10 +51,8 @@ def prepare(connection: Connection, catalogue: Catalogue) -> None:
 
 def is_current(connection: Connection, catalogue: Catalogue) -> bool:
     """Whether `prepare` would find nothing to do."""
-    return not migrations().keys() - applied(connection) and _loaded(connection) == (
-        rules_version(catalogue.version),
-        date.today().year,
-    )
+    current = (rules_version(catalogue.version), date.today().year)
+    return not migrations().keys() - applied(connection) and _loaded(connection) == current
 
 
 def migrate(connection: Connection, numbers: Collection[int] | None = None) -> bool:

@@ -35,7 +35,7 @@ class Step:
 
 def attach_kept(connection: Connection, file: Path) -> None:
     """Lay the warehouse that was kept (`warehouse.keeping.assemble`) beside the new one, for everything below."""
-    connection.execute(sql("attach", file=literal(str(file)), name="kept", mode="read_only"))
+    connection.execute(sql("attach", file=literal(str(file)), alias="kept", mode="read_only"))
     for (table,) in connection.execute(sql("kept_tables")).fetchall():
         if table.startswith("core."):  # A form that is declared no more.
             connection.execute(sql("create_like_kept", table=table))

@@ -114,7 +114,7 @@ def later_release(what: Path, later: Sequence[int]) -> str:
 def _attach(connection: duckdb.DuckDBPyConnection, path: Path, *, read_only: bool, until: float) -> None:
     # The storage version is that of every DuckDB which BI tools embed, since readers get a copy of this file.
     mode = "read_only" if read_only else "storage_version 'v1.0.0'"
-    command = sql("attach", file=literal(str(path)), name="warehouse", mode=mode)
+    command = sql("attach", file=literal(str(path)), alias="warehouse", mode=mode)
     while True:
         try:
             connection.execute(command)

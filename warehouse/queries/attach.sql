@@ -1,1 +1,1 @@
-attach {file} as {name} ({mode})
+attach {file} as {alias} ({mode})

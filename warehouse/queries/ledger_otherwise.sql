@@ -5,8 +5,20 @@ with kept_rows as (
 
 new_rows as (
     select {columns} from ops.receipts where list_contains($numbers, receipt_no)
+),
+
+lost as (
+    select * from kept_rows
+    except all
+    select * from new_rows
+),
+
+added as (
+    select * from new_rows
+    except all
+    select * from kept_rows
 )
 
-select receipt_no from (from kept_rows except all from new_rows)
+select receipt_no from lost
 union
-select receipt_no from (from new_rows except all from kept_rows)
+select receipt_no from added

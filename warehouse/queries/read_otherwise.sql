@@ -5,8 +5,20 @@ with kept_rows as (
 
 new_rows as (
     select {columns} from {table} where list_contains($files, submission_id)
+),
+
+lost as (
+    select * from kept_rows
+    except all
+    select * from new_rows
+),
+
+added as (
+    select * from new_rows
+    except all
+    select * from kept_rows
 )
 
-select submission_id from (from kept_rows except all from new_rows)
+select submission_id from lost
 union
-select submission_id from (from new_rows except all from kept_rows)
+select submission_id from added
