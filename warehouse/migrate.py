@@ -45,7 +45,7 @@ def prepare(connection: Connection, catalogue: Catalogue) -> None:
             create_views(connection, catalogue)
             create_contract(connection, catalogue)
             load_dictionary(connection, catalogue)
-            _comments(connection, catalogue)
+            comment(connection, catalogue)
             connection.execute(sql("record_rules"), {"version": version})
 
 
@@ -133,7 +133,7 @@ def _observed_column(catalogue: Catalogue, form: Form, column: Column) -> dict[s
     }
 
 
-def _comments(connection: Connection, catalogue: Catalogue) -> None:
+def comment(connection: Connection, catalogue: Catalogue) -> None:
     """Comment every table and column in both languages, from the declarations."""
     kinds = dict(connection.execute(sql("relations")).fetchall())
     for relation, (comment, columns) in table_notes(catalogue).items():

@@ -11,7 +11,7 @@ import duckdb
 from schemas.calendar import PROVINCE_TIME
 from schemas.declarations import Catalogue
 from warehouse.keeping import ledger_tables, read_tables
-from warehouse.migrate import create_views
+from warehouse.migrate import comment, create_views
 from warehouse.models import rebuild
 from warehouse.reading import Record, records
 from warehouse.store import literal, sql
@@ -139,5 +139,6 @@ def finish(connection: Connection, catalogue: Catalogue) -> None:
         connection.execute(sql("delete_all", table=table))
         connection.execute(sql("insert_kept", table=table))
     create_views(connection, catalogue)
+    comment(connection, catalogue)
     connection.execute("detach kept")
     connection.execute("checkpoint")
