@@ -14,6 +14,7 @@ import typer
 from rich.console import Console
 
 from pipelines.asking import Unasked, diff, moment, print_json, sentences, to_see, tried
+from pipelines.doctor import doctor
 from pipelines.drafting import CannotCheck, check_draft
 from pipelines.keeping import CannotRestore, backup, restore
 from pipelines.printing import AsOf, Signed, annex, dashboard, fail, one_of, put, tell, template, unusable
@@ -207,6 +208,7 @@ app.command()(template)
 app.command()(trace)
 app.command()(backup)
 app.command()(restore)
+app.command()(doctor)
 
 
 @app.command()

@@ -143,6 +143,14 @@ def _parts(folder: Path) -> Sequence[str]:
     return sorted(path.relative_to(folder).as_posix() for path in folder.glob("*/*.parquet"))
 
 
+def is_whole(original: Path) -> bool:
+    """Whether a file of an archive still is what its name says; False where it cannot be read."""
+    try:
+        return _is(original, original.name)
+    except OSError:
+        return False
+
+
 def _is(path: Path, digest: str) -> bool:
     return path.is_file() and _hash(path) == digest
 
