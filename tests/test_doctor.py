@@ -59,6 +59,11 @@ def cut(place: Home) -> None:
     os.truncate(place.warehouse, place.warehouse.stat().st_size // 2)
 
 
+def shortened(place: Home) -> None:
+    """By one block alone."""
+    os.truncate(place.warehouse, place.warehouse.stat().st_size - 262_144)
+
+
 def overwritten(place: Home) -> None:
     place.warehouse.write_bytes(b"no database at all" * 1000)
 
@@ -96,6 +101,7 @@ def said(statement: str) -> Callable[[Home], None]:
     ("spoil", "check", "state", "mend"),
     [
         (cut, "warehouse", State.failed, "solieu restore"),
+        (shortened, "warehouse", State.failed, "solieu restore"),
         (overwritten, "warehouse", State.failed, "solieu restore"),
         (lost, "warehouse", State.failed, "solieu restore"),
         (said("insert into ops.migrations values (999, 'later', now())"), "warehouse", State.failed, "mới hơn"),
