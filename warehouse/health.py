@@ -15,7 +15,7 @@ _EXTENSION = "duckdb-extension-"
 
 
 class Damaged(RuntimeError):
-    """The file is no whole database any more; the message is DuckDB's, or says what is missing."""
+    """The file is no whole database any more; the message is DuckDB's."""
 
 
 def standing(path: Path) -> dict[str, Any]:
@@ -28,14 +28,12 @@ def standing(path: Path) -> dict[str, Any]:
     """
     try:
         with connected(path, read_only=True, patience=_PATIENCE) as connection:
-            blocks = connection.execute(sql("database_size")).fetchone() or (0,)
-            # What a log still holds takes blocks that are not in the file yet.
-            if not path.with_name(f"{path.name}.wal").exists() and path.stat().st_size < blocks[0]:
-                raise Damaged(f"{path.stat().st_size} < {blocks[0]} byte")
             missing = sorted(migrations().keys() - applied(connection))
             if missing:
                 return {"missing": missing}
             names = ("receipts", "unanswered", "last_receipt", "last_moment", "publication_no")
+            for (table,) in connection.execute(sql("overlay_tables")).fetchall():
+                connection.execute(sql("read_whole", table=table)).fetchone()
             row = connection.execute(sql("standing")).fetchone() or ()
             files = [name for (name,) in connection.execute(sql("archived_files")).fetchall()]
             return {"missing": missing, "files": files} | dict(zip(names, row, strict=True))
