@@ -111,7 +111,9 @@ def said(statement: str) -> Callable[[Home], None]:
         (withheld, "published", State.failed, "solieu nightly"),
         (garbled, "published", State.failed, "Xóa tệp này"),
         (
-            said("insert into ops.publications select publication_no + 1, through_no, rules, now() from ops.publications"),
+            said(
+                "insert into ops.publications select publication_no + 1, through_no, rules, now() from ops.publications"
+            ),
             "published",
             State.look,
             "solieu nightly",
