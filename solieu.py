@@ -51,6 +51,7 @@ Exit codes: 0 all well; 1 something was rejected or late that a person should se
 
 
 Format = StrEnum("Format", ["table", "csv", "json", "html", "xlsx", "docx", "pdf"])
+Part = StrEnum("Part", ["web", "daemon"])
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs instead of text for people.")]
 
 
@@ -256,13 +257,16 @@ def _print_appendix(
 @app.command()
 def ui(
     port: Annotated[int, typer.Option("--port", help="The port on 127.0.0.1.")] = 3000,
+    only: Annotated[Part | None, typer.Option("--only", help="One of the two, for a service manager.")] = None,
 ) -> None:
     """Open the stewards' view: Dagster's web server and the daemon that runs the nightly schedule.
 
     Serves on 127.0.0.1 only; Ctrl-C ends both. Lineage, checks and partitions are under Assets and Lineage.
     """
-    from pipelines.ui import serve
+    from pipelines.ui import become, serve
 
+    if only:
+        become(home().create(), port, only.value)
     raise typer.Exit(serve(home().create(), port))
 
 

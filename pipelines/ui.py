@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NoReturn
 
 from pipelines.instance import prepare
 from schemas.home import Home
@@ -25,15 +26,26 @@ def serve(place: Home, port: int) -> int:
         return 2
     prepare(place)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    commands = {
-        "dagster-webserver": ["-h", HOST, "-p", str(port), "-m", _MODULE],
-        "dagster-daemon": ["run", "-m", _MODULE],
-    }
-    with _children(commands, place.dagster / "ui.log") as children:
+    with _children(_commands(port), place.dagster / "ui.log") as children:
         try:
             return _watch(children, port, place.dagster / "ui.log")
         except KeyboardInterrupt:
             return 0
+
+
+def become(place: Home, port: int, part: str) -> NoReturn:
+    """Become one of the two programs, `web` or `daemon`: for a service manager, which keeps its log and restarts it."""
+    prepare(place)
+    name = {"web": "dagster-webserver", "daemon": "dagster-daemon"}[part]
+    program = str(Path(sys.executable).parent / name)
+    os.execv(program, [program, *_commands(port)[name]])  # noqa: S606
+
+
+def _commands(port: int) -> dict[str, list[str]]:
+    return {
+        "dagster-webserver": ["-h", HOST, "-p", str(port), "-m", _MODULE],
+        "dagster-daemon": ["run", "-m", _MODULE],
+    }
 
 
 @contextmanager
