@@ -189,3 +189,5 @@ def test_the_daemon_and_the_night(sick: Home, monkeypatch: pytest.MonkeyPatch) -
         instance.add_daemon_heartbeat(DaemonHeartbeat(beat, "SENSOR", "1", []))
     monkeypatch.setattr(doctor_state, "_OVERDUE", timedelta(0))
     assert found() == {"dagster": State.well, "daemon": State.look, "night": State.look}
+    (sick.dagster / "history" / "runs.db").write_bytes(b"no database" * 1000)
+    assert found() == {"dagster": State.failed}
