@@ -74,6 +74,19 @@ def _listed(names: list[str]) -> str:
     return ", ".join(names[:_TOLD]) + (f" … (+{len(names) - _TOLD})" if len(names) > _TOLD else "")
 
 
+def check_declarations(_: Home) -> Iterator[Found]:
+    """The declarations load: those of the program, or those of the folder that SOLIEU_DECLARATIONS names."""
+    from schemas.declarations import DeclarationError, catalogue, folder
+
+    try:
+        version = catalogue(folder()).version
+    except (DeclarationError, OSError) as error:
+        mend = "Sửa dòng được nêu, hoặc bỏ SOLIEU_DECLARATIONS. / Mend what is named, or unset SOLIEU_DECLARATIONS."
+        yield Found("declarations", State.failed, str(error), mend)
+    else:
+        yield well("declarations", f"{os.environ.get('SOLIEU_DECLARATIONS') or 'schemas/'}: {version}")
+
+
 def check_home(place: Home) -> Iterator[Found]:
     """The home and its folders are there and may be written."""
     if not place.root.is_dir():
@@ -187,6 +200,7 @@ def check_extensions(_: Home) -> Iterator[Found]:
 CHECKS: tuple[Check, ...] = (
     check_python,
     check_packages,
+    check_declarations,
     check_home,
     check_disk,
     check_filesystem,

@@ -41,8 +41,9 @@ def backup(
     """
     from pipelines import backing_up
 
-    made = backing_up.back_up(home(), dest.resolve(), catalogue())
-    broken = backing_up.verify(made.folder) if verify else []
+    with _at_work("Đang sao lưu; nếu một đêm đang chạy thì chờ… / Backing up; a night that runs is waited for…"):
+        made = backing_up.back_up(home(), dest.resolve(), catalogue())
+        broken = backing_up.verify(made.folder) if verify else []
     if as_json:
         print_json(vars(made) | {"folder": str(made.folder), "verified": verify, "broken": broken})
     else:
@@ -88,7 +89,8 @@ def restore(
             _list("Bản sao lưu không nguyên vẹn / The backup is not whole", broken)
         raise typer.Exit(FAILED if broken else 0)
     place = home()
-    done = restoring.restore(place, source.resolve(), catalogue(), _progress)
+    with _at_work("Đang đọc lại các tệp và dựng lại kho… / Reading every file again, rebuilding the warehouse…"):
+        done = restoring.restore(place, source.resolve(), catalogue())
     if as_json:
         print_json(vars(done) | {"folder": str(done.folder)})
     else:
@@ -96,6 +98,11 @@ def restore(
             f"Đã khôi phục {place.root} từ {done.folder}: {done.receipts} số nhận, {done.files} tệp gốc."
             " Hãy chạy `solieu nightly` để công bố. / Restored; `solieu nightly` publishes."
         )
+        if done.rules_changed:
+            typer.echo(
+                "Khai báo hoặc mô hình đã đổi từ khi sao lưu: đêm tới tính lại mọi năm."
+                " / Declarations or models have changed since: the next night builds every year again."
+            )
         told = [_otherwise(row) for row in done.otherwise]
         _list("Bản này đọc khác trước, đã giữ như trước / This release reads otherwise; kept as it was", told)
         _list("Tệp gốc không có trong bản sao lưu / Originals that the backup does not hold", done.lost)
@@ -113,6 +120,8 @@ def _list(title: str, found: Sequence[str]) -> None:
         typer.echo("\n  ".join([f"{title} ({len(found)}):", *found[:_TOLD], *more]))
 
 
-def _progress(done: int, steps: int) -> None:
-    if done % 50 == 0:
-        typer.echo(f"{done}/{steps}…", err=True)
+def _at_work(told: str) -> Any:
+    """Say at a terminal what is going on, for as long as it does."""
+    from rich.console import Console
+
+    return Console(stderr=True).status(told)

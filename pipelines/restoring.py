@@ -5,7 +5,7 @@ and what was published is laid between. What today's readers would read otherwis
 """
 
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC
 from pathlib import Path
@@ -21,11 +21,10 @@ from sources.lexicon import Lexicon, lexicon
 from sources.reading import read
 from warehouse import keeping, replaying
 from warehouse.migrate import prepare
-from warehouse.store import connected
+from warehouse.store import connected, rules_version
 
 # While it lies in a home, a restore is under way there, or was cut short and may begin again.
 _UNDER_WAY = ".restoring"
-Progress = Callable[[int, int], None]
 Record = dict[str, Any]
 
 
@@ -33,18 +32,20 @@ Record = dict[str, Any]
 class Restored:
     """What was restored: the backup, receipts, files; those read otherwise today, and those whose bytes are lost.
 
-    `otherwise`: as of `warehouse.replaying.settle`.
+    `rules_changed`: its figures were made by other declarations or models than today's. `otherwise`: as of
+    `warehouse.replaying.settle`.
     """
 
     folder: Path
     manifest: Record
     receipts: int = 0
     files: int = 0
+    rules_changed: bool = False
     otherwise: list[Record] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
 
 
-def restore(home: Home, place: Path, catalogue: Catalogue, progress: Progress | None = None) -> Restored:
+def restore(home: Home, place: Path, catalogue: Catalogue) -> Restored:
     """Rebuild a home from a backup: archive, warehouse and answers. The warehouse appears last, whole or not at all.
 
     Raises CannotRestore when the home holds something, the backup is damaged or of a later release, or when files are
@@ -59,12 +60,13 @@ def restore(home: Home, place: Path, catalogue: Catalogue, progress: Progress | 
     beside = home.create().root / _UNDER_WAY
     shutil.rmtree(beside, ignore_errors=True)
     beside.mkdir()
-    done = Restored(folder, manifest, receipts=manifest["receipts"])
+    changed = manifest["rules"] != rules_version(catalogue.version)
+    done = Restored(folder, manifest, receipts=manifest["receipts"], rules_changed=changed)
     for name in keeping.files(folder):
         whole = copy_whole(archive_of(folder) / name[:2] / name, archived(home, name))
         done.files += whole
         done.lost += [] if whole else [name]
-    _rebuild(beside, home, catalogue, done, progress)
+    _rebuild(beside, home, catalogue, done)
     (beside / home.warehouse.name).rename(home.warehouse)
     shutil.rmtree(beside)
     return done
@@ -80,7 +82,7 @@ def _refuse_over(home: Home) -> None:
         )
 
 
-def _rebuild(beside: Path, home: Home, catalogue: Catalogue, done: Restored, progress: Progress | None) -> None:
+def _rebuild(beside: Path, home: Home, catalogue: Catalogue, done: Restored) -> None:
     kept = beside / "kept.duckdb"
     try:
         read_kept = keeping.assemble(done.folder, kept, done.manifest["migrations"], catalogue)
@@ -90,15 +92,12 @@ def _rebuild(beside: Path, home: Home, catalogue: Catalogue, done: Restored, pro
     with connected(beside / home.warehouse.name) as connection:
         prepare(connection, catalogue)
         replaying.attach_kept(connection, kept)
-        steps = replaying.steps(connection)
-        for number, step in enumerate(steps, start=1):
+        for step in replaying.steps(connection):
             replaying.lay_until(connection, step.at)
             if step.builds:
                 replaying.build(connection, step, catalogue)
             else:
                 done.otherwise += _load(connection, home, step.receipts, words, catalogue, read_kept=read_kept)
-            if progress:
-                progress(number, len(steps))
         if done.otherwise and not read_kept:
             raise CannotRestore(_read_otherwise(done))
         answer_all(connection, home, catalogue)

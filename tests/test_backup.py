@@ -35,6 +35,7 @@ def lived(tmp_path_factory: pytest.TempPathFactory, declared: Catalogue) -> Home
     book(box / "a.xlsx", postal(300, 20, 1000))
     book(box / "b.xlsx", postal(250, 30, period="II/2014"))
     book(box / "c.xlsx", postal("nhiều", period="III/2014"))  # Rejected.
+    book(box / "d.xlsx", postal(70, period="I/2013"))  # Built in the first night alone.
     night(place, declared)
     assert run(place, *SIGN).exit_code == 0
     _bad_places(box)
@@ -130,7 +131,7 @@ def test_from_archive_and_ledger_alone(lived: Home, declared: Catalogue, tmp_pat
     shutil.rmtree(made.folder / "read")
     home = Home(tmp_path / "home")
     done = restore(home, tmp_path / "kept", declared)
-    assert (done.otherwise, done.lost) == ([], [])
+    assert (done.otherwise, done.lost, done.rules_changed) == ([], [], False)
     assert differing(lived.warehouse, home.warehouse) == {}
     assert bytes_of(home.archive) == bytes_of(lived.archive)
     assert bytes_of(home.outbox) == bytes_of(lived.outbox)
@@ -160,6 +161,7 @@ def test_what_is_read_otherwise_today_is_told_and_stays(
         "b.xlsx": ("accepted", "accepted"),  # Its warning names the row that the first quarter's return had.
         "c.xlsx": ("accepted", "accepted_with_rejections"),
     }
+    assert done.rules_changed
     (other,) = (row for row in done.otherwise if row["file_name"] == "c.xlsx")
     assert {"core.postal_quarterly", "ops.rejections", "ops.changed_cells"} <= set(other["tables"])
     lost = differing(home.warehouse, Home(tmp_path / "again").warehouse)
@@ -214,11 +216,16 @@ def test_what_is_damaged_is_told_and_nothing_is_overwritten(home: Home, declared
     (place / "archive" / second[:2] / second).write_bytes(b"rotten")
     told = run(home, "restore", str(place), "--verify", "--json")
     assert (told.exit_code, json.loads(told.output)) == (2, {"broken": [f"../archive/{second[:2]}/{second}"]})
-    again = Home(tmp_path / "again")
+    again = Home(tmp_path / "again")  # An earlier restore was cut short here.
+    (again.root / ".restoring").mkdir(parents=True)
+    (again.root / ".restoring" / "kept.duckdb").write_bytes(b"half")
+    (again.archive / first[:2]).mkdir(parents=True)
+    (again.archive / first[:2] / ".half.tmp").write_bytes(b"half")
     told = run(again, "restore", str(place), "--json")
     assert told.exit_code == 1, told.output
     assert json.loads(told.stdout)["lost"] == sorted((first, second))
     assert rows(again.warehouse, "select quantity from core.postal_quarterly order by 1") == [(40,), (300,)]
+    assert not (again.root / ".restoring").exists()
 
     with pytest.raises(CannotRestore, match="trống"):
         restore(again, place, declared)
@@ -228,16 +235,3 @@ def test_what_is_damaged_is_told_and_nothing_is_overwritten(home: Home, declared
         restore(Home(tmp_path / "third"), place, declared)
     with pytest.raises(CannotRestore, match="manifest"):
         restore(Home(tmp_path / "third"), tmp_path / "again", declared)
-
-
-def test_a_restore_that_was_cut_short_begins_again(home: Home, declared: Catalogue, tmp_path: Path) -> None:
-    book(home.inbox / "a.xlsx", postal(300))
-    steps.take_in(home, declared)
-    place = back_up(home, tmp_path / "kept", declared).folder
-    cut = Home(tmp_path / "cut")
-    (cut.root / ".restoring").mkdir(parents=True)
-    (cut.root / ".restoring" / "kept.duckdb").write_bytes(b"half")
-    shutil.copytree(home.archive, cut.archive)
-    assert restore(cut, place, declared).otherwise == []
-    assert not (cut.root / ".restoring").exists()
-    assert differing(home.warehouse, cut.warehouse) == {}

@@ -3,10 +3,13 @@
 import json
 import os
 import shutil
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from subprocess import PIPE
 from typing import Any
 
 import pytest
@@ -19,6 +22,7 @@ from pipelines import doctor_machine, doctor_state
 from pipelines.doctor import Found, State, examined
 from schemas.declarations import Catalogue
 from schemas.home import Home
+from warehouse import health
 from warehouse.store import connected
 
 
@@ -167,6 +171,26 @@ def test_packages_other_than_locked(sick: Home, tmp_path: Path, monkeypatch: pyt
     monkeypatch.setattr(doctor_machine, "LOCK", other)
     (found,) = doctor_machine.check_packages(sick)
     assert (found.state, "duckdb 1.5.5 ≠ 9.9.9" in found.told) == (State.look, True)
+
+
+def test_declarations_that_do_not_load(sick: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOLIEU_DECLARATIONS", str(tmp_path / "nowhere"))
+    (found,) = doctor_machine.check_declarations(sick)
+    assert (found.state, "SOLIEU_DECLARATIONS" in found.mend) == (State.failed, True)
+
+
+def test_a_warehouse_in_use(sick: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While another process writes, the warehouse is no fault, and what needs it is not guessed."""
+    monkeypatch.setattr(health, "_PATIENCE", 0.1)
+    program = f"import duckdb; c = duckdb.connect({str(sick.warehouse)!r}); print('holds', flush=True); input()"
+    with subprocess.Popen([sys.executable, "-c", program], stdin=PIPE, stdout=PIPE) as holder:
+        assert holder.stdin and holder.stdout and holder.stdout.readline() == b"holds\n"
+        doctor_state._standing.cache_clear()
+        found = {each.check: each.state for examine in doctor_state.CHECKS for each in examine(sick)}
+        holder.stdin.close()
+    assert found["warehouse"] is State.look
+    assert found["archive"] is State.well
+    assert not {"published", "answers"} & found.keys()
 
 
 def test_the_daemon_and_the_night(sick: Home, monkeypatch: pytest.MonkeyPatch) -> None:
