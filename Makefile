@@ -5,7 +5,11 @@
 BROWSER := $(or $(CHROMIUM),$(shell command -v chromium || command -v chromium-browser || command -v google-chrome || \
 	command -v google-chrome-stable || command -v chrome))
 
-.PHONY: help setup demo test browser check check-real bi-check lint types imports sql ui clean
+# Those of Dagster's storage drive a real PostgreSQL, in a folder of its own; Debian keeps initdb out of the path.
+POSTGRES := $(or $(POSTGRES_BIN),$(patsubst %/initdb,%,$(lastword $(shell command -v initdb; \
+	ls -d /usr/lib/postgresql/*/bin/initdb 2>/dev/null))))
+
+.PHONY: help setup demo test browser postgres check check-real bi-check lint types imports sql ui clean
 
 # Never fetch an interpreter: Solieu runs on the Python that is there.
 export UV_PYTHON_DOWNLOADS := never
@@ -30,12 +34,15 @@ help: ## list what there is
 demo: setup ## run a night over the demo submissions and show the appendices of 2014
 	@$(BIN)/solieu demo
 
-test: browser check ## the gates, then every test
+test: browser postgres check ## the gates, then every test
 	@echo "Running the tests..."
 	@$(BIN)/pytest -q -n 3 --dist worksteal
 
 browser:
 	@test -x "$(BROWSER)" || { echo "The tests need Chromium or Chrome: 'apt-get install chromium', or name it in CHROMIUM."; exit 2; }
+
+postgres:
+	@test -x "$(POSTGRES)/initdb" || { echo "The tests need PostgreSQL: 'apt-get install postgresql', or name the folder of its initdb in POSTGRES_BIN."; exit 2; }
 
 check: lint types imports sql ## the gates alone: linter, types, imports, SQL
 

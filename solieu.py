@@ -15,7 +15,9 @@ import typer
 from rich.console import Console
 
 from pipelines.asking import Unasked, diff, moment, print_json, sentences, to_see, tried
+from pipelines.doctor import doctor
 from pipelines.drafting import CannotCheck, check_draft
+from pipelines.keeping import CannotRestore, backup, restore
 from pipelines.printing import AsOf, Signed, annex, dashboard, fail, one_of, put, tell, template, unusable
 from pipelines.resolving import resolve
 from pipelines.ruling import NoSuchRule, rules
@@ -52,17 +54,19 @@ missing, a rule that does not hold, a figure that differs); 2 not done: refused,
 
 
 Format = StrEnum("Format", ["table", "csv", "json", "html", "xlsx", "docx", "pdf"])
+Part = StrEnum("Part", ["web", "daemon"])
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs instead of text for people.")]
 
 
 def main() -> None:
     """Run the command line; an error that a person can mend is told in a line, not as a trace."""
     from warehouse.decisions import CannotDecide
-    from warehouse.store import NoWarehouse, WarehouseBusy
+    from warehouse.store import NewerWarehouse, NoWarehouse, WarehouseBusy
 
+    warehouse = (CannotDecide, NoWarehouse, WarehouseBusy, NewerWarehouse)
     try:
         app()
-    except (*(CannotCheck, CannotDecide, DeclarationError, NoSuchRule, Unasked, NoWarehouse, WarehouseBusy),) as error:
+    except (CannotCheck, CannotRestore, DeclarationError, NoSuchRule, Unasked, *warehouse) as error:
         tell(str(error))
     except OSError as error:
         tell(unusable(error))
@@ -212,6 +216,9 @@ app.command()(dashboard)
 app.command()(template)
 app.command()(trace)
 app.command()(serve)
+app.command()(backup)
+app.command()(restore)
+app.command()(doctor)
 
 
 @app.command()
@@ -273,13 +280,16 @@ def _print_appendix(
 @app.command()
 def ui(
     port: Annotated[int, typer.Option("--port", help="The port on 127.0.0.1.")] = 3000,
+    only: Annotated[Part | None, typer.Option("--only", help="One of the two, for a service manager.")] = None,
 ) -> None:
     """Open the stewards' view: Dagster's web server and the daemon that runs the nightly schedule.
 
     Serves on 127.0.0.1 only; Ctrl-C ends both. Lineage, checks and partitions are under Assets and Lineage.
     """
-    from pipelines.ui import serve
+    from pipelines.ui import become, serve
 
+    if only:
+        become(home().create(), port, only.value)
     raise typer.Exit(serve(home().create(), port))
 
 

@@ -7,13 +7,14 @@ from pipelines.assets import all_assets
 from pipelines.board import board, board_asset, board_sensors
 from pipelines.checks import all_checks
 from pipelines.jobs import figures, figures_after_nightly, nightly, nightly_schedule
+from pipelines.retention import old_runs, old_runs_schedule
 from schemas.declarations import catalogue
 
 defs = dg.Definitions(
     assets=[*all_assets(), board_asset(catalogue())],
     asset_checks=all_checks(),
-    jobs=[nightly, figures, board, as_of_job],
-    schedules=[nightly_schedule],
+    jobs=[nightly, figures, board, as_of_job, old_runs],
+    schedules=[nightly_schedule, old_runs_schedule],
     sensors=[figures_after_nightly, *board_sensors],
     executor=dg.in_process_executor,
 )

@@ -7,12 +7,28 @@ from pathlib import Path
 from schemas.home import Home
 
 SETTINGS = Path(__file__).parent.parent / "dagster.yaml"
+# Where Dagster keeps runs and events when not in its own home; the secret stays in the environment.
+POSTGRES = "SOLIEU_DAGSTER_POSTGRES"
+_STORAGE = f"\nstorage:\n  postgres:\n    postgres_url:\n      env: {POSTGRES}\n"
+# By which SQLAlchemy finds the driver that Dagster's own queries are written for.
+_DRIVER = "postgresql+psycopg2://"
 
 
 def prepare(place: Home) -> Path:
     """Put the repository's settings into Dagster's home and name that home in the environment."""
     place.create()
-    shutil.copyfile(SETTINGS, place.dagster / SETTINGS.name)
+    settings = place.dagster / SETTINGS.name
+    shutil.copyfile(SETTINGS, settings)
+    if postgres():
+        os.environ[POSTGRES] = postgres()
+        with settings.open("a", encoding="utf-8") as file:
+            file.write(_STORAGE)
     os.environ["DAGSTER_HOME"] = str(place.dagster)
     os.environ["SOLIEU_HOME"] = str(place.root)
     return place.dagster
+
+
+def postgres() -> str:
+    """The address of Dagster's storage in PostgreSQL; empty where it lies in Dagster's own home."""
+    scheme, found, rest = os.environ.get(POSTGRES, "").partition("://")
+    return _DRIVER + rest if found else scheme

@@ -13,6 +13,7 @@ from pipelines.assets import PUBLISHED, range_tags
 from pipelines.definitions import defs
 from pipelines.instance import prepare
 from pipelines.jobs import BY_COMMAND, blocks, tagged_years
+from pipelines.retention import forget_old_runs
 from reports.appendix import column_label
 from reports.summary import Night
 from schemas.declarations import catalogue
@@ -64,6 +65,7 @@ def run_night(place: Home) -> NightResult:
             _run("figures", range_tags(first, last), instance, result)
         if not result.errors:  # A night that was held back is shown as well; one that broke is told by the summary.
             _run("board", {BY_COMMAND: "true"}, instance, result)
+        forget_old_runs(instance)  # Where no daemon does it.
     return result
 
 

@@ -69,7 +69,7 @@ def take_in(
         found = waiting(home) if files is None else [file for file in files if os.path.lexists(file)]
         prepare(connection, catalogue)
         take_in_files(connection, home, catalogue, found, intake, progress)
-        intake.answers = _answer(connection, home, catalogue)
+        intake.answers = answer_all(connection, home, catalogue)
         intake.years = _years_to_build(connection, home, catalogue)
     return intake
 
@@ -95,7 +95,7 @@ def take_in_files(
             progress(min(start + BATCH, len(files)), len(files))
 
 
-def _answer(connection: duckdb.DuckDBPyConnection, home: Home, catalogue: Catalogue) -> list[tuple[str, Path]]:
+def answer_all(connection: duckdb.DuckDBPyConnection, home: Home, catalogue: Catalogue) -> list[tuple[str, Path]]:
     """Lay an answer into the outbox for every receipt that has none, those of an interrupted run included.
 
     The ledger notes answers once they lie there. A crash before that has them written again: the same
@@ -145,10 +145,22 @@ def _take_in_batch(
     later = sorted((r for r in read_now if since_january(r, words)), key=lambda r: r.period or "")
     for readings, also in [(plain, duplicates), *(([each], []) for each in later)]:
         if readings or also:
-            before = _earlier(connection, readings, words, catalogue)
-            judged = judge(readings, also, words, catalogue, before, _history(connection, readings, catalogue))
-            load(connection, catalogue, **vars(judged), into=into)
-            _count(intake, judged)
+            _count(intake, judge_and_load(connection, readings, also, words, catalogue, into))
+
+
+def judge_and_load(
+    connection: duckdb.DuckDBPyConnection,
+    readings: list[Reading],
+    duplicates: list[Submission],
+    words: Lexicon,
+    catalogue: Catalogue,
+    into: str = "",
+) -> Judged:
+    """Judge files that were read, by what counts in the warehouse now, and load them in one transaction."""
+    before = _earlier(connection, readings, words, catalogue)
+    judged = judge(readings, duplicates, words, catalogue, before, _history(connection, readings, catalogue))
+    load(connection, catalogue, **vars(judged), into=into)
+    return judged
 
 
 def _earlier(

@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NoReturn
 
 from pipelines.instance import prepare
 from schemas.home import Home
@@ -30,6 +31,14 @@ def serve(place: Home, port: int) -> int:
             return _watch(children, port, place.dagster / "ui.log")
         except KeyboardInterrupt:
             return 0
+
+
+def become(place: Home, port: int, part: str) -> NoReturn:
+    """Become one of the two programs, `web` or `daemon`: for a service manager, which keeps its log and restarts it."""
+    prepare(place)
+    name = {"web": "dagster-webserver", "daemon": "dagster-daemon"}[part]
+    program = str(Path(sys.executable).parent / name)
+    os.execv(program, [program, *commands(port)[name]])  # noqa: S606
 
 
 def commands(port: int) -> dict[str, list[str]]:

@@ -22,6 +22,8 @@ _log = logging.getLogger(__name__)
 
 _CHUNK = 1 << 20
 _UNFINISHED = (".tmp", ".part", ".crdownload")
+# Why there may be no bytes to read.
+UNREAD = ("link", "special_file", "unreadable", "vanished", "broken_member")
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Brings a warehouse up to date: numbered migrations, then whatever the declarations say."""
 
+from collections.abc import Collection
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -14,7 +14,7 @@ from warehouse.contract import create_contract, load_dictionary
 from warehouse.dimensions import load_dimensions
 from warehouse.models import FIGURE_VIEWS
 from warehouse.notes import comments, relation_notes
-from warehouse.store import HERE, literal, rules_version, sql, transaction
+from warehouse.store import HERE, applied, literal, migrations, rules_version, sql, transaction
 
 Connection = duckdb.DuckDBPyConnection
 # Each after those that it reads.
@@ -37,13 +37,12 @@ def prepare(connection: Connection, catalogue: Catalogue) -> None:
 
     Safe to call every time: on a warehouse that is up to date it reads two small tables.
     """
-    fresh = _migrate(connection)
+    fresh = migrate(connection)
     version = rules_version(catalogue.version)
     # The calendar of expected returns runs to the next year, so a new year loads it again.
     if fresh or _loaded(connection) != (version, date.today().year):
         with transaction(connection):
-            for form in catalogue.forms.values():
-                _form_table(connection, form, catalogue)
+            form_tables(connection, catalogue)
             load_dimensions(connection, catalogue)
             create_views(connection, catalogue)
             create_contract(connection, catalogue)
@@ -54,35 +53,33 @@ def prepare(connection: Connection, catalogue: Catalogue) -> None:
 
 def is_current(connection: Connection, catalogue: Catalogue) -> bool:
     """Whether `prepare` would find nothing to do."""
-    done = {number for (number,) in connection.execute(sql("applied_migrations")).fetchall()}
-    return not _missing(done) and _loaded(connection) == (rules_version(catalogue.version), date.today().year)
+    current = (rules_version(catalogue.version), date.today().year)
+    return not migrations().keys() - applied(connection) and _loaded(connection) == current
 
 
-def _missing(done: set[int]) -> list[Path]:
-    return [path for path in sorted((HERE / "migrations").glob("*.sql")) if _number(path) not in done]
-
-
-def _migrate(connection: Connection) -> bool:
+def migrate(connection: Connection, numbers: Collection[int] | None = None) -> bool:
+    """Apply the migrations that are missing, or those of `numbers` alone; whether there were any."""
     connection.execute(sql("create_migrations"))
-    done = {number for (number,) in connection.execute(sql("applied_migrations")).fetchall()}
-    missing = _missing(done)
-    for path in missing:
+    missing = sorted((set(numbers) if numbers is not None else migrations().keys()) - applied(connection))
+    for number in missing:
+        path = migrations()[number]
         with transaction(connection):
             connection.execute(path.read_text(encoding="utf-8"))
-            connection.execute(sql("record_migration"), {"number": _number(path), "name": path.stem})
+            connection.execute(sql("record_migration"), {"number": number, "name": path.stem})
     return bool(missing)
-
-
-def _number(path: Path) -> int:
-    return int(path.stem.partition("_")[0])
 
 
 def _loaded(connection: Connection) -> tuple[str, int] | None:
     return connection.execute(sql("loaded_rules")).fetchone()
 
 
+def form_tables(connection: Connection, catalogue: Catalogue) -> None:
+    """Create the table of each form, or add the columns that it lacks; nothing is ever dropped."""
+    for form in catalogue.forms.values():
+        _form_table(connection, form, catalogue)
+
+
 def _form_table(connection: Connection, form: Form, catalogue: Catalogue) -> None:
-    """Create the form's table, or add the columns that it lacks; nothing is ever dropped."""
     table = f"core.{form.code}"
     connection.execute(sql("create_form_table", table=table))
     for column in form.columns:

@@ -85,9 +85,14 @@ def pending_years(connection: Connection, rules: str) -> list[int]:
 
 def build(connection: Connection, model: str, years: Sequence[int]) -> int:
     """Replace those years of a model's table, and note what they rest on; returns the rows now there for them."""
-    table = model.replace("/", ".")
     before = {year - 1 for year in years} if model == OBSERVED else set()
-    wanted: dict[str, object] = {"years": sorted({*years, *before})}
+    return rebuild(connection, model, sorted({*years, *before}))
+
+
+def rebuild(connection: Connection, model: str, years: Sequence[int]) -> int:
+    """As `build`, of exactly these years."""
+    table = model.replace("/", ".")
+    wanted: dict[str, object] = {"years": list(years)}
     with transaction(connection):
         connection.execute(sql("delete_years", table=table), wanted)
         connection.execute(sql("insert_years", table=table, model=select(model)), wanted)

@@ -2,7 +2,7 @@
 
 import hashlib
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -19,6 +19,10 @@ _PAUSE = 0.2
 
 class WarehouseBusy(RuntimeError):
     """Another process holds the warehouse; the message names it."""
+
+
+class NewerWarehouse(RuntimeError):
+    """A later release of Solieu wrote this warehouse; the message says what to do."""
 
 
 class NoWarehouse(RuntimeError):
@@ -65,7 +69,7 @@ def connected(
     """A connection whose default catalogue is the warehouse in the file `path`.
 
     Another process may hold the file: waits up to `patience` seconds, then raises WarehouseBusy.
-    Raises NoWarehouse when a reader finds no file.
+    Raises NoWarehouse when a reader finds no file, NewerWarehouse before anything of a later release is touched.
     """
     if read_only and not path.exists():
         raise NoWarehouse(missing_at(path))
@@ -74,16 +78,47 @@ def connected(
     connection = duckdb.connect()
     try:
         _attach(connection, path, read_only=read_only, until=time.monotonic() + patience)
+        _refuse_later(connection, path)
         connection.execute("set timezone = 'Asia/Ho_Chi_Minh'")
         yield connection
     finally:
         connection.close()
 
 
+@lru_cache
+def migrations() -> dict[int, Path]:
+    """The number of each migration that this release knows, in order -> its file."""
+    return {int(path.stem.partition("_")[0]): path for path in sorted((HERE / "migrations").glob("*.sql"))}
+
+
+def applied(connection: duckdb.DuckDBPyConnection) -> set[int]:
+    """The numbers of the migrations that made the warehouse what it is; none of a new file."""
+    if not connection.execute(sql("has_migrations")).fetchone():
+        return set()
+    return {number for (number,) in connection.execute(sql("applied_migrations")).fetchall()}
+
+
+def _refuse_later(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    later = sorted(applied(connection) - migrations().keys())
+    if later:
+        raise NewerWarehouse(later_release(path, later))
+
+
+def later_release(what: Path, later: Sequence[int]) -> str:
+    """Why something that a later release wrote is left alone, and what to do."""
+    told = ", ".join(f"{number:03d}" for number in later)
+    return (
+        f"{what} do bản Solieu mới hơn ghi (bước nâng cấp {told} mà bản này không biết), nên không đọc và không ghi gì."
+        " Hãy chạy bản mới đó, hoặc khôi phục bản sao lưu trước khi nâng cấp vào một thư mục khác (solieu restore)."
+        f" / Written by a later release of Solieu (migrations {told}): nothing was read or written. Run that release,"
+        " or restore a backup made before the upgrade into another home."
+    )
+
+
 def _attach(connection: duckdb.DuckDBPyConnection, path: Path, *, read_only: bool, until: float) -> None:
     # The storage version is that of every DuckDB which BI tools embed, since readers get a copy of this file.
     mode = "read_only" if read_only else "storage_version 'v1.0.0'"
-    command = sql("attach", file=literal(str(path)), mode=mode)
+    command = sql("attach", file=literal(str(path)), alias="warehouse", mode=mode)
     while True:
         try:
             connection.execute(command)

@@ -1,1 +1,1 @@
-attach {file} as warehouse ({mode})
+attach {file} as {alias} ({mode})

@@ -1,0 +1,186 @@
+"""What the doctor looks at in a home: warehouse, archive, publication, answers, inbox, Dagster."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pipelines.backing_up import is_whole
+from pipelines.doctor import Check, Found, State, well
+from schemas.calendar import PROVINCE_TIME
+from schemas.home import Home
+from sources.inbox import archived, waiting
+from warehouse import health
+from warehouse.store import NewerWarehouse, NoWarehouse, WarehouseBusy
+
+_RESTORE = "Giữ lại tệp hỏng, rồi khôi phục: solieu restore <bản sao lưu>. / Keep the broken file and restore a backup."
+_NIGHT = "Chạy `solieu nightly`. / Run `solieu nightly`."
+_TOLD = 5
+# A night, and the time that it may take.
+_OVERDUE = timedelta(hours=26)
+# The daemon writes its heartbeat every half minute.
+_STILL = timedelta(minutes=5)
+
+
+@cache
+def _standing(path: Path) -> dict[str, Any] | Exception:
+    """How the warehouse stands, or why nobody can say; looked up once for all checks."""
+    try:
+        return health.standing(path)
+    except (NoWarehouse, WarehouseBusy, NewerWarehouse, health.Damaged) as error:
+        return error
+
+
+def check_warehouse(place: Home) -> Iterator[Found]:
+    """The warehouse opens, is whole, and is of this release or an earlier one."""
+    found = _standing(place.warehouse)
+    log = place.warehouse.with_name(place.warehouse.name + ".wal")
+    if isinstance(found, dict):
+        if found["missing"]:
+            told = f"Kho do bản Solieu cũ hơn ghi (thiếu bước {found['missing']}). / Of an earlier release."
+            yield Found("warehouse", State.look, told, f"{_NIGHT} (Sao lưu trước. / After a backup.)")
+            return
+        left = " Có tệp .wal của lần chạy bị dừng; lần chạy sau sẽ nhập. / A run was cut off." if log.exists() else ""
+        yield well("warehouse", f"{place.warehouse}: {found['receipts']} số nhận / receipts.{left}")
+    elif isinstance(found, NoWarehouse):
+        lost = place.archive.is_dir() and any(place.archive.iterdir())
+        mend = _RESTORE if lost else _NIGHT
+        yield Found("warehouse", State.failed if lost else State.look, str(found), mend)
+    elif isinstance(found, WarehouseBusy):
+        mend = "Chạy lại khi việc đó xong. / Run this again when it is done."
+        yield Found("warehouse", State.look, f"Kho đang được dùng: {found}", mend)
+    elif isinstance(found, NewerWarehouse):
+        yield Found("warehouse", State.failed, str(found), "Cài bản Solieu mới hơn. / Install the later release.")
+    else:
+        told = f"{place.warehouse} bị hỏng hoặc bị cắt: {found} / The file is broken or cut off."
+        yield Found("warehouse", State.failed, told, _RESTORE)
+
+
+def check_archive(place: Home) -> Iterator[Found]:
+    """Every original that the ledger names is there, and each is still what its name says."""
+    found = _standing(place.warehouse)
+    named = set(found.get("files", ())) if isinstance(found, dict) else set()
+    held = {path.name: path for path in place.archive.glob("??/*") if not path.name.startswith(".")}
+    bad = [str(held[name]) for name in sorted(held) if not is_whole(held[name])]
+    gone = [str(archived(place, name)) for name in sorted(named - held.keys())]
+    mend = "Chép lại các tệp này từ <bản sao lưu>/archive. / Copy them back from the archive of a backup."
+    if bad:
+        told = f"Nội dung không còn như lúc nhận / No longer what was received: {_listed(bad)}"
+        yield Found("archive", State.failed, told, mend)
+    if gone:
+        yield Found("archive", State.failed, f"Thiếu tệp gốc / Originals missing: {_listed(gone)}", mend)
+    if not bad and not gone:
+        yield well("archive", f"{len(held)} tệp gốc nguyên vẹn / originals, all whole")
+
+
+def _listed(names: Sequence[str]) -> str:
+    return f"({len(names)}) " + ", ".join(names[:_TOLD]) + (" …" if len(names) > _TOLD else "")
+
+
+def check_published(place: Home) -> Iterator[Found]:
+    """Readers have the last publication, and can open it."""
+    found = _standing(place.warehouse)
+    last = found.get("publication_no") if isinstance(found, dict) else None
+    try:
+        held = health.published_no(place)
+    except (health.Damaged, NewerWarehouse, OSError) as error:
+        told = f"{place.published_warehouse} không mở được / does not open: {error}"
+        yield Found("published", State.failed, told, f"Xóa tệp này, rồi: {_NIGHT} / Remove it first.")
+        return
+    if held is None and last:
+        yield Found("published", State.failed, f"Thiếu {place.published_warehouse} / It is missing.", _NIGHT)
+    elif last and held != last:
+        told = f"Người đọc có lần công bố {held}, kho đã có lần {last}. / Readers have an older publication."
+        yield Found("published", State.look, told, _NIGHT)
+    elif isinstance(found, dict):
+        yield well("published", f"lần công bố / publication {held}" if held else "chưa công bố / nothing published yet")
+
+
+def check_answers(place: Home) -> Iterator[Found]:
+    """Every receipt is answered."""
+    found = _standing(place.warehouse)
+    if isinstance(found, dict) and "unanswered" in found:
+        left = found["unanswered"]
+        told = f"{left} số nhận chưa có thư trả lời / receipts without an answer"
+        yield Found("answers", State.look, told, _NIGHT) if left else well("answers", "đủ / all answered")
+
+
+def check_moments(place: Home) -> Iterator[Found]:
+    """Nothing in the ledger happened in the future."""
+    found = _standing(place.warehouse)
+    moments = [found.get(name) for name in ("last_receipt", "last_moment")] if isinstance(found, dict) else []
+    ahead = [moment for moment in moments if moment and moment > datetime.now(PROVINCE_TIME)]
+    if ahead:
+        told = f"Sổ nhận có thời điểm ở tương lai: {max(ahead):%d/%m/%Y %H:%M}. / The ledger is ahead of the clock."
+        mend = "Đồng hồ đã hoặc đang sai: timedatectl set-ntp true. / The clock was wrong, or is."
+        yield Found("moments", State.failed, told, mend)
+
+
+def check_inbox(place: Home) -> Iterator[Found]:
+    """No file has waited for longer than a night."""
+    since = (datetime.now(PROVINCE_TIME) - _OVERDUE).timestamp()
+    files = waiting(place) if place.inbox.is_dir() else []
+    old = [str(path) for path in files if path.lstat().st_ctime < since]
+    if old:
+        told = f"Chờ quá một đêm / Waiting for longer than a night: {_listed(old)}"
+        mend = f"{_NIGHT} Tệp nào còn lại thì không đọc được: xem quyền. / What stays cannot be read."
+        yield Found("inbox", State.look, told, mend)
+    else:
+        yield well("inbox", f"{len(files)} tệp chờ / files wait")
+
+
+def check_dagster(place: Home) -> Iterator[Found]:
+    """Dagster's storage opens, its daemon lives where one was started, and the night has run."""
+    from pipelines import instance
+
+    if not any(place.dagster.glob("*/*")) and not instance.postgres():
+        yield well("dagster", "chưa chạy / not used yet")
+        return
+    import dagster as dg  # Seconds.
+
+    try:
+        with dg.DagsterInstance.from_config(str(instance.prepare(place))) as opened:
+            beats = opened.get_daemon_heartbeats()
+            runs = opened.get_run_records(dg.RunsFilter(job_name="nightly"), limit=1)
+    except Exception as error:
+        told = f"Không mở được kho của Dagster / Dagster's storage does not open: {error}"
+        mend = f"Kiểm tra {place.dagster} hoặc PostgreSQL; docs/operate.md. / Check it, or PostgreSQL."
+        yield Found("dagster", State.failed, told, mend)
+        return
+    yield well("dagster", "PostgreSQL" if instance.postgres() else str(place.dagster))
+    yield _daemon(max((beat.timestamp for beat in beats.values()), default=None))
+    yield _night(runs[0] if runs else None)
+
+
+def _daemon(beat: float | None) -> Found:
+    if beat is None:
+        return well("daemon", "không dùng (hẹn giờ chạy `solieu nightly`) / not used: a timer runs the night")
+    last = datetime.fromtimestamp(beat, PROVINCE_TIME)
+    if datetime.now(PROVINCE_TIME) - last < _STILL:
+        return well("daemon", f"đang chạy / running, {last:%d/%m/%Y %H:%M:%S}")
+    mend = "systemctl start solieu-daemon, trừ khi hẹn giờ chạy đêm. / Start it, unless a timer runs the night."
+    return Found("daemon", State.look, f"không chạy từ / not running since {last:%d/%m/%Y %H:%M}", mend)
+
+
+def _night(run: Any) -> Found:
+    if run is None:
+        return Found("night", State.look, "chưa có đêm nào / no night yet", _NIGHT)
+    began = run.create_timestamp.astimezone(PROVINCE_TIME)
+    told = f"{began:%d/%m/%Y %H:%M}: {run.dagster_run.status.value}"
+    if datetime.now(PROVINCE_TIME) - began > _OVERDUE:
+        return Found("night", State.look, f"đêm gần nhất / the last one: {told}", _NIGHT)
+    if run.dagster_run.is_failure:
+        return Found("night", State.failed, told, "Xem `solieu ui`, rồi chạy lại. / See the run, then run it again.")
+    return well("night", told)
+
+
+CHECKS: tuple[Check, ...] = (
+    check_warehouse,
+    check_archive,
+    check_published,
+    check_answers,
+    check_moments,
+    check_inbox,
+    check_dagster,
+)

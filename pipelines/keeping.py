@@ -1,0 +1,127 @@
+"""`solieu backup` and `solieu restore`: what there is, in another place, and back."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from pipelines.asking import LOOK, print_json
+from schemas.declarations import catalogue
+from schemas.home import home
+
+FAILED = 2
+_TOLD = 20
+Json = Annotated[bool, typer.Option("--json", help="In JSON cho chương trình. / Print JSON for programs.")]
+
+
+class CannotRestore(ValueError):
+    """A backup that is not there or not usable, or a home that holds something; the message says what to do."""
+
+
+def backup(
+    dest: Annotated[
+        Path,
+        typer.Argument(metavar="DEST", file_okay=False, help="Thư mục ở ổ đĩa khác. / A folder on another disk."),
+    ],
+    verify: Annotated[
+        bool, typer.Option("--verify", help="Đọc lại và so mã băm sau khi sao lưu. / Read everything back afterwards.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Sao lưu kho lưu tệp gốc và sổ ghi những gì con người và đồng hồ đã quyết định.
+
+    Keep the archive and the ledger of what people and the clock decided: from these two, [bold]solieu restore[/]
+    rebuilds the whole warehouse. Each file of the archive is copied once, so every later backup is small. It waits for
+    a night that is running, and appears in DEST whole or not at all. docs/operate.md says what is not in it.
+
+    Exits with 1 when a file of the archive is missing or no longer what its name says, 2 when the backup is not whole.
+
+    Example: solieu backup /mnt/sao-luu/solieu --verify
+    """
+    from pipelines import backing_up
+
+    with _at_work("Đang sao lưu; nếu một đêm đang chạy thì chờ… / Backing up; a night that runs is waited for…"):
+        made = backing_up.back_up(home(), dest.resolve(), catalogue())
+        broken = backing_up.verify(made.folder) if verify else []
+    if as_json:
+        print_json(vars(made) | {"folder": str(made.folder), "verified": verify, "broken": broken})
+    else:
+        typer.echo(
+            f"Đã sao lưu vào {made.folder}: {made.receipts} số nhận, {made.files} tệp gốc ({made.copied} tệp mới chép)."
+            f" / Backed up{', and read back whole' if verify and not broken else ''}."
+        )
+        _list("Tệp gốc bị mất hoặc không còn nguyên vẹn, hãy chạy `solieu doctor` / Missing or damaged", made.damaged)
+        _list("Bản sao lưu không nguyên vẹn / The backup is not whole", broken)
+    raise typer.Exit(FAILED if broken else LOOK if made.damaged else 0)
+
+
+def restore(
+    source: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FROM", exists=True, file_okay=False, help="DEST của bản sao lưu, hoặc một bản trong đó. / As DEST."
+        ),
+    ],
+    verify: Annotated[
+        bool, typer.Option("--verify", help="Chỉ kiểm tra bản sao lưu, không khôi phục. / Only check; restore nothing.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Khôi phục từ bản sao lưu vào SOLIEU_HOME còn trống: tệp gốc, kho số liệu, thư trả lời.
+
+    Rebuild an empty SOLIEU_HOME from a backup. Every file is read again by the real readers, in the order and at the
+    times of then; the warehouse comes out as it was, row by row. What this release would read otherwise is listed with
+    its receipt, and stays as it was. Afterwards [bold]solieu nightly[/] publishes and writes the documents.
+
+    Exits with 1 when something was read otherwise or an original is lost, 2 when nothing was restored.
+
+    Example: SOLIEU_HOME=/srv/solieu solieu restore /mnt/sao-luu/solieu
+    """
+    from pipelines import backing_up, restoring
+
+    if verify:
+        broken = backing_up.verify(source.resolve())
+        if as_json:
+            print_json({"broken": broken})
+        else:
+            typer.echo("Bản sao lưu nguyên vẹn. / The backup is whole." if not broken else "")
+            _list("Bản sao lưu không nguyên vẹn / The backup is not whole", broken)
+        raise typer.Exit(FAILED if broken else 0)
+    place = home()
+    with _at_work("Đang đọc lại các tệp và dựng lại kho… / Reading every file again, rebuilding the warehouse…"):
+        done = restoring.restore(place, source.resolve(), catalogue())
+    if as_json:
+        print_json(vars(done) | {"folder": str(done.folder)})
+    else:
+        typer.echo(
+            f"Đã khôi phục {place.root} từ {done.folder}: {done.receipts} số nhận, {done.files} tệp gốc."
+            " Hãy chạy `solieu nightly` để công bố. / Restored; `solieu nightly` publishes."
+        )
+        if done.rules_changed:
+            typer.echo(
+                "Khai báo hoặc mô hình đã đổi từ khi sao lưu: đêm tới tính lại mọi năm."
+                " / Declarations or models have changed since: the next night builds every year again."
+            )
+        told = [_otherwise(row) for row in done.otherwise]
+        _list("Bản này đọc khác trước, đã giữ như trước / This release reads otherwise; kept as it was", told)
+        _list("Tệp gốc không có trong bản sao lưu / Originals that the backup does not hold", done.lost)
+    raise typer.Exit(LOOK if done.otherwise or done.lost else 0)
+
+
+def _otherwise(row: dict[str, Any]) -> str:
+    places = f" ({', '.join(row['tables'])})" if row["tables"] else ""
+    return f"{row['receipt_no']:06d} {row['file_name']}: {row['outcome']} -> {row['outcome_now']}{places}"
+
+
+def _list(title: str, found: Sequence[str]) -> None:
+    if found:
+        more = [f"… +{len(found) - _TOLD}"] if len(found) > _TOLD else []
+        typer.echo("\n  ".join([f"{title} ({len(found)}):", *found[:_TOLD], *more]))
+
+
+def _at_work(told: str) -> Any:
+    """Say at a terminal what is going on, for as long as it does."""
+    from rich.console import Console
+
+    return Console(stderr=True).status(told)

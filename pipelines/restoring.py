@@ -1,0 +1,137 @@
+"""`solieu restore`: the whole warehouse once more, from the archive and the ledger.
+
+Every file is read again by the real readers, in the order, at the times and in the company of then; what people decided
+and what was published is laid between. What today's readers would read otherwise is told, and stays as it was.
+"""
+
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC
+from pathlib import Path
+from typing import Any
+
+from pipelines.backing_up import archive_of, broken_parts, copy_whole, newest
+from pipelines.keeping import CannotRestore
+from pipelines.steps import answer_all, judge_and_load
+from schemas.declarations import Catalogue
+from schemas.home import Home
+from sources.inbox import Submission, archived
+from sources.lexicon import Lexicon, lexicon
+from sources.reading import read
+from warehouse import keeping, replaying
+from warehouse.migrate import prepare
+from warehouse.store import connected, rules_version
+
+# While it lies in a home, a restore is under way there, or was cut short and may begin again.
+_UNDER_WAY = ".restoring"
+Record = dict[str, Any]
+
+
+@dataclass
+class Restored:
+    """What was restored: the backup, receipts, files; those read otherwise today, and those whose bytes are lost.
+
+    `rules_changed`: its figures were made by other declarations or models than today's. `otherwise`: as of
+    `warehouse.replaying.settle`.
+    """
+
+    folder: Path
+    manifest: Record
+    receipts: int = 0
+    files: int = 0
+    rules_changed: bool = False
+    otherwise: list[Record] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
+
+
+def restore(home: Home, place: Path, catalogue: Catalogue) -> Restored:
+    """Rebuild a home from a backup: archive, warehouse and answers. The warehouse appears last, whole or not at all.
+
+    Raises CannotRestore when the home holds something, the backup is damaged or of a later release, or when files are
+    read otherwise today and the backup does not hold what was read.
+    """
+    folder, manifest = newest(place)
+    _refuse_over(home)
+    broken = broken_parts(folder, manifest)
+    if broken:
+        told = ", ".join(broken)
+        raise CannotRestore(f"Bản sao lưu {folder} bị hỏng: {told}. Hãy dùng bản khác. / The backup is damaged.")
+    beside = home.create().root / _UNDER_WAY
+    shutil.rmtree(beside, ignore_errors=True)
+    beside.mkdir()
+    changed = manifest["rules"] != rules_version(catalogue.version)
+    done = Restored(folder, manifest, receipts=manifest["receipts"], rules_changed=changed)
+    for name in keeping.files(folder):
+        whole = copy_whole(archive_of(folder) / name[:2] / name, archived(home, name))
+        done.files += whole
+        done.lost += [] if whole else [name]
+    _rebuild(beside, home, catalogue, done)
+    (beside / home.warehouse.name).rename(home.warehouse)
+    shutil.rmtree(beside)
+    return done
+
+
+def _refuse_over(home: Home) -> None:
+    """Only an empty home is restored into, or one in which a restore was cut short."""
+    held = next((path for path in sorted(home.root.rglob("*")) if not path.is_dir()), None)
+    if home.warehouse.exists() or (held and not (home.root / _UNDER_WAY).is_dir()):
+        raise CannotRestore(
+            f"{home.root} đã có dữ liệu ({held}), nên không khôi phục đè lên. Hãy đặt SOLIEU_HOME là một thư mục trống."
+            " / The home holds something: nothing was restored. Name an empty folder in SOLIEU_HOME."
+        )
+
+
+def _rebuild(beside: Path, home: Home, catalogue: Catalogue, done: Restored) -> None:
+    kept = beside / "kept.duckdb"
+    try:
+        read_kept = keeping.assemble(done.folder, kept, done.manifest["migrations"], catalogue)
+    except ValueError as later:
+        raise CannotRestore(str(later)) from later
+    words = lexicon(catalogue)
+    with connected(beside / home.warehouse.name) as connection:
+        prepare(connection, catalogue)
+        replaying.attach_kept(connection, kept)
+        for step in replaying.steps(connection):
+            replaying.lay_until(connection, step.at)
+            if step.builds:
+                replaying.build(connection, step, catalogue)
+            else:
+                done.otherwise += _load(connection, home, step.receipts, words, catalogue, read_kept=read_kept)
+        if done.otherwise and not read_kept:
+            raise CannotRestore(_read_otherwise(done))
+        answer_all(connection, home, catalogue)
+        replaying.finish(connection, catalogue)
+
+
+def _load(
+    connection: Any, home: Home, receipts: Sequence[Record], words: Lexicon, catalogue: Catalogue, *, read_kept: bool
+) -> list[Record]:
+    """Read the files of one transaction again and load them; the receipts that come out otherwise than then."""
+    fresh = [read(_submission(home, row), words, catalogue) for row in receipts if row["outcome"] != "duplicate"]
+    again = [_submission(home, row) for row in receipts if row["outcome"] == "duplicate"]
+    judge_and_load(connection, fresh, again, words, catalogue)
+    return replaying.settle(connection, receipts, read_kept=read_kept)
+
+
+def _submission(home: Home, receipt: Record) -> Submission:
+    return Submission(
+        submission_id=receipt["submission_id"],
+        file_name=receipt["file_name"],
+        received_at=receipt["received_at"].astimezone(UTC),
+        size_bytes=receipt["size_bytes"],
+        original=archived(home, receipt["submission_id"]),
+        arrival=home.inbox / receipt["file_name"],
+        unpacked=receipt["outcome"] == "unpacked",
+        problem=receipt["problem"] or "",
+    )
+
+
+def _read_otherwise(done: Restored) -> str:
+    told = ", ".join(f"{row['receipt_no']:06d}" for row in done.otherwise)
+    release = done.manifest["release"]
+    return (
+        f"Bản này đọc khác {len(done.otherwise)} tệp so với trước (số nhận {told}), và bản sao lưu không có `read/`"
+        f" để giữ nguyên, nên không khôi phục. Hãy khôi phục bằng bản Solieu {release} đã tạo ra nó. / Today's readers"
+        " would read these receipts otherwise, and what was read was not kept: nothing was restored."
+    )

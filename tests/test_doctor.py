@@ -1,0 +1,217 @@
+"""`solieu doctor`: a healthy home, and each fault found with what to do about it."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from subprocess import PIPE
+from typing import Any
+
+import pytest
+from conftest import night
+from test_corrections import postal
+from test_dry_run import book
+from test_vintages import run
+
+from pipelines import doctor_machine, doctor_state
+from pipelines.doctor import Found, State, examined
+from schemas.declarations import Catalogue
+from schemas.home import Home
+from warehouse import health
+from warehouse.store import connected
+
+
+@pytest.fixture(scope="module")
+def healthy(tmp_path_factory: pytest.TempPathFactory, declared: Catalogue) -> Home:
+    """A home after a night, without Dagster."""
+    place = Home(tmp_path_factory.mktemp("healthy")).create()
+    book(place.inbox / "a.xlsx", postal(300))
+    night(place, declared)
+    return place
+
+
+@pytest.fixture
+def sick(healthy: Home, tmp_path: Path) -> Home:
+    """A copy of it to spoil."""
+    return Home(shutil.copytree(healthy.root, tmp_path / "home"))
+
+
+def states(place: Home) -> dict[str, Found]:
+    """Check -> what was found, of all that is not well."""
+    return {each.check: each for each in examined(place) if each.state is not State.well and each.check != "fonts"}
+
+
+def test_a_healthy_home(healthy: Home) -> None:
+    """Nothing to mend, nothing left behind, and Dagster not even imported."""
+    before = sorted(healthy.root.rglob("*"))
+    assert states(healthy) == {}
+    assert sorted(healthy.root.rglob("*")) == before
+    told = run(healthy, "doctor", "--json")
+    found = {each["check"]: each for each in json.loads(told.stdout)["checks"]}
+    well = {name for name, each in found.items() if each["state"] == "ok"}
+    assert well >= {"python", "packages", "home", "disk", "filesystem", "clock", "warehouse", "archive", "published"}
+    assert told.exit_code == (0 if found["fonts"]["state"] == "ok" else 1)
+    assert "tốt" in run(healthy, "doctor").output
+
+
+def cut(place: Home) -> None:
+    os.truncate(place.warehouse, place.warehouse.stat().st_size // 2)
+
+
+def shortened(place: Home) -> None:
+    """By one block alone."""
+    os.truncate(place.warehouse, place.warehouse.stat().st_size - 262_144)
+
+
+def overwritten(place: Home) -> None:
+    place.warehouse.write_bytes(b"no database at all" * 1000)
+
+
+def lost(place: Home) -> None:
+    place.warehouse.unlink()
+
+
+def rotten(place: Home) -> None:
+    next(place.archive.glob("??/*")).write_bytes(b"rotten")
+
+
+def emptied(place: Home) -> None:
+    next(place.archive.glob("??/*")).unlink()
+
+
+def withheld(place: Home) -> None:
+    place.published_warehouse.unlink()
+
+
+def garbled(place: Home) -> None:
+    place.published_warehouse.unlink()
+    place.published_warehouse.write_bytes(b"x" * 10_000)
+
+
+def said(statement: str) -> Callable[[Home], None]:
+    def spoil(place: Home) -> None:
+        with connected(place.warehouse) as connection:
+            connection.execute(statement)
+
+    return spoil
+
+
+@pytest.mark.parametrize(
+    ("spoil", "check", "state", "mend"),
+    [
+        (cut, "warehouse", State.failed, "solieu restore"),
+        (shortened, "warehouse", State.failed, "solieu restore"),
+        (overwritten, "warehouse", State.failed, "solieu restore"),
+        (lost, "warehouse", State.failed, "solieu restore"),
+        (said("insert into ops.migrations values (999, 'later', now())"), "warehouse", State.failed, "mới hơn"),
+        (said("delete from ops.migrations where number = 90"), "warehouse", State.look, "solieu nightly"),
+        (rotten, "archive", State.failed, "archive"),
+        (emptied, "archive", State.failed, "archive"),
+        (withheld, "published", State.failed, "solieu nightly"),
+        (garbled, "published", State.failed, "Xóa tệp này"),
+        (
+            said(
+                "insert into ops.publications select publication_no + 1, through_no, rules, now() from ops.publications"
+            ),
+            "published",
+            State.look,
+            "solieu nightly",
+        ),
+        (said("delete from ops.answers"), "answers", State.look, "solieu nightly"),
+        (said("update ops.receipts set received_at = now() + interval 1 day"), "moments", State.failed, "timedatectl"),
+    ],
+)
+def test_each_fault_is_found(sick: Home, spoil: Callable[[Home], None], check: str, state: State, mend: str) -> None:
+    spoil(sick)
+    doctor_state._standing.cache_clear()
+    found = {each.check: each for examine in doctor_state.CHECKS for each in examine(sick) if each.state != State.well}
+    assert (found[check].state, mend in found[check].mend) == (state, True), found
+
+
+def test_a_log_that_was_cut_off(sick: Home) -> None:
+    """A run that was killed leaves a log beside the warehouse; what there is of it opens."""
+    log = sick.warehouse.with_name(sick.warehouse.name + ".wal")
+    log.write_bytes(b"")
+    doctor_state._standing.cache_clear()
+    (found,) = doctor_state.check_warehouse(sick)
+    assert (found.state, ".wal" in found.told) == (State.well, True)
+
+
+def test_a_file_that_waits_too_long(sick: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    book(sick.inbox / "b.xlsx", postal(310))
+    assert [each.state for each in doctor_state.check_inbox(sick)] == [State.well]
+    monkeypatch.setattr(doctor_state, "_OVERDUE", timedelta(0))
+    time.sleep(0.01)
+    (found,) = doctor_state.check_inbox(sick)
+    assert (found.state, "b.xlsx" in found.told) == (State.look, True)
+
+
+def test_a_home_that_cannot_be_written(sick: Home) -> None:
+    """Where a folder should be lies a file: nothing can be written there, whoever asks."""
+    shutil.rmtree(sick.outbox)
+    sick.outbox.write_text("")
+    (found,) = doctor_machine.check_home(sick)
+    assert (found.state, str(sick.outbox) in found.told) == (State.failed, True)
+
+
+def test_a_disk_without_room(sick: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor_machine, "_SPARE", 10**18)
+    assert [each.state for each in doctor_machine.check_disk(sick)] == [State.failed]
+
+
+def test_packages_other_than_locked(sick: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lock = doctor_machine.LOCK.read_text(encoding="utf-8")
+    other = tmp_path / "uv.lock"
+    other.write_text(lock.replace('name = "duckdb"\nversion = "1.5.5"', 'name = "duckdb"\nversion = "9.9.9"'))
+    monkeypatch.setattr(doctor_machine, "LOCK", other)
+    (found,) = doctor_machine.check_packages(sick)
+    assert (found.state, "duckdb 1.5.5 ≠ 9.9.9" in found.told) == (State.look, True)
+
+
+def test_declarations_that_do_not_load(sick: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOLIEU_DECLARATIONS", str(tmp_path / "nowhere"))
+    (found,) = doctor_machine.check_declarations(sick)
+    assert (found.state, "SOLIEU_DECLARATIONS" in found.mend) == (State.failed, True)
+
+
+def test_a_warehouse_in_use(sick: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While another process writes, the warehouse is no fault, and what needs it is not guessed."""
+    monkeypatch.setattr(health, "_PATIENCE", 0.1)
+    program = f"import duckdb; c = duckdb.connect({str(sick.warehouse)!r}); print('holds', flush=True); input()"
+    with subprocess.Popen([sys.executable, "-c", program], stdin=PIPE, stdout=PIPE) as holder:
+        assert holder.stdin and holder.stdout and holder.stdout.readline() == b"holds\n"
+        doctor_state._standing.cache_clear()
+        found = {each.check: each.state for examine in doctor_state.CHECKS for each in examine(sick)}
+        holder.stdin.close()
+    assert found["warehouse"] is State.look
+    assert found["archive"] is State.well
+    assert not {"published", "answers"} & found.keys()
+
+
+def test_the_daemon_and_the_night(sick: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Dagster's own storage: a night of today, then of long ago; a daemon that lives, then one that stopped."""
+    from dagster import DagsterInstance
+    from dagster._daemon.types import DaemonHeartbeat
+
+    from pipelines.night import run_night
+
+    monkeypatch.setenv("DAGSTER_HOME", "")
+    monkeypatch.setenv("SOLIEU_HOME", str(sick.root))
+    run_night(sick)
+
+    def found() -> dict[str, Any]:
+        return {each.check: each.state for each in doctor_state.check_dagster(sick)}
+
+    assert found() == {"dagster": State.well, "daemon": State.well, "night": State.well}
+    with DagsterInstance.from_config(str(sick.dagster)) as instance:
+        beat = (datetime.now(UTC) - timedelta(hours=1)).timestamp()
+        instance.add_daemon_heartbeat(DaemonHeartbeat(beat, "SENSOR", "1", []))
+    monkeypatch.setattr(doctor_state, "_OVERDUE", timedelta(0))
+    assert found() == {"dagster": State.well, "daemon": State.look, "night": State.look}
+    (sick.dagster / "history" / "runs.db").write_bytes(b"no database" * 1000)
+    assert found() == {"dagster": State.failed}

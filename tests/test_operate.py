@@ -1,0 +1,163 @@
+"""What docs/operate/ gives to whoever keeps Solieu running, and what Dagster keeps and where."""
+
+import configparser
+import os
+import shutil
+import subprocess
+import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+import dagster as dg
+import psycopg2
+import pytest
+import yaml
+from dagster._core.scheduler.instigation import InstigatorType
+from postgres import server
+from typer.main import get_command
+
+from pipelines import doctor_state
+from pipelines.doctor import State
+from pipelines.instance import POSTGRES, SETTINGS, prepare
+from pipelines.night import run_night
+from pipelines.retention import forget_old_runs
+from schemas.home import Home
+from solieu import app
+
+ROOT = Path(__file__).parents[1]
+OPERATE = ROOT / "docs" / "operate"
+UNITS = sorted([*OPERATE.glob("*.service"), *OPERATE.glob("*.timer")])
+
+
+def unit(path: Path) -> configparser.ConfigParser:
+    parser = configparser.ConfigParser(strict=False, interpolation=None)
+    parser.optionxform = str  # type: ignore[assignment,method-assign]
+    parser.read_string(path.read_text(encoding="utf-8"))
+    return parser
+
+
+def accepted(words: list[str]) -> None:
+    """Whether the program knows the command and each of its options."""
+    program, command, *arguments = words
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert Path(program).name in project["scripts"]
+    known = get_command(app).commands[command]  # type: ignore[attr-defined]
+    options = {option for parameter in known.params for option in parameter.opts}
+    assert {word for word in arguments if word.startswith("--")} <= options
+
+
+@pytest.mark.parametrize("path", UNITS, ids=lambda path: path.name)
+def test_units(path: Path) -> None:
+    """Each starts a command that there is, by an account of its own; each timer has its service."""
+    parser = unit(path)
+    if path.suffix == ".timer":
+        assert path.with_suffix(".service").is_file()
+        assert parser["Timer"]["OnCalendar"].endswith("Asia/Ho_Chi_Minh")
+        return
+    service = parser["Service"]
+    accepted(service["ExecStart"].split())
+    assert (service["User"], service["ProtectSystem"], service["UMask"]) == ("solieu", "strict", "0027")
+    assert service["EnvironmentFile"] == "/etc/solieu.env"
+
+
+def test_units_as_systemd_reads_them(tmp_path: Path) -> None:
+    """Systemd's own judge, where there is one, over the units with this checkout in the place of /opt/solieu."""
+    for path in UNITS:
+        text = path.read_text(encoding="utf-8").replace("/opt/solieu", str(ROOT))
+        (tmp_path / path.name).write_text(text, encoding="utf-8")
+    judge = shutil.which("systemd-analyze")
+    if judge:
+        judged = subprocess.run([judge, "verify", *tmp_path.iterdir()], capture_output=True, text=True, check=False)
+        assert (judged.returncode, judged.stderr) == (0, "")
+
+
+def test_the_settings_of_the_environment() -> None:
+    """Every variable of solieu.env is one that the program reads, or that a unit names."""
+    lines = (OPERATE / "solieu.env").read_text(encoding="utf-8").splitlines()
+    names = {line.lstrip("#").partition("=")[0] for line in lines if "=" in line}
+    rooms = [path for room in ("schemas", "pipelines") for path in (ROOT / room).glob("*.py")]
+    known = "".join(path.read_text(encoding="utf-8") for path in [*rooms, *UNITS])
+    assert len(names) >= 4
+    assert {name for name in names if name not in known} == set()
+
+
+def test_the_container_is_built_by_the_steps_of_the_readme() -> None:
+    lines = (OPERATE / "Containerfile").read_text(encoding="utf-8").replace("\\\n", " ").splitlines()
+    steps = [line.partition(" ")[::2] for line in lines if line and not line.startswith("#")]
+    ran = [step for word, step in steps if word == "RUN"]
+    assert {"git", "make", "python3", "python3-pip", "python3-venv", "fonts-croscore"} <= set(ran[0].split())
+    assert "make setup" in ran
+    assert "\nsetup:" in (ROOT / "Makefile").read_text(encoding="utf-8")
+    told = dict(steps)
+    accepted([*yaml.safe_load(told["ENTRYPOINT"]), *yaml.safe_load(told["CMD"])])
+    assert (told["USER"], told["VOLUME"]) == ("solieu", "/srv/solieu")
+
+
+@contextmanager
+def instance(home: Home) -> Iterator[dg.DagsterInstance]:
+    """The instance of a home, and the environment as before."""
+    before = dict(os.environ)
+    try:
+        with dg.DagsterInstance.from_config(str(prepare(home))) as opened:
+            yield opened
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+
+
+def test_dagster_ends_what_hangs_and_runs_again_what_died(home: Home) -> None:
+    """The settings as Dagster's own instance understands them."""
+    with instance(home) as opened:
+        assert opened.run_monitoring_enabled
+        assert opened.run_monitoring_start_timeout_seconds == 180
+        assert opened.run_monitoring_max_resume_run_attempts == 0
+        assert (opened.run_retries_enabled, opened.run_retries_max_retries) == (True, 2)
+        assert not opened.run_retries_retry_on_asset_or_op_failure
+        assert set(opened.get_tick_retention_settings(InstigatorType.SCHEDULE).values()) == {90}
+
+
+def test_old_nights_are_forgotten_and_figures_stay(home: Home) -> None:
+    """Of a night, a run of figures and a board, all old, the run of figures is left, and no file of the others."""
+    with instance(home) as opened:
+        os.environ["DAGSTER_HOME"] = str(home.dagster)
+        jobs = [_trivial(name) for name in ("nightly", "figures", "board")]
+        runs = {job.name: job.execute_in_process(instance=opened).run_id for job in jobs}
+        assert forget_old_runs(opened) == 0
+        assert forget_old_runs(opened, kept=timedelta(0)) == 2
+        assert [run.run_id for run in opened.get_runs()] == [runs["figures"]]
+        assert {path.stem for path in (home.dagster / "history" / "runs").glob("*-*.db")} == {runs["figures"]}
+
+
+def _trivial(name: str) -> dg.JobDefinition:
+    @dg.op
+    def nothing() -> None:
+        pass
+
+    @dg.job(name=name)
+    def job() -> None:
+        nothing()
+
+    return job
+
+
+def test_dagster_keeps_its_storage_in_postgresql(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A night with Dagster's storage in a real PostgreSQL: runs and events are there, and no database in the home."""
+    with server() as address:
+        monkeypatch.setenv(POSTGRES, address)
+        monkeypatch.setenv("DAGSTER_HOME", "")
+        monkeypatch.setenv("SOLIEU_HOME", str(home.root))
+        result = run_night(home)
+        assert (result.success, result.errors) == (True, [])
+        with psycopg2.connect(address) as connection, connection.cursor() as cursor:
+            cursor.execute("select pipeline_name, status from runs order by pipeline_name")
+            assert cursor.fetchall() == [("board", "SUCCESS"), ("nightly", "SUCCESS")]
+            cursor.execute("select count(*) > 20 from event_logs")
+            assert cursor.fetchone() == (True,)
+        connection.close()
+        assert not list(home.dagster.rglob("*.db"))
+        assert address not in (home.dagster / SETTINGS.name).read_text(encoding="utf-8")
+        found = {each.check: (each.state, each.told) for each in doctor_state.check_dagster(home)}
+        assert found["dagster"] == (State.well, "PostgreSQL")
+        assert found["night"][0] is State.well

@@ -1,0 +1,70 @@
+"""What a warehouse says of its own health, and whether DuckDB's extensions fit."""
+
+from importlib import import_module
+from importlib.metadata import distributions
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from schemas.home import Home
+from warehouse.store import applied, connected, literal, migrations, sql
+
+_PATIENCE = 2.0
+_EXTENSION = "duckdb-extension-"
+
+
+class Damaged(RuntimeError):
+    """The file is no whole database any more; the message is DuckDB's."""
+
+
+def standing(path: Path) -> dict[str, Any]:
+    """How a warehouse stands: `missing` are migrations, and where there are any nothing else is known.
+
+    `files` (names in the archive), `receipts` and `unanswered` (how many), `last_receipt`, `last_moment` (when
+    something last happened), `publication_no`.
+
+    Raises NoWarehouse, WarehouseBusy, NewerWarehouse; Damaged when the file is cut off or does not open.
+    """
+    try:
+        with connected(path, read_only=True, patience=_PATIENCE) as connection:
+            missing = sorted(migrations().keys() - applied(connection))
+            if missing:
+                return {"missing": missing}
+            names = ("receipts", "unanswered", "last_receipt", "last_moment", "publication_no")
+            for (table,) in connection.execute(sql("overlay_tables")).fetchall():
+                connection.execute(sql("read_whole", table=table)).fetchone()
+            row = connection.execute(sql("standing")).fetchone() or ()
+            files = [name for (name,) in connection.execute(sql("archived_files")).fetchall()]
+            return {"missing": missing, "files": files} | dict(zip(names, row, strict=True))
+    except duckdb.Error as error:
+        raise Damaged(str(error).splitlines()[0]) from error
+
+
+def published_no(home: Home) -> int | None:
+    """The number of the publication that readers have; raises Damaged when their file does not open."""
+    if not home.published_warehouse.exists():
+        return None
+    try:
+        with connected(home.published_warehouse, read_only=True) as connection:
+            row = connection.execute(sql("last_publication")).fetchone()
+    except duckdb.Error as error:
+        raise Damaged(str(error).splitlines()[0]) from error
+    return int(row[0]) if row else None
+
+
+def extensions() -> dict[str, str]:
+    """Each installed wheel of a DuckDB extension -> why it does not load; empty where it does."""
+    return {found.name: _fault(found.name) for found in distributions() if found.name.startswith(_EXTENSION)}
+
+
+def _fault(distribution: str) -> str:
+    package = distribution.replace("-", "_")
+    file = f"extensions/v{duckdb.__version__}/{distribution.removeprefix(_EXTENSION).replace('-', '_')}"
+    try:
+        path = Path(str(import_module(package).__file__)).parent / f"{file}.duckdb_extension"
+        with duckdb.connect() as connection:
+            connection.execute(sql("load_extension", file=literal(str(path))))
+    except (ImportError, duckdb.Error) as error:
+        return str(error).splitlines()[0]
+    return ""

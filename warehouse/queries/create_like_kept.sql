@@ -1,0 +1,1 @@
+create table if not exists {table} as select * from kept.{table} where false

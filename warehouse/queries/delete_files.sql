@@ -1,0 +1,1 @@
+delete from {table} where list_contains($files, submission_id)

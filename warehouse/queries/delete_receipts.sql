@@ -1,0 +1,1 @@
+delete from ops.receipts where list_contains($numbers, receipt_no)

@@ -1,0 +1,2 @@
+insert into {table} by name
+select * from kept.{table} where list_contains($files, submission_id)

@@ -1,0 +1,1 @@
+select distinct submission_id from read_parquet({file}) order by submission_id
