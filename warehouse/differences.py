@@ -98,6 +98,7 @@ class NoFiguresOf(ValueError):
     """No appendix had a figure of the year, at either moment; `years`: those of which figures had been reported."""
 
     def __init__(self, year: int, years: Sequence[int]) -> None:
+        """The year that was asked for, and those that there are."""
         super().__init__(f"no figures of {year}")
         self.years = years
 
