@@ -122,12 +122,14 @@ def nightly() -> None:
 
 def _night(place: Home) -> int:
     from pipelines.night import night_words, run_night
+    from pipelines.steps import record_told
     from reports.summary import summary
 
     with err.status("Đang nhận báo cáo và dựng số liệu… / Taking in submissions, building figures…"):
         result = run_night(place)
-    night = night_words(place, result)
+    night, told = night_words(place, result)
     out.print(summary(night))
+    record_told(place, told.receipts, told.publications)
     for error in result.errors:
         tell(error)
     held_back = result.blocked or (result.years and not result.published)
@@ -158,7 +160,7 @@ def receive(
     """
     if dry_run:
         raise typer.Exit(LOOK if tried(files, _AT_A_TERMINAL, as_json=as_json) else WELL)
-    from pipelines.steps import take_in_now
+    from pipelines.steps import record_told, take_in_now
     from sources.inbox import drop
     from warehouse.store import WarehouseBusy
 
@@ -175,6 +177,7 @@ def receive(
         from reports.standing import receipt_lines
 
         out.print(receipt_lines(receipts))
+    record_told(place, [receipt["receipt_no"] for receipt in receipts if receipt["status"] != "waiting"])
     raise typer.Exit(LOOK if to_see(receipts) else WELL)
 
 

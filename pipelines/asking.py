@@ -17,7 +17,7 @@ SentencesFormat = StrEnum("SentencesFormat", ["text", "md", "docx", "html", "jso
 
 
 class Unasked(ValueError):
-    """A moment that nobody can mean; the message says how to write one."""
+    """A moment or a year that nobody can mean; the message says what to ask."""
 
 
 def moment(text: str) -> datetime:
@@ -43,18 +43,24 @@ def diff(
     """List the figures of the appendices that changed between two moments, and by which submissions and decisions.
 
     Named are those alone whose values in the figure changed. A date stands for its end, by the province's clock;
-    figures of both moments are by today's declarations. Exits with 1 when something changed.
+    figures of both moments are by today's declarations. Exits with 1 when something changed, with 2 for a year of which
+    there are no figures.
 
     Example: solieu diff 2014 --from 2014-11-26 --to now
     """
     from reports.changes import difference_lines, with_print
-    from warehouse.differences import differences
+    from warehouse.differences import NoFiguresOf, differences
 
     first, last = moment(since), moment(until)
     if last < first:
         raise Unasked(f"--to ({until}) đứng trước --from ({since}).")
     declared = catalogue()
-    found = differences(home().warehouse, year, first, last, declared)
+    try:
+        found = differences(home().warehouse, year, first, last, declared)
+    except NoFiguresOf as none:
+        years = ", ".join(map(str, none.years)) or "không năm nào / none"
+        told = f"Đến {last:%d/%m/%Y %H:%M} kho chưa có số liệu phụ lục năm {year}; các năm có số liệu: {years}."
+        raise Unasked(f"{told} / No figures of {year} by then; there are figures of: {years}.") from none
     if as_json:
         print_json(with_print(found, declared))
     else:

@@ -26,9 +26,12 @@ def board_asset(declared: Catalogue) -> dg.AssetsDefinition:
         kinds={"html"},
         owners=OWNERS,
     )
-    def write() -> dg.MaterializeResult[None]:
+    def write(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
         place = home()
+        told = steps.untold(place)
         written = steps.write_board_pages(place, declared)
+        if BY_COMMAND not in context.run.tags:  # The command tells it at the terminal; of a daemon's night, the board.
+            steps.record_told(place, told.receipts, told.publications)
         path = dg.MetadataValue.path(str(place.board / "index.html"))
         return dg.MaterializeResult(metadata={"path": path, "pages": len(written)})
 

@@ -4,7 +4,7 @@ import fcntl
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import dagster as dg
 
@@ -18,9 +18,10 @@ from reports.appendix import column_label
 from reports.summary import Night
 from schemas.declarations import catalogue
 from schemas.home import Home
-from warehouse import publication, vintages
+from warehouse import publication, telling, vintages
 from warehouse.reading import figures_changed, outcomes
 from warehouse.store import connected
+from warehouse.telling import Untold
 
 # Dagster keeps every event; the terminal is told by the summary.
 _QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
@@ -31,12 +32,11 @@ class NightResult:
     """What a night came to: the years built, whether readers got them, and what went wrong.
 
     `blocked`: the rules, each in a sentence, that held back publication; `broken`: those that did not hold besides.
-    `before`: the number of the last receipt before it; `readers_had`: of the publication and its last receipt.
+    `before`: the number of the last receipt before it.
     """
 
     success: bool = True
     before: int = 0
-    readers_had: tuple[int, int] = (0, 0)
     years: list[int] = field(default_factory=list)
     published: bool = False
     blocked: list[str] = field(default_factory=list)
@@ -58,7 +58,6 @@ def run_night(place: Home) -> NightResult:
     result = NightResult()
     with _alone(place), dg.DagsterInstance.from_config(str(prepare(place))) as instance:
         result.before = steps.last_receipt(place)
-        result.readers_had = publication.last_publication(place)
         run_id = _run("nightly", {BY_COMMAND: "true"}, instance, result)
         result.years = _years_left(instance, run_id) if result.success else []
         for first, last in blocks(result.years) if result.years else []:
@@ -94,23 +93,28 @@ def _run(name: str, tags: Mapping[str, str], instance: dg.DagsterInstance, resul
     return run.run_id
 
 
-def night_words(place: Home, result: NightResult) -> Night:
-    """The night's receipts and what became of the figures, as plain data."""
+def night_words(place: Home, result: NightResult) -> tuple[Night, Untold]:
+    """What people were not told of yet, as plain data: this night's receipts and figures, and those of killed ones.
+
+    Also what they will have been told of by that, for `steps.record_told`: what a crash keeps back is told again.
+    """
     with connected(place.warehouse, read_only=True) as connection:
-        received = outcomes(connection, result.before)
-        publication_no, through = result.readers_had
-        new = outcomes(connection, through) if result.published else received
-        changes = figures_changed(connection, publication_no) if result.published else []
+        untold = _readers_have(telling.untold(connection), place)
+        since = outcomes(connection, untold.receipts[0] - 1) if untold.receipts else []
+        received = [receipt for receipt in since if receipt["receipt_no"] in untold.receipts]
+        new = outcomes(connection, untold.told_through) if untold.publications else received
+        changes = figures_changed(connection, untold.told_publication) if untold.publications else []
         signed = vintages.touched(connection, changes)
-    return Night(
+    night = Night(
         received=Counter(receipt["status"] for receipt in received),
+        interrupted=sum(receipt["receipt_no"] <= result.before for receipt in received),
         rejections=[finding for receipt in received for finding in receipt["rejections"]],
         corrections=[receipt for receipt in new if receipt["corrects_no"]],
         changes=[change | {"column": column_label(change, catalogue())} for change in changes],
         signed=signed,
         late=[r for r in received if (r["days_late"] or 0) > 0 and r["status"] not in ("duplicate", "no_change")],
         years=result.years,
-        published=result.published,
+        published=bool(untold.publications) and not result.blocked,
         blocked=result.blocked,
         broken=result.broken,
         places={
@@ -121,3 +125,10 @@ def night_words(place: Home, result: NightResult) -> Night:
             "board": place.board / "index.html",
         },
     )
+    return night, untold
+
+
+def _readers_have(untold: Untold, place: Home) -> Untold:
+    """Without the publications that a crash kept from the readers: the next night makes them again."""
+    newest, _ = publication.last_publication(place)
+    return replace(untold, publications=tuple(number for number in untold.publications if number <= newest))

@@ -3,6 +3,7 @@
 import os
 from collections import Counter
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -22,10 +23,10 @@ from sources.judging import Judged, judge
 from sources.lexicon import Lexicon, lexicon
 from sources.plausibility import compared_periods
 from sources.reading import Reading, read
-from warehouse import answers, board, checks, inspection, models, publication, reading, results
+from warehouse import answers, board, checks, inspection, models, publication, reading, results, telling
 from warehouse.loading import known_files, load
 from warehouse.migrate import prepare
-from warehouse.store import PATIENCE, connected, rules_version
+from warehouse.store import PATIENCE, WarehouseBusy, connected, rules_version
 
 BATCH = 250
 _ANSWERS = 50
@@ -246,3 +247,16 @@ def last_receipt(home: Home, patience: float = PATIENCE) -> int:
         return 0
     with connected(home.warehouse, read_only=True, patience=patience) as connection:
         return reading.last_receipt(connection)
+
+
+def untold(home: Home) -> telling.Untold:
+    """The receipts and publications that nobody was told of yet."""
+    with connected(home.warehouse, read_only=True) as connection:
+        return telling.untold(connection)
+
+
+def record_told(home: Home, receipts: Sequence[int], publications: Sequence[int] = ()) -> None:
+    """Note what people have just been told of; where the warehouse stays busy, the next night tells it once more."""
+    if receipts or publications:
+        with suppress(WarehouseBusy), connected(home.warehouse) as connection:
+            telling.record(connection, receipts, publications)

@@ -111,6 +111,8 @@ def _heading(page: Any, styles: dict[str, Any], form: Form, submitter: Submitter
     page.write_string(1, 0, f"Đơn vị báo cáo: {submitter.vi}", styles["who"])
     page.write_string(2, 0, f"Kỳ báo cáo: {period_vi(period)}", styles["who"])
     note = f"Điền vào các ô màu vàng; ô nào không có thì ghi 0. Hạn gửi: {due_date(form, period):%d/%m/%Y}."
+    if len(form.having("code")) > 1:
+        note += " Dòng nào đơn vị không cung cấp thì để trống cả dòng."
     if form.regime:
         note += f" Số liệu từ {data_from(form, period):%d/%m/%Y} đến hết {cutoff(form, period):%d/%m/%Y}."
     page.write_string(3, 0, note, styles["note"])

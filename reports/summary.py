@@ -30,6 +30,7 @@ STATUSES: Mapping[str, str] = {
 }
 GOOD = ("accepted", "nil", "unpacked")
 INCOMPLETE = "* Số liệu chưa đầy đủ báo cáo. · Not all returns are in."
+_INTERRUPTED = "  trong đó {count} tệp do lần chạy trước nhận, bị ngắt trước khi báo · by a run that was cut off"
 _NUMBERS = ("Số ngày trễ", "Số nhận", "Trước", "Nay")
 PLACES: Mapping[str, str] = {
     "inbox": "Hộp nhận",
@@ -46,7 +47,8 @@ PLACES: Mapping[str, str] = {
 class Night:
     """What one night did, as plain data.
 
-    `received`: status -> files. `rejections`: file_name, sheet, cell, column_name, value, check_name,
+    `received`: status -> files; of these, `interrupted` were taken in by runs that ended before they could tell.
+    `rejections`: file_name, sheet, cell, column_name, value, check_name,
     message_vi, message_en. `corrections`: file_name, corrects_file, reason, cells_changed, rows_added,
     rows_dropped, material. `changes`: the published figures that changed: year, appendix, label, column (labels),
     before, after (in the printed unit), decimals, material, incomplete (not all its returns are in).
@@ -56,6 +58,7 @@ class Night:
     """
 
     received: Mapping[str, int] = field(default_factory=dict)
+    interrupted: int = 0
     rejections: Sequence[Mapping[str, str | None]] = ()
     corrections: Sequence[Mapping[str, object]] = ()
     changes: Sequence[Mapping[str, Any]] = ()
@@ -71,7 +74,7 @@ class Night:
 def summary(night: Night) -> RenderableType:
     """The whole night, Vietnamese first; parts about which there is nothing to say are left out."""
     parts = [
-        arrivals(night.received),
+        arrivals(night.received, night.interrupted),
         rejected(night.rejections),
         corrected(night.corrections),
         late(night.late),
@@ -83,8 +86,8 @@ def summary(night: Night) -> RenderableType:
     return Group(*(part for part in parts if part is not None))
 
 
-def arrivals(received: Mapping[str, int]) -> RenderableType:
-    """How many files came in, by status; clearly so when none did."""
+def arrivals(received: Mapping[str, int], interrupted: int = 0) -> RenderableType:
+    """How many files came in, by status; clearly so when none did, or when an earlier run ended before it told."""
     total = sum(received.values())
     if not total:
         return Text.assemble(("Không có tệp mới.", "bold"), (" Nothing new.", "dim"))
@@ -93,7 +96,8 @@ def arrivals(received: Mapping[str, int]) -> RenderableType:
         if received[status]:
             style = "" if status in GOOD else "yellow"
             grid.add_row(Text(str(received[status]), style), Text(STATUSES.get(status, status), style))
-    return Group(heading(f"Đã nhận {total} tệp", "Received"), grid)
+    told = [Text(_INTERRUPTED.format(count=interrupted), "yellow")] if interrupted else []
+    return Group(heading(f"Đã nhận {total} tệp", "Received"), grid, *told)
 
 
 def rejected(rejections: Sequence[Mapping[str, Any]]) -> RenderableType | None:

@@ -205,11 +205,13 @@ def test_the_commands(
     assert run(app, ["diff", "2014", "--from", second]).exit_code == 0
     early = run(app, ["appendix", "1", "--year", "2014", "--as-of", "2014-11-26"])
     assert (early.exit_code, "Traceback" in early.output) == (2, False)
-    monkeypatch.setattr(sys, "argv", ["solieu", "diff", "2014", "--from", "hôm qua"])
-    with pytest.raises(SystemExit) as left:
-        main()
-    assert left.value.code == 2
-    assert "“hôm qua” không phải ngày" in capsys.readouterr().err
+    asked = {"2014 --from hôm-qua": "“hôm-qua” không phải ngày", f"2031 --from {first}": "các năm có số liệu: 2014."}
+    for words, said in asked.items():
+        monkeypatch.setattr(sys, "argv", ["solieu", "diff", *words.split()])
+        with pytest.raises(SystemExit) as left:
+            main()
+        assert left.value.code == 2
+        assert said in capsys.readouterr().err
 
 
 def launch(moment: str, year: int = 2014) -> dg.ExecuteInProcessResult:

@@ -113,6 +113,36 @@ def test_a_template_that_was_made_into_another_is_refused(home: Home, declared: 
     assert "Quý IV/2014" in entry["rejections"][0]["message_vi"]
 
 
+def test_rows_that_are_left_blank_are_not_reported(home: Home, declared: Catalogue) -> None:
+    """Hạ Long alone has the first service: 83 of 84 rows are told and nothing is rejected; a row half filled is."""
+    book = blank("operator_quarterly", declared)
+    page = book["Biểu"]
+    page["C7"], page["D7"], page["E7"] = 5, 90, 12
+    book.save(home.inbox / "a.xlsx")
+    entry = take_in(home, declared)
+    assert (entry["status"], entry["rows_accepted"], entry["rejections"]) == ("accepted", 1, [])
+    told = [row for row in entry["warnings"] if row["check_name"] == "row_unfilled"]
+    assert {row["cell"] for row in told} == {f"C{number}" for number in range(8, 91)}
+    assert any(f"“{page['A8'].value} / {page['B8'].value}”" in row["message_vi"] for row in told)
+    page["C8"] = 6
+    book.save(home.inbox / "b.xlsx")
+    assert [(row["cell"], row["check_name"]) for row in take_in(home, declared)["rejections"]] == [
+        ("D8", "missing"),
+        ("E8", "missing"),
+    ]
+
+
+def test_a_row_that_the_form_asks_for_is_missing_once(home: Home, declared: Catalogue) -> None:
+    """Seven fields of inspection, six figures each; the second row is left blank."""
+    book = blank("district_inspection", declared)
+    for cell in inputs(book):
+        cell.value = 2 if cell.row != FIRST + 1 else None
+    book.save(home.inbox / "a.xlsx")
+    entry = take_in(home, declared)
+    assert (entry["status"], entry["rows_accepted"], entry["rows_rejected"]) == ("accepted_with_rejections", 6, 1)
+    assert [(row["cell"], row["check_name"]) for row in entry["rejections"]] == [("B8", "row_missing")]
+
+
 @pytest.mark.parametrize("form", ["operator_quarterly", "annual_plan"])
 def test_a_blank_template_is_one_mistake(home: Home, declared: Catalogue, form: str) -> None:
     blank(form, declared).save(home.inbox / "a.xlsx")

@@ -14,6 +14,7 @@ from conftest import night
 from python_calamine import CalamineWorkbook
 from test_night import press
 
+from pipelines.steps import take_in
 from schemas.declarations import Catalogue
 from schemas.home import Home
 
@@ -40,9 +41,10 @@ def test_a_first_hour(tmp_path: Path, write_book: Any, monkeypatch: pytest.Monke
     assert "được nhận" in said
     assert "000001 Báo cáo quý I - đã nhận.html" in said
     assert "trễ hạn" in said  # of 2014, and received today
-    # The other offices' returns are missing, which is a rule: done, and something to see; without news all is well.
-    assert "Quy tắc không đạt" in solieu(home, "nightly", code=1)
-    assert "Không có tệp mới" in solieu(home, "nightly")
+    # The other offices' returns are missing, which is a rule: done, and something to see. What was told is not told again.
+    said = solieu(home, "nightly", code=1)
+    assert "Quy tắc không đạt" in said
+    assert "đã nhận.html" not in said
     rows = json.loads(solieu(home, "appendix", "1", "--year", "2014", "--format", "json"))
     assert rows[0]["actual"] == 100
 
@@ -62,6 +64,20 @@ def test_a_first_hour(tmp_path: Path, write_book: Any, monkeypatch: pytest.Monke
         state["missing"]
     )
     assert "một trăm" in solieu(home, "status", code=1)
+
+
+def test_what_a_killed_night_received_is_told_by_the_next(
+    home: Home, declared: Catalogue, write_book: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A night that ended after its intake: the next one tells it all and returns one, and the one after it no more."""
+    monkeypatch.setenv("COLUMNS", "400")
+    write_book(home.inbox / "a.xlsx", press("x"))
+    write_book(home.inbox / "b.xlsx", press(100))
+    take_in(home, declared)
+    said = solieu(home, "nightly", code=1)
+    for told in ("Đã nhận 2 tệp", "1  bị từ chối", "C5", "trong đó 2 tệp do lần chạy trước nhận", "Đã công bố"):
+        assert told in said
+    assert "Không có tệp mới" in solieu(home, "nightly")
 
 
 def test_the_demo_twice(tmp_path: Path) -> None:

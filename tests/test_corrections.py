@@ -213,6 +213,18 @@ def test_two_files_for_one_return_in_one_night(home: Home, send: Any) -> None:
     assert corrections(home) == [(2, 1, "revises", None, 1, 0, 0, False)]  # nobody had seen the other figure
 
 
+def test_a_row_lost_by_the_first_of_two_files_is_told_of_the_second(home: Home, send: Any) -> None:
+    """Readers have the mail of a.xlsx; b.xlsx left it out, and c.xlsx, which counts, says nothing of it either."""
+    send("a.xlsx", postal(100, 20))
+    send("b.xlsx", postal(130), "c.xlsx", postal(140))
+    for file in ("b.xlsx", "c.xlsx"):
+        told = warned(home, file)["rows_dropped"]
+        assert "“a.xlsx”" in told
+        assert "Biểu!7" in told
+    send("d.xlsx", postal(150))  # By now it has been published without, and told.
+    assert "rows_dropped" not in warned(home, "d.xlsx")
+
+
 def test_a_rejected_correction_changes_nothing_until_it_is_mended(home: Home, send: Any) -> None:
     send("a.xlsx", postal(100))
     assert send("b.xlsx", postal("nhiều")).years == []

@@ -9,13 +9,15 @@ from pathlib import Path
 from typing import Any
 
 from conftest import night
-from test_night import ACTUAL, press, published
+from test_night import ACTUAL, press
 
 from pipelines.instance import prepare
 from schemas.declarations import Catalogue
 from schemas.home import Home
+from warehouse.store import connected
 
 PATIENCE = 300
+TOLD = "select number from ops.told where kind = 'receipt' order by number"
 
 
 def test_the_scheduled_night_changes_a_published_figure(home: Home, declared: Catalogue, write_book: Any) -> None:
@@ -34,7 +36,9 @@ def test_the_scheduled_night_changes_a_published_figure(home: Home, declared: Ca
         daemon = subprocess.Popen(command, env=environment, stdout=log, stderr=log, start_new_session=True)
         try:
             write_book(home.inbox / "b.xlsx", press(130))
-            assert wait_for(home, [(130,)]), (home.dagster / "daemon.log").read_text()[-3000:]
+            assert wait_for(home.published_warehouse, ACTUAL, [(130,)]), log_of(home)
+            # Nobody reads a terminal: what the board says was told.
+            assert wait_for(home.warehouse, TOLD, [(1,), (2,)]), log_of(home)
         finally:
             os.killpg(daemon.pid, signal.SIGTERM)
             try:
@@ -45,11 +49,17 @@ def test_the_scheduled_night_changes_a_published_figure(home: Home, declared: Ca
     assert not list(home.inbox.glob("*.xlsx"))
 
 
-def wait_for(home: Home, figure: list[tuple[Any, ...]]) -> bool:
-    """Whether the published figure becomes this one in time."""
+def wait_for(warehouse: Path, query: str, rows: list[tuple[Any, ...]]) -> bool:
+    """Whether a query on a warehouse comes to give these rows in time."""
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
-        if published(home, ACTUAL) == figure:
-            return True
+        with connected(warehouse, read_only=True) as connection:
+            if connection.execute(query).fetchall() == rows:
+                return True
         time.sleep(1)
     return False
+
+
+def log_of(home: Home) -> str:
+    """The end of what the daemon said."""
+    return (home.dagster / "daemon.log").read_text()[-3000:]

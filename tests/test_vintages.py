@@ -21,6 +21,7 @@ from test_dry_run import book
 from typer.testing import CliRunner
 
 from pipelines.night import NightResult, night_words
+from pipelines.steps import record_told
 from reports.signed import errata_lines
 from reports.summary import summary
 from schemas.declarations import Catalogue
@@ -213,10 +214,11 @@ def test_who_sends_a_file_and_the_morning_are_told(home: Home, declared: Catalog
     assert [(each["number"], each["row"], each["signed"], each["after"]) for each in tried["signed"]] == [
         (NUMBER, 1, 550, 590)
     ]
-    with connected(home.warehouse, read_only=True) as connection:
-        readers_had = connection.execute("select max(publication_no), max(through_no) from ops.publications").fetchone()
+    _, before = night_words(home, NightResult())
+    record_told(home, before.receipts, before.publications)
     correct(home, declared)
-    words = night_words(home, NightResult(before=3, readers_had=readers_had or (0, 0), published=True))
+    words, _ = night_words(home, NightResult())
+    assert (dict(words.received), words.published) == ({"accepted": 1}, True)
     assert [(cell["number"], cell["row"]) for cell in words.signed] == [(NUMBER, 1)]
     told = shown(summary(words))
     assert "Khác với báo cáo đã ký" in told

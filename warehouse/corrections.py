@@ -12,6 +12,7 @@ import duckdb
 import polars as pl
 
 from schemas.declarations import Catalogue
+from warehouse.changed_cells import changed_cells, dropped, dropped_before
 from warehouse.store import sql
 
 Connection = duckdb.DuckDBPyConnection
@@ -20,16 +21,6 @@ Counts = dict[str, int]
 
 _FINDING = ("submission_id", "sheet", "cell", "column_name", "value", "check_name", "message_vi", "message_en")
 _CHAIN = ("submission_id", "corrects", "reason_code", "reason")
-_CELLS: dict[str, pl.DataType | type[pl.DataType]] = {
-    "submission_id": pl.String,
-    "change": pl.String,
-    "key": pl.String,
-    "column_name": pl.String,
-    "sheet": pl.String,
-    "row": pl.Int32,
-    "before": pl.Decimal(28, 6),
-    "after": pl.Decimal(28, 6),
-}
 _TOLD_ROWS = 20
 
 
@@ -60,7 +51,7 @@ def compare(connection: Connection, ledger: pl.DataFrame, catalogue: Catalogue) 
         schema={"submission_id": pl.String, "corrects": pl.String, "form": pl.String},
         orient="row",
     )
-    cells = _changed_cells(connection, pairs, catalogue)
+    cells = changed_cells(connection, pairs, catalogue)
     counts = _counts(cells)
     otherwise = _said_otherwise(connection, pairs)
     same = [e for e in alike if e["submission_id"] not in counts and e["submission_id"] not in otherwise]
@@ -71,11 +62,12 @@ def compare(connection: Connection, ledger: pl.DataFrame, catalogue: Catalogue) 
     unchanged = {e["submission_id"] for e in same}
     same = [e for e in corrections if e["submission_id"] in unchanged]
     changed = [e for e in corrections if e["submission_id"] not in unchanged]
+    lost = [*dropped(changed, cells), *dropped_before(connection, changed, events, cells, catalogue)]
     outcomes = {e["submission_id"]: "no_change" for e in same} | {e["submission_id"]: "rejected" for e in void}
     return Compared(
         ledger=_with_outcomes(ledger, outcomes),
         rejections=_frame([_finding(e, "nothing_to_withdraw", catalogue) for e in void], _FINDING),
-        warnings=_frame(list(_warnings(same, changed, cells, catalogue)), _FINDING),
+        warnings=_frame(list(_warnings(same, changed, lost, catalogue)), _FINDING),
         chain=_frame([_link(e, counts, otherwise, catalogue) for e in changed], _CHAIN),
         cells=cells,
     )
@@ -127,18 +119,6 @@ def _follows(event: Event) -> bool:
 def _relaid(event: Event) -> bool:
     """Whether it is in another layout than what it corrects: then no cell of the one is a cell of the other."""
     return bool(event["form"] != event["precedent_form"])
-
-
-def _changed_cells(connection: Connection, pairs: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
-    frames = [pl.DataFrame(schema=_CELLS)]
-    for code in pairs["form"].unique(maintain_order=True):
-        form = catalogue.forms[code]
-        measures = ", ".join(column.name for column in form.having("measure"))
-        connection.register("pairs", pairs.filter(form=code))
-        query = sql("changed_cells", table=f"core.{code}", keys=", ".join(form.key), measures=measures)
-        frames.append(connection.execute(query).pl().select(pl.col(name).cast(kind) for name, kind in _CELLS.items()))
-        connection.unregister("pairs")
-    return pl.concat(frames)
 
 
 def _said_otherwise(connection: Connection, pairs: pl.DataFrame) -> dict[str, bool]:
@@ -196,19 +176,17 @@ def _inferred(counts: Counts, *, restates: bool) -> str:
 
 
 def _warnings(
-    same: Sequence[Event], changed: Sequence[Event], cells: pl.DataFrame, catalogue: Catalogue
+    same: Sequence[Event], changed: Sequence[Event], lost: Sequence[tuple[Event, pl.DataFrame]], catalogue: Catalogue
 ) -> Iterator[Event]:
     for event in same:
         yield _finding(event, "no_change", catalogue, other=event["precedent_file"])
     for event in changed:
         if event["unpublished"]:
             yield _finding(event, "same_night", catalogue, other=event["precedent_file"])
-    dropped = cells.filter(pl.col("change") == "dropped")
-    for event in changed if dropped.height else ():
-        places = _places(dropped.filter(submission_id=event["submission_id"]))
-        if places:
-            words = {"count": str(len(places)), "rows": _told(places), "other": event["precedent_file"]}
-            yield _finding(event, "rows_dropped", catalogue, **words)
+    for event, rows in lost:
+        places = _places(rows)
+        words = {"count": str(len(places)), "rows": _told(places), "other": event["precedent_file"]}
+        yield _finding(event, "rows_dropped", catalogue, **words)
 
 
 def _places(dropped: pl.DataFrame) -> list[str]:

@@ -94,12 +94,27 @@ def _caused(
     return cells
 
 
+class NoFiguresOf(ValueError):
+    """No appendix had a figure of the year, at either moment; `years`: those of which figures had been reported."""
+
+    def __init__(self, year: int, years: Sequence[int]) -> None:
+        """The year that was asked for, and those that there are."""
+        super().__init__(f"no figures of {year}")
+        self.years = years
+
+
 def differences(path: Path, year: int, since: datetime, until: datetime, catalogue: Catalogue) -> list[Record]:
-    """The cells of the year's appendices that differ between two moments: see `Changes`."""
+    """The cells of the year's appendices that differ between two moments: see `Changes`.
+
+    Raises NoFiguresOf where there is nothing to compare.
+    """
     with as_of(path, since, [year], catalogue) as connection:
         before = said(connection, [year])
     with as_of(path, until, [year], catalogue) as connection:
-        return changes(connection, before).cells
+        cells = changes(connection, before).cells
+        if not cells and not before.cells.height:
+            raise NoFiguresOf(year, [row["year"] for row in records(connection, sql("reported_years"))])
+        return cells
 
 
 def _place(cell: Record) -> Place:

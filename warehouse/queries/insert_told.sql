@@ -1,0 +1,5 @@
+insert into {table} by name
+select
+    n.*,
+    now() as told_at
+from new_rows as n
