@@ -41,7 +41,7 @@ def test_a_first_hour(tmp_path: Path, write_book: Any, monkeypatch: pytest.Monke
     assert "được nhận" in said
     assert "000001 Báo cáo quý I - đã nhận.html" in said
     assert "trễ hạn" in said  # of 2014, and received today
-    # The other offices' returns are missing, which is a rule: done, and something to see. What was told is not told again.
+    # The other offices' returns are missing, which is a rule: something to see. What was told is not told again.
     said = solieu(home, "nightly", code=1)
     assert "Quy tắc không đạt" in said
     assert "đã nhận.html" not in said
