@@ -1,6 +1,7 @@
 """Publication: what readers get, verified and replaced in one step, beside Parquet and CSV files."""
 
 import os
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -20,7 +21,8 @@ from warehouse.store import connected, rules_version, sql, transaction
 Connection = duckdb.DuckDBPyConnection
 # Readers open these under accounts of their own; the database, whatever they ask for, not to write.
 _READ_ONLY, _OPEN = 0o444, 0o644
-_OURS = (".duckdb", ".parquet", ".csv", ".new", ".wal")
+# What a crash left behind, and the files of appendices that are declared no more.
+_LEFT = re.compile(r"\..+\.new(\.wal)?|appendix_\d+\.(csv|parquet)")
 # As people type a number: without the zeros that its scale adds.
 _TYPED = (
     cs.decimal().cast(pl.String).str.strip_chars_end("0").str.strip_chars_end(".").str.replace(".", ",", literal=True)
@@ -77,8 +79,8 @@ def publish(connection: Connection, home: Home, catalogue: Catalogue) -> Path:
     _sync(fresh)
     fresh.chmod(_READ_ONLY)
     os.replace(fresh, home.published_warehouse)
-    for old in {*home.published.iterdir()} - written - {home.published_warehouse}:
-        if old.suffix in _OURS:
+    for old in {*home.published.iterdir()} - written:
+        if _LEFT.fullmatch(old.name):
             old.unlink()
     _sync(home.published)
     return home.published_warehouse
