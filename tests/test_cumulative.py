@@ -144,7 +144,7 @@ def test_a_correction_above_what_a_later_return_states_is_warned_about(
     assert "“c.xlsx” (số nhận 3, kỳ 2014-Q3)" in told["message_vi"]
     assert "Biểu!C6 (900 < 950)" in told["message_vi"]
     (row,) = guilty(home, "cumulative_not_negative")
-    assert row["about"].startswith("c.xlsx, ")
+    assert row["about"].startswith("số nhận 000003, ")
     assert row["about"].endswith("!C6")
     assert (row["value"], row["against"]) == (900, 950)
     night(home, declared)
@@ -177,7 +177,7 @@ def test_an_earlier_quarter_withdrawn_leaves_the_stated_sum(home: Home, declared
     three("d.xlsx", withdrawal())
     assert quarters(home) == {"Q2": 250, "Q3": 650}
     (row,) = guilty(home, "cumulative_complete")
-    assert row["about"].startswith("c.xlsx, ")
+    assert row["about"].startswith("số nhận 000003, ")
     assert (row["value"], row["against"]) == ("2014-Q1", "2014-Q3")
     decide(home, declared, "withdraw", 4)
     assert quarters(home) == {"Q1": 300, "Q2": 250, "Q3": 350}
