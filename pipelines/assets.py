@@ -1,12 +1,13 @@
 """The assets: path = table = asset. Each body is a sentence that calls a step."""
 
+import time
 import warnings
 from collections.abc import Iterator
 
 import dagster as dg
 
-from pipelines import steps
-from pipelines.describing import OWNERS, Metadata, bilingual, column_lineage, metadata_of, table_spec
+from pipelines import morning, steps
+from pipelines.describing import OWNERS, Metadata, bilingual, column_lineage, labelled, metadata_of, table_spec
 from schemas.calendar import PROVINCE_TIME, first_year
 from schemas.catalogue import Catalogue
 from schemas.declarations import catalogue
@@ -33,7 +34,6 @@ DECISIONS = "ops.decisions"
 # Where the columns of each file stand, and which cells state the year so far.
 CELLS = ("core.column_letters", "core.cumulative")
 SIGNED = ("ops.vintages", "ops.vintage_figures", "ops.vintage_indicators")
-_MOST_ANSWERS = 50
 PUBLISHED = ["published", "solieu"]
 DOCUMENTS = ["reports", "appendices"]
 _RANGE = ("dagster/asset_partition_range_start", "dagster/asset_partition_range_end")
@@ -73,7 +73,7 @@ def sources(declared: Catalogue) -> list[dg.AssetSpec]:
                 group_name="sources",
                 kinds={"xlsx", "csv"},
                 owners=OWNERS,
-                metadata={"submitters": len(names), "frequency": form.frequency, "due_days": form.due_days},
+                metadata=labelled({"submitters": len(names), "frequency": form.frequency, "due_days": form.due_days}),
             )
         )
     return specs
@@ -97,7 +97,7 @@ def declarations(declared: Catalogue) -> list[dg.AssetSpec]:
 def signed(declared: Catalogue) -> list[dg.AssetSpec]:
     """What was signed, written by `solieu sign` from the figures of that day."""
     read = [["kpi", "appendix_values"], ["kpi", "indicator_year"], ["kpi", "estimate_year"]]
-    return [table_spec(table, declared, group="ledger", deps=read) for table in SIGNED]
+    return [table_spec(table, declared, group="signed", deps=read) for table in SIGNED]
 
 
 def intake(declared: Catalogue) -> dg.AssetsDefinition:
@@ -114,31 +114,28 @@ def intake(declared: Catalogue) -> dg.AssetsDefinition:
     @dg.multi_asset(specs=specs, name="intake")
     def take_in(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
         place = home().create()
+        began, before = time.monotonic(), steps.last_receipt(place)
         taken = steps.take_in(place, declared, progress=lambda done, of: context.log.info("%s of %s files", done, of))
         context.log.info("received %s; years to build: %s", dict(taken.received), taken.years)
         context.instance.add_run_tags(context.run.run_id, {YEARS_TAG: ",".join(map(str, taken.years))})
-        told: dict[str, Metadata] = {"files": sum(taken.received.values())}
-        told |= {"rejections": taken.rejections, "warnings": taken.warnings}
-        told |= {f"files_{status}": number for status, number in taken.received.items()}
-        more = {"ops/receipts": told, "ops/answers": _answers(place, taken)}
+        receipts, state = steps.night(place, before)
+        more: dict[str, dict[str, Metadata]] = {
+            "ops/receipts": morning.received(receipts, place, declared) | {"seconds": time.monotonic() - began},
+            "ops/rejections": morning.rejected(receipts, place),
+            "ops/warnings": {"warnings": taken.warnings},
+            "ops/answers": _answers(place, taken),
+            "ops/expected_returns": morning.owed(state, declared),
+        }
         names = ["/".join(spec.key.path) for spec in specs]
         for spec, name, view in zip(specs, names, steps.inspect_assets(place, *names), strict=True):
-            yield dg.MaterializeResult(spec.key, metadata=metadata_of(view) | more.get(name, {}))
+            yield dg.MaterializeResult(spec.key, metadata=metadata_of(view) | labelled(more.get(name, {})))
 
     return take_in
 
 
 def _answers(place: Home, taken: steps.Intake) -> dict[str, Metadata]:
-    """Where the answers of this run lie; those that ask something of a sender first."""
-    asking = [(outcome, path) for outcome, path in taken.answers if outcome != "accepted"]
-    lines = [f"- {outcome}: `{path}`" for outcome, path in asking[:_MOST_ANSWERS]]
-    if len(asking) > _MOST_ANSWERS:
-        lines.append(f"- … {len(asking) - _MOST_ANSWERS}")
-    return {
-        "answers": len(taken.answers),
-        "outbox": dg.MetadataValue.path(str(place.outbox)),
-        "not_accepted_in_full": dg.MetadataValue.md("\n".join(lines) or "—"),
-    }
+    """How many answers this run laid, and where; also those that a run before it left unwritten."""
+    return {"answers": len(taken.answers), "outbox": dg.MetadataValue.path(str(place.outbox))}
 
 
 def _form_spec(form: Form, declared: Catalogue) -> dg.AssetSpec:
@@ -217,7 +214,7 @@ def documents(declared: Catalogue) -> dg.AssetsDefinition:
         return dg.MaterializeResult(
             metadata={
                 "dagster/row_count": len(written),
-                "files": dg.MetadataValue.md("\n".join(f"- `{path}`" for path in written)),
+                "Tệp (files)": dg.MetadataValue.md("\n".join(f"- `{path}`" for path in written)),
             }
         )
 
@@ -244,8 +241,9 @@ def published(declared: Catalogue) -> dg.AssetsDefinition:
         if not done:
             context.log.warning("not published yet: other years are still to be built")
         shown = metadata_of(*steps.inspect_assets(place, "ops/publications"))
-        metadata = shown | {"published": done, "path": str(place.published_warehouse)}
-        return dg.MaterializeResult(metadata=metadata)
+        told = {"published": done, "path": dg.MetadataValue.path(str(place.published_warehouse))}
+        told |= morning.changed(steps.changes(place) if done else [], declared)
+        return dg.MaterializeResult(metadata=shown | labelled(told))
 
     return publish
 

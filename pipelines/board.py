@@ -3,8 +3,9 @@
 import dagster as dg
 
 from pipelines import steps
-from pipelines.describing import OWNERS
-from pipelines.jobs import BY_COMMAND, WRITER, figures, nightly, tagged_years
+from pipelines.deciding import WRITER
+from pipelines.describing import OWNERS, labelled
+from pipelines.jobs import BY_COMMAND, figures, nightly, tagged_years
 from schemas.catalogue import Catalogue
 from schemas.home import home
 
@@ -33,7 +34,7 @@ def board_asset(declared: Catalogue) -> dg.AssetsDefinition:
         if BY_COMMAND not in context.run.tags:  # The command tells it at the terminal; of a daemon's night, the board.
             steps.record_told(place, told.receipts, told.publications)
         path = dg.MetadataValue.path(str(place.board / "index.html"))
-        return dg.MaterializeResult(metadata={"path": path, "pages": len(written)})
+        return dg.MaterializeResult(metadata=labelled({"path": path, "pages": len(written)}))
 
     return write
 

@@ -6,6 +6,7 @@ from pipelines.as_of import as_of_job
 from pipelines.assets import all_assets
 from pipelines.board import board, board_asset, board_sensors
 from pipelines.checks import all_checks
+from pipelines.deciding import undo_decision, withdraw_correction
 from pipelines.jobs import figures, figures_after_nightly, nightly, nightly_schedule
 from pipelines.retention import old_runs, old_runs_schedule
 from schemas.declarations import catalogue
@@ -13,7 +14,7 @@ from schemas.declarations import catalogue
 defs = dg.Definitions(
     assets=[*all_assets(), board_asset(catalogue())],
     asset_checks=all_checks(),
-    jobs=[nightly, figures, board, as_of_job, old_runs],
+    jobs=[nightly, figures, board, withdraw_correction, undo_decision, as_of_job, old_runs],
     schedules=[nightly_schedule, old_runs_schedule],
     sensors=[figures_after_nightly, *board_sensors],
     executor=dg.in_process_executor,

@@ -1,16 +1,53 @@
 """What the stewards read of an asset: its description, owners, columns and a preview."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import dagster as dg
 import polars as pl
 
+from reports.standing import RETURNS
+from reports.summary import STATUSES
 from schemas.catalogue import Catalogue
 from schemas.lineage import links
 from warehouse.inspection import View
 from warehouse.notes import table_notes
 
-Metadata = dg.MetadataValue | int | bool | str | dg.TableColumnLineage
+Metadata = dg.MetadataValue | int | float | bool | str | dg.TableColumnLineage
+# What the stewards' view calls what is told of a run.
+LABELS: Mapping[str, str] = {
+    "answers": "Thư trả lời (answers)",
+    "changes": "Các số đã đổi (changes)",
+    "due_days": "Số ngày được nộp sau kỳ (days allowed)",
+    "element_count": "Số giá trị (element_count)",
+    "figures_changed": "Số công bố đã đổi (figures changed)",
+    "files": "Số tệp (files)",
+    "frequency": "Kỳ báo cáo (frequency)",
+    "guilty": "Số dòng vi phạm (guilty)",
+    "history": "Các lần xét trước (history)",
+    "judged": "Số dòng đã xét (judged)",
+    "largest_difference": "Chênh lệch lớn nhất (largest difference)",
+    "missing": "Báo cáo quá hạn (overdue returns)",
+    "missing_count": "Số giá trị trống (missing_count)",
+    "observed_value": "Giá trị thấy được (observed_value)",
+    "outbox": "Hộp thư đi (outbox)",
+    "overdue": "Số báo cáo quá hạn (overdue)",
+    "page": "Trang chất lượng (page)",
+    "pages": "Số trang (pages)",
+    "path": "Đường dẫn (path)",
+    "preview": "Các dòng đầu (preview)",
+    "published": "Đã công bố (published)",
+    "received": "Đã nhận (received)",
+    "rejected": "Bị loại và lý do (rejected, and why)",
+    "rejections": "Số chỗ bị loại (rejections)",
+    "rows": "Các dòng (rows)",
+    "seconds": "Thời gian, giây (seconds)",
+    "submitters": "Số đơn vị (submitters)",
+    "tolerance": "Sai số cho phép (tolerance)",
+    "unexpected_count": "Số giá trị không đạt (unexpected_count)",
+    "version": "Phiên bản quy tắc (version)",
+    "warnings": "Số chỗ cần xem (warnings)",
+}
 
 OWNERS = ["team:so-tttt"]
 
@@ -18,6 +55,20 @@ OWNERS = ["team:so-tttt"]
 def bilingual(note: str) -> str:
     """A note as a description: Vietnamese first, English below."""
     return note.replace(" / ", "\n\n", 1)
+
+
+def labelled(told: Mapping[str, Any]) -> dict[str, Any]:
+    """Metadata under the words that the stewards' view has for it; Dagster's own names stay."""
+    return {_label(name): value for name, value in told.items()}
+
+
+def _label(name: str) -> str:
+    kind, _, status = name.partition("_")
+    if kind == "files" and status:
+        return f"Tệp {STATUSES[status]} ({name})"
+    if kind == "returns" and status:
+        return f"Báo cáo {RETURNS[status].lower()} ({name})"
+    return LABELS.get(name, name)
 
 
 def table_spec(
@@ -42,7 +93,7 @@ def metadata_of(view: View) -> dict[str, Metadata]:
     return {
         "dagster/row_count": view.rows,
         "dagster/column_schema": dg.MetadataValue.table_schema(dg.TableSchema(columns)),
-        "preview": dg.MetadataValue.md(markdown(view.preview)),
+        LABELS["preview"]: dg.MetadataValue.md(markdown(view.preview)),
     }
 
 

@@ -7,10 +7,10 @@ from itertools import pairwise
 import dagster as dg
 
 from pipelines.assets import DOCUMENTS, PUBLISHED, YEARS_TAG, range_tags
+from pipelines.deciding import WRITER, undo_decision, withdraw_correction
 from schemas.calendar import PROVINCE_TIME
 
 BY_COMMAND = "solieu/by_command"
-WRITER = {"solieu/warehouse": "writer"}
 _DOOR = dg.AssetSelection.groups("ledger", "core")
 _FIGURES = dg.AssetSelection.groups("kpi", "appendices") | dg.AssetSelection.assets(DOCUMENTS, PUBLISHED)
 
@@ -48,11 +48,14 @@ nightly_schedule = dg.ScheduleDefinition(
 
 @dg.run_status_sensor(
     run_status=dg.DagsterRunStatus.SUCCESS,
-    monitored_jobs=[nightly],
+    monitored_jobs=[nightly, withdraw_correction, undo_decision],
     request_job=figures,
     default_status=dg.DefaultSensorStatus.RUNNING,
     minimum_interval_seconds=5,
-    description="Sau job nightly, tính lại các năm bị thay đổi\n\nAfter the night, build the years it touched",
+    description=(
+        "Sau đêm hoặc quyết định, tính lại các năm bị thay đổi\n\n"
+        "After a night or a decision, build the years it touched"
+    ),
 )
 def figures_after_nightly(context: dg.RunStatusSensorContext) -> dg.SensorResult | dg.SkipReason:
     """Ask for one run of `figures` per run of successive years that the night left to build."""

@@ -188,6 +188,27 @@ def _count(intake: Intake, judged: Judged) -> None:
     intake.warnings += judged.warnings.height
 
 
+def night(home: Home, before: int) -> tuple[list[reading.Record], reading.Record]:
+    """The receipts after number `before`, with their findings, and how everything stands by now."""
+    with connected(home.warehouse, read_only=True) as connection:
+        return reading.outcomes(connection, before), reading.state(connection)
+
+
+def decide(
+    home: Home, catalogue: Catalogue, made: Callable[[duckdb.DuckDBPyConnection], reading.Record]
+) -> tuple[reading.Record, list[int]]:
+    """Make a decision; it, and the years whose figures are old now. Raises CannotDecide when it means nothing."""
+    with connected(home.warehouse) as connection:
+        prepare(connection, catalogue)
+        return made(connection), _years_to_build(connection, home, catalogue)
+
+
+def changes(home: Home) -> list[reading.Record]:
+    """The published figures that the last publication changed."""
+    with connected(home.warehouse, read_only=True) as connection:
+        return reading.figures_changed(connection, reading.publication(connection)["publication_no"] - 1)
+
+
 def build_model(home: Home, model: str, years: Sequence[int]) -> int:
     """Replace those years of one KPI model's table; returns the rows now there for them."""
     with connected(home.warehouse) as connection:

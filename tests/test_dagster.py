@@ -1,22 +1,25 @@
 """The belt: what Dagster shows, which years a night touches, and what a failing check holds back."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import dagster as dg
 import pytest
-from test_night import press, published
+from conftest import night
+from test_night import kept, press, published
 
+from pipelines import morning, steps
 from pipelines.assets import PUBLISHED, range_tags
 from pipelines.definitions import defs
+from pipelines.describing import LABELS
 from pipelines.instance import prepare
 from pipelines.jobs import blocks
 from pipelines.night import NightResult, run_night
 from schemas.calendar import PROVINCE_TIME
-from schemas.declarations import catalogue
+from schemas.declarations import Catalogue, catalogue
 from schemas.home import Home
 from warehouse.decisions import Ask, undo, waive
 from warehouse.store import connected
@@ -54,7 +57,16 @@ def test_every_asset_says_what_it_is() -> None:
     for asset in defs.get_repository_def().asset_graph.asset_nodes:
         name = asset.key.to_user_string()
         assert asset.description, name
-        assert asset.group_name in {"sources", "declarations", "ledger", "core", "kpi", "appendices", "published"}, name
+        assert asset.group_name in {
+            "sources",
+            "declarations",
+            "ledger",
+            "core",
+            "kpi",
+            "appendices",
+            "published",
+            "signed",
+        }, name
         assert asset.kinds, name
         assert asset.owners == ["team:so-tttt"], name
 
@@ -121,7 +133,7 @@ def test_what_a_steward_sees_of_an_appendix(after: After) -> None:
     assert record.asset_materialization is not None
     metadata = record.asset_materialization.metadata
     assert metadata["dagster/row_count"].value == 14  # seven rows a year, 2013 and 2014
-    assert "Điện thoại cố định có dây" in str(metadata["preview"].value)
+    assert "Điện thoại cố định có dây" in str(metadata[LABELS["preview"]].value)
     schema = metadata["dagster/column_schema"].value
     assert isinstance(schema, dg.TableSchema)
     assert "Hiện có trên mạng" in str({column.name: column.description for column in schema.columns}["stock"])
@@ -133,14 +145,87 @@ def test_what_a_steward_sees_of_an_appendix(after: After) -> None:
     assert "000156 a.xlsx" in (after.home.board / "index.html").read_text(encoding="utf-8")
 
 
-def test_a_steward_is_led_to_the_answer_of_what_was_rejected(after: After) -> None:
-    _, record = after.instance.fetch_materializations(dg.AssetKey(["ops", "answers"]), limit=2).records
-    assert record.asset_materialization is not None
-    metadata = record.asset_materialization.metadata
-    path = after.home.outbox / "post_hai_ha" / "000157 b - bị từ chối.xlsx"
-    assert path.is_file()
-    assert f"- rejected: `{path}`" in str(metadata["not_accepted_in_full"].value)
-    assert (metadata["answers"].value, metadata["dagster/row_count"].value) == (2, 157)
+def told(after: After, *path: str, ago: int = 0) -> Mapping[str, Any]:
+    """The metadata of an asset's newest run, or of one before it, as the stewards' view shows it."""
+    records = after.instance.fetch_materializations(dg.AssetKey(path), limit=ago + 1).records
+    event = records[ago].asset_materialization
+    assert event is not None
+    return {name: value.value for name, value in event.metadata.items()}
+
+
+def test_a_steward_sees_what_came_in_and_what_was_rejected(after: After) -> None:
+    """Of the first of the two nights: each file with its sender and answer, each cell that was rejected and why."""
+    night = told(after, "ops", "receipts", ago=1)
+    answer = after.home.outbox / "post_hai_ha" / "000157 b - bị từ chối.xlsx"
+    assert answer.is_file()
+    assert (night["Số tệp (files)"], night["Tệp bị từ chối (files_rejected)"], night["dagster/row_count"]) == (
+        2,
+        1,
+        157,
+    )
+    came = "| 157 | b.xlsx | Bưu điện huyện Hải Hà | Báo cáo quý về hoạt động bưu chính, chuyển phát | Quý I/2014 |"
+    assert f"{came} bị từ chối | {answer} |"[:80] in night["Đã nhận (received)"]
+    rejected = told(after, "ops", "rejections", ago=1)
+    assert rejected["Số chỗ bị loại (rejections)"] == 1
+    assert "| b.xlsx | Biểu!C5 | nhiều |" in rejected["Bị loại và lý do (rejected, and why)"]
+    assert told(after, "ops", "receipts")["Số tệp (files)"] == 0
+
+
+def test_a_steward_sees_which_figures_changed(after: After) -> None:
+    """11.278.891 copies of the other offices and 1.000.000 now: row 1 of Appendix 1 is told first."""
+    published = told(after, "published", "solieu")
+    assert published["Số công bố đã đổi (figures changed)"] > 0
+    assert "| Phụ lục 1 | 2014 | Sản lượng phát hành báo chí |" in published["Các số đã đổi (changes)"]
+
+
+def test_a_steward_sees_what_is_missing_by_the_calendar(after: After, home: Home, write_book: Any) -> None:
+    """The demo's returns are all in. Where one office alone sent one quarter of 2014, its other three are overdue."""
+    owed = told(after, "ops", "expected_returns")
+    assert (owed["Số báo cáo quá hạn (overdue)"], owed["Báo cáo quá hạn (overdue returns)"]) == (0, "—")
+    key = dg.AssetCheckKey(dg.AssetKey(["ops", "expected_returns"]), "returns_overdue")
+    (check,) = after.instance.event_log_storage.get_asset_check_execution_history(key, limit=1)
+    assert check.event is not None
+    assert check.event.dagster_event.asset_check_evaluation_data.passed  # type: ignore[union-attr]
+
+    write_book(home.inbox / "a.xlsx", press(100))
+    night(home, catalogue())
+    found = morning.owed(steps.night(home, 0)[1], catalogue())
+    state = kept(home, "select count(*) from ops.expected_returns where year = 2014 and status = 'missing'")
+    assert [(found["overdue"],)] == state
+    assert "Quý IV/2014 | Bưu điện huyện Hải Hà |" in str(found["missing"].value)  # type: ignore[union-attr]
+
+
+def test_a_steward_undoes_a_correction_and_takes_that_back(
+    home: Home, declared: Catalogue, write_book: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """100 copies, then 130: launched with the receipt's number the correction goes, and its year is to be built."""
+    monkeypatch.setenv("SOLIEU_HOME", str(home.root))
+    monkeypatch.setenv("DAGSTER_HOME", str(prepare(home)))
+    for name, copies in (("a", 100), ("b", 130)):
+        write_book(home.inbox / f"{name}.xlsx", press(copies))
+        night(home, declared)
+    stands = "select max(value) from kpi.observed where indicator = 'press_copies'"
+    with dg.DagsterInstance.get() as instance:
+
+        def launched(job: str, op: str, **asked: Any) -> dg.DagsterRun:
+            config = {"ops": {op: {"config": asked}}}
+            run = defs.resolve_job_def(job).execute_in_process(
+                run_config=config, instance=instance, raise_on_error=False
+            )
+            found = instance.get_run_by_id(run.run_id)
+            assert found is not None
+            return found
+
+        nobody = launched("withdraw_correction", "withdraw", receipt_no=2, reason="Gửi nhầm", decided_by=" ")
+        assert nobody.status is dg.DagsterRunStatus.FAILURE
+        gone = launched("withdraw_correction", "withdraw", receipt_no=2, reason="Gửi nhầm tệp", decided_by="Hoa")
+        assert (gone.status, gone.tags["solieu/years"]) == (dg.DagsterRunStatus.SUCCESS, "2014")
+        steps.build_model(home, "kpi/observed", [2014])
+        assert kept(home, stands) == [(100,)]
+        back = launched("undo_decision", "undo", decision_no=1, reason="Đúng tệp", decided_by="Hoa")
+        assert back.status is dg.DagsterRunStatus.SUCCESS
+        steps.build_model(home, "kpi/observed", [2014])
+        assert kept(home, stands) == [(130,)]
 
 
 def test_one_year_is_rebuilt_by_its_partition(place: Home) -> None:
@@ -195,9 +280,9 @@ def test_a_broken_rule_keeps_the_last_good_publication_until_waived_or_mended(pl
     assert check.event is not None
     evaluation = check.event.dagster_event.asset_check_evaluation_data  # type: ignore[union-attr]
     assert (evaluation.passed, evaluation.severity) == (False, dg.AssetCheckSeverity.WARN)
-    assert evaluation.metadata["guilty"].value == 2
-    assert str(evaluation.metadata["page"].value) == f"{place.board}/quy-tac.html#identities_hold"
-    assert "✗ | 2014 | 2 |" in str(evaluation.metadata["history"].value)
+    assert evaluation.metadata[LABELS["guilty"]].value == 2
+    assert str(evaluation.metadata[LABELS["page"]].value) == f"{place.board}/quy-tac.html#identities_hold"
+    assert "✗ | 2014 | 2 |" in str(evaluation.metadata[LABELS["history"]].value)
     annex = place.reports / "2014" / "phu-luc-kiem-tra.html"
     assert "(quyết định số 1)" in annex.read_text(encoding="utf-8")
 

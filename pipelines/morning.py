@@ -1,0 +1,102 @@
+"""What the stewards' view tells of a night: the files, what was rejected, what is missing, which figures changed."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+import dagster as dg
+import polars as pl
+
+from pipelines.describing import Metadata, markdown
+from reports.appendix import column_label
+from reports.summary import STATUSES, printed
+from schemas.calendar import period_vi
+from schemas.catalogue import Catalogue
+from schemas.home import Home
+from warehouse.reading import Record
+
+_MOST = 50
+
+
+def received(receipts: Sequence[Record], place: Home, declared: Catalogue) -> dict[str, Metadata]:
+    """Of the receipts of a night: how many of each status, and each with its sender and the path of its answer."""
+    counts = Counter(receipt["status"] for receipt in receipts)
+    told: dict[str, Metadata] = {"files": len(receipts)}
+    told |= {f"files_{status}": number for status, number in counts.items()}
+    rows = [
+        {
+            "Số nhận (no.)": receipt["receipt_no"],
+            "Tệp (file)": receipt["file_name"],
+            "Đơn vị (from)": _submitter(receipt["submitter"], declared),
+            "Biểu mẫu (form)": _form(receipt["form"], declared),
+            "Kỳ (period)": period_vi(receipt["period"]) if receipt["period"] else "",
+            "Kết quả (outcome)": STATUSES[receipt["status"]],
+            "Thư trả lời (answer)": str(place.outbox / receipt["answer"]) if receipt["answer"] else "",
+        }
+        for receipt in receipts
+    ]
+    return told | {"received": _table(rows)}
+
+
+def rejected(receipts: Sequence[Record], place: Home) -> dict[str, Metadata]:
+    """Each place that was rejected in a night and why, with the path of the answer that its sender holds."""
+    findings = [(receipt, finding) for receipt in receipts for finding in receipt["rejections"]]
+    rows = [
+        {
+            "Tệp (file)": receipt["file_name"],
+            "Ô (cell)": "!".join(part for part in (finding["sheet"], finding["cell"]) if part),
+            "Giá trị (value)": finding["value"],
+            "Lý do (why)": finding["message_vi"],
+            "Thư trả lời (answer)": str(place.outbox / receipt["answer"]) if receipt["answer"] else "",
+        }
+        for receipt, finding in findings
+    ]
+    return {"rejections": len(findings), "rejected": _table(rows)}
+
+
+def owed(state: Record, declared: Catalogue) -> dict[str, Metadata]:
+    """How the expected returns stand by the calendar: counts of each status, and which are overdue."""
+    counts: dict[str, int] = {}
+    for row in state["returns"]:
+        counts[row["status"]] = counts.get(row["status"], 0) + row["returns"]
+    told: dict[str, Metadata] = {f"returns_{status}": number for status, number in counts.items()}
+    rows = [
+        {
+            "Hạn nộp (due)": f"{each['due_date']:%d/%m/%Y}",
+            "Biểu mẫu (form)": _form(each["form"], declared),
+            "Kỳ (period)": period_vi(each["period"]),
+            "Đơn vị (from)": _submitter(each["submitter"], declared),
+        }
+        for each in sorted(state["missing"], key=lambda each: each["due_date"], reverse=True)
+    ]
+    return told | {"overdue": len(rows), "missing": _table(rows)}
+
+
+def changed(changes: Sequence[Record], declared: Catalogue) -> dict[str, Metadata]:
+    """The published figures that a publication changed, those beyond their rounding first."""
+    rows = [
+        {
+            "Bảng (table)": declared.table_name(each["appendix"]) if each["appendix"] else "",
+            "Năm (year)": each["year"],
+            "Dòng (row)": each["label"],
+            "Cột (column)": column_label(each, declared),
+            "Trước (before)": printed(each["before"], each["decimals"], exact=not each["material"]),
+            "Nay (now)": printed(each["after"], each["decimals"], exact=not each["material"]),
+        }
+        for each in changes
+    ]
+    return {"figures_changed": len(rows), "changes": _table(rows)}
+
+
+def _submitter(code: str | None, declared: Catalogue) -> str:
+    return declared.submitters[code].vi if code and code in declared.submitters else code or ""
+
+
+def _form(code: str | None, declared: Catalogue) -> str:
+    return declared.forms[code].name_vi if code and code in declared.forms else code or ""
+
+
+def _table(rows: Iterable[Record]) -> dg.MetadataValue:
+    listed = list(rows)
+    text = markdown(pl.DataFrame(listed[:_MOST], infer_schema_length=None))
+    more = f"\n\n… {len(listed) - _MOST}" if len(listed) > _MOST else ""
+    return dg.MetadataValue.md(text + more)
