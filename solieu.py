@@ -8,17 +8,17 @@ import sys
 import traceback
 from datetime import datetime
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
-from pipelines.asking import Unasked, diff, moment, print_json, sentences, to_see, tried
+from pipelines.asking import Unasked, diff, moment, print_json, sentences
 from pipelines.doctor import doctor
 from pipelines.drafting import CannotCheck, check_draft
 from pipelines.keeping import CannotRestore, backup, restore
 from pipelines.printing import AsOf, Signed, annex, dashboard, fail, one_of, put, tell, template, unusable
+from pipelines.receiving import receive
 from pipelines.resolving import resolve
 from pipelines.ruling import NoSuchRule, rules
 from pipelines.serving import serve
@@ -28,8 +28,6 @@ from schemas.declarations import Catalogue, DeclarationError, catalogue
 from schemas.home import Home, home
 
 WELL, LOOK, FAILED = 0, 1, 2
-# Seconds that a person waits for a warehouse which another process holds.
-_AT_A_TERMINAL = 5.0
 
 out = Console()
 err = Console(stderr=True)
@@ -139,49 +137,6 @@ def _night(place: Home) -> int:
 
 
 @app.command()
-def receive(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE…", exists=True, dir_okay=False, readable=True)],
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Only say what the files would change; keep nothing.")
-    ] = False,
-    as_json: Json = False,
-) -> None:
-    """Take in one or more submissions now, and say at the cell what is wrong with them.
-
-    The answer for the sender lies in the outbox: the workbook with its cells marked, or a letter.
-    Good rows are in the warehouse at once; the figures and the publication follow with the next
-    [bold]solieu nightly[/]. While another process holds the warehouse, the files wait in the inbox.
-
-    With [bold]--dry-run[/] nothing is kept: what would become of each file, the findings, and the figures, cells
-    of the appendices and sentences of the report that would change are told, with what they are against the
-    returns that count now.
-
-    Example: solieu receive "VNPT Quảng Ninh quý IV 2014.xlsx"
-    """
-    if dry_run:
-        raise typer.Exit(LOOK if tried(files, _AT_A_TERMINAL, as_json=as_json) else WELL)
-    from pipelines.steps import record_told, take_in_now
-    from sources.inbox import drop
-    from warehouse.store import WarehouseBusy
-
-    place, declared = home().create(), catalogue()
-    dropped = [drop(place, file) for file in files]
-    try:
-        receipts = take_in_now(place, declared, dropped, _AT_A_TERMINAL)
-    except WarehouseBusy as busy:
-        receipts = [{"file_name": path.name, "status": "waiting"} for path in dropped]
-        err.print(f"Tệp chờ trong hộp nhận, sẽ được xử lý đêm nay: {busy}", highlight=False)
-    if as_json:
-        print_json(receipts)
-    else:
-        from reports.standing import receipt_lines
-
-        out.print(receipt_lines(receipts))
-    record_told(place, [receipt["receipt_no"] for receipt in receipts if receipt["status"] != "waiting"])
-    raise typer.Exit(LOOK if to_see(receipts) else WELL)
-
-
-@app.command()
 def status(as_json: Json = False) -> None:
     """Say how things stand: what came in, what was rejected, late or missing, what is published.
 
@@ -206,6 +161,7 @@ def status(as_json: Json = False) -> None:
     raise typer.Exit(LOOK if look else WELL)
 
 
+app.command()(receive)
 app.command()(resolve)
 app.command()(diff)
 app.command()(sentences)

@@ -120,8 +120,8 @@ def intake(declared: Catalogue) -> dg.AssetsDefinition:
         context.instance.add_run_tags(context.run.run_id, {YEARS_TAG: ",".join(map(str, taken.years))})
         receipts, state = steps.night(place, before)
         more: dict[str, dict[str, Metadata]] = {
-            "ops/receipts": morning.received(receipts, place, declared) | {"seconds": time.monotonic() - began},
-            "ops/rejections": morning.rejected(receipts, place),
+            "ops/receipts": morning.received(receipts, declared) | {"seconds": time.monotonic() - began},
+            "ops/rejections": morning.rejected(receipts),
             "ops/warnings": {"warnings": taken.warnings},
             "ops/answers": _answers(place, taken),
             "ops/expected_returns": morning.owed(state, declared),

@@ -124,4 +124,4 @@ def _cell(value: object) -> str:
     text = "" if value is None else str(value)
     if "." in text and text.replace(".", "", 1).lstrip("-").isdigit():
         text = text.rstrip("0").rstrip(".")
-    return text.replace("|", "\\|").replace("\n", " ")[:80]
+    return text.replace("|", "\\|").replace("\n", " ")[:200]

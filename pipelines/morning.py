@@ -11,14 +11,13 @@ from reports.appendix import column_label
 from reports.summary import STATUSES, printed
 from schemas.calendar import period_vi
 from schemas.catalogue import Catalogue
-from schemas.home import Home
 from warehouse.reading import Record
 
 _MOST = 50
 
 
-def received(receipts: Sequence[Record], place: Home, declared: Catalogue) -> dict[str, Metadata]:
-    """Of the receipts of a night: how many of each status, and each with its sender and the path of its answer."""
+def received(receipts: Sequence[Record], declared: Catalogue) -> dict[str, Metadata]:
+    """Of the receipts of a night: how many of each status, and each with its sender and its answer."""
     counts = Counter(receipt["status"] for receipt in receipts)
     told: dict[str, Metadata] = {"files": len(receipts)}
     told |= {f"files_{status}": number for status, number in counts.items()}
@@ -30,15 +29,15 @@ def received(receipts: Sequence[Record], place: Home, declared: Catalogue) -> di
             "Biểu mẫu (form)": _form(receipt["form"], declared),
             "Kỳ (period)": period_vi(receipt["period"]) if receipt["period"] else "",
             "Kết quả (outcome)": STATUSES[receipt["status"]],
-            "Thư trả lời (answer)": str(place.outbox / receipt["answer"]) if receipt["answer"] else "",
+            "Thư trả lời, trong outbox/ (answer)": receipt["answer"],
         }
         for receipt in receipts
     ]
     return told | {"received": _table(rows)}
 
 
-def rejected(receipts: Sequence[Record], place: Home) -> dict[str, Metadata]:
-    """Each place that was rejected in a night and why, with the path of the answer that its sender holds."""
+def rejected(receipts: Sequence[Record]) -> dict[str, Metadata]:
+    """Each place that was rejected in a night and why, with the answer that its sender holds."""
     findings = [(receipt, finding) for receipt in receipts for finding in receipt["rejections"]]
     rows = [
         {
@@ -46,7 +45,7 @@ def rejected(receipts: Sequence[Record], place: Home) -> dict[str, Metadata]:
             "Ô (cell)": "!".join(part for part in (finding["sheet"], finding["cell"]) if part),
             "Giá trị (value)": finding["value"],
             "Lý do (why)": finding["message_vi"],
-            "Thư trả lời (answer)": str(place.outbox / receipt["answer"]) if receipt["answer"] else "",
+            "Thư trả lời, trong outbox/ (answer)": receipt["answer"],
         }
         for receipt, finding in findings
     ]

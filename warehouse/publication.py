@@ -2,7 +2,6 @@
 
 import os
 import re
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -95,26 +94,30 @@ def _verify(copy: Path, connection: Connection) -> None:
                 raise OSError(f"the copy for publication differs from the warehouse in {model}")
 
 
-def write_parquet(connection: Connection, folder: Path) -> Iterator[Path]:
+def write_parquet(connection: Connection, folder: Path) -> list[Path]:
     """Write every KPI table as a Parquet file of its name, each replaced in one step; their paths."""
+    written = []
     for model in kpi_models():
         target = folder / f"{model.removeprefix('kpi/')}.parquet"
         fresh = target.with_name(f".{target.name}.new")
         connection.table(model.replace("/", ".")).write_parquet(str(fresh))
-        yield _into_place(fresh, target)
+        written.append(_into_place(fresh, target))
+    return written
 
 
-def write_csv(connection: Connection, folder: Path, catalogue: Catalogue) -> Iterator[Path]:
+def write_csv(connection: Connection, folder: Path, catalogue: Catalogue) -> list[Path]:
     """Write the views that people open in a spreadsheet as CSV, each replaced in one step; their paths.
 
     As a Vietnamese Excel reads it: UTF-8 with a byte order mark, semicolons, decimal comma.
     """
+    written = []
     for view in (name for name, declared in contract_views(catalogue).items() if declared.csv):
         target = folder / f"{view}.csv"
         fresh = target.with_name(f".{target.name}.new")
         rows = connection.execute(sql("contract_rows", view=view)).pl()
         rows.with_columns(_TYPED).write_csv(fresh, separator=";", include_bom=True, line_terminator="\r\n")
-        yield _into_place(fresh, target)
+        written.append(_into_place(fresh, target))
+    return written
 
 
 def _into_place(fresh: Path, target: Path) -> Path:
