@@ -24,6 +24,7 @@ from pipelines.ruling import NoSuchRule, rules
 from pipelines.serving import serve
 from pipelines.signing import errata, estimates, sign
 from pipelines.tracing import trace
+from pipelines.usage import is_refusal, refusal
 from schemas.declarations import Catalogue, DeclarationError, catalogue
 from schemas.home import Home, home
 
@@ -63,15 +64,14 @@ def main() -> None:
 
     warehouse = (CannotDecide, NoWarehouse, WarehouseBusy, NewerWarehouse)
     try:
-        app()
+        sys.exit(app(standalone_mode=False))
     except (CannotCheck, CannotRestore, DeclarationError, NoSuchRule, Unasked, *warehouse) as error:
         tell(str(error))
     except OSError as error:
         tell(unusable(error))
     except Exception as error:
-        tell(_kept(error, traceback.format_exc()))
-    else:
-        return
+        if told := refusal(error) if is_refusal(error) else _kept(error, traceback.format_exc()):
+            tell(told)
     sys.exit(FAILED)
 
 

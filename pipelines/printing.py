@@ -79,12 +79,21 @@ def tell(message: str) -> None:
     Console(stderr=True).print(Text.assemble(("Lỗi: ", "bold red"), message), soft_wrap=True)
 
 
+_ERRNO: dict[type[OSError], tuple[str, str]] = {
+    FileNotFoundError: ("tệp hoặc thư mục chứa nó không có", "the file or its folder does not exist"),
+    NotADirectoryError: ("một phần của đường dẫn không phải thư mục", "a part of the path is no folder"),
+    IsADirectoryError: ("đó là thư mục, không phải tệp", "it is a folder, not a file"),
+    PermissionError: ("không có quyền", "permission denied"),
+}
+
+
 def unusable(error: OSError) -> str:
     """What a file or folder that cannot be read or written means, and what to do."""
     where = f"“{error.filename}”" if error.filename else "tệp"
+    vietnamese, english = _ERRNO.get(type(error), (error.strerror or str(error),) * 2)
     return (
-        f"Không đọc hoặc ghi được {where}: {error.strerror or error}. Hãy kiểm tra đường dẫn, quyền ghi, ổ đĩa và "
-        "SOLIEU_HOME. / Cannot be read or written: check the path, its permissions, the disk and SOLIEU_HOME."
+        f"Không đọc hoặc ghi được {where}: {vietnamese}. Hãy kiểm tra đường dẫn, quyền ghi, ổ đĩa và SOLIEU_HOME.\n"
+        f"Cannot be read or written: {english}. Check the path, its permissions, the disk and SOLIEU_HOME."
     )
 
 

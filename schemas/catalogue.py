@@ -58,6 +58,23 @@ class Catalogue:
     version: str
 
     @cached_property
+    def stated_units(self) -> Mapping[str, Unit]:
+        """The declared units and each magnitude of them that a file may state, such as `triệu thuê bao`, by code."""
+        stated = dict(self.units)
+        taken = {(unit.base, unit.factor): unit.code for unit in self.units.values()}
+        for unit in self.units.values():
+            for word, times in self.words.magnitudes.items() if unit.rate is None and unit.additive else ():
+                factor = unit.factor * times
+                code = taken.setdefault((unit.base, factor), f"{unit.base}_times_{factor}")
+                labels = tuple(f"{word} {label}" for label in unit.labels)
+                new = Unit(
+                    code=code, vi=labels[0].capitalize(), en=f"{factor:,} {unit.en}", of=unit.base, factor=factor
+                )
+                known = stated.get(code, new)
+                stated[code] = known.model_copy(update={"aliases": (*known.aliases, *labels)})
+        return stated
+
+    @cached_property
     def printed_tables(self) -> Mapping[int, Appendix]:
         """The appendices and the tables of the annex, by number."""
         return {**self.appendices, **self.annex}

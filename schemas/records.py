@@ -263,6 +263,7 @@ class Vocabulary(Record):
     unit_phrases: tuple[str, ...]
     zeros: tuple[str, ...]
     magnitudes: dict[str, int]
+    approximations: tuple[str, ...]
     nil_marks: tuple[str, ...]
     nil_words: tuple[str, ...]
     dittos: tuple[str, ...]

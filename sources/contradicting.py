@@ -8,6 +8,7 @@ from schemas.declarations import Catalogue
 from schemas.text import bracketed, key
 from sources import title
 from sources.findings import Finding
+from sources.headings import remark_of
 from sources.layout import Table
 from sources.lexicon import Lexicon
 from sources.rows import is_figure
@@ -37,7 +38,7 @@ def contradictions(
     """What refuses a file whole although each part of it can be read; then what is only told."""
     for table in tables:
         if table.columns:  # A letter has none.
-            yield from _unsure_units(table)
+            yield from _unsure_units(table, words)
             yield from _split_numbers(table, words)
             yield from _row_units(table, words, catalogue)
         if period and period.frequency == table.form.frequency:
@@ -45,11 +46,16 @@ def contradictions(
             yield from _since_january(table, period, words)
 
 
-def _unsure_units(table: Table) -> Iterator[Finding]:
+def _unsure_units(table: Table, words: Lexicon) -> Iterator[Finding]:
     for row, column in table.unsure:
         value = table.grid.text(row, column)
         cell = table.grid.address(row, column)
         yield Finding("unknown_unit", sheet=table.grid.sheet, cell=cell, value=value, params={"value": value})
+    for row, column in table.remarks:
+        value = table.grid.text(row, column)
+        params = {"value": value, "remark": remark_of(value, words)}
+        cell, message = table.grid.address(row, column), "unknown_header_unit"
+        yield Finding("unknown_unit", sheet=table.grid.sheet, cell=cell, value=value, params=params, message=message)
 
 
 def _ahead(table: Table, period: str, received_at: datetime) -> Iterator[Finding]:
@@ -86,14 +92,14 @@ def _row_units(table: Table, words: Lexicon, catalogue: Catalogue) -> Iterator[F
         said = dict(table.said)
         for inner in bracketed(table.headers[column.name]):
             if unit := words.unit(inner):
-                said[catalogue.units[unit].base] = unit
+                said[catalogue.stated_units[unit].base] = unit
         place = table.columns[column.unit_column]
         for row in range(table.first_row, table.end if said else table.first_row):
             unit = words.unit(table.grid.text(row, place))
-            other = said.get(catalogue.units[unit].base, unit) if unit else unit
+            other = said.get(catalogue.stated_units[unit].base, unit) if unit else unit
             if other != unit:
                 cell, value = table.grid.address(row, place), table.grid.text(row, place)
-                params = {"other": catalogue.units[other].vi}
+                params = {"other": catalogue.stated_units[other].vi}
                 yield Finding(
                     "unit_contradicts", sheet=table.grid.sheet, cell=cell, value=value, params=params, rejects=False
                 )

@@ -118,7 +118,7 @@ def _subtracted(mine: pl.DataFrame, name: str) -> pl.DataFrame:
 
 def _negative(mine: pl.DataFrame, column: Column, catalogue: Catalogue) -> Iterator[tuple[str, Finding]]:
     for row in mine.filter(pl.col(column.name) < pl.col(BEFORE)).iter_rows(named=True):
-        before: Decimal = row[BEFORE] / catalogue.units[row[column.unit_column or column.name + UNIT]].factor
+        before: Decimal = row[BEFORE] / catalogue.stated_units[row[column.unit_column or column.name + UNIT]].factor
         yield row["submission_id"], at(row, column, NEGATIVE, params={"before": vietnamese(before)})
 
 

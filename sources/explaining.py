@@ -63,7 +63,7 @@ def _reading_params(row: Row, form: Form, column: Column, problem: str, catalogu
     if column.role == "year":
         params = {"first": str(column.min), "last": str(row[RETURN_YEAR])}
     if problem == "breakdown_differs":
-        factor = catalogue.units[str(row[column.unit_column or ""])].factor
+        factor = catalogue.stated_units[str(row[column.unit_column or ""])].factor
         params["other"] = vietnamese(row[PARTS] / factor)
     indicator = catalogue.registered.get(str(row[form.key[0]]))
     if indicator and column.role == "breakdown":
@@ -77,7 +77,7 @@ def _reading_params(row: Row, form: Form, column: Column, problem: str, catalogu
     if column.role == "unit":
         measure = next(c for c in form.having("measure") if c.unit_column == column.name)
         due = catalogue.row_units(form, measure).get(str(row[form.key[0]]), "")
-        params["expected"] = catalogue.units[due].vi if due else ""
+        params["expected"] = catalogue.stated_units[due].vi if due else ""
     return params
 
 

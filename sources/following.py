@@ -89,7 +89,7 @@ def _differing(row: Record, column: Column, catalogue: Catalogue) -> Iterator[Fi
         params = {"part": texts[0], "whole": texts[1], "other": vietnamese(exact)}
         yield at(row, column, "percent_differs", params=params, rejects=False)
     elif column.sum_of:
-        factor = catalogue.units[row[column.unit_column or column.name + UNIT]].factor
+        factor = catalogue.stated_units[row[column.unit_column or column.name + UNIT]].factor
         exact = sum((row[name] for name in column.sum_of), Decimal(0)) / factor
         params = {"terms": " + ".join(texts), "other": vietnamese(exact)}
         yield at(row, column, "sum_differs", params=params, rejects=False)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from schemas.declarations import Catalogue
 from schemas.records import Column, Form
-from schemas.text import bracketed, clean, key
+from schemas.text import bare_of_brackets, bracketed, clean, key
 from sources.grids import Grid
 from sources.lexicon import Lexicon
 
@@ -47,7 +47,7 @@ def unknown_units(grid: Grid, row: int, measures: list[int], words: Lexicon) -> 
 
 def base_unit(column: Column, catalogue: Catalogue) -> str:
     """The unit that the column's values are kept in; empty where it depends on the row."""
-    return catalogue.units[column.unit].base if column.unit else ""
+    return catalogue.stated_units[column.unit].base if column.unit else ""
 
 
 def title_units(
@@ -63,7 +63,7 @@ def title_units(
     for row in (*range(top), *range(max(top, len(grid.rows) - _NOTES), len(grid.rows))):
         for column in grid.filled(row):
             named = _stated_units(clean(grid.text(row, column)), words, strict=row < top)
-            bases = [catalogue.units[unit].base if unit else "" for unit in named]
+            bases = [catalogue.stated_units[unit].base if unit else "" for unit in named]
             clash = any(units.get(base, unit) != unit for base, unit in zip(bases, named, strict=True))
             if clash or "" in named or len(set(bases)) < len(bases):
                 unsure.append((row, column))
@@ -117,6 +117,17 @@ def cumulative(labels: list[str], form: Form, names: dict[str, tuple[str, ...]],
         if len(fits) == 1 and fits[0] in words.flows[form.code]:
             return fits[0]
     return ""
+
+
+def doubtful(text: str, names: dict[str, tuple[str, ...]], words: Lexicon) -> tuple[str, ...]:
+    """The columns that a header would name without what it says in brackets, which is no unit that anybody declared."""
+    remarks = [inner for inner in bracketed(text) if key(inner) not in words.cumulative_marks]
+    return fits_of(names, bare_of_brackets(text, remarks), words) if remarks else ()
+
+
+def remark_of(text: str, words: Lexicon) -> str:
+    """What a header says in brackets that is no unit; empty where it says nothing of the kind."""
+    return next((inner for inner in bracketed(text) if not words.unit(inner)), "")
 
 
 def labels_of(grid: Grid, top: int, row: int, column: int, words: Lexicon) -> Iterator[str]:

@@ -32,6 +32,7 @@ class Table:
     `above`: the first row that may say something about this table and not about the one before it.
     `again`: the rows in which its header stands once more, as at the top of a printed page.
     `unsure`: the cells that state a unit which cannot be followed; `said`: base unit -> the one that lines state.
+    `remarks`: the header cells that name their column only without what they say in brackets, which is no unit.
     """
 
     form: Form
@@ -48,6 +49,7 @@ class Table:
     above: int = 0
     again: frozenset[int] = frozenset()
     unsure: tuple[tuple[int, int], ...] = ()
+    remarks: tuple[tuple[int, int], ...] = ()
     said: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -203,6 +205,7 @@ def _table(grid: Grid, form: Form, window: Window, year: int | None, words: Lexi
         year=year,
         unknown=unknown_columns(grid, window.top, last, set(columns.values()), words),
         cumulative=frozenset(window.cumulative),
+        remarks=tuple(sorted(window.unsure)),
         unsure=(*unsure, *(unknown_units(grid, unit_row, measures, words) if unit_row is not None else ())),
         said=said,
     )
@@ -235,7 +238,8 @@ def misfits(table: Table, catalogue: Catalogue) -> list[str]:
     return [
         column.name
         for column in table.form.columns
-        if column.name in table.units and catalogue.units[table.units[column.name]].base != base_unit(column, catalogue)
+        if column.name in table.units
+        and catalogue.stated_units[table.units[column.name]].base != base_unit(column, catalogue)
     ]
 
 

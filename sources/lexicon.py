@@ -39,6 +39,7 @@ class Lexicon:
     zeros: frozenset[str]
     absences: Mapping[str, str]
     magnitudes: Mapping[str, int]
+    approximate: re.Pattern[str]
     nil_marks: tuple[str, ...]
     nil: re.Pattern[str]
     dittos: frozenset[str]
@@ -132,6 +133,12 @@ def _nil(marks: Iterable[str], rest: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"(?:{first})(?:\W+|(?<!\w)(?:{after}|\d+|[ivx]+)(?!\w))*$")
 
 
+def _approximate(declared: Iterable[str]) -> re.Pattern[str]:
+    """A number with a word before or behind it that says it is none: `khoảng 1180`, `~200`, `1180 (ước)`."""
+    said = "|".join(sorted(map(re.escape, map(folded, declared)), key=len, reverse=True))
+    return re.compile(rf"^(?:{said})[\s:]*[\d.,]*\d.*$|^\d.*[\s(](?:{said})\)?$")
+
+
 @lru_cache(maxsize=2)
 def lexicon(catalogue: Catalogue) -> Lexicon:
     """The words of a catalogue."""
@@ -141,7 +148,12 @@ def lexicon(catalogue: Catalogue) -> Lexicon:
     return Lexicon(
         codes={name: _named(catalogue.codes(name)) for name in lists},
         under={name: {code.code: code.under for code in catalogue.codes(name)} for name in lists},
-        units={key(label): unit.code for unit in catalogue.units.values() for label in unit.labels},
+        units={
+            key(label): unit.code
+            for units in (catalogue.stated_units, catalogue.units)  # What is declared counts before what follows.
+            for unit in units.values()
+            for label in unit.labels
+        },
         submitters={key(label): s.code for s in catalogue.submitters.values() for label in s.labels},
         totals=frozenset(map(key, words.totals)),
         subtotals=tuple(key(word) + " " for word in words.subtotals),
@@ -152,6 +164,7 @@ def lexicon(catalogue: Catalogue) -> Lexicon:
         unit_phrase=re.compile(rf"(?:{'|'.join(map(re.escape, map(key, words.unit_phrases)))})\W+(.+)"),
         zeros=frozenset(map(folded, words.zeros)),
         absences={folded(label): absence.code for absence in catalogue.absences.values() for label in absence.labels},
+        approximate=_approximate(words.approximations),
         magnitudes={key(word): factor for word, factor in words.magnitudes.items()},
         nil_marks=tuple(map(key, words.nil_marks)),
         nil=_nil(words.nil_marks, words.nil_words),

@@ -8,7 +8,7 @@ from functools import lru_cache
 from schemas.records import Form
 from schemas.text import key, of_year
 from sources.grids import Grid
-from sources.headings import cumulative, fits_of, labels_of
+from sources.headings import cumulative, doubtful, fits_of, labels_of
 from sources.lexicon import Lexicon
 
 HEADER_DEPTH = 3
@@ -31,12 +31,16 @@ class Clash:
 
 @dataclass(frozen=True)
 class Window:
-    """A run of header rows and the columns of the form that its labels name; `headless`: but for one."""
+    """A run of header rows and the columns of the form that its labels name; `headless`: but for one.
+
+    `unsure`: the header cells with something in brackets that is no unit, which no other header could stand for.
+    """
 
     top: int
     columns: dict[str, tuple[int, int]] = field(default_factory=dict)
     cumulative: dict[str, tuple[int, int]] = field(default_factory=dict)
     headless: bool = False
+    unsure: frozenset[tuple[int, int]] = frozenset()
 
 
 def years_of(grid: Grid, form: Form) -> list[int | None]:
@@ -86,9 +90,10 @@ def match_at(grid: Grid, form: Form, names: dict[str, tuple[str, ...]], top: int
     headless = _headless(grid, form, window, missing, words)
     if headless:
         return Window(top, window.columns | headless, headless=True)
-    if missing <= since.keys():
-        stands_in = {name: since[name] for name in missing}
-        return Window(top, window.columns | stands_in, stands_in)
+    unsure = _unsure(grid, form, names, top, missing - since.keys(), words)
+    if missing <= since.keys() | unsure.keys():
+        stands_in = {name: since[name] for name in missing & since.keys()}
+        return Window(top, window.columns | stands_in | unsure, stands_in, unsure=frozenset(unsure.values()))
     return window
 
 
@@ -107,6 +112,20 @@ def _headless(grid: Grid, form: Form, window: Window, missing: set[str], words: 
         and any(words.named(grid.text(row, place), column.list or "") for row in below)
     ]
     return {column.name: (last, found[0])} if len(found) == 1 else {}
+
+
+def _unsure(
+    grid: Grid, form: Form, names: dict[str, tuple[str, ...]], top: int, missing: set[str], words: Lexicon
+) -> dict[str, tuple[int, int]]:
+    """The header cells that would name missing measures but for a remark in brackets, the first for each column."""
+    found: dict[str, tuple[int, int]] = {}
+    measures = missing & {column.name for column in form.having("measure")}
+    for row in range(top, min(top + HEADER_DEPTH, len(grid.rows))) if measures else ():
+        for column in grid.filled(row):
+            fits = doubtful(grid.text(row, column), names, words)
+            if len(fits) == 1 and fits[0] in measures:
+                found.setdefault(fits[0], (row, column))
+    return found
 
 
 def _since_january(

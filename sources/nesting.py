@@ -155,7 +155,7 @@ def compare(
 
 def adds_up(column: Column, catalogue: Catalogue) -> bool:
     """Whether the figures of a measure add up down a table: percentages and figures in several units do not."""
-    return column.unit is not None and catalogue.units[column.unit].additive
+    return column.unit is not None and catalogue.stated_units[column.unit].additive
 
 
 def _is_subtotal(node: Node, table: _Sums, form: Form) -> bool:
@@ -195,7 +195,7 @@ def _difference(
     parts: Parts,
     catalogue: Catalogue,
 ) -> Finding:
-    factor = catalogue.units[record[column.name + UNIT]].factor
+    factor = catalogue.stated_units[record[column.name + UNIT]].factor
     params = {"other": vietnamese(added / factor)}
     if node.total:
         return at(record, column, "total_differs", params=params, rejects=False)

@@ -15,6 +15,8 @@ A typed cell comes as it is. A text is read so (`w` = whole numbers are due, or 
 | `160,21` (w)      | ambiguous      | 160210 that lost its last zero, or 160.21                   |
 | `-5`, `(1.234)`   | -5, -1234      | a minus sign of any length, or brackets as accountants use  |
 | `12%`, `1,5 tỷ`   | see below      | a unit or a magnitude behind the number                     |
+| `khoảng 1180`     | approximate    | a declared word says that it is no exact number             |
+| `865*`, `865 (1)` | marked         | a footnote may say that it is an estimate, or something else |
 | `#REF!`, `=A1`    | see below      | the error of a formula, a formula that was never calculated |
 | anything else     | not a number   |                                                             |
 
@@ -47,6 +49,7 @@ _ONE_DOT = r"^-?\d+\.\d+$"
 _LOST_ZEROS = r"^-?\d{1,3}[.,]\d{1,3}$"
 _ERROR = r"^(?:#(?:DIV/0!|N/A|[A-Z_]+[!?]?)|Err:\d{3})$"
 _FORMULA = r"^="
+_MARKED = r"^[-–(]?\d[\d.,\s\u00a0]*(?:\*+|\(\*+\)|\(\d\)|[¹²³⁴-⁹]+)$"
 _TOO_FINE = r"\.\d{6}\d*[1-9]"
 _TOO_LARGE = r"^-?\d{17}"
 
@@ -84,6 +87,12 @@ def formula_problem(text: pl.Expr) -> pl.Expr:
     """`formula_error` or `not_calculated` (codes of `schemas/messages.yaml`) where a text is what a formula left."""
     error = pl.when(text.str.contains(_ERROR)).then(pl.lit("formula_error"))
     return pl.coalesce(error, pl.when(text.str.contains(_FORMULA)).then(pl.lit("not_calculated")))
+
+
+def unsure_problem(text: pl.Expr, approximate: list[str]) -> pl.Expr:
+    """Why a text with digits is no number: one of the `approximate` texts, or a footnote mark stands at it."""
+    marked = pl.when(text.str.contains(_MARKED)).then(pl.lit("marked_number"))
+    return pl.coalesce(pl.when(text.is_in(approximate)).then(pl.lit("approximate_number")), marked)
 
 
 def number_part(text: pl.Expr) -> pl.Expr:

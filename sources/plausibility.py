@@ -44,7 +44,7 @@ class _Doubt:
     def finding(self, frame: pl.DataFrame, form: Form, catalogue: Catalogue) -> tuple[str, Finding]:
         """The finding at its cell, amounts in the unit that the cell is in."""
         row, column = frame.row(self.at, named=True), form.column(self.column)
-        factor = catalogue.units[row[column.unit_column or column.name + UNIT]].factor
+        factor = catalogue.stated_units[row[column.unit_column or column.name + UNIT]].factor
         params = {name: vietnamese(amount / factor) for name, amount in self.amounts.items()} | dict(self.words)
         return row["submission_id"], at(row, column, self.check, params=params, rejects=False)
 

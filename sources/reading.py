@@ -119,6 +119,8 @@ def _tables(grids: list[Grid], words: Lexicon, catalogue: Catalogue) -> tuple[li
     for grid in grids:
         results = [find(grid, form, words, catalogue) for form in catalogue.forms.values()]
         held = {each[0].form.code: each for each in results if isinstance(each, list)}
+        # A form that the header names in full counts before one that it names but for its remarks.
+        held = {code: each for code, each in held.items() if not _remarked(each)} or held
         for table in _titled([each for tables in held.values() for each in tables[:1] if isinstance(each, Table)]):
             found.setdefault(table.form.code, []).extend(held[table.form.code])
         misses += [result for result in results if isinstance(result, Miss)]
@@ -126,6 +128,10 @@ def _tables(grids: list[Grid], words: Lexicon, catalogue: Catalogue) -> tuple[li
     if len(found) == 1 and not clashes:
         return next(iter(found.values())), None
     return [], no_table(found, misses, clashes, catalogue)
+
+
+def _remarked(tables: list[Table | Fragment]) -> bool:
+    return any(isinstance(table, Table) and table.remarks for table in tables)
 
 
 def _titled(tables: list[Table], *, among: bool = False) -> list[Table]:
@@ -235,7 +241,7 @@ def _owed(form: Form, submitter: str, period: str, catalogue: Catalogue) -> bool
 def _wrong_units(tables: tuple[Table, ...], catalogue: Catalogue) -> Iterator[Finding]:
     for table in tables:
         for name in misfits(table, catalogue):
-            due = catalogue.units[table.form.column(name).unit or ""]
+            due = catalogue.stated_units[table.form.column(name).unit or ""]
             stands = stated(table, name)
             yield Finding(
                 "wrong_header_unit",
@@ -244,7 +250,7 @@ def _wrong_units(tables: tuple[Table, ...], catalogue: Catalogue) -> Iterator[Fi
                 column=name,
                 value=table.grid.text(*stands),
                 params={
-                    "value": catalogue.units[table.units[name]].vi,
+                    "value": catalogue.stated_units[table.units[name]].vi,
                     "header": table.headers[name],
                     "expected": due.vi,
                 },

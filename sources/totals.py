@@ -215,7 +215,7 @@ def _sums(options: list[tuple[Decimal, Decimal]]) -> dict[Decimal, list[list[Dec
 
 
 def _proof(part: Record, value: Decimal, total: Record, column: Column, catalogue: Catalogue) -> Finding:
-    factor = catalogue.units[part[column.name + UNIT]].factor
+    factor = catalogue.stated_units[part[column.name + UNIT]].factor
     params = {
         "reading": vietnamese(value / factor),
         "total_cell": f"{total[column.name + LETTER]}{total['row']}",
@@ -256,5 +256,5 @@ def _added(details: pl.DataFrame, known: list[Total], column: Column) -> pl.Data
 
 
 def _difference(row: Record, column: Column, catalogue: Catalogue) -> Finding:
-    factor = catalogue.units[row[column.name + UNIT]].factor
+    factor = catalogue.stated_units[row[column.name + UNIT]].factor
     return at(row, column, "total_differs", params={"other": vietnamese(row["added"] / factor)}, rejects=False)

@@ -11,7 +11,7 @@ from schemas.text import folded, key
 from sources import title
 from sources.layout import Table
 from sources.lexicon import Lexicon
-from sources.numbers import SCALE, bared, formula_problem, number_part, read_numbers, unit_part
+from sources.numbers import SCALE, bared, formula_problem, number_part, read_numbers, unit_part, unsure_problem
 from sources.rows import Row
 
 ABSENT = "__absent"
@@ -172,7 +172,7 @@ def _with_units(frame: pl.DataFrame, unit: Column, form: Form, words: Lexicon, c
     texts = frame[unit.name + TEXT].unique().to_list()
     frame = _with_lookup(frame, unit.name, {text: words.unit(text) or None for text in texts}, "unknown_unit")
     measure = next(c for c in form.having("measure") if c.unit_column == unit.name)
-    bases = {u.code: u.base for u in catalogue.units.values()}
+    bases = {u.code: u.base for u in catalogue.stated_units.values()}
     due = pl.col(form.key[0]).replace_strict(
         dict(catalogue.row_units(form, measure)), default=None, return_dtype=pl.String
     )
@@ -185,7 +185,7 @@ def _with_values(frame: pl.DataFrame, column: Column, words: Lexicon, catalogue:
     """The figures of a measure in its base unit; a unit that stands in the cell itself counts before any other."""
     name = column.name
     frame = _with_stated(frame, column, words, catalogue)
-    units = catalogue.units.values()
+    units = catalogue.stated_units.values()
     wholes = {u.code: u.whole for u in units}
     # A number with a magnitude of its own may have decimals: 1,5 thousand subscribers are 1.500.
     whole = pl.col("__of").replace_strict(wholes, default=False, return_dtype=pl.Boolean) & pl.col("__times").is_null()
@@ -205,7 +205,11 @@ def _with_values(frame: pl.DataFrame, column: Column, words: Lexicon, catalogue:
     # What follows from other figures need not be filled in.
     unfilled = (pl.col(name + TEXT) == "") & pl.col(name + ABSENT).is_null() & pl.lit(not column.operands)
     blank = pl.when(unfilled).then(pl.lit("missing"))
-    found = pl.coalesce(unsaid, blank, pl.col("__read").struct.field("problem"), too_large, broken)
+    read_problem = pl.col("__read").struct.field("problem")
+    unread = frame[name + TEXT].filter(frame[name + TEXT].str.contains(r"\d")).unique()
+    unsure = unsure_problem(pl.col(name + TEXT), [t for t in unread if words.approximate.match(folded(t))])
+    unsure = pl.when(read_problem == "not_a_number").then(unsure)
+    found = pl.coalesce(unsaid, blank, unsure, read_problem, too_large, broken)
     problem = pl.when(pl.col(name + ABSENT).is_null()).then(found).alias(name + PROBLEM)
     bare = bared(pl.col("__number"))
     if column.percent_of:  # A formula leaves more digits than are kept.
@@ -241,7 +245,7 @@ def _with_units_behind(
     frame: pl.DataFrame, text: pl.Expr, behind: list[str], words: Lexicon, catalogue: Catalogue
 ) -> pl.DataFrame:
     """A unit of the kind that is due counts instead of the column's; a magnitude counts in the base unit."""
-    bases = {u.code: u.base for u in catalogue.units.values()}
+    bases = {u.code: u.base for u in catalogue.stated_units.values()}
     units = {t: words.unit(t) for t in behind if words.unit(t)}
     times = {t: words.magnitudes[key(t)] for t in behind if key(t) in words.magnitudes and t not in units}
     said = _looked_up(pl.col("__behind"), units, pl.String)

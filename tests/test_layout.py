@@ -109,7 +109,8 @@ def test_merged_heads_and_districts_merged_down(home: Home, declared: Catalogue)
     ("head", "check"),
     [
         ([*OPERATOR_HEAD[:3], "Hiện có trên mạng (luỹ kế)", OPERATOR_HEAD[4]], "no_form"),
-        ([*OPERATOR_HEAD[:3], "Hiện có trên mạng (vạn thuê bao)", OPERATOR_HEAD[4]], "no_form"),
+        ([*OPERATOR_HEAD[:3], "Hiện có trên mạng (vạn thuê bao)", OPERATOR_HEAD[4]], "unknown_unit"),
+        ([*OPERATOR_HEAD[:3], "Hiện có trên mạng (ĐVT: thùng)", OPERATOR_HEAD[4]], "unknown_unit"),
         ([*OPERATOR_HEAD, "Phát triển mới trong quý"], "ambiguous_column"),
     ],
 )
@@ -120,6 +121,16 @@ def test_a_header_that_may_mean_something_else_is_never_guessed(
     entry = take_in(home, declared)
     assert [row["check_name"] for row in entry["rejections"]] == [check]
     assert "(" in str(entry["rejections"][0]["message_vi"]) or entry["rejections"][0]["cell"] == "F3"
+    if check == "unknown_unit":
+        assert (entry["rejections"][0]["cell"], entry["rejections"][0]["value"]) == ("D3", head[3])
+
+
+def test_a_magnitude_of_a_unit_in_a_header_counts(home: Home, declared: Catalogue, write_book: Any) -> None:
+    head = [*OPERATOR_HEAD[:2], "Phát triển mới [nghìn TB]", "Hiện có trên mạng (triệu thuê bao)", OPERATOR_HEAD[4]]
+    write_book(home.inbox / "a.xlsx", operator(["Hạ Long", "FTTH", "10,5", "1,25", 1], head=head))
+    entry = take_in(home, declared)
+    assert (entry["status"], entry["values"]["ftth_new"]) == ("accepted", (10_500, "C4"))
+    assert entry["values"]["ftth_subscriptions"] == (1_250_000, "D4")
 
 
 def sheets(path: Path, pages: dict[str, list[Sequence[Any]]]) -> None:

@@ -31,7 +31,7 @@ def _tables(catalogue: Catalogue) -> dict[str, list[dict[str, Any]]]:
     through = date.today().year + _YEARS_AHEAD
     return {
         "reasons": [reason.model_dump(exclude={"aliases"}) for reason in catalogue.reasons.values()],
-        "units": [_unit(unit) for unit in catalogue.units.values()],
+        "units": [_unit(unit) for unit in catalogue.stated_units.values()],
         "codes": [
             {"list": name, **code.model_dump(exclude={"aliases"})}
             for name, listed in catalogue.lists.items()
