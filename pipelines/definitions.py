@@ -2,6 +2,7 @@
 
 import dagster as dg
 
+from pipelines.alerts import alerts, alerts_asset, alerts_sensors
 from pipelines.as_of import as_of_job
 from pipelines.assets import all_assets
 from pipelines.board import board, board_asset, board_sensors
@@ -10,10 +11,10 @@ from pipelines.jobs import figures, figures_after_nightly, nightly, nightly_sche
 from schemas.declarations import catalogue
 
 defs = dg.Definitions(
-    assets=[*all_assets(), board_asset(catalogue())],
+    assets=[*all_assets(), board_asset(catalogue()), alerts_asset(catalogue())],
     asset_checks=all_checks(),
-    jobs=[nightly, figures, board, as_of_job],
+    jobs=[nightly, figures, board, alerts, as_of_job],
     schedules=[nightly_schedule],
-    sensors=[figures_after_nightly, *board_sensors],
+    sensors=[figures_after_nightly, *board_sensors, *alerts_sensors],
     executor=dg.in_process_executor,
 )

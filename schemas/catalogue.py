@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from schemas.alerts import AlertWords
 from schemas.contract import Contract
 from schemas.notes import Absence, Message, Reason, TableNote
 from schemas.printed import Appendix, Letterhead
@@ -54,6 +55,7 @@ class Catalogue:
     sentences: Sentences
     rules: Mapping[str, Rule]
     contract: Contract
+    alerts: AlertWords
     version: str
 
     @cached_property
