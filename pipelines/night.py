@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 import dagster as dg
 
 from pipelines import steps
+from pipelines.alerts import FAILED_RUNS
 from pipelines.assets import PUBLISHED, range_tags
 from pipelines.definitions import defs
 from pipelines.instance import prepare
@@ -42,6 +43,7 @@ class NightResult:
     blocked: list[str] = field(default_factory=list)
     broken: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
+    failed_runs: list[str] = field(default_factory=list)
 
 
 @contextmanager
@@ -54,7 +56,7 @@ def _alone(place: Home) -> Iterator[None]:
 
 
 def run_night(place: Home) -> NightResult:
-    """Run `nightly`, then `figures` for the years it left to build; never raises for what went wrong in a step."""
+    """Run `nightly`, `figures` for the years it left to build, and `alerts`; never raises for what a step did wrong."""
     result = NightResult()
     with _alone(place), dg.DagsterInstance.from_config(str(prepare(place))) as instance:
         result.before = steps.last_receipt(place)
@@ -64,6 +66,7 @@ def run_night(place: Home) -> NightResult:
             _run("figures", range_tags(first, last), instance, result)
         if not result.errors:  # A night that was held back is shown as well; one that broke is told by the summary.
             _run("board", {BY_COMMAND: "true"}, instance, result)
+        _run("alerts", {BY_COMMAND: "true", FAILED_RUNS: ",".join(result.failed_runs)}, instance, result)
         forget_old_runs(instance)  # Where no daemon does it.
     return result
 
@@ -77,6 +80,7 @@ def _run(name: str, tags: Mapping[str, str], instance: dg.DagsterInstance, resul
     job = defs.resolve_job_def(name)
     run = job.execute_in_process(instance=instance, raise_on_error=False, tags=dict(tags), run_config=_QUIET)
     result.success &= run.success
+    result.failed_runs += [] if run.success else [run.run_id]
     for evaluation in run.get_asset_check_evaluations():
         if not evaluation.passed:
             holds_back = evaluation.severity == dg.AssetCheckSeverity.ERROR
