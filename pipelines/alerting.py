@@ -2,7 +2,7 @@
 
 import fcntl
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from typing import Any
@@ -77,10 +77,22 @@ def _sent(message: Record, settings: Channels, place: Home, words: AlertWords) -
     return outcome == "sent"
 
 
-def tell_crash(place: Home, error: Exception) -> None:
-    """Tell that a night broke before its jobs could say so."""
-    failures = [failure("solieu nightly", type(error).__name__, str(error))]
-    _tell_without_ledger(place, failures, datetime.now(PROVINCE_TIME))
+@contextmanager
+def watched(place: Home, say: Callable[[str], None]) -> Iterator[None]:
+    """A night at the command line: one that breaks before its jobs can say so is told of, and raised.
+
+    Channels that are not set up right hold back no figures; they are said at once.
+    """
+    try:
+        channels()
+    except BadSetting as wrong:
+        say(str(wrong))
+    try:
+        yield
+    except Exception as error:
+        failures = [failure("solieu nightly", type(error).__name__, str(error))]
+        _tell_without_ledger(place, failures, datetime.now(PROVINCE_TIME))
+        raise
 
 
 def _tell_without_ledger(place: Home, failures: Sequence[Record], now: datetime) -> None:

@@ -5,15 +5,11 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from pipelines import alerting
 from pipelines.asking import print_json
 from pipelines.printing import fail, put
-from reports.alerts import body, letter
 from schemas.channels import VARIABLES
 from schemas.declarations import alert_words
 from schemas.home import home
-from warehouse.alerts import last_digest
-from warehouse.store import connected
 
 _err = Console(stderr=True)
 
@@ -33,6 +29,10 @@ def digest(
     if send:
         _try_channels()
         return
+    from reports.alerts import body, letter
+    from warehouse.alerts import last_digest
+    from warehouse.store import connected
+
     place, words = home(), alert_words()
     with connected(place.warehouse, read_only=True) as connection:
         found = last_digest(connection)
@@ -45,7 +45,9 @@ def digest(
 
 
 def _try_channels() -> None:
-    tried = alerting.try_out(home(), alert_words())
+    from pipelines.alerting import try_out
+
+    tried = try_out(home(), alert_words())
     if not tried:
         fail(f"Chưa thiết lập kênh nào. / No channel is set up. Biến môi trường / Variables: {', '.join(VARIABLES)}")
     for channel, remark in tried:

@@ -67,7 +67,7 @@ def channels(environment: Mapping[str, str] = os.environ) -> Channels:
     given = _given(environment)
     wrong = [*_unknown(given), *_wrong_mail(given), *_wrong_webhook(given)]
     if wrong:
-        raise BadSetting("Thiết lập kênh báo tin sai / The channels are not set up right:\n  - " + "\n  - ".join(wrong))
+        raise BadSetting("Thiết lập kênh báo tin sai / Channels not set up right: " + "; ".join(wrong))
     return Channels(_mail(given), _webhook(given))
 
 
