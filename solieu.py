@@ -118,8 +118,8 @@ def nightly() -> None:
     ([bold]solieu digest[/]); channels that are not set up right hold back no figures, and are told at once.
 
     Exits with 0 when all is done and well: readers have the newest figures, and every rule that was judged holds;
-    1 when it is done, and rows were rejected, files were late, or a rule that does not hold back publication (a
-    warning, or waived) does not hold; 2 when it is not done: a step failed, or readers keep the figures of before.
+    1 when it is done, and rows were rejected, files were late, a message could not be sent, or a rule that does not
+    hold back publication (a warning, or waived) does not hold; 2 when it is not done: a step failed, or readers keep the figures of before.
     """
     from pipelines.alerting import watched
 
@@ -130,6 +130,7 @@ def nightly() -> None:
 
 
 def _night(place: Home) -> int:
+    from pipelines.alerting import owes
     from pipelines.night import night_words, run_night
     from pipelines.steps import record_told
     from reports.summary import summary
@@ -144,7 +145,10 @@ def _night(place: Home) -> int:
     held_back = result.blocked or (result.years and not result.published)
     if held_back or not result.success:
         return FAILED
-    return LOOK if night.rejections or night.late or night.broken else WELL
+    unsent = owes(place)
+    if unsent:
+        tell("Có thông báo chưa gửi được; lần sau gửi lại / Messages not sent, to be tried again: solieu status")
+    return LOOK if unsent or night.rejections or night.late or night.broken else WELL
 
 
 @app.command()

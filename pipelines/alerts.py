@@ -3,10 +3,11 @@
 import dagster as dg
 
 from pipelines import alerting
-from pipelines.board import board
+from pipelines.board import BOARD, board
 from pipelines.describing import table_spec
 from pipelines.jobs import BY_COMMAND, WRITER, figures, nightly, tagged_years
 from schemas.catalogue import Catalogue
+from schemas.channels import BadSetting
 from schemas.home import home
 from warehouse.reading import Record
 
@@ -33,7 +34,11 @@ def alerts_asset(declared: Catalogue) -> dg.AssetsDefinition:
         place, tags, told = home(), context.run.tags, list[str]()
         if ONLY_SEND not in tags:
             told = alerting.note(place, declared, failures(context.instance, tags.get(FAILED_RUNS, "")))
-        left = alerting.deliver(place, declared.alerts)
+        left = list[Record]()
+        try:
+            left = alerting.deliver(place, declared.alerts)
+        except BadSetting as wrong:  # Said by `solieu status` too; figures are none the worse.
+            context.log.error(str(wrong))
         for each in left:
             context.log.warning("%s: %s: %s", each["channel"], each["subject"], each["detail"])
         lines = dg.MetadataValue.md("\n".join(f"- {subject}" for subject in told) or "—")
@@ -46,12 +51,26 @@ def alerts_asset(declared: Catalogue) -> dg.AssetsDefinition:
     return tell
 
 
+_TOLD = dg.AssetSelection.assets(*(table.split(".") for table in _TABLES))
+
 alerts = dg.define_asset_job(
     "alerts",
-    selection=dg.AssetSelection.assets(*(table.split(".") for table in _TABLES)),
+    selection=_TOLD,
     description=(
         "Báo cho người phụ trách: tổng hợp của đêm, đêm lỗi, chưa công bố, quá hạn, mâu thuẫn\n\n"
         "Tell people: the night's digest, a failed night, a blocked publication, overdue returns, contradictions"
+    ),
+    executor_def=dg.in_process_executor,
+    tags=WRITER,
+)
+
+
+board_and_alerts = dg.define_asset_job(
+    "board_and_alerts",
+    selection=_TOLD | dg.AssetSelection.assets(BOARD),
+    description=(
+        "Kết thúc đêm chạy bằng lệnh: viết bảng theo dõi và báo cho người phụ trách, trong một lần chạy\n\n"
+        "The end of a night at the command line: the board and the alerts in one run"
     ),
     executor_def=dg.in_process_executor,
     tags=WRITER,

@@ -1,4 +1,4 @@
-"""The night in this process, for the command line: the same two jobs that the daemon runs."""
+"""The night in this process, for the command line: the same assets that the daemon's jobs write."""
 
 import fcntl
 from collections import Counter
@@ -56,7 +56,7 @@ def _alone(place: Home) -> Iterator[None]:
 
 
 def run_night(place: Home) -> NightResult:
-    """Run `nightly`, `figures` for the years it left to build, and `alerts`; never raises for what a step did wrong."""
+    """Run `nightly`, `figures` for the years it left to build, then tell; never raises for what a step did wrong."""
     result = NightResult()
     with _alone(place), dg.DagsterInstance.from_config(str(prepare(place))) as instance:
         result.before = steps.last_receipt(place)
@@ -65,10 +65,15 @@ def run_night(place: Home) -> NightResult:
         for first, last in blocks(result.years) if result.years else []:
             _run("figures", range_tags(first, last), instance, result)
         if not result.errors:  # A night that was held back is shown as well; one that broke is told by the summary.
-            _run("board", {BY_COMMAND: "true"}, instance, result)
-        _run("alerts", {BY_COMMAND: "true", FAILED_RUNS: ",".join(result.failed_runs)}, instance, result)
+            _run("board_and_alerts", _telling(result), instance, result)
+        if result.errors:  # The board's own failure is told as well.
+            _run("alerts", _telling(result), instance, result)
         forget_old_runs(instance)  # Where no daemon does it.
     return result
+
+
+def _telling(result: NightResult) -> dict[str, str]:
+    return {BY_COMMAND: "true", FAILED_RUNS: ",".join(result.failed_runs)}
 
 
 def _years_left(instance: dg.DagsterInstance, run_id: str) -> list[int]:
