@@ -119,7 +119,8 @@ def nightly() -> None:
 
     Exits with 0 when all is done and well: readers have the newest figures, and every rule that was judged holds;
     1 when it is done, and rows were rejected, files were late, a message could not be sent, or a rule that does not
-    hold back publication (a warning, or waived) does not hold; 2 when it is not done: a step failed, or readers keep the figures of before.
+    hold back publication (a warning, or waived) does not hold; 2 when it is not done: a step failed, or readers
+    keep the figures of before.
     """
     from pipelines.alerting import watched
 

@@ -38,7 +38,7 @@ def alerts_asset(declared: Catalogue) -> dg.AssetsDefinition:
         try:
             left = alerting.deliver(place, declared.alerts)
         except BadSetting as wrong:  # Said by `solieu status` too; figures are none the worse.
-            context.log.error(str(wrong))
+            context.log.warning(str(wrong))
         for each in left:
             context.log.warning("%s: %s: %s", each["channel"], each["subject"], each["detail"])
         lines = dg.MetadataValue.md("\n".join(f"- {subject}" for subject in told) or "—")

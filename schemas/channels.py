@@ -97,6 +97,9 @@ def _wrong_mail(given: Mapping[str, str]) -> Iterator[str]:
         yield "SOLIEU_SMTP_USER, SOLIEU_SMTP_PASSWORD: phải có cả hai hoặc không / set both or neither"
     if "SOLIEU_SMTP_PASSWORD" in given and security == "none":
         yield "SOLIEU_SMTP_PASSWORD: không gửi khi không mã hóa; dùng starttls hoặc tls / needs starttls or tls"
+    for name in ("SOLIEU_SMTP_USER", "SOLIEU_SMTP_PASSWORD"):  # smtplib sends no others.
+        if not _is_plain(given.get(name, "")):
+            yield f"{name}: chỉ gồm chữ không dấu, số, dấu / must be printable ASCII"
     for name in ("SOLIEU_MAIL_FROM", "SOLIEU_MAIL_TO"):
         for address in _addresses(given.get(name, "")):
             if not _is_address(address):
@@ -109,8 +112,12 @@ def _wrong_webhook(given: Mapping[str, str]) -> Iterator[str]:
         yield "SOLIEU_WEBHOOK_URL: còn thiếu / is missing"
     if url is not None and not _is_url(url):
         yield "SOLIEU_WEBHOOK_URL: phải là địa chỉ http(s), không kèm tài khoản / must be http(s), without an account"
-    if not given.get("SOLIEU_WEBHOOK_TOKEN", "").isprintable() or not given.get("SOLIEU_WEBHOOK_TOKEN", "").isascii():
+    if not _is_plain(given.get("SOLIEU_WEBHOOK_TOKEN", "")):
         yield "SOLIEU_WEBHOOK_TOKEN: chỉ gồm chữ không dấu, số, dấu / must be printable ASCII"
+
+
+def _is_plain(text: str) -> bool:
+    return text.isascii() and text.isprintable()
 
 
 def _is_port(text: str) -> bool:
