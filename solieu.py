@@ -14,6 +14,7 @@ import typer
 from rich.console import Console
 
 from pipelines.asking import Unasked, diff, moment, print_json, sentences
+from pipelines.digesting import digest
 from pipelines.doctor import doctor
 from pipelines.drafting import CannotCheck, check_draft
 from pipelines.keeping import CannotRestore, backup, restore
@@ -25,6 +26,8 @@ from pipelines.serving import serve
 from pipelines.signing import errata, estimates, sign
 from pipelines.tracing import trace
 from pipelines.usage import is_refusal, refusal
+from schemas.calendar import PROVINCE_TIME
+from schemas.channels import BadSetting, channels
 from schemas.declarations import Catalogue, DeclarationError, catalogue
 from schemas.home import Home, home
 
@@ -65,7 +68,7 @@ def main() -> None:
     warehouse = (CannotDecide, NoWarehouse, WarehouseBusy, NewerWarehouse)
     try:
         sys.exit(app(standalone_mode=False))
-    except (CannotCheck, CannotRestore, DeclarationError, NoSuchRule, Unasked, *warehouse) as error:
+    except (BadSetting, CannotCheck, CannotRestore, DeclarationError, NoSuchRule, Unasked, *warehouse) as error:
         tell(str(error))
     except OSError as error:
         tell(unusable(error))
@@ -109,16 +112,24 @@ def nightly() -> None:
     """Do the night's work now: take in the inbox, rebuild the years it touches, check, publish.
 
     This is the job that the schedule runs at 01:00. It is safe to run at any time, over any home, an
-    empty one included, and after a crash: what was left half done is done again.
+    empty one included, and after a crash: what was left half done is done again. At its end people are told
+    ([bold]solieu digest[/]); channels that are not set up right hold back no figures, and are told at once.
 
     Exits with 0 when all is done and well: readers have the newest figures, and every rule that was judged holds;
-    1 when it is done, and rows were rejected, files were late, or a rule that does not hold back publication (a
-    warning, or waived) does not hold; 2 when it is not done: a step failed, or readers keep the figures of before.
+    1 when it is done, and rows were rejected, files were late, a message could not be sent, or a rule that does not
+    hold back publication (a warning, or waived) does not hold; 2 when it is not done: a step failed, or readers
+    keep the figures of before.
     """
-    raise typer.Exit(_night(home().create()))
+    from pipelines.alerting import watched
+
+    place = home().create()
+    with watched(place, tell):
+        code = _night(place)
+    raise typer.Exit(code)
 
 
 def _night(place: Home) -> int:
+    from pipelines.alerting import owes
     from pipelines.night import night_words, run_night
     from pipelines.steps import record_told
     from reports.summary import summary
@@ -133,18 +144,23 @@ def _night(place: Home) -> int:
     held_back = result.blocked or (result.years and not result.published)
     if held_back or not result.success:
         return FAILED
-    return LOOK if night.rejections or night.late or night.broken else WELL
+    unsent = owes(place)
+    if unsent:
+        tell("Có thông báo chưa gửi được; lần sau gửi lại / Messages not sent, to be tried again: solieu status")
+    return LOOK if unsent or night.rejections or night.late or night.broken else WELL
 
 
 @app.command()
 def status(as_json: Json = False) -> None:
     """Say how things stand: what came in, what was rejected, late or missing, what is published.
 
-    Exits with 1 while something is rejected, late or missing that a person should see, or rules hold a
-    publication back. What a later submission mended, or [bold]solieu resolve[/] settled, is not listed any more.
+    Exits with 1 while something is rejected, late or missing that a person should see, rules hold a publication
+    back, or a message could not be sent. What a later submission mended, or [bold]solieu resolve[/] settled, is not
+    listed any more.
     """
     from reports.standing import state_lines
     from sources.inbox import waiting
+    from warehouse.alerts import unsent
     from warehouse.reading import state
     from warehouse.results import holding_back
     from warehouse.store import connected
@@ -152,18 +168,20 @@ def status(as_json: Json = False) -> None:
     place, declared = home(), catalogue()
     with connected(place.warehouse, read_only=True) as connection:
         found = state(connection) | {"held_back": holding_back(connection, declared)}
+        found["unsent"] = unsent(connection, datetime.now(PROVINCE_TIME))
     found |= {"home": str(place.root), "waiting": len(waiting(place))}
     if as_json:
         print_json(found)
     else:
         out.print(state_lines(found, declared))
-    look = found["held_back"] or found["late"] or found["missing"] or found["rejections"]
+    look = found["held_back"] or found["unsent"] or found["late"] or found["missing"] or found["rejections"]
     raise typer.Exit(LOOK if look else WELL)
 
 
 app.command()(receive)
 app.command()(resolve)
 app.command()(diff)
+app.command()(digest)
 app.command()(sentences)
 app.command()(rules)
 app.command()(sign)
@@ -247,6 +265,7 @@ def ui(
     """
     from pipelines.ui import become, serve
 
+    channels()
     if only:
         become(home().create(), port, only.value)
     raise typer.Exit(serve(home().create(), port))

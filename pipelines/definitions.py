@@ -2,6 +2,7 @@
 
 import dagster as dg
 
+from pipelines.alerts import alerts, alerts_asset, alerts_sensors, board_and_alerts
 from pipelines.as_of import as_of_job
 from pipelines.assets import all_assets
 from pipelines.board import board, board_asset, board_sensors
@@ -12,10 +13,13 @@ from pipelines.retention import old_runs, old_runs_schedule
 from schemas.declarations import catalogue
 
 defs = dg.Definitions(
-    assets=[*all_assets(), board_asset(catalogue())],
+    assets=[*all_assets(), board_asset(catalogue()), alerts_asset(catalogue())],
     asset_checks=all_checks(),
-    jobs=[nightly, figures, board, withdraw_correction, undo_decision, as_of_job, old_runs],
+    jobs=[
+        *(nightly, figures, board, alerts, board_and_alerts),
+        *(withdraw_correction, undo_decision, as_of_job, old_runs),
+    ],
     schedules=[nightly_schedule, old_runs_schedule],
-    sensors=[figures_after_nightly, *board_sensors],
+    sensors=[figures_after_nightly, *board_sensors, *alerts_sensors],
     executor=dg.in_process_executor,
 )

@@ -1,4 +1,4 @@
-"""The night in this process, for the command line: the same two jobs that the daemon runs."""
+"""The night in this process, for the command line: the same assets that the daemon's jobs write."""
 
 import fcntl
 from collections import Counter
@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 import dagster as dg
 
 from pipelines import steps
+from pipelines.alerts import FAILED_RUNS
 from pipelines.assets import PUBLISHED, range_tags
 from pipelines.checks import OVERDUE
 from pipelines.definitions import defs
@@ -44,6 +45,7 @@ class NightResult:
     blocked: list[str] = field(default_factory=list)
     broken: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
+    failed_runs: list[str] = field(default_factory=list)
 
 
 @contextmanager
@@ -56,7 +58,7 @@ def _alone(place: Home) -> Iterator[None]:
 
 
 def run_night(place: Home) -> NightResult:
-    """Run `nightly`, then `figures` for the years it left to build; never raises for what went wrong in a step."""
+    """Run `nightly`, `figures` for the years it left to build, then tell; never raises for what a step did wrong."""
     result = NightResult()
     with _alone(place), dg.DagsterInstance.from_config(str(prepare(place))) as instance:
         result.before = steps.last_receipt(place)
@@ -65,9 +67,15 @@ def run_night(place: Home) -> NightResult:
         for first, last in blocks(result.years) if result.years else []:
             _run("figures", range_tags(first, last), instance, result)
         if not result.errors:  # A night that was held back is shown as well; one that broke is told by the summary.
-            _run("board", {BY_COMMAND: "true"}, instance, result)
+            _run("board_and_alerts", _telling(result), instance, result)
+        if result.errors:  # The board's own failure is told as well.
+            _run("alerts", _telling(result), instance, result)
         forget_old_runs(instance)  # Where no daemon does it.
     return result
+
+
+def _telling(result: NightResult) -> dict[str, str]:
+    return {BY_COMMAND: "true", FAILED_RUNS: ",".join(result.failed_runs)}
 
 
 def _years_left(instance: dg.DagsterInstance, run_id: str) -> list[int]:
@@ -79,6 +87,7 @@ def _run(name: str, tags: Mapping[str, str], instance: dg.DagsterInstance, resul
     job = defs.resolve_job_def(name)
     run = job.execute_in_process(instance=instance, raise_on_error=False, tags=dict(tags), run_config=_QUIET)
     result.success &= run.success
+    result.failed_runs += [] if run.success else [run.run_id]
     for evaluation in run.get_asset_check_evaluations():
         if not evaluation.passed and evaluation.check_name != OVERDUE:
             holds_back = evaluation.severity == dg.AssetCheckSeverity.ERROR

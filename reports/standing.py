@@ -123,6 +123,7 @@ def state_lines(state: Record, catalogue: Catalogue) -> RenderableType:
     """Files by status, the publication, what is late, missing, waiting or not yet built."""
     parts: list[RenderableType] = [Text(f"Nơi lưu / Home: {state['home']}"), _publication(state)]
     parts += _held_back(state["held_back"], catalogue)
+    parts += _unsent(state["unsent"])
     if state["submissions"]:
         parts.append(arrivals(state["submissions"]))
     if state["waiting"]:
@@ -153,6 +154,19 @@ def _held_back(broken: Sequence[Record], catalogue: Catalogue) -> list[Text]:
         years = [str(row["year"]) for row in broken if row["rule"] == rule and row["year"] is not None]
         told = f" (năm {', '.join(years)})" if years else ""
         lines.append(Text(f"  - {rule}{told}: {catalogue.rules[rule].vi}; xem `solieu rules {rule}`", "red"))
+    return lines
+
+
+def _unsent(messages: Sequence[Record]) -> list[Text]:
+    """The messages that could not be sent, by channel, with why the last one was not."""
+    if not messages:
+        return []
+    lines = [Text("Thông báo chưa gửi được; lần chạy sau gửi lại. · Messages not sent, to be tried again.", "bold red")]
+    for channel in dict.fromkeys(each["channel"] for each in messages):
+        mine = [each for each in messages if each["channel"] == channel]
+        lines.append(
+            Text(f"  - {channel}: {len(mine)} thông báo ({mine[-1]['detail'] or 'chưa thử / not tried'})", "red")
+        )
     return lines
 
 

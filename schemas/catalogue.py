@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
+from schemas.alerts import AlertWords
 from schemas.contract import Contract
 from schemas.notes import Absence, Message, Reason, TableNote
 from schemas.printed import Appendix, Letterhead
@@ -55,6 +56,7 @@ class Catalogue:
     sentences: Sentences
     rules: Mapping[str, Rule]
     contract: Contract
+    alerts: AlertWords
     version: str
 
     @cached_property

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from schemas.alerts import alert_problems
 from schemas.catalogue import Catalogue
 from schemas.consistency_formulas import formula_problems, register_problems, unit_problems
 from schemas.consistency_sentences import sentence_problems
@@ -24,6 +25,7 @@ def problems(c: Catalogue) -> Iterator[str]:
     yield from _appendix_problems(c)
     yield from sentence_problems(c)
     yield from _published_problems(c)
+    yield from alert_problems(c.alerts, c.messages)
     for form in c.forms.values():
         yield from _unsourced(c, form)
     numbered = {column.list for form in c.forms.values() if form.having("number") for column in form.having("code")}

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import ValidationError
 
+from schemas.alerts import AlertWords
 from schemas.catalogue import DISTRICTS, INDICATORS, Catalogue
 from schemas.consistency import problems
 from schemas.contract import Contract
@@ -22,7 +23,7 @@ from schemas.reporting import Plausibility
 from schemas.rules import Rule
 from schemas.sentences import Sentences
 
-__all__ = ["DISTRICTS", "INDICATORS", "Catalogue", "DeclarationError", "catalogue", "folder"]
+__all__ = ["DISTRICTS", "INDICATORS", "Catalogue", "DeclarationError", "alert_words", "catalogue", "folder"]
 
 HERE = Path(__file__).parent
 
@@ -66,12 +67,18 @@ def catalogue(root: Path | None = None) -> Catalogue:
         absences=_by_code(_records(root / "absences.yaml", Absence)),
         rules=_by_code(_records(root / "rules.yaml", Rule)),
         contract=_record("contract.yaml", Contract, _yaml(root / "contract.yaml")),
+        alerts=alert_words(root),
         version=_version(root),
     )
     loaded = replace(loaded, annex={number: _with_rows(table, loaded) for number, table in loaded.annex.items()})
     for problem in problems(loaded):
         raise DeclarationError(problem)
     return loaded
+
+
+def alert_words(root: Path | None = None) -> AlertWords:
+    """The sentences of alerts alone: a night that fails over other declarations is told as well."""
+    return _record("alerts.yaml", AlertWords, _yaml((root or folder()) / "alerts.yaml"))
 
 
 def _with_rows(table: Appendix, loaded: Catalogue) -> Appendix:

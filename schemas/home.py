@@ -79,6 +79,11 @@ class Home:
         return self.root / "board"
 
     @property
+    def notices(self) -> Path:
+        """What people were told, message by message, sent or not."""
+        return self.root / "notices"
+
+    @property
     def dagster(self) -> Path:
         """Dagster's own storage."""
         return self.root / "dagster"

@@ -35,6 +35,8 @@ def test_a_first_hour(tmp_path: Path, write_book: Any, monkeypatch: pytest.Monke
     monkeypatch.setenv("COLUMNS", "400")  # Else where a path is broken depends on how long this folder's name is.
     home = Home(tmp_path / "home")
     assert "Không có tệp mới" in solieu(home, "nightly")
+    assert "Không có tệp mới." in solieu(home, "digest")
+    assert len(list(home.notices.glob("*-digest.html"))) == 1
 
     good = write_book(tmp_path / "Báo cáo quý I.xlsx", press(100))
     said = solieu(home, "receive", good, code=1)

@@ -76,6 +76,14 @@ def holding_back(connection: Connection, catalogue: Catalogue) -> list[Record]:
     return [row for row in broken(connection) if rules[row["rule"]].blocking and row["waived_by"] is None]
 
 
+def open_rules(connection: Connection) -> list[Record]:
+    """The rules that do not hold and that nobody waived, one record a rule and year: as `broken`, with `since`.
+
+    `since`: when it was first found so, without a judgement in between that found otherwise.
+    """
+    return [row | {"numbers": _read(row["numbers"])} for row in records(connection, sql("open_rules"))]
+
+
 def history(connection: Connection, rule: str, year: int | None = None, rows: int = 50) -> list[Record]:
     """What judging a rule found over time, the newest first; `numbers` as in `broken`, empty where it held."""
     asked: dict[str, object] = {"rule": rule, "year": year, "rows": rows}

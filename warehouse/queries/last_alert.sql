@@ -1,0 +1,1 @@
+select coalesce(max(alert_no), 0) from ops.alerts
