@@ -275,6 +275,9 @@ class Vocabulary(Record):
     answer_sheet: str
     reason_marks: tuple[str, ...]
     withdrawals: tuple[str, ...]
+    withdrawal_requests: tuple[str, ...]
+    withdrawal_denials: tuple[str, ...]
+    withdrawal_hints: tuple[str, ...]
     decision_marks: tuple[str, ...]
 
 

@@ -58,9 +58,19 @@ def untabled(grids: Sequence[Grid], catalogue: Catalogue) -> list[Table]:
 
 def withdrawals(grids: Sequence[Grid], words: Lexicon, catalogue: Catalogue) -> tuple[Table, ...]:
     """The sheets that take a return back: all text, no table. One for each form that the text names."""
-    found = [letter for letter in untabled(grids, catalogue) if title.withdraws(letter, words)]
+    found = [letter for letter in untabled(grids, catalogue) if title.withdraws(letter, words) or _asks(letter, words)]
     named = [letter for letter in found if title.has_title(letter, letter.form)]
     return tuple(named or found)
+
+
+def _asks(letter: Table, words: Lexicon) -> bool:
+    return any(words.withdrawal_request.search(key(mark.text)) for mark in title.above(letter))
+
+
+def unclear(grids: Sequence[Grid], words: Lexicon) -> Finding | None:
+    """The finding for a letter that may take a return back and does not say so, or of which return."""
+    texts = (key(cell) for grid in grids for row in grid.rows for cell in row if isinstance(cell, str))
+    return Finding("unclear_withdrawal") if any(map(words.withdrawal_hint.search, texts)) else None
 
 
 def sender(grids: Sequence[Grid], words: Lexicon, catalogue: Catalogue) -> str | None:

@@ -51,6 +51,8 @@ class Lexicon:
     flows: Mapping[str, frozenset[str]]
     reason_marks: frozenset[str]
     withdrawals: tuple[str, ...]
+    withdrawal_request: re.Pattern[str]
+    withdrawal_hint: re.Pattern[str]
     decision_marks: tuple[str, ...]
 
     def spellings(self, label: str) -> Iterator[str]:
@@ -133,6 +135,10 @@ def _nil(marks: Iterable[str], rest: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"(?:{first})(?:\W+|(?<!\w)(?:{after}|\d+|[ivx]+)(?!\w))*$")
 
 
+def _any(declared: Iterable[str]) -> str:
+    return "|".join(re.escape(key(word)) for word in declared)
+
+
 def _approximate(declared: Iterable[str]) -> re.Pattern[str]:
     """A number with a word before or behind it that says it is none: `khoảng 1180`, `~200`, `1180 (ước)`."""
     said = "|".join(sorted(map(re.escape, map(folded, declared)), key=len, reverse=True))
@@ -177,5 +183,9 @@ def lexicon(catalogue: Catalogue) -> Lexicon:
         abbreviations={key(short): tuple(map(key, long)) for short, long in words.abbreviations.items()},
         reason_marks=frozenset(map(key, words.reason_marks)),
         withdrawals=tuple(map(key, words.withdrawals)),
+        withdrawal_request=re.compile(
+            rf"(?:^|[,.;:])(?:(?!\b(?:{_any(words.withdrawal_denials)})\b)[^,.;:])*\b(?:{_any(words.withdrawal_requests)})\b"
+        ),
+        withdrawal_hint=re.compile(rf"\b(?:{_any(words.withdrawal_hints)})\b"),
         decision_marks=tuple(map(key, words.decision_marks)),
     )

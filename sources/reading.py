@@ -82,6 +82,8 @@ def _read(submission: Submission, words: Lexicon, catalogue: Catalogue) -> Readi
     if problem and nil and not figures:
         named = _titled(letters.untabled(grids, catalogue), among=True)
         tables, problem = (tuple(named), None) if len(named) == 1 else ((), problem)
+    if problem and problem.check == "no_form" and not figures:
+        problem = letters.unclear(grids, words) or problem
     if problem:
         return Reading(submission, submitter=letters.sender(grids, words, catalogue), problem=problem)
     reading = _identify(submission, grids, tables, made_for, words, catalogue)
@@ -105,6 +107,8 @@ def _withdrawal(
     if figures:
         return Reading(submission, problem=Finding("withdrawal_with_figures", sheet=found[0].grid.sheet))
     if len(forms := {letter.form.code for letter in found}) > 1:
+        if len(forms) == len(catalogue.forms):
+            return Reading(submission, problem=Finding("unclear_withdrawal"))
         named = ", ".join(f"“{catalogue.forms[code].name_vi}”" for code in forms)
         return Reading(submission, problem=Finding("ambiguous_form", params={"candidates": named}))
     reading = _identify(submission, [letter.grid for letter in found], found, None, words, catalogue)

@@ -380,8 +380,17 @@ def test_a_withdrawal_and_a_new_return_in_one_night(home: Home, send: Any) -> No
 @pytest.mark.parametrize(
     ("letter", "check"),
     [
+        (
+            withdrawal(title="Kính gửi Sở: Chúng tôi không xin rút lại báo cáo bưu chính quý I/2014"),
+            "unclear_withdrawal",
+        ),
+        (withdrawal(title="Chúng tôi xin rút lại báo cáo"), "unclear_withdrawal"),
+        (
+            withdrawal(title="Chúng tôi xin rút lại báo cáo kết quả hoạt động bưu chính quý II/2014"),
+            "nothing_to_withdraw",
+        ),
         (withdrawal(title="Thu hồi báo cáo kết quả hoạt động bưu chính quý II/2014"), "nothing_to_withdraw"),
-        (withdrawal(title="Thu hồi báo cáo quý I/2014"), "ambiguous_form"),
+        (withdrawal(title="Thu hồi báo cáo quý I/2014"), "unclear_withdrawal"),
         (withdrawal(title="Rút báo cáo kết quả hoạt động bưu chính"), "no_period"),
         (withdrawal(who="Kính gửi Sở"), "no_submitter"),
         (withdrawal(who="Đơn vị báo cáo: Bưu điện Sao Hỏa"), "unknown_submitter"),
