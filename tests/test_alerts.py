@@ -22,7 +22,7 @@ from schemas.home import Home
 from solieu import app
 from warehouse.store import connected
 
-TOKEN = "token-8128"
+TOKEN = "token-8128"  # noqa: S105
 # A name that would begin a header, or a line of ours, if it were taken as it is.
 HOSTILE = "a\nBcc: ke-gian@x.vn\r\n\r\nCÔNG BỐ.xlsx"
 FLAT = "a Bcc: ke-gian@x.vn CÔNG BỐ.xlsx"
