@@ -7,8 +7,9 @@ import ssl
 import time
 from base64 import b64encode
 from collections.abc import Mapping
-from email.message import EmailMessage
-from email.policy import SMTP
+from email.header import Header
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
 from email.utils import format_datetime
 from typing import Any
 from urllib.error import HTTPError, URLError
@@ -43,23 +44,24 @@ def send(message: Record, channel: str, settings: Channels, place: Home, words: 
     return ""
 
 
-def mail_of(message: Record, mail: Mail, place: Home, words: AlertWords) -> EmailMessage:
+def mail_of(message: Record, mail: Mail, place: Home, words: AlertWords) -> MIMEMultipart:
     """The mail: plain text with a simple page beside it."""
     written = letter(message, place, words)
-    made = EmailMessage(policy=SMTP)
-    made["Subject"] = written.subject
+    made = MIMEMultipart("alternative")
+    # EmailMessage loses spaces between the words of a long Vietnamese subject (CPython 3.11); Header does not.
+    made["Subject"] = Header(written.subject, "utf-8", header_name="Subject").encode()
     made["From"] = mail.sender
     made["To"] = ", ".join(mail.to)
     made["Date"] = format_datetime(message["noted_at"])
     # The same whenever it is sent: a mail that comes twice after a crash is known as one.
     made["Message-ID"] = f"<{name_of(message)}@{mail.sender.rpartition('@')[2]}>"
     made["Auto-Submitted"] = "auto-generated"
-    made.set_content(written.text())
-    made.add_alternative(written.html(), subtype="html")
+    made.attach(MIMEText(written.text(), "plain", "utf-8"))
+    made.attach(MIMEText(written.html(), "html", "utf-8"))
     return made
 
 
-def _send_mail(made: EmailMessage, mail: Mail) -> str:
+def _send_mail(made: MIMEMultipart, mail: Mail) -> str:
     try:
         with _connected(mail) as server:
             if mail.security == "starttls":
