@@ -7,10 +7,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from subprocess import PIPE
-from typing import Any
 
 import pytest
 from conftest import night
@@ -193,25 +192,11 @@ def test_a_warehouse_in_use(sick: Home, monkeypatch: pytest.MonkeyPatch) -> None
     assert not {"published", "answers"} & found.keys()
 
 
-def test_the_daemon_and_the_night(sick: Home, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Dagster's own storage: a night of today, then of long ago; a daemon that lives, then one that stopped."""
-    from dagster import DagsterInstance
-    from dagster._daemon.types import DaemonHeartbeat
-
-    from pipelines.night import run_night
-
+def test_a_storage_of_dagster_that_does_not_open(sick: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a healthy one says of daemon and night is tested with PostgreSQL, in test_operate."""
     monkeypatch.setenv("DAGSTER_HOME", "")
     monkeypatch.setenv("SOLIEU_HOME", str(sick.root))
-    run_night(sick)
-
-    def found() -> dict[str, Any]:
-        return {each.check: each.state for each in doctor_state.check_dagster(sick)}
-
-    assert found() == {"dagster": State.well, "daemon": State.well, "night": State.well}
-    with DagsterInstance.from_config(str(sick.dagster)) as instance:
-        beat = (datetime.now(UTC) - timedelta(hours=1)).timestamp()
-        instance.add_daemon_heartbeat(DaemonHeartbeat(beat, "SENSOR", "1", []))
-    monkeypatch.setattr(doctor_state, "_OVERDUE", timedelta(0))
-    assert found() == {"dagster": State.well, "daemon": State.look, "night": State.look}
+    (sick.dagster / "history").mkdir()
     (sick.dagster / "history" / "runs.db").write_bytes(b"no database" * 1000)
-    assert found() == {"dagster": State.failed}
+    (found,) = doctor_state.check_dagster(sick)
+    assert (found.check, found.state) == ("dagster", State.failed)
