@@ -98,3 +98,8 @@ class Letterhead(Record):
     annex_name: str
     annex_title: str
     annex_heading: str
+
+    @property
+    def place(self) -> str:
+        """The place of signing, which gives the province its name."""
+        return self.place_and_date.partition(",")[0].strip()

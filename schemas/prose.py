@@ -51,12 +51,16 @@ class Prose(Record):
     approximate: Approximate
     measures: Measures
     percents: Percents
+    multiples: tuple[str, ...]
     rises: tuple[str, ...]
     falls: tuple[str, ...]
+    levels: tuple[str, ...]
+    results: tuple[str, ...]
     parts: tuple[str, ...]
     narrower: tuple[str, ...]
     elsewhere: tuple[str, ...]
     wholes: tuple[str, ...]
+    sums: tuple[str, ...]
     aims: tuple[str, ...]
     enumerations: tuple[str, ...]
     densities: tuple[str, ...]

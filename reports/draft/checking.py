@@ -18,7 +18,7 @@ from reports.draft.naming import made
 from reports.draft.numbers import Reader
 from reports.draft.reading import Block, Grid, Passage, read_draft
 from reports.draft.relations import related
-from reports.draft.stating import Claim, Memory
+from reports.draft.stating import Base, Claim, Memory
 from reports.draft.tables import TableReader, headless
 from schemas.catalogue import Catalogue
 from schemas.prose import Prose
@@ -71,7 +71,7 @@ def checked(
         if isinstance(block, Passage):
             if block.heading:
                 memory.heading = block.text
-            memory.indicator, memory.lead, memory.breakdown, memory.change = None, None, (), -1
+            memory.indicator, memory.lead, memory.breakdown, memory.base = None, None, (), Base()
             around = contexts(block.text, reader.numbers(block.text))
             found += [(block, claim) for claim in claimer.claims(around, memory)]
             making += [_made(each, start) for each in sums(block.text, around, words)]

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from reports.draft.claims import Claimer
 from reports.draft.contexts import Context, years
@@ -199,16 +200,8 @@ class TableReader:
         known = self.claimer.relations.catalogue.units.get(unit)
         if known is None:
             return replace(number, unit=unit)
-        factor = known.factor
-        other = None if number.other is None or known.base == "percent" else number.other * factor
-        return replace(
-            number,
-            unit=known.base,
-            value=number.value * factor,
-            step=number.step * factor,
-            factor=number.factor * factor,
-            other=other,
-        )
+        scaled = replace(number.times(Decimal(known.factor)), unit=known.base)
+        return replace(scaled, other=None) if known.base == "percent" else scaled
 
     def _by_columns(self, columns: Sequence[Column], labels: Sequence[str]) -> bool:
         """Whether the columns name indicators and the rows the codes that these are kept by."""
