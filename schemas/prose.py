@@ -54,6 +54,7 @@ class Prose(Record):
     multiples: tuple[str, ...]
     rises: tuple[str, ...]
     falls: tuple[str, ...]
+    differences: tuple[str, ...]
     levels: tuple[str, ...]
     results: tuple[str, ...]
     parts: tuple[str, ...]

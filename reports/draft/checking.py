@@ -1,5 +1,6 @@
 """A whole draft: every figure of it with its verdict, by the warehouse first and by the draft itself then."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -94,9 +95,13 @@ def continued(blocks: Sequence[Block], reader: Reader) -> Iterator[Block]:
     """The blocks, with a table that goes on behind a page's end joined to its beginning: it has no heads of its own."""
     before: Grid | None = None
     for block in blocks:
-        if isinstance(block, Grid) and before and headless(block, reader) and _width(block) == _width(before):
-            before = Grid((*before.rows, *block.rows))
-            continue
+        if isinstance(block, Grid) and before and _width(block) == _width(before):
+            if headless(block, reader):
+                before = Grid((*before.rows, *block.rows))
+                continue
+            if _repeats(block, before):
+                before = Grid((*before.rows, *block.rows[1:]))
+                continue
         if before:
             yield before
         before = block if isinstance(block, Grid) else None
@@ -104,6 +109,13 @@ def continued(blocks: Sequence[Block], reader: Reader) -> Iterator[Block]:
             yield block
     if before:
         yield before
+
+
+def _repeats(grid: Grid, before: Grid) -> bool:
+    """Whether a table has the head of the one before and counts on: the next page repeats the head."""
+    heads = [[cell.text for cell in each.rows[0]] for each in (grid, before)]
+    first = [cell.text.strip(" .") for cell in grid.rows[1][:1]] if len(grid.rows) > 1 else []
+    return heads[0] == heads[1] and first not in ([], ["1"], ["I"], ["A"], ["a"])
 
 
 def _width(grid: Grid) -> int:
@@ -177,8 +189,8 @@ def report_year(blocks: Sequence[Block], figures: Figures) -> int:
     """The year that a draft is about: of its title, else the newest of those named most often, else of the figures."""
     heads = [block.text for block in blocks[:12] if isinstance(block, Passage)]
     # A title may go on in the next line: `… công tác năm`, `2014`.
-    broken = [f"{one} {two}" for one, two in pairwise(heads) if one.lower().rstrip().endswith("năm")]
-    titles = [year for text in (*heads, *broken) for year in _titled(text)]
+    lines = [f"{one} {two}" if one.lower().rstrip().endswith("năm") else one for one, two in pairwise([*heads, ""])]
+    titles = [year for text in lines for year in _titled(text)]
     if titles:
         return titles[0]
     spoken = Counter(year for text in _texts(blocks) for year in years(text) if year >= 1990)
@@ -188,8 +200,11 @@ def report_year(blocks: Sequence[Block], figures: Figures) -> int:
 
 
 def _titled(text: str) -> list[int]:
+    """The year of a title: of a short text that gives no figure besides."""
     lower = text.lower()
-    return years(lower)[:1] if len(text) < 200 and "năm" in lower and "ngày" not in lower else []
+    title = len(text) < 200 and "năm" in lower and "ngày" not in lower
+    figures = any(int(digits) not in years(lower) for digits in re.findall(r"\d+", lower.split(". ")[0]))
+    return years(lower)[:1] if title and not figures else []
 
 
 def _texts(blocks: Sequence[Block]) -> Iterator[str]:

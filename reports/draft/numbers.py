@@ -138,8 +138,8 @@ class Reader:
             nearly=nearly,
             other=_other(digits, value, unit, factor),
         )
-        if not unit and self._multiple.search(before) and _TIMES.match(lower, end):
-            return replace(number.times(Decimal(100)), unit="percent", other=None)
+        if self._multiple.search(before) and _TIMES.match(lower, match.end()):
+            return replace(number.times(Decimal(100)), unit="percent", noun="", other=None)
         return number
 
     def _nearness(self, before: str) -> tuple[str, str]:
