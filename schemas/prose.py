@@ -56,15 +56,18 @@ class Prose(Record):
     falls: tuple[str, ...]
     differences: tuple[str, ...]
     levels: tuple[str, ...]
+    levels_from: tuple[str, ...]
     results: tuple[str, ...]
     parts: tuple[str, ...]
     narrower: tuple[str, ...]
+    provinces: tuple[str, ...]
     elsewhere: tuple[str, ...]
     wholes: tuple[str, ...]
     sums: tuple[str, ...]
     aims: tuple[str, ...]
     enumerations: tuple[str, ...]
     densities: tuple[str, ...]
+    verbs: tuple[str, ...]
     fillers: tuple[str, ...]
 
 

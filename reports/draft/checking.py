@@ -22,9 +22,11 @@ from reports.draft.relations import related
 from reports.draft.stating import Base, Claim, Memory
 from reports.draft.tables import TableReader, headless
 from schemas.catalogue import Catalogue
-from schemas.prose import Prose
+from schemas.prose import Prose, any_of
+from schemas.text import folded
 
 _CLEARER = 0.02
+_HEADS = 12
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ def checked(
     relations = related(catalogue, figures)
     reader = Reader(words, list(catalogue.units.values()), catalogue.words.magnitudes)
     claimer = Claimer(made(catalogue, words), words, relations)
-    memory = Memory(year or report_year(blocks, figures))
+    memory = Memory(year or report_year(blocks, figures), place=own_place(blocks, words, catalogue.letterhead.place))
     found: list[tuple[Passage, Claim]] = []
     making: list[Made] = []
     for block in continued(blocks, reader):
@@ -185,9 +187,16 @@ def _shown(made_up: Made, finding: Finding) -> str:
     return shown(made_up.right, replace(finding.claim, offset=Decimal(0), sign=1, measure=None))
 
 
+def own_place(blocks: Sequence[Block], words: Prose, place: str) -> str:
+    """The province that a draft is of, folded: the first that its beginning names, else that of the declarations."""
+    heads = [folded(block.text) for block in blocks[:_HEADS] if isinstance(block, Passage)]
+    named = [found[0] for text in heads for found in any_of(words.provinces).finditer(text)]
+    return named[0] if named else folded(place)
+
+
 def report_year(blocks: Sequence[Block], figures: Figures) -> int:
     """The year that a draft is about: of its title, else the newest of those named most often, else of the figures."""
-    heads = [block.text for block in blocks[:12] if isinstance(block, Passage)]
+    heads = [block.text for block in blocks[:_HEADS] if isinstance(block, Passage)]
     # A title may go on in the next line: `… công tác năm`, `2014`.
     lines = [f"{one} {two}" if one.lower().rstrip().endswith("năm") else one for one, two in pairwise([*heads, ""])]
     titles = [year for text in lines for year in _titled(text)]

@@ -15,6 +15,8 @@ from schemas.prose import any_of
 _HALF_NAMED = 0.25
 _MIXED = 0.8
 _INHERITED = 0.9
+# What a percentage is of: the measure of the figure that it compares with.
+BASES = {"percent_of_plan": "plan", "growth": "previous"}
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,8 @@ class Claimer(Measurer):
 
     def _whose(self, context: Context, memory: Memory) -> Named | None:
         """The indicator that an amount is of, and the part of it; None where neither words nor topic tell."""
+        if based := self._based(context, memory):
+            return based
         if memory.lead and (part := self._part(context, memory.lead)):
             sure = self.relations.fits(memory.lead, context.number) == "same"
             return Named(memory.lead, part, sure=sure, strength=1.0)
@@ -94,6 +98,20 @@ class Claimer(Measurer):
         else:
             return None
         return self._narrowed_to(named, self.part(context, memory, named.indicator), memory.year)
+
+    def _based(self, context: Context, memory: Memory) -> Named | None:
+        """The topic, for a figure in brackets behind what it was compared with: `bằng 58% kế hoạch (150.000)`."""
+        base = memory.base
+        fits = memory.indicator and self.relations.fits(memory.indicator, context.number)
+        if not (fits and base.compares and self._aside(context, memory)) or base.measure not in BASES:
+            return None
+        return Named(
+            memory.indicator or "",
+            memory.breakdown,
+            memory.sure,
+            memory.strength * _INHERITED,
+            base=BASES[base.measure],
+        )
 
     def _narrowed_to(self, named: Named, part: Scope, year: int) -> Named:
         """What is said of a part is no figure of the whole; it is sure where the figure's own words name one part."""
@@ -120,6 +138,11 @@ class Claimer(Measurer):
     def _level(self, context: Context, memory: Memory, named: Named) -> Claim:
         """What an amount states that is no rise and no fall."""
         indicator, breakdown = named.indicator, named.breakdown
+        if named.base:
+            key = Key(indicator, named.base, memory.year, breakdown[0] if breakdown else "")
+            return Claim(
+                context.number, indicator, named.base, memory.year, (key,), sure=named.sure, strength=named.strength
+            )
         measure, year, keys = self._measured(context, memory, indicator, breakdown)
         also = self._also(context, memory, indicator, breakdown)
         claim = Claim(
@@ -178,7 +201,10 @@ class Claimer(Measurer):
     ) -> None:
         memory.indicator, memory.breakdown, memory.sure = indicator, breakdown, sure
         memory.item = (context.sentence, context.item)
-        memory.said_in(context.sentence).topics.add(indicator)
+        spoken = memory.said_in(context.sentence)
+        spoken.topics.add(indicator)
+        if spoken.said:
+            spoken.said[-1] = (spoken.said[-1][0], self._own(indicator))
         memory.group = self.relations.group(indicator)
         if not breakdown and not context.number.under:
             memory.lead = indicator

@@ -39,6 +39,8 @@ class Figures:
         if key.measure in DIFFERENCES:
             return self._less(replace(key, measure="actual"), key)
         found = self.values.get(key)
+        if found is None and key.measure == "previous":
+            return self.values.get(replace(key, measure="actual", year=key.year - 1))
         if found is None and key.measure == "plan":
             return self.values.get(Key(key.indicator, "next_plan", key.year - 1, key.breakdown))
         return found

@@ -48,7 +48,7 @@ class Identifier:
     def part(self, context: Context, memory: Memory, indicator: str) -> Scope:
         """The part of an indicator that the sentence speaks of at a figure, or that its heading names."""
         said = memory.said_in(context.sentence).said
-        return scope(self.names, self.words, self.relations.part_lists(indicator), indicator, said)
+        return scope(self.names, self.words, self.relations.part_lists(indicator), self._own(indicator), said)
 
     def _doubts(self, context: Context, match: Match, year: int) -> tuple[tuple[Key, ...], bool]:
         """What else the words may mean where they are not one's full name: its whole, its parts, what is called alike.
@@ -170,9 +170,7 @@ class Identifier:
         words = self.names.syllables(context.before[cues[-1].end() :] if cues else context.before)[-2:]
         lists = self.relations.part_lists(indicator)
         own = self._own(indicator)
-        return (
-            not words or any(word in own for word in words) or bool(self.names.parts(lists, indicator, context.before))
-        )
+        return not words or any(word in own for word in words) or bool(self.names.parts(lists, own, context.before))
 
     def _own(self, indicator: str) -> frozenset[str]:
         """The words of an indicator's names, and of what it adds up to on the network."""
@@ -217,7 +215,7 @@ class Identifier:
         """The words that say a measure or a direction."""
         words = self.words
         said = [each for group in (words.measures, words.percents) for _, each in group]
-        return (*(cue for each in said for cue in each), *words.rises, *words.falls)
+        return (*(cue for each in said for cue in each), *words.rises, *words.falls, *words.verbs)
 
     def narrow(self, context: Context, memory: Memory) -> str:
         """Why the figure is not the year's for the province, where the words say so."""
@@ -230,7 +228,8 @@ class Identifier:
         return found or ("" if memory.breakdown else said.narrow)
 
     def _narrowed(self, text: str, memory: Memory) -> str:
-        if any_of(self.words.elsewhere).search(text):
+        others = {found[0] for found in any_of(self.words.provinces).finditer(text)} - {memory.place}
+        if any_of(self.words.elsewhere).search(text) or others:
             return "elsewhere"
         if any_of(self.words.narrower).search(text):
             return "narrower"

@@ -81,7 +81,8 @@ def _agreeing(claim: Claim, rights: Sequence[tuple[Key, Decimal]], figures: Figu
             return Finding(claim, verdict, shown(right, claim), key=key)
     for key in claim.also:
         right = figures.get(key)
-        if right is not None and (verdict := compared(claim.number, right, _stated(claim))):
+        verdict = None if right is None else compared(claim.number, right, _stated(claim))
+        if right is not None and verdict in (AGREES, ROUNDED):
             return Finding(claim, verdict, shown(right, claim), key=key)
     for key in claim.doubts:
         if figures.get(key) == claim.number.value:

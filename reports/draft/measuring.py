@@ -19,7 +19,7 @@ class Measurer(Identifier):
         said.years |= {*years(context.before), *years(context.lead), *years(context.tail)}
         planned = (self.words.measures.plan, self.words.measures.next_plan, self.words.aims)
         said.plan |= any(any_of(words).search(f"{context.before} {context.lead}") for words in planned)
-        said.said.append(f"{context.before} {context.tail} {context.beyond}")
+        said.said.append((f"{context.before} {context.tail} {context.beyond}", frozenset()))
 
     def _percents_also(self, context: Context, memory: Memory, indicator: str, measure: str) -> tuple[Key, ...]:
         """The other percentages that may be meant: of a year that was named, of stock or flow, of a list's whole."""
@@ -83,10 +83,19 @@ class Measurer(Identifier):
         spoken = memory.said_in(context.sentence)
         part = breakdown[0] if breakdown else ""
         also: list[Key] = []
-        for year in (*sorted(spoken.years), memory.year):
+        for year in self._own_year(context) or (*sorted(spoken.years), memory.year):
             also += self.relations.amount(indicator, year, breakdown, "")[2]
             also += [Key(indicator, "plan", year, part)] if spoken.plan else []
         return tuple(dict.fromkeys(also))
+
+    def _own_year(self, context: Context) -> tuple[int, ...]:
+        """The one year that a figure's own words give it: `năm 2014 đạt 89 tỷ đồng`, and not `so với năm 2013`."""
+        text = context.lead if years(context.lead) else context.before
+        named = years(text)
+        elsewhere = (*self.words.percents.growth, *self.words.measures.previous, *self.words.levels_from)
+        if len(named) != 1 or years(context.tail) or any_of(elsewhere).search(text):
+            return ()
+        return tuple(named)
 
     def _aimed(self, context: Context, memory: Memory) -> int:
         """The coming year that the sentence plans for, where no result was named since; 0 where it does not."""

@@ -100,10 +100,9 @@ class Naming:
                     found += [code] if code not in found else []
         return found
 
-    def parts(self, lists: Sequence[str], indicator: str, text: str) -> list[tuple[str, str]]:
-        """The codes of several lists that the words name, with their lists; the indicator's own words name none."""
+    def parts(self, lists: Sequence[str], own: frozenset[str], text: str) -> list[tuple[str, str]]:
+        """The codes of several lists that the words name, with their lists; words of an indicator's own name none."""
         said = self.syllables(text)
-        own = self.own.get(indicator, frozenset())
         labels = sorted(
             ((label, code, name) for name in lists for label, code in self.codes.get(name, ())), key=_longest
         )

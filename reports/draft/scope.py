@@ -26,11 +26,17 @@ class Scope:
         return bool(self.codes) or self.mixed
 
 
-def scope(names: Naming, words: Prose, lists: Sequence[str], indicator: str, said: Sequence[str]) -> Scope:
-    """The part of an indicator that a figure is of; `said`: the sentence's words up to it, its own words last."""
+def scope(
+    names: Naming, words: Prose, lists: Sequence[str], own: frozenset[str], said: Sequence[tuple[str, frozenset[str]]]
+) -> Scope:
+    """The part of an indicator that a figure is of.
+
+    own: the words of the indicator, which name no part; said: what the sentence says up to the figure, its own words
+    last, each piece with the words of the indicator that it named.
+    """
     lifted = False
-    for distance, text in enumerate(reversed(said)):
-        found = names.parts(lists, indicator, text)
+    for distance, (text, theirs) in enumerate(reversed(said)):
+        found = names.parts(lists, own | theirs, text)
         lifted = lifted or any_of((*words.wholes, *words.sums)).search(text) is not None
         if found:
             codes = tuple(code for _, code in found)

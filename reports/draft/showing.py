@@ -32,6 +32,7 @@ MEASURES = {
     "stock": ("cuối năm", "end of"),
     "percent_of_plan": ("so với kế hoạch", "percent of plan"),
     "growth": ("so với năm trước", "growth"),
+    "previous": ("năm trước của", "year before"),
     "share": ("tỷ trọng", "share"),
     OVER_PLAN: ("chênh lệch so với kế hoạch", "difference from plan"),
     OVER_PREVIOUS: ("chênh lệch so với năm trước", "difference from the year before"),

@@ -39,7 +39,8 @@ class Claim:
 class Named:
     """Whose figure an amount is: an indicator and, where one is named, the part of it.
 
-    doubts: what it may be exactly; joint: what it may be the sum of; why: a code of what keeps it from being checked.
+    doubts: what it may be exactly; joint: what it may be the sum of; why: a code of what keeps it from being
+    checked; base: the measure that a percentage before it was taken of.
     """
 
     indicator: str
@@ -49,6 +50,7 @@ class Named:
     doubts: tuple[Key, ...] = ()
     joint: tuple[tuple[Key, ...], ...] = ()
     why: str = ""
+    base: str = ""
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ class Spoken:
     plan: bool = False
     narrow: str = ""
     topics: set[str] = field(default_factory=set)
-    said: list[str] = field(default_factory=list)
+    said: list[tuple[str, frozenset[str]]] = field(default_factory=list)
 
 
 @dataclass

@@ -288,7 +288,9 @@ class TableReader:
             return replace(claim, why=narrow)
         if measure:
             keys = relations.percent_keys(match.indicator, measure, column.year, (), stock=False)
-            return replace(claim, keys=keys, offset=self._from_hundred(number, keys) if measure == "growth" else Decimal(0))
+            return replace(
+                claim, keys=keys, offset=self._from_hundred(number, keys) if measure == "growth" else Decimal(0)
+            )
         if column.measure == "plan":
             return replace(claim, keys=(Key(match.indicator, "plan", column.year),))
         if column.measure == "change":
@@ -298,7 +300,6 @@ class TableReader:
         cue = column.measure if column.measure in ("stock", "new") else ""
         _, _, keys = relations.amount(match.indicator, column.year, (), cue)
         return replace(claim, keys=keys, measure="stock" if cue == "stock" else "actual")
-
 
     def _from_hundred(self, number: Number, keys: Sequence[Key]) -> Decimal:
         """What makes a growth of a figure: -100 where it is 107 for a rise of seven percent."""
