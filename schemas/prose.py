@@ -67,6 +67,7 @@ class Prose(Record):
     aims: tuple[str, ...]
     enumerations: tuple[str, ...]
     densities: tuple[str, ...]
+    per: tuple[str, ...]
     verbs: tuple[str, ...]
     fillers: tuple[str, ...]
 

@@ -12,6 +12,7 @@ from reports.draft.numbers import RATE, Number, lowered
 from schemas.prose import Prose, any_of
 
 _RATIO_GAP = re.compile(r"^[^.;()%\d]{0,60}?[\s,(*]*(?:đạt|chiếm|bằng|tương đương|tỷ lệ|tỉ lệ|tức|hay|,|\s)*[\s(*]*$")
+_ASIDE = re.compile(r"\s*\(")
 _WORD = re.compile(r"\w+")
 _NOUN = 10
 _CHANCE = 20
@@ -43,7 +44,18 @@ def sums(text: str, found: Sequence[Context], words: Prose) -> Iterator[Sum]:
 
 
 def _ratio(lower: str, found: Sequence[Context], place: int, words: Prose) -> Iterator[Sum]:
-    """`13/14 (92,8%)`: the percentage of the two figures before it."""
+    """`13/14 (92,8%)`: the percentage of the two figures before it; `92,8% (13/14)` of the two behind it."""
+    if (
+        place + 2 < len(found)
+        and found[place + 1].number.over
+        and _ASIDE.fullmatch(lower[found[place].number.end : found[place + 1].number.start])
+    ):
+        top, base = found[place + 1].number, found[place + 2].number
+        if base.value:
+            right = top.value / base.value * 100
+            holds = compared(found[place].number, right) is not None
+            yield Sum(place, right, (place + 1, place + 2), holds, "ratio")
+        return
     if place < 2 or not found[place - 1].number.under or found[place].sentence != found[place - 1].sentence:
         return
     top, base, percent = found[place - 2].number, found[place - 1].number, found[place].number

@@ -21,7 +21,7 @@ from reports.draft.reading import Block, Grid, Passage, read_draft
 from reports.draft.relations import related
 from reports.draft.stating import Base, Claim, Memory
 from reports.draft.tables import TableReader, headless
-from schemas.catalogue import Catalogue
+from schemas.catalogue import DISTRICTS, Catalogue
 from schemas.prose import Prose, any_of
 from schemas.text import folded
 
@@ -67,6 +67,7 @@ def checked(
     reader = Reader(words, list(catalogue.units.values()), catalogue.words.magnitudes)
     claimer = Claimer(made(catalogue, words), words, relations)
     memory = Memory(year or report_year(blocks, figures), place=own_place(blocks, words, catalogue.letterhead.place))
+    memory.home = own_part(blocks, claimer)
     found: list[tuple[Passage, Claim]] = []
     making: list[Made] = []
     for block in continued(blocks, reader):
@@ -192,6 +193,17 @@ def own_place(blocks: Sequence[Block], words: Prose, place: str) -> str:
     heads = [folded(block.text) for block in blocks[:_HEADS] if isinstance(block, Passage)]
     named = [found[0] for text in heads for found in any_of(words.provinces).finditer(text)]
     return named[0] if named else folded(place)
+
+
+def own_part(blocks: Sequence[Block], claimer: Claimer) -> str:
+    """The line of a draft's heads that names whose it is, where it is of a district or of who reports to the province."""
+    lists = (*claimer.relations.reporters, DISTRICTS)
+    for block in blocks[:_HEADS]:
+        if not (isinstance(block, Passage) and block.heading) or "ngày" in block.text.lower():
+            break
+        if claimer.names.parts(lists, frozenset(), block.text):
+            return block.text
+    return ""
 
 
 def report_year(blocks: Sequence[Block], figures: Figures) -> int:

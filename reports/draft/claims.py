@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from reports.draft.contexts import Context
+from reports.draft.contexts import Context, years
 from reports.draft.figures import Key
 from reports.draft.identifying import FULL
 from reports.draft.measuring import Measurer
@@ -25,7 +25,7 @@ class Claimer(Measurer):
 
     def claims(self, found: Sequence[Context], memory: Memory) -> Iterator[Claim]:
         """The claims of one passage, in order; the memory goes on from one to the next."""
-        memory.spoken = Spoken()
+        memory.spoken, memory.said = Spoken(), []
         for context in found:
             self._hear(context, memory)
             yield self._percent(context, memory) if context.number.percent else self._amount(context, memory)
@@ -125,7 +125,7 @@ class Claimer(Measurer):
             return replace(named, doubts=(*named.doubts, *parts), sure=False)
         sure = named.sure and part.near and len(part.codes) == 1
         why = "narrower" if part.mixed else ""
-        return replace(named, breakdown=part.codes, sure=sure, doubts=(*named.doubts, *whole), why=why)
+        return replace(named, breakdown=part.codes, sure=sure, whole=whole, why=why)
 
     def _rate(self, context: Context, memory: Memory) -> Claim | None:
         rated = self._rated(context, memory)
@@ -144,14 +144,14 @@ class Claimer(Measurer):
                 context.number, indicator, named.base, memory.year, (key,), sure=named.sure, strength=named.strength
             )
         measure, year, keys = self._measured(context, memory, indicator, breakdown)
-        also = self._also(context, memory, indicator, breakdown)
+        also = (*self._also(context, memory, indicator, breakdown), *named.whole)
         claim = Claim(
             context.number,
             indicator,
             measure,
             year,
             keys,
-            sure=named.sure,
+            sure=named.sure and (bool(years(context.tail)) or not self._start(context)),
             said=context.before.strip(),
             strength=named.strength,
             also=also,
@@ -160,7 +160,7 @@ class Claimer(Measurer):
         )
         if len(breakdown) > 1:
             sums = tuple(Key(keys[0].indicator, keys[0].measure, year, code) for code in breakdown)
-            return replace(claim, keys=(), also=(), sums=sums)
+            return replace(claim, keys=(), also=named.whole, sums=sums)
         if inner := self._inner(context, keys):
             return replace(claim, keys=inner, sure=False)
         return claim
@@ -201,10 +201,9 @@ class Claimer(Measurer):
     ) -> None:
         memory.indicator, memory.breakdown, memory.sure = indicator, breakdown, sure
         memory.item = (context.sentence, context.item)
-        spoken = memory.said_in(context.sentence)
-        spoken.topics.add(indicator)
-        if spoken.said:
-            spoken.said[-1] = (spoken.said[-1][0], self._own(indicator))
+        memory.said_in(context.sentence).topics.add(indicator)
+        if memory.said:
+            memory.said[-1] = replace(memory.said[-1], own=self._own(indicator))
         memory.group = self.relations.group(indicator)
         if not breakdown and not context.number.under:
             memory.lead = indicator

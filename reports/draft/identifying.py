@@ -8,7 +8,7 @@ from reports.draft.figures import Key
 from reports.draft.naming import Match, Naming
 from reports.draft.relations import Relations
 from reports.draft.scope import Scope, scope
-from reports.draft.stating import Memory
+from reports.draft.stating import Memory, Piece
 from schemas.prose import Prose, any_of
 
 STRONG = 0.66
@@ -47,8 +47,20 @@ class Identifier:
 
     def part(self, context: Context, memory: Memory, indicator: str) -> Scope:
         """The part of an indicator that the sentence speaks of at a figure, or that its heading names."""
-        said = memory.said_in(context.sentence).said
-        return scope(self.names, self.words, self.relations.part_lists(indicator), self._own(indicator), said)
+        headings = [memory.heading] if self._of_a_part(memory.heading) else []
+        heads = [Piece(text, -1) for text in (memory.home, *headings)]
+        lists = self.relations.part_lists(indicator)
+        return scope(self.names, self.words, lists, self._own(indicator), [*heads, *memory.said])
+
+    def _of_a_part(self, heading: str) -> bool:
+        """Whether a heading is the name of a district, a submitter or an entry of a list, and hardly anything else."""
+        said = self.names.syllables(heading)
+        return bool(said) and any(
+            3 * len(label) >= 2 * len(said) and tuple(said[i : i + len(label)]) == label
+            for labels in self.names.codes.values()
+            for label, _ in labels
+            for i in range(len(said) - len(label) + 1)
+        )
 
     def _doubts(self, context: Context, match: Match, year: int) -> tuple[tuple[Key, ...], bool]:
         """What else the words may mean where they are not one's full name: its whole, its parts, what is called alike.
@@ -215,7 +227,7 @@ class Identifier:
         """The words that say a measure or a direction."""
         words = self.words
         said = [each for group in (words.measures, words.percents) for _, each in group]
-        return (*(cue for each in said for cue in each), *words.rises, *words.falls, *words.verbs)
+        return (*(cue for each in said for cue in each), *words.rises, *words.falls, *words.verbs, *words.multiples)
 
     def narrow(self, context: Context, memory: Memory) -> str:
         """Why the figure is not the year's for the province, where the words say so."""

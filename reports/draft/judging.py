@@ -14,6 +14,7 @@ AGREES, ROUNDED, TRUNCATED = "agrees", "agrees_rounded", "agrees_truncated"
 CONTRADICTS, ITSELF, UNCHECKED = "contradicts", "contradicts_itself", "not_checkable"
 _NEAR = Decimal("0.1")
 _FAR = 10
+_POWERS = (1000, 1000000)
 CERTAIN = 0.95
 
 
@@ -114,8 +115,11 @@ def _differing(claim: Claim, rights: Sequence[tuple[Key, Decimal]], relations: R
 
 
 def _far(claim: Claim, right: Decimal) -> bool:
-    """Whether a count is so far from the figure that it will be of something else."""
-    return not claim.number.percent and not right / _FAR < claim.number.value < right * _FAR
+    """Whether a count is so far from the figure that it will be of something else; not where a unit went wrong."""
+    value = claim.number.value
+    if telling(value) and any(value * power == right or value == right * power for power in _POWERS):
+        return False
+    return not claim.number.percent and not right / _FAR < value < right * _FAR
 
 
 def _broken(claim: Claim, right: Decimal, relations: Relations) -> bool:
@@ -155,7 +159,7 @@ def _contradiction(claim: Claim, key: Key, right: Decimal, relations: Relations)
     number, expected = claim.number, shown(right, claim)
     if number.other is not None and number.other == right:
         return Finding(claim, CONTRADICTS, expected, "separator", key=key)
-    for power in (1000, 1000000):
+    for power in _POWERS:
         if number.value * power == right or number.value == right * power:
             return Finding(claim, CONTRADICTS, expected, "unit", str(power), key=key)
     twins = list(relations.twins(key, number.value)) if telling(number.value) else []

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from reports.draft.contexts import Context, years
 from reports.draft.figures import OVER_PLAN, OVER_PREVIOUS, Key
 from reports.draft.identifying import Identifier
-from reports.draft.stating import Base, Claim, Memory, Named
+from reports.draft.stating import Base, Claim, Memory, Named, Piece
 from schemas.prose import any_of
 
 
@@ -19,7 +19,7 @@ class Measurer(Identifier):
         said.years |= {*years(context.before), *years(context.lead), *years(context.tail)}
         planned = (self.words.measures.plan, self.words.measures.next_plan, self.words.aims)
         said.plan |= any(any_of(words).search(f"{context.before} {context.lead}") for words in planned)
-        said.said.append((f"{context.before} {context.tail} {context.beyond}", frozenset()))
+        memory.said.append(Piece(f"{context.since} {context.tail} {context.beyond}", context.sentence))
 
     def _percents_also(self, context: Context, memory: Memory, indicator: str, measure: str) -> tuple[Key, ...]:
         """The other percentages that may be meant: of a year that was named, of stock or flow, of a list's whole."""
@@ -67,7 +67,7 @@ class Measurer(Identifier):
         aimed = self._aimed(context, memory) if not named else 0
         if plan or aimed or (named and year > memory.year):
             return "plan", aimed or year, (Key(indicator, "plan", aimed or year, part),)
-        if any_of(self.words.measures.previous).search(lead):
+        if any_of(self.words.measures.previous).search(lead) or self._start(context):
             year -= 0 if named else 1
         cue = "stock" if any_of(self.words.measures.stock).search(f"{context.before} {tail}") else ""
         if not cue and any_of(self.words.measures.new).search(f"{lead} {tail}"):
@@ -83,10 +83,16 @@ class Measurer(Identifier):
         spoken = memory.said_in(context.sentence)
         part = breakdown[0] if breakdown else ""
         also: list[Key] = []
-        for year in self._own_year(context) or (*sorted(spoken.years), memory.year):
+        coming = (memory.year + 1,) if spoken.plan or self._headed(memory) else ()
+        for year in self._own_year(context) or (*sorted(spoken.years), memory.year, *coming):
             also += self.relations.amount(indicator, year, breakdown, "")[2]
-            also += [Key(indicator, "plan", year, part)] if spoken.plan else []
+            also += [Key(indicator, "plan", year, part)] if spoken.plan or coming else []
         return tuple(dict.fromkeys(also))
+
+    def _start(self, context: Context) -> bool:
+        """Whether a figure is where something rose or fell from: `giảm từ 468,5 tỷ đồng xuống 423 tỷ đồng`."""
+        moves = any_of((*self.words.rises, *self.words.falls)).search(context.lead)
+        return moves is not None and context.lead.rstrip().endswith(" từ")
 
     def _own_year(self, context: Context) -> tuple[int, ...]:
         """The one year that a figure's own words give it: `năm 2014 đạt 89 tỷ đồng`, and not `so với năm 2013`."""
@@ -100,9 +106,14 @@ class Measurer(Identifier):
     def _aimed(self, context: Context, memory: Memory) -> int:
         """The coming year that the sentence plans for, where no result was named since; 0 where it does not."""
         spoken = memory.said_in(context.sentence)
-        coming = [year for year in spoken.years if year > memory.year]
+        coming = [year for year in spoken.years or self._headed(memory) if year > memory.year]
         done = any_of(self.words.results).search(f"{context.before} {context.lead}")
-        return max(coming, default=0) if spoken.plan and not done and len(spoken.years) == len(coming) else 0
+        return max(coming, default=0) if spoken.plan and not done and len(coming) >= len(spoken.years) else 0
+
+    def _headed(self, memory: Memory) -> tuple[int, ...]:
+        """The coming years that the heading alone is about: `Phương hướng năm 2015`."""
+        named = years(memory.heading.lower())
+        return tuple(named) if named and min(named) > memory.year else ()
 
     def _moved(self, context: Context, memory: Memory) -> int:
         """1 or -1 where the figure says by how much something rose or fell, 0 where it is a level.

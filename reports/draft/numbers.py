@@ -85,6 +85,9 @@ class Reader:
         self._rate = re.compile(rf"\s+\w+(?:\s\w+){{0,3}}?\s?(?:/|trên)\s*(?:{alternatives(words.densities)})(?!\w)")
         self._magnitudes = {folded(word): factor for word, factor in magnitudes.items()}
         nearly = words.approximate
+        self._per = re.compile(
+            rf"(?<!\w)(?:{alternatives(words.per)})\s+(?:{alternatives(words.densities)})(?!\w)[^.;]*"
+        )
         self._multiple = re.compile(rf"(?<!\w)(?:{alternatives(words.multiples)})\s*$")
         self._nearly = [
             (name, re.compile(rf"(?<!\w)(?:{alternatives(each)})\s*$"))
@@ -98,7 +101,9 @@ class Reader:
         lower = _lowered(text)
         masked = self._masked(lower)
         found = [n for match in _NUMBER.finditer(masked) if (n := self._number(match, text, lower))]
-        return list(_paired(found, lower))
+        per = [(each.start(), each.end()) for each in self._per.finditer(lower)]
+        rated = [replace(n, unit=RATE) if _within(n, per) and not n.percent else n for n in found]
+        return list(_paired(rated, lower))
 
     def cell(self, text: str) -> Number | None:
         """The figure that a cell of a table holds, and nothing else; years and ordinals are numbers there."""
@@ -169,6 +174,10 @@ class Reader:
             return "", Decimal(1), end  # `04 đồng chí` are no money
         unit = self._units[" ".join(label["label"].split())]
         return unit.base, Decimal(unit.factor), label.end() if unit.base == "dong" else end
+
+
+def _within(number: Number, spans: Sequence[tuple[int, int]]) -> bool:
+    return any(start <= number.start < end for start, end in spans)
 
 
 @lru_cache(maxsize=4096)

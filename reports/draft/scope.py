@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reports.draft.naming import Naming
+from reports.draft.stating import Piece
 from schemas.prose import Prose, any_of
 
 
@@ -11,8 +12,8 @@ from schemas.prose import Prose, any_of
 class Scope:
     """The part that is spoken of.
 
-    codes: those named, of one list; mixed: of several lists, so that no figure is kept; near: named by the figure's
-    own words; lifted: words of the whole, such as `tổng số`, stand between the part and the figure.
+    codes: those named, of one list; mixed: of several lists, so that no figure is kept; near: named in the figure's
+    own sentence; lifted: words of the whole, such as `tổng số`, stand between the part and the figure.
     """
 
     codes: tuple[str, ...] = ()
@@ -26,20 +27,17 @@ class Scope:
         return bool(self.codes) or self.mixed
 
 
-def scope(
-    names: Naming, words: Prose, lists: Sequence[str], own: frozenset[str], said: Sequence[tuple[str, frozenset[str]]]
-) -> Scope:
+def scope(names: Naming, words: Prose, lists: Sequence[str], own: frozenset[str], said: Sequence[Piece]) -> Scope:
     """The part of an indicator that a figure is of.
 
-    own: the words of the indicator, which name no part; said: what the sentence says up to the figure, its own words
-    last, each piece with the words of the indicator that it named.
+    own: the words of the indicator, which name no part; said: the pieces up to the figure, its own last.
     """
     lifted = False
-    for distance, (text, theirs) in enumerate(reversed(said)):
-        found = names.parts(lists, own | theirs, text)
-        lifted = lifted or any_of((*words.wholes, *words.sums)).search(text) is not None
+    for piece in reversed(said):
+        found = names.parts(lists, own | piece.own, piece.text)
+        lifted = lifted or any_of((*words.wholes, *words.sums)).search(piece.text) is not None
         if found:
             codes = tuple(code for _, code in found)
             mixed = len({name for name, _ in found}) > 1
-            return Scope(() if mixed else codes, mixed, near=distance == 0, lifted=lifted)
+            return Scope(() if mixed else codes, mixed, near=piece.sentence == said[-1].sentence, lifted=lifted)
     return Scope(lifted=lifted)

@@ -40,7 +40,8 @@ class Named:
     """Whose figure an amount is: an indicator and, where one is named, the part of it.
 
     doubts: what it may be exactly; joint: what it may be the sum of; why: a code of what keeps it from being
-    checked; base: the measure that a percentage before it was taken of.
+    checked; base: the measure that a percentage before it was taken of; whole: the
+    figures of the whole where a part is named.
     """
 
     indicator: str
@@ -51,6 +52,7 @@ class Named:
     joint: tuple[tuple[Key, ...], ...] = ()
     why: str = ""
     base: str = ""
+    whole: tuple[Key, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -77,12 +79,23 @@ class Spoken:
     plan: bool = False
     narrow: str = ""
     topics: set[str] = field(default_factory=set)
-    said: list[tuple[str, frozenset[str]]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Words that a figure stands in: which sentence of the passage, and the words of the indicator that they named."""
+
+    text: str
+    sentence: int
+    own: frozenset[str] = frozenset()
 
 
 @dataclass
 class Memory:
-    """What the sentences before were about: the last indicator and item, the form, the whole of an enumeration."""
+    """What the sentences before were about: the last indicator and item, the form, the whole of an enumeration.
+
+    home: the heads of a draft that is of a district or a submitter; said: the pieces of the passage so far.
+    """
 
     year: int
     heading: str = ""
@@ -96,6 +109,8 @@ class Memory:
     stock: bool = False
     base: Base = field(default_factory=Base)
     place: str = ""
+    home: str = ""
+    said: list[Piece] = field(default_factory=list)
     spoken: Spoken = field(default_factory=Spoken)
 
     def said_in(self, sentence: int) -> Spoken:
