@@ -69,6 +69,7 @@ class Prose(Record):
     densities: tuple[str, ...]
     per: tuple[str, ...]
     verbs: tuple[str, ...]
+    negations: tuple[str, ...]
     fillers: tuple[str, ...]
 
 

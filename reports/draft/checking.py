@@ -12,7 +12,7 @@ from reports.draft.arithmetic import Sum, sums
 from reports.draft.claims import Claimer
 from reports.draft.columns import sums_of
 from reports.draft.contexts import contexts, years
-from reports.draft.figures import Figures, Key
+from reports.draft.figures import SHARE, Figures, Key
 from reports.draft.inside import against_itself
 from reports.draft.judging import AGREES, CERTAIN, CONTRADICTS, ITSELF, UNCHECKED, Finding, compared, judged, shown
 from reports.draft.naming import made
@@ -154,7 +154,9 @@ def _weigh(made_up: Made, findings: list[Finding]) -> None:
     here = findings[made_up.index]
     parts = [findings[place] for place in made_up.parts]
     if made_up.holds:
-        doubtful = here.verdict == CONTRADICTS and here.claim.strength < CERTAIN and made_up.why == "parts"
+        doubtful = here.verdict == CONTRADICTS and (
+            (here.claim.strength < CERTAIN and made_up.why == "parts") or here.claim.measure == SHARE
+        )
         if here.verdict == UNCHECKED or doubtful:
             verdict = compared(here.claim.number, made_up.right) or AGREES
             findings[made_up.index] = replace(

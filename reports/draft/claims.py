@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from reports.draft.contexts import Context, years
-from reports.draft.figures import Key
+from reports.draft.figures import SHARE, Key
 from reports.draft.identifying import FULL
 from reports.draft.measuring import Measurer
 from reports.draft.scope import Scope
@@ -47,18 +47,25 @@ class Claimer(Measurer):
         if self._aside(context, memory) and memory.base.moved:
             sign = moved = memory.base.moved
         memory.base = Base(context.index + 1, measure, moved, compares=self._compares(context.tail))
-        sure = sure and (match is not None or self._one_topic(context, memory))
+        sure = sure and (match is not None or (measure != SHARE and self._one_topic(context, memory)))
         exceeds = measure == "percent_of_plan" and moved and not context.number.multiple
         claim = Claim(context.number, indicator, measure, year, sure=sure, sign=sign, said=context.before.strip())
         if narrow := self.narrow(context, memory) or self._of_part(context, memory, indicator, measure):
             return replace(claim, why=narrow)
         if indicator is None or measure is None or year is None:
             return replace(claim, why="unnamed" if indicator is None else "no_measure")
-        keys = self.relations.percent_keys(indicator, measure, year, memory.breakdown, stock=memory.stock)
+        keys = self._percents(context, memory, indicator, measure, year)
         also = self._percents_also(context, memory, indicator, measure)
         grown = context.number.multiple and measure == "growth"
         offset = Decimal(100) if exceeds else Decimal(-100) if grown else Decimal(0)
         return replace(claim, keys=keys, also=also, offset=offset)
+
+    def _percents(self, context: Context, memory: Memory, indicator: str, measure: str, year: int) -> tuple[Key, ...]:
+        """The percentages that are meant: of the plan, of the year before, of the whole."""
+        part = self.part(context, memory, indicator) if measure == SHARE else Scope()
+        if len(part.codes) == 1:
+            return self.relations.share_keys(indicator, year, part.codes[0])
+        return self.relations.percent_keys(indicator, measure, year, memory.breakdown, stock=memory.stock)
 
     def _one_topic(self, context: Context, memory: Memory) -> bool:
         """Whether a percentage without a name can be of one indicator only; a new item may speak of the list's whole."""
@@ -202,7 +209,7 @@ class Claimer(Measurer):
         memory.indicator, memory.breakdown, memory.sure = indicator, breakdown, sure
         memory.item = (context.sentence, context.item)
         memory.said_in(context.sentence).topics.add(indicator)
-        if memory.said:
+        if memory.said and sure:
             memory.said[-1] = replace(memory.said[-1], own=self._own(indicator))
         memory.group = self.relations.group(indicator)
         if not breakdown and not context.number.under:

@@ -25,9 +25,9 @@ class Context:
     """A figure and its words, in lower case.
 
     before: the words that may name it; after: those that may name it from behind; lead: the chunk directly
-    before, tail: the chunk directly behind; beyond: the chunk behind the bracket that closes the tail; sentence: its
-    span in the text; item: counts semicolons and sentences; since: all words since the figure before it in the sentence; group: the bracket it stands in (-1: none); below: the
-    figure under the stroke that follows.
+    before, tail: the chunk directly behind; beyond: the chunk behind the bracket that closes the tail; since: all
+    words behind the tail of the figure before; sentence: its span in the text; item: counts semicolons and sentences;
+    group: the bracket it stands in (-1: none); below: the figure under the stroke that follows.
     """
 
     number: Number
@@ -68,7 +68,7 @@ def contexts(text: str, numbers: Sequence[Number]) -> list[Context]:
                 lead=re.split(r"[,;:()]|\.\s|\s(?:và|với)\s(?!năm)", lower[previous : number.start])[-1],
                 tail=_TAIL.split(gap)[0],
                 beyond=_beyond(lower, number.end),
-                since=_since(lower[previous : number.start]),
+                since=_since(lower[previous : number.start], first=i == 0),
                 sentence=sum(b < number.start for b in breaks),
                 item=sum(b < number.start for b in strong),
                 group=groups[number.start] if number.start < len(groups) else -1,
@@ -78,9 +78,11 @@ def contexts(text: str, numbers: Sequence[Number]) -> list[Context]:
     return [_shared(found, i) if context.number.over else context for i, context in enumerate(found)]
 
 
-def _since(gap: str) -> str:
-    ends = list(_sentence_ends(gap))
-    return gap[ends[-1] + 1 :] if ends else gap
+def _since(gap: str, *, first: bool) -> str:
+    """The words of a gap behind the tail of the figure before, in the sentence of the figure behind it."""
+    rest = gap if first else gap[len(_TAIL.split(gap)[0]) :]
+    ends = list(_sentence_ends(rest))
+    return rest[ends[-1] + 1 :] if ends else rest
 
 
 def _beyond(lower: str, end: int) -> str:

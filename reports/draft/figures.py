@@ -10,6 +10,7 @@ from warehouse.reading import draft_figures
 from warehouse.store import connected
 
 OVER_PLAN, OVER_PREVIOUS = "over_plan", "over_previous"
+SHARE = "share"
 DIFFERENCES = (OVER_PLAN, OVER_PREVIOUS)
 
 
@@ -34,8 +35,12 @@ class Figures:
     def get(self, key: Key) -> Decimal | None:
         """The value, in the base unit (percentages in percent); a plan also as last year's plan for the next.
 
-        `over_plan` and `over_previous` are the result less the plan, and less the result of the year before.
+        `over_plan` and `over_previous` are the result less the plan, and less the result of the year before; `share`
+        is the part in percent of the whole.
         """
+        if key.measure == SHARE:
+            part, whole = (self.get(replace(key, measure="actual", breakdown=of)) for of in (key.breakdown, ""))
+            return part / whole * 100 if part is not None and whole else None
         if key.measure in DIFFERENCES:
             return self._less(replace(key, measure="actual"), key)
         found = self.values.get(key)

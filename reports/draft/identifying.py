@@ -23,6 +23,7 @@ _NEAR = 0.8
 _DISTINCT = 0.9
 _RIVALS = 5
 _SAID = 0.65
+_ALIKE = 0.6
 
 
 @dataclass(frozen=True)
@@ -77,8 +78,7 @@ class Identifier:
         others = [m for m in self._fitting(context, match.said) if m.indicator != indicator]
         unsaid = match.covered < _SAID
         alike = any(
-            self._same_unit(m, match) and ((unsaid and m.told >= match.told - _TIE) or self._second(match, m))
-            for m in others
+            self._same_unit(m, match) and ((unsaid and self._alike(m, match)) or self._second(match, m)) for m in others
         )
         near = [m for m in others if m.score >= _NEAR * match.score][:4]
         keys += [key for m in near for key in self.relations.amount(m.indicator, year, (), "")[2]]
@@ -88,12 +88,16 @@ class Identifier:
         """The sums that the words may mean: of two that they name, or of all that are called alike."""
         others = [m for m in self._fitting(context, match.said) if m.indicator != match.indicator]
         others = [m for m in others if self._same_unit(m, match)][:_RIVALS]
-        alike = [m for m in others if m.told >= match.told - _TIE]
+        alike = [m for m in others if self._alike(m, match)]
         named = [m for m in others if m in alike or self._second(match, m)]
         sums = [(match, m) for m in named] + ([(match, *alike)] if len(alike) > 1 else [])
         return tuple(
             tuple(keys) for each in sums for keys in zip(*(self._amounts(m, year) for m in each), strict=False)
         )
+
+    def _alike(self, other: Match, best: Match) -> bool:
+        """Whether all that is said of the best name is of the other as well."""
+        return other.told >= best.told - _TIE and other.score >= _ALIKE * best.score
 
     def _second(self, first: Match, other: Match) -> bool:
         """Whether the words name another indicator besides: `doanh thu viễn thông và bưu chính`."""
@@ -111,10 +115,13 @@ class Identifier:
     def named(self, context: Context, memory: Memory, *, percent: bool = False) -> Match | None:
         """The indicator that the figure's own words name; None where they name none clearly."""
         texts = [context.before]
-        if not percent and self._noun(context):
+        if self._noun(context) and (
+            not percent or any_of(self.words.percents.share).search(f"{context.lead} {context.tail}")
+        ):
             texts += [context.after, f"{context.before} {context.after}"]
         tried = [fitting for text in texts if (fitting := self._fitting(context, text))]
-        best = max((each for each in tried if self._clear(each)), key=lambda fitting: fitting[0].score, default=None)
+        clear = [each for each in reversed(tried) if self._clear(each)]  # Of equals, that with more words.
+        best = max(clear, key=lambda fitting: fitting[0].score, default=None)
         if best and best is tried[0] and best[0].score < STRONG and not percent and self._noun(context):
             best = next((each for each in (tried[-1],) if self._clear(each)), None)
         return (self._by_topic(best, memory) or self._by_figure(context, best, memory)) if best else None
@@ -167,11 +174,18 @@ class Identifier:
 
     def _sure(self, match: Match, context: Context) -> bool:
         """Whether the words leave no doubt; a figure without its unit needs the full name, and no bracket around it."""
+        if self._negated(context, match.indicator):
+            return False
         if match.said == context.after and not self._led(context, match.indicator):
             return False
         if match.fit != "same":
             return match.score >= FULL and context.group < 0
         return match.score >= STRONG or match.pure >= _KNOWN
+
+    def _negated(self, context: Context, indicator: str) -> bool:
+        """Whether the words say that the figure is of the others: `382 chữ ký số chưa cấp`."""
+        said = {*self.names.syllables(context.before), *self.names.syllables(context.tail)}
+        return bool(said.intersection(self.words.negations) - self._own(indicator))
 
     def _led(self, context: Context, indicator: str) -> bool:
         """Whether nothing foreign to the indicator stands directly before a figure that is named from behind.
@@ -194,7 +208,9 @@ class Identifier:
         if memory.indicator is None or self._foreign(context, memory):
             return False
         sentence, item = memory.item
-        if context.number.percent or self.relations.fits(memory.indicator, context.number) == "same":
+        fits = self.relations.fits(memory.indicator, context.number)
+        there = any_of(self.words.measures.stock).search(context.before) and self.relations.gains(memory.indicator)
+        if context.number.percent or fits == "same" or (fits and there):
             return (context.sentence - sentence) * (not context.fresh) == 0 and context.item - item <= 1
         return False
 
@@ -243,6 +259,4 @@ class Identifier:
         others = {found[0] for found in any_of(self.words.provinces).finditer(text)} - {memory.place}
         if any_of(self.words.elsewhere).search(text) or others:
             return "elsewhere"
-        if any_of(self.words.narrower).search(text):
-            return "narrower"
-        return "narrower" if self.names.breakdowns("districts", text) and not memory.breakdown else ""
+        return "narrower" if any_of(self.words.narrower).search(text) else ""

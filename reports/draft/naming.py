@@ -34,7 +34,8 @@ class Match:
     @property
     def score(self) -> float:
         """Between 0 and 1: a mean of what of the name is said and, with more weight, what of the words is the name."""
-        return (1 + _WEIGHT) * self.covered * self.pure / (self.covered + _WEIGHT * self.pure)
+        mean = (1 + _WEIGHT) * self.covered * self.pure / (self.covered + _WEIGHT * self.pure)
+        return round(mean, 6)  # The order in which weights were added up must not decide.
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ class Naming:
             match = Match(label.indicator, weight / label.weight, weight / known, weight / (known + unknown))
             if label.indicator not in best or best[label.indicator].score < match.score:
                 best[label.indicator] = match
-        return sorted(best.values(), key=lambda match: -match.score)
+        return sorted(best.values(), key=lambda match: (-match.score, match.indicator))
 
     def known(self, text: str) -> bool:
         """Whether the words hold anything beyond fillers: a name, known or not."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from reports.draft.figures import Figures, Key
+from reports.draft.figures import SHARE, Figures, Key
 from reports.draft.naming import Match, names
 from reports.draft.numbers import RATE, Number
 from schemas.catalogue import DISTRICTS, Catalogue
@@ -27,8 +27,10 @@ class Relations:
     def fits(self, indicator: str, number: Number) -> str:
         """`same` where the number has the indicator's unit, `like` where it may have it, empty where it cannot."""
         unit = self.catalogue.units[self.catalogue.indicators[indicator].unit]
-        if number.percent or RATE in (number.unit, unit.code):
-            return "same" if number.percent else ""
+        if number.percent:
+            return "same"
+        if number.unit == RATE:
+            return "same" if unit.rate and unit.base != "percent" else ""
         if number.unit == unit.base:
             return "same" if self._counts(indicator, number.noun) else ""
         if not unit.whole:
@@ -122,6 +124,10 @@ class Relations:
         for code, other in self.catalogue.indicators.items():
             if self.whole(other) == key.indicator:
                 yield replace(key, indicator=code)
+
+    def share_keys(self, indicator: str, year: int, part: str) -> tuple[Key, ...]:
+        """The shares that a part may have: of the indicator itself, and of what is on the network."""
+        return tuple(Key(each, SHARE, year, part) for each in self.levels(indicator, stock=False))
 
     def percent_keys(
         self, indicator: str, measure: str, year: int, breakdown: tuple[str, ...], *, stock: bool

@@ -284,7 +284,9 @@ class TableReader:
         claim = Claim(number, match.indicator, column.measure, column.year, sure=True, said=label, strength=1.0)
         relations = self.claimer.relations
         memory.group = relations.group(match.indicator)
-        if narrow := self.claimer.narrow(context, memory):
+        own = self.claimer.names.own.get(match.indicator, frozenset())
+        part = self.claimer.names.parts(relations.part_lists(match.indicator), own, label)
+        if narrow := self.claimer.narrow(context, memory) or ("narrower" if part else ""):
             return replace(claim, why=narrow)
         if measure:
             keys = relations.percent_keys(match.indicator, measure, column.year, (), stock=False)
