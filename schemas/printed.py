@@ -117,3 +117,8 @@ class Letterhead(Record):
         month = f"{dated.month:02d}" if dated.month < _MARCH else str(dated.month)
         words = {"number": number, "day": f"{dated.day:02d}", "month": month, "year": dated.year}
         return self.model_copy(update={name: line.format(**words) for name, line in self.signed})
+
+    @property
+    def place(self) -> str:
+        """The place of signing, which gives the province its name."""
+        return self.place_and_date.partition(",")[0].strip()

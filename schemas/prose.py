@@ -51,15 +51,25 @@ class Prose(Record):
     approximate: Approximate
     measures: Measures
     percents: Percents
+    multiples: tuple[str, ...]
     rises: tuple[str, ...]
     falls: tuple[str, ...]
+    differences: tuple[str, ...]
+    levels: tuple[str, ...]
+    levels_from: tuple[str, ...]
+    results: tuple[str, ...]
     parts: tuple[str, ...]
     narrower: tuple[str, ...]
+    provinces: tuple[str, ...]
     elsewhere: tuple[str, ...]
     wholes: tuple[str, ...]
+    sums: tuple[str, ...]
     aims: tuple[str, ...]
     enumerations: tuple[str, ...]
     densities: tuple[str, ...]
+    per: tuple[str, ...]
+    verbs: tuple[str, ...]
+    negations: tuple[str, ...]
     fillers: tuple[str, ...]
 
 

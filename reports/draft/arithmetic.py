@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import accumulate
 
-from reports.draft.contexts import Context
+from reports.draft.contexts import Context, years
 from reports.draft.judging import compared
 from reports.draft.numbers import RATE, Number, lowered
 from schemas.prose import Prose, any_of
 
 _RATIO_GAP = re.compile(r"^[^.;()%\d]{0,60}?[\s,(*]*(?:đạt|chiếm|bằng|tương đương|tỷ lệ|tỉ lệ|tức|hay|,|\s)*[\s(*]*$")
+_ASIDE = re.compile(r"\s*\(")
 _WORD = re.compile(r"\w+")
 _NOUN = 10
 _CHANCE = 20
@@ -43,7 +44,18 @@ def sums(text: str, found: Sequence[Context], words: Prose) -> Iterator[Sum]:
 
 
 def _ratio(lower: str, found: Sequence[Context], place: int, words: Prose) -> Iterator[Sum]:
-    """`13/14 (92,8%)`: the percentage of the two figures before it."""
+    """`13/14 (92,8%)`: the percentage of the two figures before it; `92,8% (13/14)` of the two behind it."""
+    if (
+        place + 2 < len(found)
+        and found[place + 1].number.over
+        and _ASIDE.fullmatch(lower[found[place].number.end : found[place + 1].number.start])
+    ):
+        top, base = found[place + 1].number, found[place + 2].number
+        if base.value:
+            right = top.value / base.value * 100
+            holds = compared(found[place].number, right) is not None
+            yield Sum(place, right, (place + 1, place + 2), holds, "ratio")
+        return
     if place < 2 or not found[place - 1].number.under or found[place].sentence != found[place - 1].sentence:
         return
     top, base, percent = found[place - 2].number, found[place - 1].number, found[place].number
@@ -85,7 +97,10 @@ def _totals(lower: str, found: Sequence[Context], first: int, words: Prose) -> I
     opened = _opening(lower, found, first, words)
     if opened is None:
         return
-    parts = _parts(lower, found, first, opened)
+    parts, complete = _parts(lower, found, first, opened)
+    if not complete and (mixed := _mixed_sum(lower, found, first, opened)):
+        yield mixed
+        return
     if len(parts) < 2 or any(p.number.nearly for p in parts):
         return
     before = [c for c in reversed(found[max(0, first - 5) : first]) if _may_be_total(c, parts)]
@@ -99,8 +114,10 @@ def _totals(lower: str, found: Sequence[Context], first: int, words: Prose) -> I
             return
     heard = lower[found[first - 1].number.end : found[first].number.start]
     listed = lower[opened : parts[-1].number.end]
-    partial = any_of(words.parts).search(heard) or listed.count(";") + lower[parts[-1].number.end :].count(";") >= len(
-        parts
+    partial = (
+        not complete
+        or any_of(words.parts).search(heard)
+        or listed.count(";") + lower[parts[-1].number.end :].count(";") >= len(parts)
     )
     for total in before:
         if _surely_parts(total, parts, heard) and (not partial or reached[-1] > total.number.value):
@@ -108,11 +125,23 @@ def _totals(lower: str, found: Sequence[Context], first: int, words: Prose) -> I
             return
 
 
+def _mixed_sum(lower: str, found: Sequence[Context], first: int, opened: int) -> Sum | None:
+    """`57 giấy phép, gồm 27 giấy phép …, 12 trang tin …, 4 …`: the sum of all, whatever they count, where it holds."""
+    parts, _ = _parts(lower, found, first, opened, mixed=True)
+    right = sum((p.number.value for p in parts), Decimal(0))
+    total = found[first - 1]
+    if total.number.value != right or total.number.unit == "dong" or len(parts) < 3:
+        return None
+    return Sum(total.index, right, tuple(p.index for p in parts), holds=True, why="parts")
+
+
 def _opening(lower: str, found: Sequence[Context], first: int, words: Prose) -> int | None:
     """Where the list before figure `first` opens: a bracket, or a colon that does not merely follow an item's name."""
     start = found[first - 1].number.end
     gap = lower[start : found[first].number.start]
     if found[first].sentence != found[first - 1].sentence:
+        return None
+    if gap.strip() == ":" or any(sign in gap for sign in "=×÷"):  # A calculation.
         return None
     bracket, colon = gap.find("("), gap.find(":")
     places = [place for place in (bracket, colon) if place >= 0]
@@ -128,8 +157,13 @@ def _opening(lower: str, found: Sequence[Context], first: int, words: Prose) -> 
     return start + min(places)
 
 
-def _parts(lower: str, found: Sequence[Context], first: int, opened: int) -> list[Context]:
-    """The figures of the list: all of one bracket, or one each of brackets, or those up to the sentence's end."""
+def _parts(
+    lower: str, found: Sequence[Context], first: int, opened: int, *, mixed: bool = False
+) -> tuple[list[Context], bool]:
+    """The figures of the list: all of one bracket, or one each of brackets, or those up to the sentence's end.
+
+    With it whether they are all of it: it ends at what counts in another unit, unless it may be `mixed`.
+    """
     bracket = lower[opened] == "("
     outer = opened if bracket else found[first - 1].group
     within = [c for c in found[first:] if c.sentence == found[first].sentence or bracket]
@@ -141,10 +175,10 @@ def _parts(lower: str, found: Sequence[Context], first: int, opened: int) -> lis
         counted = context.group == level if level == outer else context.group != outer
         if context.number.percent or context.number.under or context.number.unit == RATE or not counted:
             continue
-        if parts and not _alike(context.number, parts[0].number):
-            break
+        if parts and not mixed and not _alike(context.number, parts[0].number):
+            return parts, False
         parts.append(context)
-    return parts
+    return parts, True
 
 
 def _inside(lower: str, context: Context, opened: int) -> bool:
@@ -167,10 +201,18 @@ def _surely_parts(total: Context, parts: Sequence[Context], heard: str) -> bool:
     whole, values = total.number.value, [p.number.value for p in parts]
     if total.number.under:
         return False
-    if _same_unit(total, parts):
+    if _same_unit(total, parts) or _bare_parts(whole, parts):
         return True
     listed = any_of(("gồm",)).search(heard) and all(not c.before.strip(" *,và") for c in parts)
     return bool(listed) and not total.number.unit and max(values) < whole < 3 * sum(values)
+
+
+def _bare_parts(whole: Decimal, parts: Sequence[Context]) -> bool:
+    """Whether a bracket holds nothing but named numbers that nearly make up the whole: `(có dây 133.202; …)`."""
+    bare = all(p.group >= 0 and p.before.strip() and not (p.number.unit or _WORD.search(p.tail)) for p in parts)
+    return (
+        bare and not any(years(p.before) for p in parts) and abs(sum(p.number.value for p in parts) - whole) * 5 < whole
+    )
 
 
 def _same_unit(total: Context, parts: Sequence[Context]) -> bool:

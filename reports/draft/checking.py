@@ -1,5 +1,6 @@
 """A whole draft: every figure of it with its verdict, by the warehouse first and by the draft itself then."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -11,19 +12,21 @@ from reports.draft.arithmetic import Sum, sums
 from reports.draft.claims import Claimer
 from reports.draft.columns import sums_of
 from reports.draft.contexts import contexts, years
-from reports.draft.figures import Figures, Key
+from reports.draft.figures import SHARE, Figures, Key
 from reports.draft.inside import against_itself
 from reports.draft.judging import AGREES, CERTAIN, CONTRADICTS, ITSELF, UNCHECKED, Finding, compared, judged, shown
 from reports.draft.naming import made
 from reports.draft.numbers import Reader
 from reports.draft.reading import Block, Grid, Passage, read_draft
 from reports.draft.relations import related
-from reports.draft.stating import Claim, Memory
+from reports.draft.stating import Base, Claim, Memory
 from reports.draft.tables import TableReader, headless
-from schemas.catalogue import Catalogue
-from schemas.prose import Prose
+from schemas.catalogue import DISTRICTS, Catalogue
+from schemas.prose import Prose, any_of
+from schemas.text import folded
 
 _CLEARER = 0.02
+_HEADS = 12
 
 
 @dataclass(frozen=True)
@@ -63,15 +66,17 @@ def checked(
     relations = related(catalogue, figures)
     reader = Reader(words, list(catalogue.units.values()), catalogue.words.magnitudes)
     claimer = Claimer(made(catalogue, words), words, relations)
-    memory = Memory(year or report_year(blocks, figures))
+    memory = Memory(year or report_year(blocks, figures), place=own_place(blocks, words, catalogue.letterhead.place))
+    memory.home = own_part(blocks, claimer)
     found: list[tuple[Passage, Claim]] = []
     making: list[Made] = []
     for block in continued(blocks, reader):
         start = len(found)
+        memory.said = []
         if isinstance(block, Passage):
             if block.heading:
                 memory.heading = block.text
-            memory.indicator, memory.lead, memory.breakdown, memory.change = None, None, (), -1
+            memory.indicator, memory.lead, memory.breakdown, memory.base = None, None, (), Base()
             around = contexts(block.text, reader.numbers(block.text))
             found += [(block, claim) for claim in claimer.claims(around, memory)]
             making += [_made(each, start) for each in sums(block.text, around, words)]
@@ -94,9 +99,13 @@ def continued(blocks: Sequence[Block], reader: Reader) -> Iterator[Block]:
     """The blocks, with a table that goes on behind a page's end joined to its beginning: it has no heads of its own."""
     before: Grid | None = None
     for block in blocks:
-        if isinstance(block, Grid) and before and headless(block, reader) and _width(block) == _width(before):
-            before = Grid((*before.rows, *block.rows))
-            continue
+        if isinstance(block, Grid) and before and _width(block) == _width(before):
+            if headless(block, reader):
+                before = Grid((*before.rows, *block.rows))
+                continue
+            if _repeats(block, before):
+                before = Grid((*before.rows, *block.rows[1:]))
+                continue
         if before:
             yield before
         before = block if isinstance(block, Grid) else None
@@ -104,6 +113,13 @@ def continued(blocks: Sequence[Block], reader: Reader) -> Iterator[Block]:
             yield block
     if before:
         yield before
+
+
+def _repeats(grid: Grid, before: Grid) -> bool:
+    """Whether a table has the head of the one before and counts on: the next page repeats the head."""
+    heads = [[cell.text for cell in each.rows[0]] for each in (grid, before)]
+    first = [cell.text.strip(" .") for cell in grid.rows[1][:1]] if len(grid.rows) > 1 else []
+    return heads[0] == heads[1] and first not in ([], ["1"], ["I"], ["A"], ["a"])
 
 
 def _width(grid: Grid) -> int:
@@ -139,7 +155,9 @@ def _weigh(made_up: Made, findings: list[Finding]) -> None:
     here = findings[made_up.index]
     parts = [findings[place] for place in made_up.parts]
     if made_up.holds:
-        doubtful = here.verdict == CONTRADICTS and here.claim.strength < CERTAIN and made_up.why == "parts"
+        doubtful = here.verdict == CONTRADICTS and (
+            (here.claim.strength < CERTAIN and made_up.why == "parts") or here.claim.measure == SHARE
+        )
         if here.verdict == UNCHECKED or doubtful:
             verdict = compared(here.claim.number, made_up.right) or AGREES
             findings[made_up.index] = replace(
@@ -173,12 +191,30 @@ def _shown(made_up: Made, finding: Finding) -> str:
     return shown(made_up.right, replace(finding.claim, offset=Decimal(0), sign=1, measure=None))
 
 
+def own_place(blocks: Sequence[Block], words: Prose, place: str) -> str:
+    """The province that a draft is of, folded: the first that its beginning names, else that of the declarations."""
+    heads = [folded(block.text) for block in blocks[:_HEADS] if isinstance(block, Passage)]
+    named = [found[0] for text in heads for found in any_of(words.provinces).finditer(text)]
+    return named[0] if named else folded(place)
+
+
+def own_part(blocks: Sequence[Block], claimer: Claimer) -> str:
+    """The line of a draft's heads that names whose it is, where it is of a district or of a submitter."""
+    lists = (*claimer.relations.reporters, DISTRICTS)
+    for block in blocks[:_HEADS]:
+        if not (isinstance(block, Passage) and block.heading) or "ngày" in block.text.lower():
+            break
+        if claimer.names.parts(lists, frozenset(), block.text):
+            return block.text
+    return ""
+
+
 def report_year(blocks: Sequence[Block], figures: Figures) -> int:
     """The year that a draft is about: of its title, else the newest of those named most often, else of the figures."""
-    heads = [block.text for block in blocks[:12] if isinstance(block, Passage)]
+    heads = [block.text for block in blocks[:_HEADS] if isinstance(block, Passage)]
     # A title may go on in the next line: `… công tác năm`, `2014`.
-    broken = [f"{one} {two}" for one, two in pairwise(heads) if one.lower().rstrip().endswith("năm")]
-    titles = [year for text in (*heads, *broken) for year in _titled(text)]
+    lines = [f"{one} {two}" if one.lower().rstrip().endswith("năm") else one for one, two in pairwise([*heads, ""])]
+    titles = [year for text in lines for year in _titled(text)]
     if titles:
         return titles[0]
     spoken = Counter(year for text in _texts(blocks) for year in years(text) if year >= 1990)
@@ -188,8 +224,11 @@ def report_year(blocks: Sequence[Block], figures: Figures) -> int:
 
 
 def _titled(text: str) -> list[int]:
+    """The year of a title: of a short text that gives no figure besides."""
     lower = text.lower()
-    return years(lower)[:1] if len(text) < 200 and "năm" in lower and "ngày" not in lower else []
+    title = len(text) < 200 and "năm" in lower and "ngày" not in lower
+    figures = any(int(digits) not in years(lower) for digits in re.findall(r"\d+", lower.split(". ")[0]))
+    return years(lower)[:1] if title and not figures else []
 
 
 def _texts(blocks: Sequence[Block]) -> Iterator[str]:

@@ -1,34 +1,39 @@
 """What each figure of a sentence states: which indicator, which measure, which year."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from reports.draft.contexts import Context, years
-from reports.draft.figures import Key
-from reports.draft.identifying import FULL, Identifier
-from reports.draft.stating import Claim, Memory, Spoken, telling
+from reports.draft.figures import SHARE, Key
+from reports.draft.identifying import FULL
+from reports.draft.measuring import Measurer
+from reports.draft.naming import Match
+from reports.draft.scope import Scope
+from reports.draft.stating import Base, Claim, Memory, Named, Spoken, telling
 from schemas.prose import any_of
 
-_CHANGE = re.compile(r"(?:tăng|giảm)(?:\s+thêm|\s+mới)?\s*$")
+_SIGNS = frozenset("=+×÷−")
 _HALF_NAMED = 0.25
 _MIXED = 0.8
 _INHERITED = 0.9
+# What a percentage is of: the measure of the figure that it compares with.
+BASES = {"percent_of_plan": "plan", "growth": "previous"}
 
 
 @dataclass(frozen=True)
-class Claimer(Identifier):
+class Claimer(Measurer):
     """Reads claims out of contexts."""
 
     def claims(self, found: Sequence[Context], memory: Memory) -> Iterator[Claim]:
         """The claims of one passage, in order; the memory goes on from one to the next."""
-        memory.spoken = Spoken()
+        memory.spoken, memory.said = Spoken(), []
         for context in found:
+            self._hear(context, memory)
             yield self._percent(context, memory) if context.number.percent else self._amount(context, memory)
 
     def _percent(self, context: Context, memory: Memory) -> Claim:
-        around = f"{context.lead} {context.tail}"
+        around = f"{context.lead} {context.tail} {context.beyond}"
         match = self.named(context, memory, percent=True)
         if match is None and self._goes_on(context, memory):
             indicator, sure = memory.indicator, memory.sure
@@ -37,158 +42,188 @@ class Claimer(Identifier):
             self._remember(context, memory, indicator, (), sure=sure)
         else:
             indicator, sure = None, False
-        measure = self._percent_measure(around)
+        measure = self._percent_measure(around, multiple=context.number.multiple)
         year = self._percent_year(around, memory.year, measure)
         sign = -1 if any_of(self.words.falls).search(context.lead) else 1
-        exceeds = measure == "percent_of_plan" and any_of(("vượt", "tăng", "giảm", "hụt")).search(context.lead)
+        moved = sign if any_of((*self.words.rises, *self.words.falls)).search(context.lead) else 0
+        if self._aside(context, memory) and memory.base.moved:
+            sign = moved = memory.base.moved
+        memory.base = Base(context.index + 1, measure, moved, compares=self._compares(context.tail))
+        sure = sure and (match is not None or (measure != SHARE and self._one_topic(context, memory)))
+        exceeds = measure == "percent_of_plan" and moved and not context.number.multiple
         claim = Claim(context.number, indicator, measure, year, sure=sure, sign=sign, said=context.before.strip())
-        if narrow := self.narrow(context, memory):
+        if narrow := self.narrow(context, memory) or self._of_part(memory, indicator, measure):
             return replace(claim, why=narrow)
         if indicator is None or measure is None or year is None:
             return replace(claim, why="unnamed" if indicator is None else "no_measure")
-        years_said = (year, *sorted(self._spoken(context, memory).years), memory.year)
-        keys = tuple(
-            key
-            for each in dict.fromkeys(years_said)
-            for key in self.relations.percent_keys(indicator, measure, each, memory.breakdown, stock=memory.stock)
-        )
-        return replace(claim, keys=keys, offset=Decimal(100) if exceeds else Decimal(0))
+        keys = self._percents(memory, indicator, measure, year)
+        also = self._percents_also(context, memory, indicator, measure)
+        grown = context.number.multiple and measure == "growth"
+        offset = Decimal(100) if exceeds else Decimal(-100) if grown else Decimal(0)
+        return replace(claim, keys=keys, also=also, offset=offset)
 
-    def _percent_measure(self, around: str) -> str | None:
-        plan = any_of(self.words.percents.percent_of_plan).search(around)
-        growth = any_of(self.words.percents.growth).search(around)
-        if plan:
-            return "percent_of_plan"
-        if growth or any_of((*self.words.rises, *self.words.falls)).search(around):
-            return "growth"
-        if any_of(self.words.percents.share).search(around):
-            return "share"
-        return None
+    def _percents(self, memory: Memory, indicator: str, measure: str, year: int) -> tuple[Key, ...]:
+        """The percentages that are meant: of the plan, of the year before, of the whole."""
+        part = self.part(memory, indicator) if measure == SHARE else Scope()
+        if len(part.codes) == 1:
+            return self.relations.share_keys(indicator, year, part.codes[0])
+        return self.relations.percent_keys(indicator, measure, year, memory.breakdown, stock=memory.stock)
 
-    def _percent_year(self, around: str, year: int, measure: str | None) -> int | None:
-        """The year that a percentage is about; None where it compares with another than the year before."""
-        named = years(around)
-        if measure == "growth":
-            return (named[0] + 1 if named[0] + 1 == year else None) if named else year
-        return named[0] if named else year
+    def _one_topic(self, context: Context, memory: Memory) -> bool:
+        """Whether a percentage without a name can be of one indicator only; a new item may be of the list's whole."""
+        return context.item == memory.item[1] or len(memory.said_in(context.sentence).topics) < 2
+
+    def _of_part(self, memory: Memory, indicator: str | None, measure: str | None) -> str:
+        """Why a percentage cannot be checked where it is one of a part: no plan and no growth is kept of parts."""
+        if indicator is None or measure not in ("percent_of_plan", "growth"):
+            return ""
+        part = self.part(memory, indicator)
+        return "narrower" if part.named and not part.lifted else ""
 
     def _amount(self, context: Context, memory: Memory) -> Claim:
-        match = self.named(context, memory)
-        doubts: tuple[Key, ...] = ()
-        strength = memory.strength * _INHERITED
+        named = self._whose(context, memory)
+        if named is None:
+            return self._rate(context, memory) or self._unnamed(context, memory)
+        change = self._change(context, memory, named)
+        claim = change or self._level(context, memory, named)
+        self._remember(context, memory, named.indicator, named.breakdown, sure=named.sure)
+        memory.strength = named.strength
+        memory.stock = memory.stock if change else claim.measure == "stock" and not context.number.under
+        return replace(claim, why=self.narrow(context, memory) or named.why)
+
+    def _whose(self, context: Context, memory: Memory) -> Named | None:
+        """The indicator that an amount is of, and the part of it; None where neither words nor topic tell."""
+        if based := self._based(context, memory):
+            return based
         if memory.lead and (part := self._part(context, memory.lead)):
-            indicator, breakdown = memory.lead, part
-            sure, strength = self.relations.fits(indicator, context.number) == "same", 1.0
-        elif match is not None:
-            indicator, breakdown = match.indicator, self._breakdown(match.indicator, match.said)
+            sure = self.relations.fits(memory.lead, context.number) == "same"
+            return Named(memory.lead, part, sure=sure, strength=1.0)
+        if (match := self.named(context, memory)) is not None:
             doubts, distinct = self._doubts(context, match, memory.year)
-            sure, strength = distinct and self._sure(match, context), match.score
+            sure = distinct and self._sure(match, context)
+            named = Named(match.indicator, (), sure, match.score, doubts, self._joint(context, match, memory.year))
         elif memory.indicator and self._goes_on(context, memory):
-            indicator, breakdown, sure = memory.indicator, memory.breakdown, memory.sure
-        elif rated := self._rated(context, memory):
-            key = Key(rated, "actual", memory.year)
-            return Claim(
-                context.number, rated, "actual", memory.year, (key,), sure=memory.sure, why=self.narrow(context, memory)
-            )
+            named = Named(memory.indicator, (), memory.sure, memory.strength * _INHERITED)
         else:
-            return self._unnamed(context, memory)
-        changes = _change(context) or (memory.change == context.group >= 0)
-        memory.change = context.group if changes else -1
-        if changes and not self.relations.gains(indicator):
-            self._remember(context, memory, indicator, breakdown, sure=sure)
-            return Claim(context.number, indicator, "change", memory.year, why="change", said=context.before.strip())
+            return None
+        return self._narrowed_to(named, self.part(memory, named.indicator), memory.year)
+
+    def _based(self, context: Context, memory: Memory) -> Named | None:
+        """The topic, for a figure in brackets behind what it was compared with: `bằng 58% kế hoạch (150.000)`."""
+        base = memory.base
+        fits = memory.indicator and self.relations.fits(memory.indicator, context.number)
+        if not (fits and base.compares and self._aside(context, memory)) or base.measure not in BASES:
+            return None
+        return Named(
+            memory.indicator or "",
+            memory.breakdown,
+            memory.sure,
+            memory.strength * _INHERITED,
+            base=BASES[base.measure],
+        )
+
+    def _narrowed_to(self, named: Named, part: Scope, year: int) -> Named:
+        """What is said of a part is no figure of the whole; it is sure where the figure's own words name one part."""
+        if not part.named:
+            return named
+        whole = self.relations.amount(named.indicator, year, (), "")[2]
+        if part.lifted:
+            parts = tuple(
+                key for code in part.codes for key in self.relations.amount(named.indicator, year, (code,), "")[2]
+            )
+            return replace(named, doubts=(*named.doubts, *parts), sure=False)
+        sure = named.sure and part.near and len(part.codes) == 1
+        why = "narrower" if part.mixed else ""
+        return replace(named, breakdown=part.codes, sure=sure, whole=whole, why=why)
+
+    def _rate(self, context: Context, memory: Memory) -> Claim | None:
+        rated = self._rated(context, memory)
+        if rated is None:
+            return None
+        key = Key(rated, "actual", memory.year)
+        why = self.narrow(context, memory)
+        return Claim(context.number, rated, "actual", memory.year, (key,), sure=memory.sure, why=why)
+
+    def _level(self, context: Context, memory: Memory, named: Named) -> Claim:
+        """What an amount states that is no rise and no fall."""
+        indicator, breakdown = named.indicator, named.breakdown
+        if named.base:
+            key = Key(indicator, named.base, memory.year, breakdown[0] if breakdown else "")
+            return Claim(
+                context.number, indicator, named.base, memory.year, (key,), sure=named.sure, strength=named.strength
+            )
         measure, year, keys = self._measured(context, memory, indicator, breakdown)
-        keys = self._also(context, memory, indicator, breakdown, keys)
-        self._remember(context, memory, indicator, breakdown, sure=sure)
-        memory.strength = strength
-        memory.stock = measure == "stock"
+        also = (*self._also(context, memory, indicator, breakdown), *named.whole)
         claim = Claim(
             context.number,
             indicator,
             measure,
             year,
             keys,
-            sure=sure,
+            sure=named.sure and (bool(years(context.tail)) or not self._start(context)),
             said=context.before.strip(),
-            strength=strength,
-            doubts=doubts,
+            strength=named.strength,
+            also=also,
+            doubts=named.doubts,
+            joint=named.joint,
         )
         if len(breakdown) > 1:
-            claim = replace(
-                claim, keys=(), sums=tuple(Key(keys[0].indicator, keys[0].measure, year, b) for b in breakdown)
-            )
-        return replace(claim, why=self.narrow(context, memory))
+            sums = tuple(Key(keys[0].indicator, keys[0].measure, year, code) for code in breakdown)
+            return replace(claim, keys=(), also=named.whole, sums=sums)
+        if inner := self._inner(context, keys):
+            return replace(claim, keys=inner, sure=False)
+        return claim
+
+    def _inner(self, context: Context, keys: Sequence[Key]) -> tuple[Key, ...]:
+        """Of `39/41 đơn vị được thanh tra có vi phạm`, what the first may be where the second is the figure named."""
+        below = context.below
+        if below is None or not any(self.relations.figures.get(key) == below.value for key in keys):
+            return ()
+        if context.number.value == below.value:
+            return ()
+        return tuple(key for each in keys for key in self.relations.inner(each))
 
     def _unnamed(self, context: Context, memory: Memory) -> Claim:
-        """A figure whose words name no indicator clearly; one that they half name may have exactly this figure."""
+        """A figure whose words name no indicator clearly; one that they half name may have exactly this figure.
+
+        The words of a calculation name its other operands too.
+        """
         rivals = [m for m in self._fitting(context, context.before) if m.covered >= _HALF_NAMED]
         claim = Claim(context.number, why="unnamed", year=memory.year, said=context.before.strip())
         self._forget(context, memory)
         for rival in rivals[:4] if telling(context.number.value) else ():
-            code = rival.indicator
-            measure, year, keys = self.relations.amount(code, memory.year, (), "")
-            for key in keys:
-                if self.relations.figures.get(key) == context.number.value:
-                    self._remember(context, memory, code, (), sure=False)
-                    other = next((m for m in rivals if m is not rival), rival)
-                    mixed = rival.told < _MIXED and other is not rival and rival.pure >= rival.told
-                    mixed = (
-                        mixed
-                        and rival.covered < FULL
-                        and self.relations.group(other.indicator) == self.relations.group(code)
-                    )
-                    why = "name" if mixed and not self.narrow(context, memory) else ""
-                    return replace(claim, indicator=code, measure=measure, year=year, keys=(key,), why=why)
+            measure, year, keys = self.relations.amount(rival.indicator, memory.year, (), "")
+            exact = [key for key in keys if self.relations.figures.get(key) == context.number.value]
+            if exact:
+                self._remember(context, memory, rival.indicator, (), sure=False)
+                why = "name" if self._mixed(context, rivals, rival) and not self.narrow(context, memory) else ""
+                return replace(
+                    claim, indicator=rival.indicator, measure=measure, year=year, keys=tuple(exact[:1]), why=why
+                )
         return claim
 
-    def _measured(
-        self, context: Context, memory: Memory, indicator: str, breakdown: tuple[str, ...]
-    ) -> tuple[str, int, tuple[Key, ...]]:
-        """The measure, the year and the figures that an amount may be."""
-        lead, tail = context.lead, context.tail
-        named = years(lead) or years(context.before)
-        year = named[-1] if named else memory.year
-        plan = any_of(self.words.measures.plan).search(lead) or any_of(self.words.measures.next_plan).search(lead)
-        if context.number.under:
-            return self.relations.under(indicator, year, breakdown)
-        if plan or (named and year > memory.year):
-            return "plan", year, (Key(indicator, "plan", year),)
-        if any_of(self.words.measures.previous).search(lead):
-            year -= 0 if named else 1
-        cue = "stock" if any_of(self.words.measures.stock).search(f"{context.before} {tail}") else ""
-        if not cue and any_of(self.words.measures.new).search(f"{lead} {tail}"):
-            cue = "new"
-        return self.relations.amount(indicator, year, breakdown, cue)
+    def _mixed(self, context: Context, rivals: Sequence[Match], meant: Match) -> bool:
+        """Whether the words mix the name of the indicator that is meant with that of another one of its form.
 
-    def _also(
-        self, context: Context, memory: Memory, indicator: str, breakdown: tuple[str, ...], keys: tuple[Key, ...]
-    ) -> tuple[Key, ...]:
-        """The figures that an amount may be, and after them those of what its sentence has said before.
-
-        `Kế hoạch năm 2015: A 2.000, B 3.000` plans B as well; `từ 1.815 tỷ đồng năm 2013 lên 1.982 tỷ đồng năm
-        2014` gives each year behind its figure. What fits one of them is not contradicted.
+        The other one brings a word that the one that is meant has not: `di động` beside `không dây`.
         """
-        spoken = self._spoken(context, memory)
-        part = breakdown[0] if breakdown else ""
-        also: list[Key] = []
-        for year in (*sorted(spoken.years), memory.year):
-            also += self.relations.amount(indicator, year, breakdown, "")[2]
-            also += [Key(indicator, "plan", year, part)] if spoken.plan else []
-        return tuple(dict.fromkeys((*keys, *also)))
-
-    def _spoken(self, context: Context, memory: Memory) -> Spoken:
-        """What the sentence has said up to and around a figure."""
-        said = memory.said_in(context.sentence)
-        said.years |= {*years(context.before), *years(context.lead), *years(context.tail)}
-        planned = (self.words.measures.plan, self.words.measures.next_plan, self.words.aims)
-        said.plan |= any(any_of(words).search(f"{context.before} {context.lead}") for words in planned)
-        return said
+        other = next((m for m in rivals if m is not meant), None)
+        if other is None or _SIGNS.intersection(context.before):
+            return False
+        foreign = self._own(other.indicator) - self._own(meant.indicator)
+        if foreign.isdisjoint(self.names.syllables(context.before)):
+            return False
+        part = meant.told < _MIXED and meant.pure >= meant.told and meant.covered < FULL
+        return part and self.relations.group(other.indicator) == self.relations.group(meant.indicator)
 
     def _remember(
         self, context: Context, memory: Memory, indicator: str, breakdown: tuple[str, ...], *, sure: bool
     ) -> None:
         memory.indicator, memory.breakdown, memory.sure = indicator, breakdown, sure
         memory.item = (context.sentence, context.item)
+        memory.said_in(context.sentence).topics.add(indicator)
+        if memory.said and sure:
+            memory.said[-1] = replace(memory.said[-1], own=self._own(indicator))
         memory.group = self.relations.group(indicator)
         if not breakdown and not context.number.under:
             memory.lead = indicator
@@ -196,8 +231,3 @@ class Claimer(Identifier):
     def _forget(self, context: Context, memory: Memory) -> None:
         if not context.number.under:
             memory.indicator, memory.breakdown = None, ()
-
-
-def _change(context: Context) -> bool:
-    """Whether the figure says by how much something rose or fell, not what it is."""
-    return _CHANGE.search(context.lead) is not None

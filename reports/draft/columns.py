@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from reports.draft.judging import compared
-from reports.draft.tables import Cell, Column, Sheet
+from reports.draft.sheets import Cell, Column, Sheet
 
 _MOST = Decimal("0.6")
 
@@ -24,7 +24,7 @@ class Off:
 def sums_of(sheet: Sheet) -> Iterator[Off]:
     """Every cell that can be worked out from others of its table."""
     for column in sheet.columns:
-        if column.unit != "percent":
+        if not column.percent:
             yield from _total_row(sheet, column)
     yield from _percents(sheet)
     yield from _shares(sheet)
@@ -39,10 +39,19 @@ def _total_row(sheet: Sheet, column: Column) -> Iterator[Off]:
     if len(totals) != 1 or len(rows) < 2 or len({(c.number.unit, c.number.factor) for c in cells}) > 1:
         return
     right = sum((cell.number.value for cell in rows), Decimal(0))
-    holds = right == totals[0].number.value
+    holds = _adds_up(totals[0], rows, right)
     complete = len(rows) == len(sheet.labels) - len(sheet.totals) and not sheet.nested
     if holds or complete:
         yield Off(totals[0], right, holds, "total_row", tuple(rows))
+
+
+def _adds_up(total: Cell, parts: Sequence[Cell], right: Decimal) -> bool:
+    """Whether a total is the sum, or as near as figures with decimals that were each rounded can be."""
+    if compared(total.number, right):
+        return True
+    numbers = [cell.number for cell in parts]
+    spare = sum((n.step for n in numbers if n.places), Decimal(0)) / 2
+    return abs(total.number.value - right) <= spare
 
 
 def _percents(sheet: Sheet) -> Iterator[Off]:
@@ -86,7 +95,7 @@ def _percent(sheet: Sheet, cell: Cell, top: Column, base: Column, measure: str) 
 def _shares(sheet: Sheet) -> Iterator[Off]:
     """A column of shares against the amounts beside it: one whole base fits most of its rows."""
     for share in (c for c in sheet.columns if c.measure == "share"):
-        beside = [c for c in sheet.columns if c.place < share.place and c.unit != "percent"]
+        beside = [c for c in sheet.columns if c.place < share.place and not c.percent]
         if not beside:
             continue
         amounts = {cell.row: cell for cell in sheet.column(beside[-1].place)}
@@ -124,7 +133,7 @@ def _span(amount: Cell, share: Cell) -> tuple[Decimal, Decimal] | None:
 def _total_column(sheet: Sheet) -> Iterator[Off]:
     """A column whose head says total against the columns of its row, where most rows say that it is their sum."""
     heads = [c for c in sheet.columns if c.total]
-    others = [c for c in sheet.columns if not c.total and c.unit != "percent"]
+    others = [c for c in sheet.columns if not c.total and not c.percent]
     if len(heads) != 1 or len(others) < 2:
         return
     found = []
@@ -132,6 +141,6 @@ def _total_column(sheet: Sheet) -> Iterator[Off]:
         parts = [c for c in sheet.cells if c.row == cell.row and c.column in others]
         if len(parts) == len(others):
             right = sum((part.number.value for part in parts), Decimal(0))
-            found.append(Off(cell, right, right == cell.number.value, "total_column", tuple(parts)))
+            found.append(Off(cell, right, _adds_up(cell, parts, right), "total_column", tuple(parts)))
     if len(found) > 2 and sum(each.holds for each in found) >= _MOST * len(found):
         yield from found

@@ -14,6 +14,9 @@ _SENTENCE = re.compile(r"[.!?](?=\s|$|\*)")
 _SHORT = re.compile(r"(?:^|\W)(?:tp|tx|tt|h|tr|stt|ths|ts|pgs|gs|mr)$")
 _STRONG = re.compile(r";")
 _WEAK = re.compile(r"[,:)]|\s(?:và|với|còn|thì|nhưng)\s")
+_DATED = re.compile(r"\((năm (?:19|20)\d{2})\)")
+_TAIL = re.compile(r"[,;:()]|\.(?=\s|$)|\svà\s")
+_ASIDE = re.compile(r"[^,;:().]*\([^()]*\)|\s*\)")
 _YEAR = re.compile(r"(?<![\d.,])((?:19|20)\d{2})(?![\d.,]*\d|\s*%)")
 
 
@@ -22,8 +25,9 @@ class Context:
     """A figure and its words, in lower case.
 
     before: the words that may name it; after: those that may name it from behind; lead: the chunk directly
-    before, tail: the chunk directly behind; sentence: its span in the text; item: counts semicolons and sentences;
-    group: the bracket it stands in (-1: none); opens: index of the figure that its bracket or list explains.
+    before, tail: the chunk directly behind; beyond: the chunk behind the bracket that closes the tail; since: all
+    words behind the tail of the figure before; sentence: its span in the text; item: counts semicolons and sentences;
+    group: the bracket it stands in (-1: none); below: the figure under the stroke that follows.
     """
 
     number: Number
@@ -36,6 +40,9 @@ class Context:
     item: int
     group: int
     fresh: bool
+    beyond: str = ""
+    below: Number | None = None
+    since: str = ""
 
 
 def contexts(text: str, numbers: Sequence[Number]) -> list[Context]:
@@ -51,7 +58,7 @@ def contexts(text: str, numbers: Sequence[Number]) -> list[Context]:
         before, fresh = _before(lower[previous : number.start], first=i == 0)
         if number.under and found:
             before, fresh = found[-1].before, found[-1].fresh
-        gap = lower[number.end : following]
+        gap = _DATED.sub(r" \1 ", lower[number.end : following])
         found.append(
             Context(
                 number=number,
@@ -59,7 +66,9 @@ def contexts(text: str, numbers: Sequence[Number]) -> list[Context]:
                 before=before,
                 after=_after(gap, last=i + 1 == len(numbers)),
                 lead=re.split(r"[,;:()]|\.\s|\s(?:và|với)\s(?!năm)", lower[previous : number.start])[-1],
-                tail=re.split(r"[,;:()]|\.(?=\s|$)|\svà\s", gap)[0],
+                tail=_TAIL.split(gap)[0],
+                beyond=_beyond(lower, number.end),
+                since=_since(lower[previous : number.start], first=i == 0),
                 sentence=sum(b < number.start for b in breaks),
                 item=sum(b < number.start for b in strong),
                 group=groups[number.start] if number.start < len(groups) else -1,
@@ -69,12 +78,29 @@ def contexts(text: str, numbers: Sequence[Number]) -> list[Context]:
     return [_shared(found, i) if context.number.over else context for i, context in enumerate(found)]
 
 
+def _since(gap: str, *, first: bool) -> str:
+    """The words of a gap behind the tail of the figure before, in the sentence of the figure behind it."""
+    rest = gap if first else gap[len(_TAIL.split(gap)[0]) :]
+    ends = list(_sentence_ends(rest))
+    return rest[ends[-1] + 1 :] if ends else rest
+
+
+def _beyond(lower: str, end: int) -> str:
+    """What goes on behind a bracket: `62,78% (251.134 thuê bao) so với kế hoạch`, for both figures."""
+    aside = _ASIDE.match(lower, end)
+    return _TAIL.split(lower[aside.end() :])[0] if aside else ""
+
+
 def _shared(found: Sequence[Context], place: int) -> Context:
-    """Of `x/y thuê bao`, the first with the noun and the unit that stand behind the second."""
+    """Of `x/y tỷ đồng`, the first with the noun, the unit and the magnitude that stand behind the second."""
     below = found[place + 1]
     number = found[place].number
+    if not number.unit and number.factor == 1:
+        number = number.times(below.number.factor)
     number = replace(number, unit=number.unit or below.number.unit, noun=number.noun or below.number.noun)
-    return replace(found[place], number=number, after=below.after, tail=below.tail)
+    return replace(
+        found[place], number=number, after=below.after, tail=below.tail, beyond=below.beyond, below=below.number
+    )
 
 
 def _sentence_ends(lower: str) -> Iterator[int]:

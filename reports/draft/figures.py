@@ -1,13 +1,17 @@
 """The published figures that a draft is checked against, exact, by indicator, breakdown, measure and year."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from warehouse.reading import draft_figures
 from warehouse.store import connected
+
+OVER_PLAN, OVER_PREVIOUS = "over_plan", "over_previous"
+SHARE = "share"
+DIFFERENCES = (OVER_PLAN, OVER_PREVIOUS)
 
 
 @dataclass(frozen=True)
@@ -29,11 +33,27 @@ class Figures:
     years: frozenset[int]
 
     def get(self, key: Key) -> Decimal | None:
-        """The value, in the base unit (percentages in percent); a plan also as last year's plan for the next."""
+        """The value, in the base unit (percentages in percent); a plan also as last year's plan for the next.
+
+        `over_plan` and `over_previous` are the result less the plan, and less the result of the year before; `share`
+        is the part in percent of the whole.
+        """
+        if key.measure == SHARE:
+            part, whole = (self.get(replace(key, measure="actual", breakdown=of)) for of in (key.breakdown, ""))
+            return part / whole * 100 if part is not None and whole else None
+        if key.measure in DIFFERENCES:
+            return self._less(replace(key, measure="actual"), key)
         found = self.values.get(key)
+        if found is None and key.measure == "previous":
+            return self.values.get(replace(key, measure="actual", year=key.year - 1))
         if found is None and key.measure == "plan":
             return self.values.get(Key(key.indicator, "next_plan", key.year - 1, key.breakdown))
         return found
+
+    def _less(self, result: Key, key: Key) -> Decimal | None:
+        base = replace(result, measure="plan") if key.measure == OVER_PLAN else replace(result, year=key.year - 1)
+        there, before = self.get(result), self.get(base)
+        return None if there is None or before is None else there - before
 
 
 def published(path: Path) -> Figures:

@@ -7,7 +7,8 @@ from reports.draft.contexts import Context
 from reports.draft.figures import Key
 from reports.draft.naming import Match, Naming
 from reports.draft.relations import Relations
-from reports.draft.stating import Memory
+from reports.draft.scope import Scope, scope
+from reports.draft.stating import Memory, Piece
 from schemas.prose import Prose, any_of
 
 STRONG = 0.66
@@ -20,6 +21,9 @@ _UNIT_DIFFERS = 0.35
 FULL = 0.9
 _NEAR = 0.8
 _DISTINCT = 0.9
+_RIVALS = 5
+_SAID = 0.65
+_ALIKE = 0.6
 
 
 @dataclass(frozen=True)
@@ -33,19 +37,31 @@ class Identifier:
     def _part(self, context: Context, lead: str) -> tuple[str, ...]:
         """The codes that a list's item names, where the list breaks down the indicator that leads it."""
         codes = self.relations.codes(lead)
-        said = context.before if self.names.known(context.before) else context.after
         if not codes:
             return ()
+        before = any_of(self.words.enumerations).split(context.before)[-1]
+        said = before if self.names.known(before) else context.after
         found = self.names.breakdowns(codes, said)
         spoken = len(self.names.syllables(said))
         covered = sum(self.names.length(codes, code, said) for code in found)
         return tuple(found) if found and covered * 3 >= spoken * 2 else ()
 
-    def _breakdown(self, indicator: str, said: str) -> tuple[str, ...]:
-        """The codes that the words name besides the indicator's own name."""
-        codes = self.relations.codes(indicator)
-        found = self.names.breakdowns(codes, said) if codes else []
-        return tuple(code for code in found if not self.names.within(codes, code, indicator))
+    def part(self, memory: Memory, indicator: str) -> Scope:
+        """The part of an indicator that the sentence speaks of at a figure, or that its heading names."""
+        headings = [memory.heading] if self.of_a_part(memory.heading) else []
+        heads = [Piece(text, -1) for text in (memory.home, *headings)]
+        lists = self.relations.part_lists(indicator)
+        return scope(self.names, self.words, lists, self._own(indicator), [*heads, *memory.said])
+
+    def of_a_part(self, heading: str) -> bool:
+        """Whether a heading is the name of a district, a submitter or an entry of a list, and hardly anything else."""
+        said = self.names.syllables(heading)
+        return bool(said) and any(
+            3 * len(label) >= 2 * len(said) and tuple(said[i : i + len(label)]) == label
+            for name in self.relations.parting
+            for label, _ in self.names.codes[name]
+            for i in range(len(said) - len(label) + 1)
+        )
 
     def _doubts(self, context: Context, match: Match, year: int) -> tuple[tuple[Key, ...], bool]:
         """What else the words may mean where they are not one's full name: its whole, its parts, what is called alike.
@@ -60,17 +76,52 @@ class Identifier:
         if match.covered >= FULL and match.pure >= FULL:
             return tuple(keys), True
         others = [m for m in self._fitting(context, match.said) if m.indicator != indicator]
+        unsaid = match.covered < _SAID
+        alike = any(
+            self._same_unit(m, match) and ((unsaid and self._alike(m, match)) or self._second(match, m)) for m in others
+        )
         near = [m for m in others if m.score >= _NEAR * match.score][:4]
         keys += [key for m in near for key in self.relations.amount(m.indicator, year, (), "")[2]]
-        return tuple(keys), all(m.score < _DISTINCT * match.score for m in others)
+        return tuple(keys), not alike and all(m.score < _DISTINCT * match.score for m in others)
+
+    def _joint(self, context: Context, match: Match, year: int) -> tuple[tuple[Key, ...], ...]:
+        """The sums that the words may mean: of two that they name, or of all that are called alike."""
+        others = [m for m in self._fitting(context, match.said) if m.indicator != match.indicator]
+        others = [m for m in others if self._same_unit(m, match)][:_RIVALS]
+        alike = [m for m in others if self._alike(m, match)]
+        named = [m for m in others if m in alike or self._second(match, m)]
+        sums = [(match, m) for m in named] + ([(match, *alike)] if len(alike) > 1 else [])
+        return tuple(
+            tuple(keys) for each in sums for keys in zip(*(self._amounts(m, year) for m in each), strict=False)
+        )
+
+    def _alike(self, other: Match, best: Match) -> bool:
+        """Whether all that is said of the best name is of the other as well."""
+        return other.told >= best.told - _TIE and other.score >= _ALIKE * best.score
+
+    def _second(self, first: Match, other: Match) -> bool:
+        """Whether the words name another indicator besides: `doanh thu viễn thông và bưu chính`."""
+        own, others = self._own(first.indicator), self._own(other.indicator)
+        left = [said for said in self.names.syllables(first.said) if said not in own]
+        return bool(left) and others.issuperset(left)
+
+    def _amounts(self, match: Match, year: int) -> tuple[Key, ...]:
+        return self.relations.amount(match.indicator, year, (), "")[2]
+
+    def _same_unit(self, one: Match, other: Match) -> bool:
+        indicators = self.relations.catalogue.indicators
+        return indicators[one.indicator].unit == indicators[other.indicator].unit
 
     def named(self, context: Context, memory: Memory, *, percent: bool = False) -> Match | None:
         """The indicator that the figure's own words name; None where they name none clearly."""
         texts = [context.before]
-        if not percent and self._noun(context):
+        if self._noun(context) and (
+            not percent or any_of(self.words.percents.share).search(f"{context.lead} {context.tail}")
+        ):
             texts += [context.after, f"{context.before} {context.after}"]
         tried = [fitting for text in texts if (fitting := self._fitting(context, text))]
-        best = max((each for each in tried if self._clear(each)), key=lambda fitting: fitting[0].score, default=None)
+        clear = [each for each in reversed(tried) if self._clear(each)]  # Of equals, that with more words.
+        best = max(clear, key=lambda fitting: fitting[0].score, default=None)
         if best and best is tried[0] and best[0].score < STRONG and not percent and self._noun(context):
             best = next((each for each in (tried[-1],) if self._clear(each)), None)
         return (self._by_topic(best, memory) or self._by_figure(context, best, memory)) if best else None
@@ -123,18 +174,58 @@ class Identifier:
 
     def _sure(self, match: Match, context: Context) -> bool:
         """Whether the words leave no doubt; a figure without its unit needs the full name, and no bracket around it."""
+        if self._negated(context, match.indicator):
+            return False
+        if match.said == context.after and not self._led(context, match.indicator):
+            return False
         if match.fit != "same":
             return match.score >= FULL and context.group < 0
         return match.score >= STRONG or match.pure >= _KNOWN
 
+    def _negated(self, context: Context, indicator: str) -> bool:
+        """Whether the words say that the figure is of the others: `382 chữ ký số chưa cấp`."""
+        said = {*self.names.syllables(context.before), *self.names.syllables(context.tail)}
+        return bool(said.intersection(self.words.negations) - self._own(indicator))
+
+    def _led(self, context: Context, indicator: str) -> bool:
+        """Whether nothing foreign to the indicator stands directly before a figure that is named from behind.
+
+        `Nộp thuế 150 tỷ đồng từ doanh thu viễn thông` is no revenue.
+        """
+        cues = list(any_of(self._cues).finditer(context.before))
+        words = self.names.syllables(context.before[cues[-1].end() :] if cues else context.before)[-2:]
+        lists = self.relations.part_lists(indicator)
+        own = self._own(indicator)
+        return not words or any(word in own for word in words) or bool(self.names.parts(lists, own, context.before))
+
+    def _own(self, indicator: str) -> frozenset[str]:
+        """The words of an indicator's names, and of what it adds up to on the network."""
+        stock = self.relations.catalogue.indicators[indicator].stock
+        return self.names.own.get(indicator, frozenset()) | self.names.own.get(stock or "", frozenset())
+
     def _goes_on(self, context: Context, memory: Memory) -> bool:
         """Whether the figure speaks of the same as the one before: nothing else is named between them."""
-        if memory.indicator is None or self.names.known(self._unmeasured(context.before)):
+        if memory.indicator is None or self._foreign(context, memory):
             return False
         sentence, item = memory.item
-        if context.number.percent or self.relations.fits(memory.indicator, context.number) == "same":
+        fits = self.relations.fits(memory.indicator, context.number)
+        there = any_of(self.words.measures.stock).search(context.before) and self.relations.gains(memory.indicator)
+        if context.number.percent or fits == "same" or (fits and there):
             return (context.sentence - sentence) * (not context.fresh) == 0 and context.item - item <= 1
         return False
+
+    def _foreign(self, context: Context, memory: Memory) -> bool:
+        """Whether the words before a figure name something, or those behind it what the topic has not."""
+        if self.names.known(self._unmeasured(context.before)):
+            return not self._only_part(context, memory)
+        behind = self.names.syllables(self._unmeasured(context.tail))[:2]
+        own = self._own(memory.indicator) if memory.indicator else frozenset()
+        return bool(behind) and not context.number.percent and own.isdisjoint(behind)
+
+    def _only_part(self, context: Context, memory: Memory) -> bool:
+        """Whether the words before a figure name nothing but a part of the topic: `VNPT 538.517 thuê bao`."""
+        indicator = memory.indicator or ""
+        return not context.number.percent and bool(self._part(context, indicator))
 
     def _rated(self, context: Context, memory: Memory) -> str | None:
         """The rate, such as per 100 people, of what the sentence is about, where the figure has its unit."""
@@ -145,10 +236,14 @@ class Identifier:
 
     def _unmeasured(self, text: str) -> str:
         """The words without those that say a measure, a unit or a direction."""
+        return any_of((*self._cues, *self.relations.unit_labels)).sub(" ", text)
+
+    @property
+    def _cues(self) -> tuple[str, ...]:
+        """The words that say a measure or a direction."""
         words = self.words
         said = [each for group in (words.measures, words.percents) for _, each in group]
-        cues = (*(cue for each in said for cue in each), *words.rises, *words.falls, *self.relations.unit_labels)
-        return any_of(cues).sub(" ", text)
+        return (*(cue for each in said for cue in each), *words.rises, *words.falls, *words.verbs, *words.multiples)
 
     def narrow(self, context: Context, memory: Memory) -> str:
         """Why the figure is not the year's for the province, where the words say so."""
@@ -161,8 +256,7 @@ class Identifier:
         return found or ("" if memory.breakdown else said.narrow)
 
     def _narrowed(self, text: str, memory: Memory) -> str:
-        if any_of(self.words.elsewhere).search(text):
+        others = {found[0] for found in any_of(self.words.provinces).finditer(text)} - {memory.place}
+        if any_of(self.words.elsewhere).search(text) or others:
             return "elsewhere"
-        if any_of(self.words.narrower).search(text):
-            return "narrower"
-        return "narrower" if self.names.breakdowns("districts", text) and not memory.breakdown else ""
+        return "narrower" if any_of(self.words.narrower).search(text) else ""

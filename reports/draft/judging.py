@@ -13,7 +13,9 @@ from reports.numbers import vi_number
 AGREES, ROUNDED, TRUNCATED = "agrees", "agrees_rounded", "agrees_truncated"
 CONTRADICTS, ITSELF, UNCHECKED = "contradicts", "contradicts_itself", "not_checkable"
 _NEAR = Decimal("0.1")
-_FAR = 10
+_FAR, _FARTHEST = 10, 500
+_SOME = 10
+_POWERS = (1000, 1000000)
 CERTAIN = 0.95
 
 
@@ -59,9 +61,11 @@ def judged(claim: Claim, figures: Figures, relations: Relations) -> Finding:
     if claim.why:
         return _settled(claim, relations)
     rights = _rights(claim, figures)
+    if agreeing := _agreeing(claim, rights, figures):
+        return agreeing
     if not rights:
         return Finding(claim, UNCHECKED, why="no_figure" if claim.keys or claim.sums else "no_measure")
-    return _agreeing(claim, rights, figures) or _differing(claim, rights, relations)
+    return _differing(claim, rights, relations)
 
 
 def _settled(claim: Claim, relations: Relations) -> Finding:
@@ -77,9 +81,27 @@ def _agreeing(claim: Claim, rights: Sequence[tuple[Key, Decimal]], figures: Figu
     for key, right in rights:
         if verdict := compared(claim.number, right, _stated(claim)):
             return Finding(claim, verdict, shown(right, claim), key=key)
+    for key in claim.also:
+        also = figures.get(key)
+        fits = None if also is None else compared(claim.number, also, _stated(claim))
+        if also is not None and fits in (AGREES, ROUNDED):
+            return Finding(claim, fits, shown(also, claim), key=key)
     for key in claim.doubts:
         if figures.get(key) == claim.number.value:
             return Finding(claim, AGREES, shown(claim.number.value, claim), key=key)
+    return _summed(claim, figures)
+
+
+def _summed(claim: Claim, figures: Figures) -> Finding | None:
+    """The finding where the figure is the sum of figures that the same words may mean."""
+    for keys in claim.joint:
+        parts = [part for key in keys if (part := figures.get(key)) is not None]
+        if (
+            len(parts) == len(keys)
+            and telling(claim.number.value)
+            and (verdict := compared(claim.number, sum(parts, Decimal(0))))
+        ):
+            return Finding(claim, verdict, shown(sum(parts, Decimal(0)), claim), "joint", key=keys[0])
     return None
 
 
@@ -87,15 +109,26 @@ def _differing(claim: Claim, rights: Sequence[tuple[Key, Decimal]], relations: R
     """The contradiction, where it is sure that the indicator is meant."""
     key, right = _likeliest(claim, rights)
     planned = relations.catalogue.indicators[claim.indicator or key.indicator].planned
-    stray = claim.strength < CERTAIN and not planned and _far(claim, right)
-    if not claim.sure or stray:
-        return Finding(claim, UNCHECKED, why="unsure")
+    stray = _far(claim, right, _FARTHEST) or (claim.strength < CERTAIN and not planned and _far(claim, right, _FAR))
+    if not claim.sure or stray or _broken(claim, right, relations):
+        return Finding(claim, UNCHECKED, why="change" if claim.measure == "change" else "unsure")
     return _contradiction(claim, key, right, relations)
 
 
-def _far(claim: Claim, right: Decimal) -> bool:
-    """Whether a count is so far from the figure that it will be of something else."""
-    return not claim.number.percent and not right / _FAR < claim.number.value < right * _FAR
+def _far(claim: Claim, right: Decimal, times: int) -> bool:
+    """Whether a count is so far from the figure that it will be of something else; not where a unit went wrong."""
+    value, right = claim.number.value, abs(right)
+    if min(value, right) >= _SOME and any(value * power == right or value == right * power for power in _POWERS):
+        return False
+    return not claim.number.percent and not right / times < value < right * times
+
+
+def _broken(claim: Claim, right: Decimal, relations: Relations) -> bool:
+    """Whether a figure has decimals though it is said of what comes whole: a mean, a rate, a density."""
+    number = claim.number
+    unit = relations.catalogue.units.get(number.unit)
+    whole = unit is not None and unit.whole and number.factor == 1
+    return whole and number.value != number.value.to_integral_value() and number.other != right
 
 
 def _stated(claim: Claim) -> Decimal:
@@ -127,7 +160,7 @@ def _contradiction(claim: Claim, key: Key, right: Decimal, relations: Relations)
     number, expected = claim.number, shown(right, claim)
     if number.other is not None and number.other == right:
         return Finding(claim, CONTRADICTS, expected, "separator", key=key)
-    for power in (1000, 1000000):
+    for power in _POWERS:
         if number.value * power == right or number.value == right * power:
             return Finding(claim, CONTRADICTS, expected, "unit", str(power), key=key)
     twins = list(relations.twins(key, number.value)) if telling(number.value) else []
@@ -139,14 +172,25 @@ def _contradiction(claim: Claim, key: Key, right: Decimal, relations: Relations)
 def shown(right: Decimal, claim: Claim) -> str:
     """A figure as it would stand in the draft: in the printed unit, with as many decimals as it needs there."""
     number = claim.number
-    value = (right - claim.offset) * (-1 if number.percent and claim.measure == "growth" and right < 0 else 1)
+    moves = claim.measure == "change" or (number.percent and claim.measure == "growth")
+    moves = moves and not claim.offset
+    value = (right - claim.offset) * (-1 if moves and right < 0 else 1)
     places = number.places if number.percent else _places(value / number.factor, number.places)
     text = vi_number(value / number.factor, places)
     behind = number.text[_digits_end(number.text) :]
     sign = ""
-    if claim.measure == "growth" and number.percent and (right < 0) != (claim.sign < 0):
+    if moves and (right < 0) != (claim.sign < 0):
         sign = "giảm " if right < 0 else "tăng "
     return f"{sign}{text}{behind}"
+
+
+def exactly(right: Decimal, claim: Claim) -> str:
+    """The exact figure in the unit that the draft prints, a fall without its sign."""
+    number = claim.number
+    value = right / number.factor * (-1 if claim.measure == "change" and right < 0 else 1)
+    places = max(0, -value.normalize().as_tuple().exponent)  # type: ignore[operator]
+    behind = number.text[_digits_end(number.text) :]
+    return f"{vi_number(value, places if number.factor > 1 else min(places, 2))}{behind}"
 
 
 def _places(value: Decimal, printed: int) -> int:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from math import log
@@ -34,7 +34,8 @@ class Match:
     @property
     def score(self) -> float:
         """Between 0 and 1: a mean of what of the name is said and, with more weight, what of the words is the name."""
-        return (1 + _WEIGHT) * self.covered * self.pure / (self.covered + _WEIGHT * self.pure)
+        mean = (1 + _WEIGHT) * self.covered * self.pure / (self.covered + _WEIGHT * self.pure)
+        return round(mean, 6)  # The order in which weights were added up must not decide.
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ class Naming:
             match = Match(label.indicator, weight / label.weight, weight / known, weight / (known + unknown))
             if label.indicator not in best or best[label.indicator].score < match.score:
                 best[label.indicator] = match
-        return sorted(best.values(), key=lambda match: -match.score)
+        return sorted(best.values(), key=lambda match: (-match.score, match.indicator))
 
     def known(self, text: str) -> bool:
         """Whether the words hold anything beyond fillers: a name, known or not."""
@@ -100,6 +101,22 @@ class Naming:
                     found += [code] if code not in found else []
         return found
 
+    def parts(self, lists: Sequence[str], own: frozenset[str], text: str) -> list[tuple[str, str]]:
+        """The codes of several lists that the words name, with their lists; words of an indicator's own name none."""
+        said = self.syllables(text)
+        labels = sorted(
+            ((label, code, name) for name in lists for label, code in self.codes.get(name, ())), key=_longest
+        )
+        found: list[tuple[str, str]] = []
+        taken: set[int] = set()
+        for label, code, name in labels:
+            for start in range(len(said) - len(label) + 1):
+                places = set(range(start, start + len(label)))
+                if tuple(said[start : start + len(label)]) == label and not places & taken:
+                    taken |= places
+                    found += [] if own.issuperset(label) or (name, code) in found else [(name, code)]
+        return found
+
     def within(self, names: str, code: str, indicator: str) -> bool:
         """Whether every label of a code is made of syllables of the indicator's own names."""
         own = self.own.get(indicator, frozenset())
@@ -114,6 +131,10 @@ class Naming:
 def features(syllables: Sequence[str]) -> set[str]:
     """Syllables, and pairs of neighbours: words of Vietnamese are mostly pairs."""
     return {*syllables, *(f"{a} {b}" for a, b in pairwise(syllables))}
+
+
+def _longest(each: tuple[tuple[str, ...], str, str]) -> int:
+    return -len(each[0])
 
 
 def _within(label: tuple[str, ...], said: Sequence[str]) -> bool:
@@ -141,7 +162,8 @@ def made(catalogue: Catalogue, words: Prose) -> Naming:
         for each in said:
             postings[each].append(len(labels))
         labels.append(_Label(code, sum(weights[each] for each in said)))
-    lists = {name: _labels(catalogue.codes(name), empty) for name in catalogue.list_names}
+    place = tuple(empty.syllables(catalogue.letterhead.place))
+    lists = {name: _labels(catalogue.codes(name), empty, place, weights) for name in catalogue.list_names}
     fixed = {each: tuple(places) for each, places in postings.items()}
     own: dict[str, set[str]] = defaultdict(set)
     for code, told in named:
@@ -155,9 +177,16 @@ def _weight(feature: str, counted: set[str]) -> float:
     return (0.7 if " " in feature else 1.0) * (0.25 if counted.issuperset(feature.split()) else 1.0)
 
 
-def _labels(codes: Iterable[Code], plain: Naming) -> tuple[tuple[tuple[str, ...], str], ...]:
-    """Each label's syllables and its code, longest first."""
+def _labels(
+    codes: Iterable[Code], plain: Naming, place: tuple[str, ...], common: Container[str]
+) -> tuple[tuple[tuple[str, ...], str], ...]:
+    """Each label's syllables and its code, longest first; with the province's name and, as people do, without.
+
+    What is left must hold a word of its own: `Viễn thông Quảng Ninh` without the province is a business.
+    """
     found = {(tuple(plain.syllables(label)), code.code) for code in codes for label in code.labels}
+    bare = {(label[: -len(place)], code) for label, code in found if place and label[-len(place) :] == place}
+    found |= {(label, code) for label, code in bare if any(each not in common for each in label)}
     return tuple(sorted(((label, code) for label, code in found if label), key=lambda each: (-len(each[0]), each)))
 
 

@@ -6,7 +6,7 @@ ordinals, telephone numbers and the numbering of lists are no figures and are le
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
@@ -23,6 +23,7 @@ _NUMBER = re.compile(
     r"(?!\d|[.,]\d)"
 )
 _LOST = re.compile(r"\d{1,3},\d{1,3}")
+_TIMES = re.compile(r"\s+lần(?!\w)")
 _PERCENT = re.compile(r"\s?%|\s+phần\s+trăm")
 _DATE_CUES = ("ngày", "đến", "từ", "trước", "sau", "hạn", "trình", "lúc")
 RATE = "rate"
@@ -53,8 +54,19 @@ class Number:
 
     @property
     def percent(self) -> bool:
-        """Whether it is a percentage."""
+        """Whether it is a percentage; `gấp 2,24 lần` is one of 224."""
         return self.unit == "percent"
+
+    @property
+    def multiple(self) -> bool:
+        """Whether it says how many times as large something is."""
+        return self.percent and self.factor == 100
+
+    def times(self, factor: Decimal) -> "Number":
+        """The figure counted in a unit that is so many times as large."""
+        other = None if self.other is None else self.other * factor
+        value, step, scale = self.value * factor, self.step * factor, self.factor * factor
+        return replace(self, value=value, step=step, factor=scale, other=other)
 
 
 class Reader:
@@ -70,9 +82,13 @@ class Reader:
         self._size = re.compile(
             rf"{_GAP}(?P<size>(?:{sizes})(?:\s+(?:{sizes}))?)(?P<money>\s+(?:đồng|đ|vnđ|vnd))?(?!\w)"
         )
-        self._rate = re.compile(rf"\s+(?:\w+\s){{1,4}}?\s?(?:/|trên)\s*(?:{alternatives(words.densities)})(?!\w)")
+        self._rate = re.compile(rf"\s+\w+(?:\s\w+){{0,3}}?\s?(?:/|trên)\s*(?:{alternatives(words.densities)})(?!\w)")
         self._magnitudes = {folded(word): factor for word, factor in magnitudes.items()}
         nearly = words.approximate
+        self._per = re.compile(
+            rf"(?<!\w)(?:{alternatives(words.per)})\s+(?:{alternatives(words.densities)})(?!\w)[^.;]*"
+        )
+        self._multiple = re.compile(rf"(?<!\w)(?:{alternatives(words.multiples)})\s*$")
         self._nearly = [
             (name, re.compile(rf"(?<!\w)(?:{alternatives(each)})\s*$"))
             for name, each in (("more", nearly.more), ("less", nearly.less), ("about", nearly.about))
@@ -85,7 +101,9 @@ class Reader:
         lower = _lowered(text)
         masked = self._masked(lower)
         found = [n for match in _NUMBER.finditer(masked) if (n := self._number(match, text, lower))]
-        return list(_paired(found, lower))
+        per = [(each.start(), each.end()) for each in self._per.finditer(lower)]
+        rated = [replace(n, unit=RATE) if _within(n, per) and not n.percent else n for n in found]
+        return list(_paired(rated, lower))
 
     def cell(self, text: str) -> Number | None:
         """The figure that a cell of a table holds, and nothing else; years and ordinals are numbers there."""
@@ -111,7 +129,8 @@ class Reader:
             return None
         sign = -1 if match["sign"] else 1
         before = lower[max(0, match.start() - 24) : match.start()]
-        return Number(
+        nearly, before = self._nearness(before)
+        number = Number(
             start=match.start(),
             end=end,
             text=text[match.start() : end],
@@ -121,9 +140,19 @@ class Reader:
             places=places,
             unit=unit,
             noun=" ".join(label["label"].split()) if label else "",
-            nearly=next((name for name, pattern in self._nearly if pattern.search(before)), ""),
+            nearly=nearly,
             other=_other(digits, value, unit, factor),
         )
+        if self._multiple.search(before) and _TIMES.match(lower, match.end()):
+            return replace(number.times(Decimal(100)), unit="percent", noun="", other=None)
+        return number
+
+    def _nearness(self, before: str) -> tuple[str, str]:
+        """How near a figure claims to be by the words before it, and those words without that."""
+        for name, pattern in self._nearly:
+            if found := pattern.search(before):
+                return name, before[: found.start()]
+        return "", before
 
     def _behind(self, lower: str, end: int) -> tuple[str, Decimal, int]:
         """The unit, its factor and where it ends, of what stands behind a number."""
@@ -145,6 +174,10 @@ class Reader:
             return "", Decimal(1), end  # `04 đồng chí` are no money
         unit = self._units[" ".join(label["label"].split())]
         return unit.base, Decimal(unit.factor), label.end() if unit.base == "dong" else end
+
+
+def _within(number: Number, spans: Sequence[tuple[int, int]]) -> bool:
+    return any(start <= number.start < end for start, end in spans)
 
 
 @lru_cache(maxsize=4096)
@@ -190,7 +223,7 @@ def _paired(numbers: Sequence[Number], lower: str) -> Iterator[Number]:
     for i, number in enumerate(numbers):
         over = i < len(strokes) and strokes[i]
         under = i > 0 and strokes[i - 1]
-        yield Number(**{**number.__dict__, "over": over, "under": under})
+        yield replace(number, over=over, under=under)
 
 
 def _mask_patterns(words: Prose, counted: str) -> Iterator[str]:
@@ -204,6 +237,7 @@ def _mask_patterns(words: Prose, counted: str) -> Iterator[str]:
     yield r"(?<![\d/])(?:0?[1-9]|1[0-2])[/-](?:19|20)\d{2}(?!\d)"
     yield rf"(?<!\w)(?:{'|'.join(_DATE_CUES)})\s+\d{{1,2}}/\d{{1,2}}(?![\d/.,]|\s*%)"
     yield r"(?<![\d.,/])(?:19|20)\d{2}\s?[-–/]\s?(?:19|20)\d{2}(?![\d.,]*\d)"
+    yield r"(?<![\d.,:])\d{1,2}:\d{2}(?![\d.,:]*\d)"
     yield r"(?<!\w)\d{1,2}\s?(?:h|giờ)\s?\d{0,2}(?:’|'|phút)?(?!\w)"
     # A number to call begins with 0 or the country's code; `điện thoại 684.959` counts subscriptions.
     yield r"(?<!\w)(?:đt|điện thoại|tel|fax|đường dây nóng|hotline)\s*:?\s*(?:\+?84|\(?0)[\d.\s()+-]{6,}\d"

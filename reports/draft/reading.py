@@ -6,6 +6,7 @@ column in it. In pdf: the line, counted over all pages, and the column in the li
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,7 @@ _BULLET = re.compile(r"\s*(?:[-+*•–]\s|(?:\d+\.)+\d*\.?\s|\d+\)|[a-zđ][.)]\
 _MARKS = re.compile(r"^\s*(?:#+\s+|>\s+)")
 _RULE = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*$")
 _LONG_LINE = 60
+_PAGE = re.compile(r"\d{1,3}(?:\s?/\s?\d{1,3})?")
 
 
 @dataclass(frozen=True)
@@ -178,20 +180,29 @@ def _pdf(path: Path) -> Iterator[Block]:
 
     before = 0
     with pdfplumber.open(path) as document:
-        for page in document.pages:
-            lines = page.extract_text_lines(return_chars=False)
-            tables = page.find_tables()
-            yield from _pdf_page(lines, tables, before)
+        pages = [(page.extract_text_lines(return_chars=False), page.find_tables()) for page in document.pages]
+        running = _running([lines for lines, _ in pages])
+        for number, (lines, tables) in enumerate(pages):
+            yield from _pdf_page(lines, tables, before, running if number else set())
             before += len(lines)
 
 
-def _pdf_page(lines: Sequence[Any], tables: Sequence[Any], before: int) -> Iterator[Block]:
+def _running(pages: Sequence[Sequence[Any]]) -> set[str]:
+    """What stands first or last on several pages, page numbers as one: heads and feet, no part of the text."""
+    ends = [{_PAGE.sub("#", line["text"].strip()) for line in (*lines[:1], *lines[-1:])} for lines in pages]
+    counts = Counter(text for each in ends for text in each)
+    return {text for text, count in counts.items() if count > 1 or text == "#"}
+
+
+def _pdf_page(lines: Sequence[Any], tables: Sequence[Any], before: int, running_heads: set[str]) -> Iterator[Block]:
     """The paragraphs and tables of a page from top to bottom; a line inside a table is the table's."""
     parts: list[tuple[float, list[tuple[int, str]] | Grid]] = [
         (table.bbox[1], _pdf_table(table, lines, before)) for table in tables
     ]
     for number, line in enumerate(lines, start=before + 1):
         if any(table.bbox[1] <= (line["top"] + line["bottom"]) / 2 <= table.bbox[3] for table in tables):
+            continue
+        if _PAGE.sub("#", line["text"].strip()) in running_heads and number in (before + 1, before + len(lines)):
             continue
         parts.append((line["top"], [(number, line["text"])]))
     running: list[tuple[int, str]] = []
@@ -209,8 +220,13 @@ def _pdf_table(table: Any, lines: Sequence[Any], before: int) -> Grid:
     rows = []
     for row, texts in zip(table.rows, table.extract(), strict=True):
         line = sum(each["top"] < row.bbox[3] for each in lines)
-        rows.append(tuple(plain((text or "").replace("\n", " ").strip(), before + line) for text in texts))
+        rows.append(tuple(plain(_unbroken(text or ""), before + line) for text in texts))
     return Grid(tuple(rows))
+
+
+def _unbroken(text: str) -> str:
+    """The text of a cell in one line; a number that a narrow column broke is one again."""
+    return re.sub(r"(?<=[\d.,])\n(?=[\d.,])", "", text).replace("\n", " ").strip()
 
 
 def _html(path: Path) -> Iterator[Block]:

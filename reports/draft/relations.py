@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from reports.draft.figures import Figures, Key
+from reports.draft.figures import SHARE, Figures, Key
 from reports.draft.naming import Match, names
 from reports.draft.numbers import RATE, Number
-from schemas.catalogue import Catalogue
+from schemas.catalogue import DISTRICTS, INDICATORS, REGISTERED, Catalogue
 from schemas.records import Indicator
 from schemas.text import folded
 
@@ -22,12 +22,16 @@ class Relations:
     heads: Mapping[str, str]
     unit_labels: Mapping[str, str]
     nouns: Mapping[str, frozenset[str]]
+    reporters: tuple[str, ...] = ()
+    parting: tuple[str, ...] = ()
 
     def fits(self, indicator: str, number: Number) -> str:
         """`same` where the number has the indicator's unit, `like` where it may have it, empty where it cannot."""
         unit = self.catalogue.units[self.catalogue.indicators[indicator].unit]
-        if number.percent or RATE in (number.unit, unit.code):
-            return "same" if number.percent else ""
+        if number.percent:
+            return "same"
+        if number.unit == RATE:
+            return "same" if unit.rate and unit.base != "percent" else ""
         if number.unit == unit.base:
             return "same" if self._counts(indicator, number.noun) else ""
         if not unit.whole:
@@ -72,6 +76,11 @@ class Relations:
         """The list whose codes an indicator is kept by; empty where it is not broken down."""
         return self.catalogue.breakdown_list(self.catalogue.indicators[indicator]) or ""
 
+    def part_lists(self, indicator: str) -> tuple[str, ...]:
+        """The lists whose entries may narrow a figure of an indicator: its own, those who report, the districts."""
+        own = self.codes(indicator)
+        return tuple(dict.fromkeys((*([own] if own else []), *self.reporters, DISTRICTS)))
+
     def amount(
         self, indicator: str, year: int, breakdown: tuple[str, ...], cue: str
     ) -> tuple[str, int, tuple[Key, ...]]:
@@ -104,6 +113,23 @@ class Relations:
                 return next((i.code for i in self.catalogue.sourced(form.code, identity.right)), None)
         return None
 
+    def levels(self, indicator: str, *, stock: bool) -> tuple[str, ...]:
+        """The indicators whose rise or fall may be told: itself and what is on the network, of which it adds up."""
+        there = self.catalogue.indicators[indicator].stock
+        if there is None:
+            return (indicator,)
+        return (there,) if stock else (indicator, there)
+
+    def inner(self, key: Key) -> Iterator[Key]:
+        """The figures of the same part and year that are declared to be parts of this one."""
+        for code, other in self.catalogue.indicators.items():
+            if self.whole(other) == key.indicator:
+                yield replace(key, indicator=code)
+
+    def share_keys(self, indicator: str, year: int, part: str) -> tuple[Key, ...]:
+        """The shares that a part may have: of the indicator itself, and of what is on the network."""
+        return tuple(Key(each, SHARE, year, part) for each in self.levels(indicator, stock=False))
+
     def percent_keys(
         self, indicator: str, measure: str, year: int, breakdown: tuple[str, ...], *, stock: bool
     ) -> tuple[Key, ...]:
@@ -132,7 +158,14 @@ def related(catalogue: Catalogue, figures: Figures) -> Relations:
     heads = {i.stock: i.code for i in catalogue.indicators.values() if i.stock}
     units = {folded(label): unit.code for unit in catalogue.units.values() for label in unit.labels}
     nouns = {code: _nouns(i, catalogue) for code, i in catalogue.indicators.items()}
-    return Relations(catalogue, figures, heads, units, nouns)
+    return Relations(catalogue, figures, heads, units, nouns, _reporters(catalogue), _parting(catalogue))
+
+
+def _reporters(catalogue: Catalogue) -> tuple[str, ...]:
+    """The kinds of submitters whose returns add up to the whole: more than one, and no registers."""
+    registers = {i.source.form for i in catalogue.registered.values() if i.source}
+    kinds = dict.fromkeys(form.submitters for form in catalogue.forms.values() if form.code not in registers)
+    return tuple(kind for kind in kinds if len(catalogue.codes(kind)) > 1)
 
 
 def _nouns(indicator: Indicator, catalogue: Catalogue) -> frozenset[str]:
@@ -147,3 +180,14 @@ def _share_a_word(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     """Whether the labels of two units have a word in common, as those of pieces and orders do."""
     words = [set(re.findall(r"\w+", folded(" ".join(labels)))) for labels in (one, other)]
     return bool(words[0] & words[1])
+
+
+def _parting(catalogue: Catalogue) -> tuple[str, ...]:
+    """The lists whose entries are parts of a whole, and no names of indicators themselves."""
+    naming = {
+        catalogue.forms[source.form].column(column).list
+        for indicator in catalogue.indicators.values()
+        for source in indicator.sources
+        for column in source.where
+    }
+    return tuple(sorted(catalogue.list_names - naming - {INDICATORS, REGISTERED}))

@@ -12,8 +12,8 @@ from rich.table import Table
 from rich.text import Text
 
 from reports.draft.checking import Judged
-from reports.draft.figures import Figures, Key
-from reports.draft.judging import AGREES, CONTRADICTS, ITSELF, ROUNDED, TRUNCATED, UNCHECKED, Finding
+from reports.draft.figures import DIFFERENCES, OVER_PLAN, OVER_PREVIOUS, Figures, Key
+from reports.draft.judging import AGREES, CONTRADICTS, ITSELF, ROUNDED, TRUNCATED, UNCHECKED, Finding, exactly
 from reports.numbers import vi_number
 from reports.tracing import trace_command
 from schemas.catalogue import DISTRICTS, Catalogue
@@ -27,12 +27,15 @@ WORDS = {
     UNCHECKED: "không đối chiếu được / cannot be checked",
 }
 MEASURES = {
-    "actual": "thực hiện",
-    "plan": "kế hoạch",
-    "stock": "hiện có",
-    "percent_of_plan": "so với kế hoạch",
-    "growth": "so với năm trước",
-    "new": "thực hiện",
+    "actual": ("thực hiện", "actual"),
+    "plan": ("kế hoạch", "plan"),
+    "stock": ("cuối năm", "end of"),
+    "percent_of_plan": ("so với kế hoạch", "percent of plan"),
+    "growth": ("so với năm trước", "growth"),
+    "previous": ("năm trước của", "year before"),
+    "share": ("tỷ trọng", "share"),
+    OVER_PLAN: ("chênh lệch so với kế hoạch", "difference from plan"),
+    OVER_PREVIOUS: ("chênh lệch so với năm trước", "difference from the year before"),
 }
 WRONG = (CONTRADICTS, ITSELF)
 _AROUND = 60
@@ -58,7 +61,7 @@ def _record(each: Judged, catalogue: Catalogue, figures: Figures) -> dict[str, A
         "expected": each.finding.expected,
         "verdict": each.finding.verdict,
         "indicator": indicator(each.finding),
-        "year": claim.year if claim.indicator else None,
+        "year": (each.finding.key or claim).year if claim.indicator else None,
         "measure": "actual" if claim.measure == "new" else claim.measure,
         "reason": reason(each.finding, catalogue, figures),
     }
@@ -87,16 +90,17 @@ def reason(finding: Finding, catalogue: Catalogue, figures: Figures) -> str:
 
 
 def _fillings(finding: Finding, catalogue: Catalogue, figures: Figures) -> dict[str, str]:
-    claim, code = finding.claim, indicator(finding)
-    known = catalogue.indicators.get(code or "")
-    right = figures.get(finding.key) if finding.key else None
+    claim, key = finding.claim, finding.key
+    known = catalogue.indicators.get(key.indicator if key else claim.indicator or "")
+    right = figures.get(key) if key else None
     other = catalogue.indicators.get(finding.detail)
+    measure = MEASURES.get(_measure(finding, catalogue), ("", ""))
     return {
-        "name_vi": catalogue.name_vi(known) + _breakdown(finding.key, catalogue) if known else "—",
+        "name_vi": catalogue.name_vi(known) + _breakdown(key, catalogue) if known else "—",
         "name_en": known.name_en if known else "—",
-        "measure_vi": MEASURES.get(claim.measure or "", ""),
-        "measure_en": (claim.measure or "").replace("_", " "),
-        "year": str(claim.year or ""),
+        "measure_vi": measure[0],
+        "measure_en": measure[1],
+        "year": str((key or claim).year or ""),
         "exact": _exact(finding, right),
         "expected": finding.expected or "",
         "printed": claim.number.text,
@@ -108,23 +112,32 @@ def _fillings(finding: Finding, catalogue: Catalogue, figures: Figures) -> dict[
     }
 
 
+def _measure(finding: Finding, catalogue: Catalogue) -> str:
+    """The measure of the figure that was compared; what is on the network is one of the year's end."""
+    key = finding.key
+    if key is None or key.measure != "actual":
+        return key.measure if key else finding.claim.measure or ""
+    return "stock" if any(i.stock == key.indicator for i in catalogue.indicators.values()) else "actual"
+
+
 def _breakdown(key: Key | None, catalogue: Catalogue) -> str:
     if key is None or not key.breakdown:
         return ""
     own = catalogue.breakdown_list(catalogue.indicators[key.indicator])
     codes = [code for name in (own, DISTRICTS) if name for code in catalogue.codes(name)]
-    return next((f" ({code.vi})" for code in codes if code.code == key.breakdown), "")
+    named = {**{s.code: s.vi for s in catalogue.submitters.values()}, **{code.code: code.vi for code in codes}}
+    return f" ({named[key.breakdown]})" if key.breakdown in named else ""
 
 
 def _exact(finding: Finding, right: Decimal | None) -> str:
-    """The exact figure, to two decimals where it is a percentage."""
+    """The exact figure in the draft's own unit, to two decimals where it is a percentage."""
     if finding.why in ("ratio", "of_plan", "operands", "share") and finding.detail:
         return f"{vi_number(Decimal(finding.detail), 2)}%"
     if right is None:
         return finding.expected or ""
     if finding.claim.number.percent:
         return f"{vi_number(right, 2)}%"
-    return vi_number(right, 0 if right == right.to_integral_value() else 2)
+    return exactly(right, finding.claim)
 
 
 def trace(finding: Finding, catalogue: Catalogue, figures: Figures) -> str:
@@ -137,6 +150,8 @@ def trace(finding: Finding, catalogue: Catalogue, figures: Figures) -> str:
     parts = [f"Phụ lục {place[0]}, dòng {place[1]}"] if place else []
     if counts := figures.returns.get((key.indicator, key.year)):
         parts.append(f"{counts[0]}/{counts[1]} báo cáo")
+    if key.measure in DIFFERENCES:
+        key = replace(key, measure="actual")
     if key.measure == "plan" and key not in figures.values:  # The year before gives it.
         key = replace(key, measure="next_plan", year=key.year - 1)
     return "; ".join([*parts, trace_command(key.indicator, key.year, key.measure, key.breakdown)])

@@ -13,7 +13,9 @@ class Claim:
 
     keys: the figures of the warehouse that it may be, the likeliest first; sums: several keys that it is the
     sum of; sure: whether the words leave no doubt which indicator is meant; why: a code of what keeps it from
-    being checked; sign: -1 for a fall; offset: what is to be added (`vượt 3%` is 103% of the plan).
+    being checked; sign: -1 for a fall; offset: what is to be added (`vượt 3%` is 103% of the plan); also: figures
+    that it may be as well, none of which it contradicts; doubts: those that it may be exactly; joint: figures
+    that it may be the sum of.
     """
 
     number: Number
@@ -28,7 +30,44 @@ class Claim:
     offset: Decimal = Decimal(0)
     said: str = ""
     strength: float = 0.0
+    also: tuple[Key, ...] = ()
     doubts: tuple[Key, ...] = ()
+    joint: tuple[tuple[Key, ...], ...] = ()
+
+
+@dataclass(frozen=True)
+class Named:
+    """Whose figure an amount is: an indicator and, where one is named, the part of it.
+
+    doubts: what it may be exactly; joint: what it may be the sum of; why: a code of what keeps it from being
+    checked; base: the measure that a percentage before it was taken of; whole: the
+    figures of the whole where a part is named.
+    """
+
+    indicator: str
+    breakdown: tuple[str, ...]
+    sure: bool
+    strength: float
+    doubts: tuple[Key, ...] = ()
+    joint: tuple[tuple[Key, ...], ...] = ()
+    why: str = ""
+    base: str = ""
+    whole: tuple[Key, ...] = ()
+
+
+@dataclass(frozen=True)
+class Base:
+    """What the figure behind one that compares may be: `tăng 9% (167 tỷ đồng)`, `bằng 58% kế hoạch (150.000)`.
+
+    index: that figure's place in its passage; measure: of the percentage; moved: -1 for a fall; compares: whether
+    what is compared with stands between the two; group: the bracket that the first stands in.
+    """
+
+    index: int = -1
+    measure: str | None = None
+    moved: int = 0
+    compares: bool = False
+    group: int = -1
 
 
 @dataclass
@@ -39,11 +78,24 @@ class Spoken:
     years: set[int] = field(default_factory=set)
     plan: bool = False
     narrow: str = ""
+    topics: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Words that a figure stands in: which sentence of the passage, and the words of the indicator that they named."""
+
+    text: str
+    sentence: int
+    own: frozenset[str] = frozenset()
 
 
 @dataclass
 class Memory:
-    """What the sentences before were about: the last indicator and item, the form, the whole of an enumeration."""
+    """What the sentences before were about: the last indicator and item, the form, the whole of an enumeration.
+
+    home: the heads of a draft that is of a district or a submitter; said: the pieces of the passage so far.
+    """
 
     year: int
     heading: str = ""
@@ -55,7 +107,10 @@ class Memory:
     sure: bool = False
     strength: float = 0.0
     stock: bool = False
-    change: int = -1
+    base: Base = field(default_factory=Base)
+    place: str = ""
+    home: str = ""
+    said: list[Piece] = field(default_factory=list)
     spoken: Spoken = field(default_factory=Spoken)
 
     def said_in(self, sentence: int) -> Spoken:

@@ -3,60 +3,18 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from reports.draft.claims import Claimer
-from reports.draft.contexts import Context, years
-from reports.draft.figures import Key
+from reports.draft.contexts import years
 from reports.draft.heads import ORDINAL, counts, head_of, int_or, level_of
 from reports.draft.numbers import Number, Reader
 from reports.draft.reading import Grid, Passage
+from reports.draft.rows import Rows
+from reports.draft.sheets import LIKELY, Cell, Column, Counted, Sheet
 from reports.draft.stating import Claim, Memory
 from schemas.prose import any_of
 from schemas.text import bracketed, folded, key
-
-_SURELY_BASE = 100_000
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column of figures: its whole head, the measure and year that the head says, the unit that it states."""
-
-    place: int
-    head: str
-    measure: str
-    year: int
-    unit: str = ""
-    indicator: str | None = None
-    total: bool = False
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A figure of a table with the passage that it stands in."""
-
-    passage: Passage
-    number: Number
-    row: int
-    column: Column
-    claim: Claim
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """A table as read: its columns of figures, the labels of its rows, which rows are totals, and the cells.
-
-    nested: rows that are parts of other rows, or subtotals of them, stand among the others.
-    """
-
-    columns: tuple[Column, ...]
-    labels: tuple[str, ...]
-    totals: frozenset[int]
-    cells: tuple[Cell, ...]
-    nested: bool = False
-
-    def column(self, place: int) -> list[Cell]:
-        """The figures of one column, in order."""
-        return [cell for cell in self.cells if cell.column.place == place]
 
 
 @dataclass(frozen=True)
@@ -133,9 +91,9 @@ class TableReader:
         said = folded(head)
         percent = "%" in said or sum("%" in text for text in figures) * 2 > len(figures)
         measure, year = self._measure(said, memory.year, percent=percent)
-        unit = "percent" if percent or measure in ("percent_of_plan", "growth") else self._unit(head)
-        named = self.claimer.names.rank(head)
-        indicator = named[0].indicator if named and named[0].score >= 0.5 and measure == "actual" else None
+        unit = ("percent", 1) if percent or measure in ("percent_of_plan", "growth") else self._unit(head)
+        named = self.claimer.names.rank(head) if measure in ("actual", "new", "stock") else []
+        indicator = named[0].indicator if named and named[0].score >= LIKELY else None
         return Column(place, head, measure, year, unit, indicator, key(head) in self._totals)
 
     def _measure(self, said: str, year: int, *, percent: bool) -> tuple[str, int]:
@@ -148,21 +106,31 @@ class TableReader:
         if plan:
             compares = percent or any_of(("so với", "so", "tỷ lệ", "đạt")).search(said)
             return ("percent_of_plan" if compares else "plan"), named[-1] if named else year
+        moves = any_of((*words.rises, *words.falls, *words.differences)).search(said)
+        new = any_of(words.measures.new).search(said)
         if percent:
-            growth = any_of((*words.percents.growth, *words.rises, *words.falls)).search(said)
+            growth = moves or any_of(words.percents.growth).search(said) or len(named) > 1
             return ("growth" if growth else "share"), year
+        if moves and not new:
+            return "change", year
         if any_of(words.measures.previous).search(said):
             return "actual", year - 1
-        if any_of(words.measures.stock).search(said):
-            return "stock", named[-1] if named else year
-        new = any_of(words.measures.new).search(said)
-        return ("new" if new else "actual"), named[-1] if named else year
+        measure = "stock" if any_of(words.measures.stock).search(said) else "new" if new else "actual"
+        return measure, named[-1] if named else year
 
-    def _unit(self, text: str) -> str:
-        """The code of the unit that a text states in brackets or behind `ĐVT:`; empty where it states none."""
+    def _unit(self, text: str) -> Counted:
+        """The unit that a text states in brackets or behind `ĐVT:`; an empty code where it states none."""
         spoken = [*bracketed(text), *re.findall(r"(?:đvt|đơn vị(?: tính)?)\s*:\s*([^)\n]+)", folded(text))]
-        units = self.claimer.relations.unit_labels
-        return next((units[folded(each)] for each in spoken if folded(each) in units), "")
+        return next((counted for each in spoken if (counted := self._counted(each))[0]), ("", 1))
+
+    def _counted(self, text: str) -> Counted:
+        """The unit that a text names, with the magnitude before it."""
+        units, said = self.claimer.relations.unit_labels, folded(text)
+        if said in units:
+            return units[said], 1
+        size, _, rest = said.partition(" ")
+        times = self.claimer.relations.catalogue.words.magnitudes.get(size, 0)
+        return (units[rest], times) if times and rest in units else ("", 1)
 
     def _cells(
         self,
@@ -175,94 +143,32 @@ class TableReader:
     ) -> Iterator[Cell]:
         marks = {key(word) for word in self.claimer.relations.catalogue.words.unit_marks}
         units = next((place for place, head in enumerate(heads) if key(head) in marks), None)
-        stated, caption = "", self._unit(memory.heading)
-        by_columns = self._by_columns(columns, labels)
+        stated, caption = ("", 1), self._unit(memory.heading)
+        rows = Rows(self.claimer)
+        by_columns = rows.by_columns(columns, labels)
         for place, row in enumerate(body):
             if units is not None and row[units].text.strip():
-                stated = self.claimer.relations.unit_labels.get(folded(row[units].text), "")
+                stated = self._counted(row[units].text)
             for column in columns:
                 number = self.reader.cell(row[column.place].text)
                 if number is None:
                     continue
-                number = self._scaled(number, column.unit or stated or caption)
+                number = self._scaled(number, next((u for u in (column.unit, stated, caption) if u[0]), ("", 1)))
                 claim = (
-                    self._broken_down(number, labels[place], column, place in totals)
+                    rows.broken_down(number, labels[place], column, place in totals, by_columns)
                     if by_columns
-                    else self._of_row(number, labels[place], column, memory)
+                    else rows.of_row(number, labels[place], column, memory)
                 )
                 yield Cell(row[column.place], number, place, column, claim)
 
-    def _scaled(self, number: Number, unit: str) -> Number:
+    def _scaled(self, number: Number, counted: Counted) -> Number:
         """The figure in the unit that its column or row states."""
+        unit, times = counted
         if number.unit or not unit:
             return number
-        known = self.claimer.relations.catalogue.units.get(unit)
-        if known is None:
-            return replace(number, unit=unit)
-        factor = known.factor
-        other = None if number.other is None or known.base == "percent" else number.other * factor
-        return replace(
-            number,
-            unit=known.base,
-            value=number.value * factor,
-            step=number.step * factor,
-            factor=number.factor * factor,
-            other=other,
-        )
-
-    def _by_columns(self, columns: Sequence[Column], labels: Sequence[str]) -> bool:
-        """Whether the columns name indicators and the rows the codes that these are kept by."""
-        relations = self.claimer.relations
-        named = [relations.codes(c.indicator) for c in columns if c.indicator]
-        codes = next((each for each in named if each), "")
-        if not codes:
-            return False
-        fitting = [label for label in labels if self.claimer.names.breakdowns(codes, label)]
-        return len(fitting) * 2 > len(labels)
-
-    def _broken_down(self, number: Number, label: str, column: Column, total: bool) -> Claim:
-        relations = self.claimer.relations
-        indicator = column.indicator
-        number, sure = self._assumed(number, indicator)
-        if indicator is None or not relations.fits(indicator, number):
-            return Claim(number, why="unnamed", year=column.year, said=label)
-        codes = self.claimer.names.breakdowns(relations.codes(indicator), label)
-        if total or codes:
-            keys = tuple(Key(indicator, "actual", column.year, code) for code in codes or [""])
-            sums, keys = (keys, ()) if len(keys) > 1 else ((), keys)
-            return Claim(number, indicator, "actual", column.year, keys, sums, sure=sure, said=label, strength=1.0)
-        return Claim(number, indicator, "actual", column.year, why="unnamed", said=label)
-
-    def _assumed(self, number: Number, indicator: str | None) -> tuple[Number, bool]:
-        """A figure without a unit counts in the indicator's own; money may be short of its thousands."""
-        if indicator is None or number.unit:
-            return number, True
-        unit = self.claimer.relations.catalogue.units[self.claimer.relations.catalogue.indicators[indicator].unit]
-        return replace(number, unit=unit.base), unit.whole or number.value >= _SURELY_BASE
-
-    def _of_row(self, number: Number, label: str, column: Column, memory: Memory) -> Claim:
-        """A cell whose row names the indicator and whose column the measure."""
-        lower = f"{label.lower()} "
-        measure = (
-            "growth" if column.measure == "growth" else "percent_of_plan" if column.measure == "percent_of_plan" else ""
-        )
-        context = Context(number, 0, lower, "", "", "", 0, 0, -1, fresh=True)
-        unmeasured = replace(context, number=replace(number, unit="")) if number.percent else context
-        match = self.claimer.named(unmeasured if not measure else context, memory)
-        if match is None or column.measure == "share":
-            return Claim(number, why="unnamed", measure=None, year=column.year, said=label)
-        claim = Claim(number, match.indicator, column.measure, column.year, sure=True, said=label, strength=1.0)
-        relations = self.claimer.relations
-        memory.group = relations.group(match.indicator)
-        if narrow := self.claimer.narrow(context, memory):
-            return replace(claim, why=narrow)
-        if measure:
-            return replace(claim, keys=relations.percent_keys(match.indicator, measure, column.year, (), stock=False))
-        if column.measure == "plan":
-            return replace(claim, keys=(Key(match.indicator, "plan", column.year),))
-        cue = column.measure if column.measure in ("stock", "new") else ""
-        _, _, keys = relations.amount(match.indicator, column.year, (), cue)
-        return replace(claim, keys=keys, measure="stock" if cue == "stock" else "actual")
+        known = self.claimer.relations.catalogue.units[unit]
+        scaled = replace(number.times(Decimal(known.factor * times)), unit=known.base)
+        return replace(scaled, other=None) if known.base == "percent" else scaled
 
 
 def headless(grid: Grid, reader: Reader) -> bool:

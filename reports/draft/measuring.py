@@ -1,0 +1,168 @@
+"""Which measure and which year a figure states: a result, a plan, a stock, a rise or a fall, a percentage of what."""
+
+from dataclasses import dataclass
+
+from reports.draft.contexts import Context, years
+from reports.draft.figures import OVER_PLAN, OVER_PREVIOUS, Key
+from reports.draft.identifying import Identifier
+from reports.draft.stating import Base, Claim, Memory, Named, Piece
+from schemas.prose import any_of
+
+
+@dataclass(frozen=True)
+class Measurer(Identifier):
+    """Finds the measure of a figure, by the declared words."""
+
+    def _hear(self, context: Context, memory: Memory) -> None:
+        """Keep what the sentence says up to and around a figure."""
+        said = memory.said_in(context.sentence)
+        said.years |= {*years(context.before), *years(context.lead), *years(context.tail)}
+        planned = (self.words.measures.plan, self.words.measures.next_plan, self.words.aims)
+        said.plan |= any(any_of(words).search(f"{context.before} {context.lead}") for words in planned)
+        memory.said.append(Piece(f"{context.since} {context.tail} {context.beyond}", context.sentence))
+
+    def _percents_also(self, context: Context, memory: Memory, indicator: str, measure: str) -> tuple[Key, ...]:
+        """The other percentages that may be meant: of a year that was named, of stock or flow, of a list's whole."""
+        spoken = memory.said_in(context.sentence)
+        return tuple(
+            key
+            for each in dict.fromkeys((indicator, *sorted(spoken.topics)))
+            for year in (memory.year, *sorted(spoken.years))
+            for key in self.relations.percent_keys(each, measure, year, memory.breakdown, stock=False)
+        )
+
+    def _compares(self, text: str) -> bool:
+        """Whether the words say what a figure is compared with."""
+        percents = self.words.percents
+        said = any_of((*percents.percent_of_plan, *percents.growth, *self.words.measures.previous)).search(text)
+        return said is not None or bool(years(text))
+
+    def _percent_measure(self, around: str, *, multiple: bool) -> str | None:
+        """What a percentage, or a multiple, compares with."""
+        if any_of(self.words.percents.percent_of_plan).search(around):
+            return "percent_of_plan"
+        grown = (*self.words.percents.growth, *self.words.rises, *self.words.falls)
+        if any_of(grown).search(around) or (multiple and years(around)):
+            return "growth"
+        return "share" if any_of(self.words.percents.share).search(around) else None
+
+    def _percent_year(self, around: str, year: int, measure: str | None) -> int | None:
+        """The year that a percentage is about; None where it compares with another than the year before."""
+        named = years(around)
+        if measure == "growth":
+            return (named[0] + 1 if named[0] + 1 == year else None) if named else year
+        return named[0] if named else year
+
+    def _measured(
+        self, context: Context, memory: Memory, indicator: str, breakdown: tuple[str, ...]
+    ) -> tuple[str, int, tuple[Key, ...]]:
+        """The measure, the year and the figures that an amount may be."""
+        lead, tail = context.lead, context.tail
+        named = years(lead) or years(context.before)
+        year = named[-1] if named else memory.year
+        plan = any_of(self.words.measures.plan).search(lead) or any_of(self.words.measures.next_plan).search(lead)
+        if context.number.under:
+            return self.relations.under(indicator, year, breakdown)
+        part = breakdown[0] if breakdown else ""
+        aimed = self._aimed(context, memory) if not named else 0
+        if plan or aimed or (named and year > memory.year):
+            return "plan", aimed or year, (Key(indicator, "plan", aimed or year, part),)
+        if any_of(self.words.measures.previous).search(lead) or self._start(context):
+            year -= 0 if named else 1
+        cue = "stock" if any_of(self.words.measures.stock).search(f"{context.before} {tail}") else ""
+        if not cue and any_of(self.words.measures.new).search(f"{lead} {tail}"):
+            cue = "new"
+        return self.relations.amount(indicator, year, breakdown, cue)
+
+    def _also(self, context: Context, memory: Memory, indicator: str, breakdown: tuple[str, ...]) -> tuple[Key, ...]:
+        """The figures that an amount may be by what its sentence has said before.
+
+        `Kế hoạch năm 2015: A 2.000, B 3.000` plans B as well; `từ 1.815 tỷ đồng năm 2013 lên 1.982 tỷ đồng năm
+        2014` gives each year behind its figure. What fits one of them is not contradicted.
+        """
+        spoken = memory.said_in(context.sentence)
+        part = breakdown[0] if breakdown else ""
+        also: list[Key] = []
+        coming = (memory.year + 1,) if spoken.plan or self._headed(memory) else ()
+        for year in self._own_year(context) or (*sorted(spoken.years), memory.year, *coming):
+            also += self.relations.amount(indicator, year, breakdown, "")[2]
+            also += [Key(indicator, "plan", year, part)] if spoken.plan or coming else []
+        return tuple(dict.fromkeys(also))
+
+    def _start(self, context: Context) -> bool:
+        """Whether a figure is where something rose or fell from: `giảm từ 468,5 tỷ đồng xuống 423 tỷ đồng`."""
+        moves = any_of((*self.words.rises, *self.words.falls)).search(context.lead)
+        return moves is not None and context.lead.rstrip().endswith(" từ")
+
+    def _own_year(self, context: Context) -> tuple[int, ...]:
+        """The one year that a figure's own words give it: `năm 2014 đạt 89 tỷ đồng`, and not `so với năm 2013`."""
+        text = context.lead if years(context.lead) else context.before
+        named = years(text)
+        elsewhere = (*self.words.percents.growth, *self.words.measures.previous, *self.words.levels_from)
+        if len(named) != 1 or years(context.tail) or any_of(elsewhere).search(text):
+            return ()
+        return tuple(named)
+
+    def _aimed(self, context: Context, memory: Memory) -> int:
+        """The coming year that the sentence plans for, where no result was named since; 0 where it does not."""
+        spoken = memory.said_in(context.sentence)
+        coming = [year for year in spoken.years or self._headed(memory) if year > memory.year]
+        done = any_of(self.words.results).search(f"{context.before} {context.lead}")
+        return max(coming, default=0) if spoken.plan and not done and len(coming) >= len(spoken.years) else 0
+
+    def _headed(self, memory: Memory) -> tuple[int, ...]:
+        """The coming years that the heading alone is about: `Phương hướng năm 2015`."""
+        named = years(memory.heading.lower())
+        return tuple(named) if named and min(named) > memory.year else ()
+
+    def _moved(self, context: Context, memory: Memory) -> int:
+        """1 or -1 where the figure says by how much something rose or fell, 0 where it is a level.
+
+        Between the word and the figure stands nothing but what it is compared with: `vượt kế hoạch 345.000 tờ`.
+        """
+        if self._aside(context, memory):
+            return memory.base.moved if not memory.base.compares else 0
+        moves = list(any_of((*self.words.rises, *self.words.falls)).finditer(context.lead))
+        rest = context.lead[moves[-1].end() :] if moves else ""
+        if not moves and memory.base.group == context.group >= 0:
+            return memory.base.moved
+        if not moves or any_of(self.words.levels).search(rest) or self.names.known(self._unmeasured(rest)):
+            return 0
+        return -1 if any_of(self.words.falls).fullmatch(moves[-1][0]) else 1
+
+    def _aside(self, context: Context, memory: Memory) -> bool:
+        """Whether the figure stands in a bracket directly behind the one before: `tăng 2,8 tỷ đồng (3%)`."""
+        return memory.base.index == context.index and context.group >= 0 and not context.lead.strip()
+
+    def _change(self, context: Context, memory: Memory, named: Named) -> Claim | None:
+        """The claim of a figure that is a rise or a fall; None where it is a level.
+
+        What counts additions itself, as `tăng 2.169 thuê bao` does, is a level unless it is compared.
+        """
+        sign = self._moved(context, memory)
+        aside = self._aside(context, memory)
+        memory.base = Base(context.index + 1, "change", sign, group=context.group)
+        around = f"{context.lead} {context.tail} {context.beyond}"
+        compared = self._compares(around)
+        gains = self.relations.gains(named.indicator)
+        if not sign or (gains and not compared and not aside):
+            return None
+        planned = any_of(self.words.percents.percent_of_plan).search(around)
+        measures = [OVER_PLAN] if planned else [OVER_PREVIOUS] if compared else [OVER_PREVIOUS, OVER_PLAN]
+        part = named.breakdown[0] if named.breakdown else ""
+        of = self.relations.levels(named.indicator, stock=memory.stock)
+        keys = tuple(Key(each, measure, memory.year, part) for measure in measures for each in of)
+        also = self._also(context, memory, named.indicator, named.breakdown) if gains or aside else ()
+        sure = named.sure and compared and len(keys) == 1 and memory.year in (*years(around), memory.year)
+        return Claim(
+            context.number,
+            named.indicator,
+            "change",
+            memory.year,
+            keys,
+            sure=sure,
+            sign=sign,
+            said=context.before.strip(),
+            strength=named.strength,
+            also=also,
+        )

@@ -1,0 +1,43 @@
+"""Of whom or of which place a figure is: entries of an indicator's list, districts, submitters."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from reports.draft.naming import Naming
+from reports.draft.stating import Piece
+from schemas.prose import Prose, any_of
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The part that is spoken of.
+
+    codes: those named, of one list; mixed: of several lists, so that no figure is kept; near: named in the figure's
+    own sentence; lifted: words of the whole, such as `tổng số`, stand between the part and the figure.
+    """
+
+    codes: tuple[str, ...] = ()
+    mixed: bool = False
+    near: bool = False
+    lifted: bool = False
+
+    @property
+    def named(self) -> bool:
+        """Whether a part is named at all."""
+        return bool(self.codes) or self.mixed
+
+
+def scope(names: Naming, words: Prose, lists: Sequence[str], own: frozenset[str], said: Sequence[Piece]) -> Scope:
+    """The part of an indicator that a figure is of.
+
+    own: the words of the indicator, which name no part; said: the pieces up to the figure, its own last.
+    """
+    lifted = False
+    for piece in reversed(said):
+        found = names.parts(lists, own | piece.own, piece.text)
+        lifted = lifted or any_of((*words.wholes, *words.sums)).search(piece.text) is not None
+        if found:
+            codes = tuple(code for _, code in found)
+            mixed = len({name for name, _ in found}) > 1
+            return Scope(() if mixed else codes, mixed, near=piece.sentence == said[-1].sentence, lifted=lifted)
+    return Scope(lifted=lifted)
