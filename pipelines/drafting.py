@@ -51,9 +51,6 @@ def check_draft(
     from sources.grids import UnreadableFile
 
     declared, figures = catalogue(), published(home().published_warehouse)
-    if not figures.values:
-        message = declared.messages["draft_nothing_published"]
-        typer.echo(f"{message.vi}\n{message.en}", err=True)
     try:
         judged = check(file, declared, prose(folder()), figures, year)
         comments = annotate(file, judged, declared, figures, annotated) if annotated else 0

@@ -203,15 +203,9 @@ class Claimer(Measurer):
         return claim
 
     def _mixed(self, context: Context, rivals: Sequence[Match], meant: Match) -> bool:
-        """Whether the words mix the name of the indicator that is meant with that of another one of its form.
-
-        The other one brings a word that the one that is meant has not: `di động` beside `không dây`.
-        """
+        """Whether the words mix the name of the indicator that is meant with that of another one of its form."""
         other = next((m for m in rivals if m is not meant), None)
         if other is None or _SIGNS.intersection(context.before):
-            return False
-        foreign = self._own(other.indicator) - self._own(meant.indicator)
-        if foreign.isdisjoint(self.names.syllables(context.before)):
             return False
         part = meant.told < _MIXED and meant.pure >= meant.told and meant.covered < FULL
         return part and self.relations.group(other.indicator) == self.relations.group(meant.indicator)

@@ -14,7 +14,6 @@ AGREES, ROUNDED, TRUNCATED = "agrees", "agrees_rounded", "agrees_truncated"
 CONTRADICTS, ITSELF, UNCHECKED = "contradicts", "contradicts_itself", "not_checkable"
 _NEAR = Decimal("0.1")
 _FAR, _FARTHEST = 10, 500
-_SOME = 10
 _POWERS = (1000, 1000000)
 CERTAIN = 0.95
 
@@ -118,7 +117,7 @@ def _differing(claim: Claim, rights: Sequence[tuple[Key, Decimal]], relations: R
 def _far(claim: Claim, right: Decimal, times: int) -> bool:
     """Whether a count is so far from the figure that it will be of something else; not where a unit went wrong."""
     value, right = claim.number.value, abs(right)
-    if min(value, right) >= _SOME and any(value * power == right or value == right * power for power in _POWERS):
+    if telling(value) and any(value * power == right or value == right * power for power in _POWERS):
         return False
     return not claim.number.percent and not right / times < value < right * times
 
@@ -173,7 +172,6 @@ def shown(right: Decimal, claim: Claim) -> str:
     """A figure as it would stand in the draft: in the printed unit, with as many decimals as it needs there."""
     number = claim.number
     moves = claim.measure == "change" or (number.percent and claim.measure == "growth")
-    moves = moves and not claim.offset
     value = (right - claim.offset) * (-1 if moves and right < 0 else 1)
     places = number.places if number.percent else _places(value / number.factor, number.places)
     text = vi_number(value / number.factor, places)
