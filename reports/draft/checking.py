@@ -72,6 +72,7 @@ def checked(
     making: list[Made] = []
     for block in continued(blocks, reader):
         start = len(found)
+        memory.said = []
         if isinstance(block, Passage):
             if block.heading:
                 memory.heading = block.text
@@ -198,7 +199,7 @@ def own_place(blocks: Sequence[Block], words: Prose, place: str) -> str:
 
 
 def own_part(blocks: Sequence[Block], claimer: Claimer) -> str:
-    """The line of a draft's heads that names whose it is, where it is of a district or of who reports to the province."""
+    """The line of a draft's heads that names whose it is, where it is of a district or of a submitter."""
     lists = (*claimer.relations.reporters, DISTRICTS)
     for block in blocks[:_HEADS]:
         if not (isinstance(block, Passage) and block.heading) or "ngày" in block.text.lower():

@@ -1,6 +1,6 @@
 """Which measure and which year a figure states: a result, a plan, a stock, a rise or a fall, a percentage of what."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from reports.draft.contexts import Context, years
 from reports.draft.figures import OVER_PLAN, OVER_PREVIOUS, Key
