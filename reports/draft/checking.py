@@ -192,8 +192,11 @@ def _shown(made_up: Made, finding: Finding) -> str:
 
 
 def own_place(blocks: Sequence[Block], words: Prose, place: str) -> str:
-    """The province that a draft is of, folded: the first that its beginning names, else that of the declarations."""
-    heads = [folded(block.text) for block in blocks[:_HEADS] if isinstance(block, Passage)]
+    """The province that a draft is of, folded: the first that a line without figures at its beginning names.
+
+    place: that of the declarations, where none is named.
+    """
+    heads = [folded(each.text) for each in blocks[:_HEADS] if isinstance(each, Passage) and not _counts(each.text)]
     named = [found[0] for text in heads for found in any_of(words.provinces).finditer(text)]
     return named[0] if named else folded(place)
 
@@ -227,8 +230,12 @@ def _titled(text: str) -> list[int]:
     """The year of a title: of a short text that gives no figure besides."""
     lower = text.lower()
     title = len(text) < 200 and "năm" in lower and "ngày" not in lower
-    figures = any(int(digits) not in years(lower) for digits in re.findall(r"\d+", lower.split(". ")[0]))
-    return years(lower)[:1] if title and not figures else []
+    return years(lower)[:1] if title and not _counts(lower.split(". ")[0]) else []
+
+
+def _counts(text: str) -> bool:
+    """Whether a text gives numbers that are no years."""
+    return any(int(digits) not in years(text) for digits in re.findall(r"\d+", text))
 
 
 def _texts(blocks: Sequence[Block]) -> Iterator[str]:

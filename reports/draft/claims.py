@@ -207,7 +207,7 @@ class Claimer(Measurer):
         other = next((m for m in rivals if m is not meant), None)
         if other is None or _SIGNS.intersection(context.before):
             return False
-        part = meant.told < _MIXED and meant.pure >= meant.told and meant.covered < FULL
+        part = meant.told < _MIXED and meant.covered < FULL and self._second(meant, other)
         return part and self.relations.group(other.indicator) == self.relations.group(meant.indicator)
 
     def _remember(
