@@ -54,6 +54,7 @@ class Prose(Record):
     multiples: tuple[str, ...]
     rises: tuple[str, ...]
     falls: tuple[str, ...]
+    exceeding: tuple[str, ...]
     differences: tuple[str, ...]
     levels: tuple[str, ...]
     levels_from: tuple[str, ...]

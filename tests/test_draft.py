@@ -239,3 +239,60 @@ def test_what_a_sentence_said_holds_for_its_later_figures(
 ) -> None:
     """A plan, a year, a district or a month that stands once at its beginning; figures as in the demo."""
     assert not [v for v in verdicts(said, tmp_path, declared, figures) if v[2].startswith("contradicts")]
+
+
+@pytest.mark.parametrize("path", sorted((Path(__file__).parent / "drafts").glob("*.md")), ids=lambda path: path.stem)
+def test_a_right_draft_is_not_flagged(path: Path, declared: Catalogue, figures: Figures) -> None:
+    """A report of the department and one of a district, in words of their own; every figure is the demo's."""
+    found = records(check_draft(path, declared, prose(folder()), figures), declared, figures)
+    assert len(found) > 50
+    assert [(r["line"], r["printed"], r["reason"]) for r in found if r["verdict"].startswith("contradicts")] == []
+
+
+@pytest.mark.parametrize("year", [2013, 2014])
+def test_our_own_documents_are_not_flagged(
+    year: int, tmp_path: Path, demo_home: Home, declared: Catalogue, figures: Figures
+) -> None:
+    """The sentences and the further tables of a year, as they are written for it."""
+    (tmp_path / "doan-van.md").write_text(solieu(demo_home, "sentences", "--year", str(year), "--format", "md"))
+    (tmp_path / "bieu.html").write_text(solieu(demo_home, "annex", "--year", str(year), "--format", "html"))
+    for path in tmp_path.iterdir():
+        found = records(check_draft(path, declared, prose(folder()), figures, year), declared, figures)
+        assert len(found) > 70
+        assert not [(path.name, r["text"], r["reason"]) for r in found if r["verdict"].startswith("contradicts")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # 10.345.000 less 10.000.000; 133.202 less 138.410; 89 less 91,8 and less 95; 1.982 less 1.815.
+        ("Phát hành báo chí vượt kế hoạch 345.000 tờ.", ("345.000", "345.000", "agrees")),
+        ("Thuê bao cố định có dây hiện có giảm 5.208 thuê bao so với cuối năm 2013.", ("5.208", "5.208", "agrees")),
+        ("Doanh thu bưu chính, chuyển phát giảm 6 tỷ đồng so với năm 2013.", ("6 tỷ đồng", "2,8 tỷ đồng", "contradicts")),
+        ("Doanh thu viễn thông, Internet tăng 176 tỷ đồng so với năm trước.", ("176 tỷ đồng", "167 tỷ đồng", "contradicts")),
+        # 89 and 1.982; a part is compared with the part.
+        ("Tổng doanh thu viễn thông và bưu chính đạt 2.071 tỷ đồng.", ("2.071 tỷ đồng", "2.071 tỷ đồng", "agrees")),
+        ("Lĩnh vực Internet có 39 đơn vị vi phạm.", ("39", "39", "agrees")),
+        ("Lĩnh vực Internet có 93 đơn vị vi phạm.", ("93", "39", "contradicts")),
+        ("Thuê bao FTTH phát triển mới gấp 2,24 lần kế hoạch.", ("2,24", "2,24", "agrees_rounded")),
+        ("Doanh thu bưu chính của tỉnh Hải Phòng đạt 120 tỷ đồng.", ("120 tỷ đồng", None, "not_checkable")),
+        ("Nộp thuế 150 tỷ đồng từ doanh thu viễn thông.", ("150 tỷ đồng", None, "not_checkable")),
+        ("Còn 382 chữ ký số chưa cấp.", ("382", None, "not_checkable")),
+    ],
+)  # fmt: skip
+def test_differences_parts_and_sums(
+    text: str, expected: Any, tmp_path: Path, declared: Catalogue, figures: Figures
+) -> None:
+    (found,) = verdicts(text, tmp_path, declared, figures)
+    assert found == expected
+
+
+def test_a_ratio_shares_the_unit_behind_it(tmp_path: Path, declared: Catalogue, figures: Figures) -> None:
+    found = verdicts("Doanh thu viễn thông, Internet: 1.982/1.900 tỷ đồng (104%).", tmp_path, declared, figures)
+    assert [verdict for _, _, verdict in found] == ["agrees", "agrees", "agrees_rounded"]
+
+
+def test_a_home_without_figures_says_so(tmp_path: Path) -> None:
+    draft = tmp_path / "a.txt"
+    draft.write_text("Thuê bao FTTH phát triển mới 3.363 thuê bao.", encoding="utf-8")
+    assert "Chưa có số liệu nào được công bố" in solieu(Home(tmp_path / "nothing"), "check-draft", draft)

@@ -98,8 +98,8 @@ def _totals(lower: str, found: Sequence[Context], first: int, words: Prose) -> I
     if opened is None:
         return
     parts, complete = _parts(lower, found, first, opened)
-    if not complete and (made := _mixed_sum(lower, found, first, opened)):
-        yield made
+    if not complete and (mixed := _mixed_sum(lower, found, first, opened)):
+        yield mixed
         return
     if len(parts) < 2 or any(p.number.nearly for p in parts):
         return
@@ -140,6 +140,8 @@ def _opening(lower: str, found: Sequence[Context], first: int, words: Prose) -> 
     start = found[first - 1].number.end
     gap = lower[start : found[first].number.start]
     if found[first].sentence != found[first - 1].sentence:
+        return None
+    if gap.strip() == ":" or any(sign in gap for sign in "=×÷"):  # A calculation.
         return None
     bracket, colon = gap.find("("), gap.find(":")
     places = [place for place in (bracket, colon) if place >= 0]

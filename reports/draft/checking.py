@@ -72,6 +72,7 @@ def checked(
     making: list[Made] = []
     for block in continued(blocks, reader):
         start = len(found)
+        memory.said = []
         if isinstance(block, Passage):
             if block.heading:
                 memory.heading = block.text
@@ -191,14 +192,17 @@ def _shown(made_up: Made, finding: Finding) -> str:
 
 
 def own_place(blocks: Sequence[Block], words: Prose, place: str) -> str:
-    """The province that a draft is of, folded: the first that its beginning names, else that of the declarations."""
-    heads = [folded(block.text) for block in blocks[:_HEADS] if isinstance(block, Passage)]
+    """The province that a draft is of, folded: the first that a line without figures at its beginning names.
+
+    place: that of the declarations, where none is named.
+    """
+    heads = [folded(each.text) for each in blocks[:_HEADS] if isinstance(each, Passage) and not _counts(each.text)]
     named = [found[0] for text in heads for found in any_of(words.provinces).finditer(text)]
     return named[0] if named else folded(place)
 
 
 def own_part(blocks: Sequence[Block], claimer: Claimer) -> str:
-    """The line of a draft's heads that names whose it is, where it is of a district or of who reports to the province."""
+    """The line of a draft's heads that names whose it is, where it is of a district or of a submitter."""
     lists = (*claimer.relations.reporters, DISTRICTS)
     for block in blocks[:_HEADS]:
         if not (isinstance(block, Passage) and block.heading) or "ngày" in block.text.lower():
@@ -226,8 +230,12 @@ def _titled(text: str) -> list[int]:
     """The year of a title: of a short text that gives no figure besides."""
     lower = text.lower()
     title = len(text) < 200 and "năm" in lower and "ngày" not in lower
-    figures = any(int(digits) not in years(lower) for digits in re.findall(r"\d+", lower.split(". ")[0]))
-    return years(lower)[:1] if title and not figures else []
+    return years(lower)[:1] if title and not _counts(lower.split(". ")[0]) else []
+
+
+def _counts(text: str) -> bool:
+    """Whether a text gives numbers that are no years."""
+    return any(int(digits) not in years(text) for digits in re.findall(r"\d+", text))
 
 
 def _texts(blocks: Sequence[Block]) -> Iterator[str]:

@@ -8,10 +8,12 @@ from reports.draft.contexts import Context, years
 from reports.draft.figures import SHARE, Key
 from reports.draft.identifying import FULL
 from reports.draft.measuring import Measurer
+from reports.draft.naming import Match
 from reports.draft.scope import Scope
 from reports.draft.stating import Base, Claim, Memory, Named, Spoken, telling
 from schemas.prose import any_of
 
+_SIGNS = frozenset("=+×÷−")
 _HALF_NAMED = 0.25
 _MIXED = 0.8
 _INHERITED = 0.9
@@ -50,32 +52,32 @@ class Claimer(Measurer):
         sure = sure and (match is not None or (measure != SHARE and self._one_topic(context, memory)))
         exceeds = measure == "percent_of_plan" and moved and not context.number.multiple
         claim = Claim(context.number, indicator, measure, year, sure=sure, sign=sign, said=context.before.strip())
-        if narrow := self.narrow(context, memory) or self._of_part(context, memory, indicator, measure):
+        if narrow := self.narrow(context, memory) or self._of_part(memory, indicator, measure):
             return replace(claim, why=narrow)
         if indicator is None or measure is None or year is None:
             return replace(claim, why="unnamed" if indicator is None else "no_measure")
-        keys = self._percents(context, memory, indicator, measure, year)
+        keys = self._percents(memory, indicator, measure, year)
         also = self._percents_also(context, memory, indicator, measure)
         grown = context.number.multiple and measure == "growth"
         offset = Decimal(100) if exceeds else Decimal(-100) if grown else Decimal(0)
         return replace(claim, keys=keys, also=also, offset=offset)
 
-    def _percents(self, context: Context, memory: Memory, indicator: str, measure: str, year: int) -> tuple[Key, ...]:
+    def _percents(self, memory: Memory, indicator: str, measure: str, year: int) -> tuple[Key, ...]:
         """The percentages that are meant: of the plan, of the year before, of the whole."""
-        part = self.part(context, memory, indicator) if measure == SHARE else Scope()
+        part = self.part(memory, indicator) if measure == SHARE else Scope()
         if len(part.codes) == 1:
             return self.relations.share_keys(indicator, year, part.codes[0])
         return self.relations.percent_keys(indicator, measure, year, memory.breakdown, stock=memory.stock)
 
     def _one_topic(self, context: Context, memory: Memory) -> bool:
-        """Whether a percentage without a name can be of one indicator only; a new item may speak of the list's whole."""
+        """Whether a percentage without a name can be of one indicator only; a new item may be of the list's whole."""
         return context.item == memory.item[1] or len(memory.said_in(context.sentence).topics) < 2
 
-    def _of_part(self, context: Context, memory: Memory, indicator: str | None, measure: str | None) -> str:
+    def _of_part(self, memory: Memory, indicator: str | None, measure: str | None) -> str:
         """Why a percentage cannot be checked where it is one of a part: no plan and no growth is kept of parts."""
         if indicator is None or measure not in ("percent_of_plan", "growth"):
             return ""
-        part = self.part(context, memory, indicator)
+        part = self.part(memory, indicator)
         return "narrower" if part.named and not part.lifted else ""
 
     def _amount(self, context: Context, memory: Memory) -> Claim:
@@ -104,7 +106,7 @@ class Claimer(Measurer):
             named = Named(memory.indicator, (), memory.sure, memory.strength * _INHERITED)
         else:
             return None
-        return self._narrowed_to(named, self.part(context, memory, named.indicator), memory.year)
+        return self._narrowed_to(named, self.part(memory, named.indicator), memory.year)
 
     def _based(self, context: Context, memory: Memory) -> Named | None:
         """The topic, for a figure in brackets behind what it was compared with: `bằng 58% kế hoạch (150.000)`."""
@@ -182,26 +184,31 @@ class Claimer(Measurer):
         return tuple(key for each in keys for key in self.relations.inner(each))
 
     def _unnamed(self, context: Context, memory: Memory) -> Claim:
-        """A figure whose words name no indicator clearly; one that they half name may have exactly this figure."""
+        """A figure whose words name no indicator clearly; one that they half name may have exactly this figure.
+
+        The words of a calculation name its other operands too.
+        """
         rivals = [m for m in self._fitting(context, context.before) if m.covered >= _HALF_NAMED]
         claim = Claim(context.number, why="unnamed", year=memory.year, said=context.before.strip())
         self._forget(context, memory)
         for rival in rivals[:4] if telling(context.number.value) else ():
-            code = rival.indicator
-            measure, year, keys = self.relations.amount(code, memory.year, (), "")
-            for key in keys:
-                if self.relations.figures.get(key) == context.number.value:
-                    self._remember(context, memory, code, (), sure=False)
-                    other = next((m for m in rivals if m is not rival), rival)
-                    mixed = rival.told < _MIXED and other is not rival and rival.pure >= rival.told
-                    mixed = (
-                        mixed
-                        and rival.covered < FULL
-                        and self.relations.group(other.indicator) == self.relations.group(code)
-                    )
-                    why = "name" if mixed and not self.narrow(context, memory) else ""
-                    return replace(claim, indicator=code, measure=measure, year=year, keys=(key,), why=why)
+            measure, year, keys = self.relations.amount(rival.indicator, memory.year, (), "")
+            exact = [key for key in keys if self.relations.figures.get(key) == context.number.value]
+            if exact:
+                self._remember(context, memory, rival.indicator, (), sure=False)
+                why = "name" if self._mixed(context, rivals, rival) and not self.narrow(context, memory) else ""
+                return replace(
+                    claim, indicator=rival.indicator, measure=measure, year=year, keys=tuple(exact[:1]), why=why
+                )
         return claim
+
+    def _mixed(self, context: Context, rivals: Sequence[Match], meant: Match) -> bool:
+        """Whether the words mix the name of the indicator that is meant with that of another one of its form."""
+        other = next((m for m in rivals if m is not meant), None)
+        if other is None or _SIGNS.intersection(context.before):
+            return False
+        part = meant.told < _MIXED and meant.covered < FULL and self._second(meant, other)
+        return part and self.relations.group(other.indicator) == self.relations.group(meant.indicator)
 
     def _remember(
         self, context: Context, memory: Memory, indicator: str, breakdown: tuple[str, ...], *, sure: bool

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from reports.draft.judging import compared
-from reports.draft.tables import Cell, Column, Sheet
+from reports.draft.sheets import Cell, Column, Sheet
 
 _MOST = Decimal("0.6")
 

@@ -46,20 +46,20 @@ class Identifier:
         covered = sum(self.names.length(codes, code, said) for code in found)
         return tuple(found) if found and covered * 3 >= spoken * 2 else ()
 
-    def part(self, context: Context, memory: Memory, indicator: str) -> Scope:
+    def part(self, memory: Memory, indicator: str) -> Scope:
         """The part of an indicator that the sentence speaks of at a figure, or that its heading names."""
-        headings = [memory.heading] if self._of_a_part(memory.heading) else []
+        headings = [memory.heading] if self.of_a_part(memory.heading) else []
         heads = [Piece(text, -1) for text in (memory.home, *headings)]
         lists = self.relations.part_lists(indicator)
         return scope(self.names, self.words, lists, self._own(indicator), [*heads, *memory.said])
 
-    def _of_a_part(self, heading: str) -> bool:
+    def of_a_part(self, heading: str) -> bool:
         """Whether a heading is the name of a district, a submitter or an entry of a list, and hardly anything else."""
         said = self.names.syllables(heading)
         return bool(said) and any(
             3 * len(label) >= 2 * len(said) and tuple(said[i : i + len(label)]) == label
-            for labels in self.names.codes.values()
-            for label, _ in labels
+            for name in self.relations.parting
+            for label, _ in self.names.codes[name]
             for i in range(len(said) - len(label) + 1)
         )
 

@@ -13,7 +13,7 @@ from reports.numbers import vi_number
 AGREES, ROUNDED, TRUNCATED = "agrees", "agrees_rounded", "agrees_truncated"
 CONTRADICTS, ITSELF, UNCHECKED = "contradicts", "contradicts_itself", "not_checkable"
 _NEAR = Decimal("0.1")
-_FAR = 10
+_FAR, _FARTHEST = 10, 5000
 _POWERS = (1000, 1000000)
 CERTAIN = 0.95
 
@@ -81,10 +81,10 @@ def _agreeing(claim: Claim, rights: Sequence[tuple[Key, Decimal]], figures: Figu
         if verdict := compared(claim.number, right, _stated(claim)):
             return Finding(claim, verdict, shown(right, claim), key=key)
     for key in claim.also:
-        right = figures.get(key)
-        verdict = None if right is None else compared(claim.number, right, _stated(claim))
-        if right is not None and verdict in (AGREES, ROUNDED):
-            return Finding(claim, verdict, shown(right, claim), key=key)
+        also = figures.get(key)
+        fits = None if also is None else compared(claim.number, also, _stated(claim))
+        if also is not None and fits in (AGREES, ROUNDED):
+            return Finding(claim, fits, shown(also, claim), key=key)
     for key in claim.doubts:
         if figures.get(key) == claim.number.value:
             return Finding(claim, AGREES, shown(claim.number.value, claim), key=key)
@@ -108,18 +108,18 @@ def _differing(claim: Claim, rights: Sequence[tuple[Key, Decimal]], relations: R
     """The contradiction, where it is sure that the indicator is meant."""
     key, right = _likeliest(claim, rights)
     planned = relations.catalogue.indicators[claim.indicator or key.indicator].planned
-    stray = claim.strength < CERTAIN and not planned and _far(claim, right)
+    stray = _far(claim, right, _FARTHEST) or (claim.strength < CERTAIN and not planned and _far(claim, right, _FAR))
     if not claim.sure or stray or _broken(claim, right, relations):
         return Finding(claim, UNCHECKED, why="change" if claim.measure == "change" else "unsure")
     return _contradiction(claim, key, right, relations)
 
 
-def _far(claim: Claim, right: Decimal) -> bool:
+def _far(claim: Claim, right: Decimal, times: int) -> bool:
     """Whether a count is so far from the figure that it will be of something else; not where a unit went wrong."""
-    value = claim.number.value
+    value, right = claim.number.value, abs(right)
     if telling(value) and any(value * power == right or value == right * power for power in _POWERS):
         return False
-    return not claim.number.percent and not right / _FAR < value < right * _FAR
+    return not claim.number.percent and not right / times < value < right * times
 
 
 def _broken(claim: Claim, right: Decimal, relations: Relations) -> bool:

@@ -1,6 +1,6 @@
 """Which measure and which year a figure states: a result, a plan, a stock, a rise or a fall, a percentage of what."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from reports.draft.contexts import Context, years
 from reports.draft.figures import OVER_PLAN, OVER_PREVIOUS, Key
@@ -41,8 +41,11 @@ class Measurer(Identifier):
         """What a percentage, or a multiple, compares with."""
         if any_of(self.words.percents.percent_of_plan).search(around):
             return "percent_of_plan"
-        grown = (*self.words.percents.growth, *self.words.rises, *self.words.falls)
-        if any_of(grown).search(around) or (multiple and years(around)):
+        if any_of(self.words.percents.growth).search(around) or (multiple and years(around)):
+            return "growth"
+        if any_of(self.words.exceeding).search(around):
+            return "percent_of_plan"
+        if any_of((*self.words.rises, *self.words.falls)).search(around):
             return "growth"
         return "share" if any_of(self.words.percents.share).search(around) else None
 

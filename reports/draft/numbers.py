@@ -65,8 +65,8 @@ class Number:
     def times(self, factor: Decimal) -> "Number":
         """The figure counted in a unit that is so many times as large."""
         other = None if self.other is None else self.other * factor
-        scaled = {"value": self.value * factor, "step": self.step * factor, "factor": self.factor * factor}
-        return replace(self, **scaled, other=other)
+        value, step, scale = self.value * factor, self.step * factor, self.factor * factor
+        return replace(self, value=value, step=step, factor=scale, other=other)
 
 
 class Reader:
@@ -237,6 +237,7 @@ def _mask_patterns(words: Prose, counted: str) -> Iterator[str]:
     yield r"(?<![\d/])(?:0?[1-9]|1[0-2])[/-](?:19|20)\d{2}(?!\d)"
     yield rf"(?<!\w)(?:{'|'.join(_DATE_CUES)})\s+\d{{1,2}}/\d{{1,2}}(?![\d/.,]|\s*%)"
     yield r"(?<![\d.,/])(?:19|20)\d{2}\s?[-–/]\s?(?:19|20)\d{2}(?![\d.,]*\d)"
+    yield r"(?<![\d.,:])\d{1,2}:\d{2}(?![\d.,:]*\d)"
     yield r"(?<!\w)\d{1,2}\s?(?:h|giờ)\s?\d{0,2}(?:’|'|phút)?(?!\w)"
     # A number to call begins with 0 or the country's code; `điện thoại 684.959` counts subscriptions.
     yield r"(?<!\w)(?:đt|điện thoại|tel|fax|đường dây nóng|hotline)\s*:?\s*(?:\+?84|\(?0)[\d.\s()+-]{6,}\d"

@@ -8,7 +8,7 @@ from functools import lru_cache
 from reports.draft.figures import SHARE, Figures, Key
 from reports.draft.naming import Match, names
 from reports.draft.numbers import RATE, Number
-from schemas.catalogue import DISTRICTS, Catalogue
+from schemas.catalogue import DISTRICTS, INDICATORS, REGISTERED, Catalogue
 from schemas.records import Indicator
 from schemas.text import folded
 
@@ -23,6 +23,7 @@ class Relations:
     unit_labels: Mapping[str, str]
     nouns: Mapping[str, frozenset[str]]
     reporters: tuple[str, ...] = ()
+    parting: tuple[str, ...] = ()
 
     def fits(self, indicator: str, number: Number) -> str:
         """`same` where the number has the indicator's unit, `like` where it may have it, empty where it cannot."""
@@ -157,7 +158,7 @@ def related(catalogue: Catalogue, figures: Figures) -> Relations:
     heads = {i.stock: i.code for i in catalogue.indicators.values() if i.stock}
     units = {folded(label): unit.code for unit in catalogue.units.values() for label in unit.labels}
     nouns = {code: _nouns(i, catalogue) for code, i in catalogue.indicators.items()}
-    return Relations(catalogue, figures, heads, units, nouns, _reporters(catalogue))
+    return Relations(catalogue, figures, heads, units, nouns, _reporters(catalogue), _parting(catalogue))
 
 
 def _reporters(catalogue: Catalogue) -> tuple[str, ...]:
@@ -179,3 +180,14 @@ def _share_a_word(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     """Whether the labels of two units have a word in common, as those of pieces and orders do."""
     words = [set(re.findall(r"\w+", folded(" ".join(labels)))) for labels in (one, other)]
     return bool(words[0] & words[1])
+
+
+def _parting(catalogue: Catalogue) -> tuple[str, ...]:
+    """The lists whose entries are parts of a whole, and no names of indicators themselves."""
+    naming = {
+        catalogue.forms[source.form].column(column).list
+        for indicator in catalogue.indicators.values()
+        for source in indicator.sources
+        for column in source.where
+    }
+    return tuple(sorted(catalogue.list_names - naming - {INDICATORS, REGISTERED}))

@@ -1,4 +1,4 @@
-"""Of whom or of which place a figure is: what the words name of an indicator's own list, of districts and submitters."""
+"""Of whom or of which place a figure is: entries of an indicator's list, districts, submitters."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

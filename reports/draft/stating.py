@@ -57,7 +57,7 @@ class Named:
 
 @dataclass(frozen=True)
 class Base:
-    """What the figure behind a percentage may be: `tăng 9% (167 tỷ đồng)` is the rise, `so với kế hoạch (150.000)` the plan.
+    """What the figure behind one that compares may be: `tăng 9% (167 tỷ đồng)`, `bằng 58% kế hoạch (150.000)`.
 
     index: that figure's place in its passage; measure: of the percentage; moved: -1 for a fall; compares: whether
     what is compared with stands between the two; group: the bracket that the first stands in.

@@ -6,68 +6,15 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from reports.draft.claims import Claimer
-from reports.draft.contexts import Context, years
-from reports.draft.figures import DIFFERENCES, Key
-from reports.draft.identifying import STRONG
+from reports.draft.contexts import years
 from reports.draft.heads import ORDINAL, counts, head_of, int_or, level_of
 from reports.draft.numbers import Number, Reader
 from reports.draft.reading import Grid, Passage
+from reports.draft.rows import Rows
+from reports.draft.sheets import LIKELY, Cell, Column, Counted, Sheet
 from reports.draft.stating import Claim, Memory
 from schemas.prose import any_of
 from schemas.text import bracketed, folded, key
-
-_SURELY_BASE = 100_000
-_LIKELY = 0.5
-_NEAR = 0.9
-# The code of a unit, and how many of it the figures count in: `nghìn tờ` are a thousand copies.
-Counted = tuple[str, int]
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column of figures: its whole head, the measure and year that the head says, the unit that it states."""
-
-    place: int
-    head: str
-    measure: str
-    year: int
-    unit: Counted = ("", 1)
-    indicator: str | None = None
-    total: bool = False
-
-    @property
-    def percent(self) -> bool:
-        """Whether its figures are percentages."""
-        return self.unit[0] == "percent"
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A figure of a table with the passage that it stands in."""
-
-    passage: Passage
-    number: Number
-    row: int
-    column: Column
-    claim: Claim
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """A table as read: its columns of figures, the labels of its rows, which rows are totals, and the cells.
-
-    nested: rows that are parts of other rows, or subtotals of them, stand among the others.
-    """
-
-    columns: tuple[Column, ...]
-    labels: tuple[str, ...]
-    totals: frozenset[int]
-    cells: tuple[Cell, ...]
-    nested: bool = False
-
-    def column(self, place: int) -> list[Cell]:
-        """The figures of one column, in order."""
-        return [cell for cell in self.cells if cell.column.place == place]
 
 
 @dataclass(frozen=True)
@@ -146,7 +93,7 @@ class TableReader:
         measure, year = self._measure(said, memory.year, percent=percent)
         unit = ("percent", 1) if percent or measure in ("percent_of_plan", "growth") else self._unit(head)
         named = self.claimer.names.rank(head) if measure in ("actual", "new", "stock") else []
-        indicator = named[0].indicator if named and named[0].score >= _LIKELY else None
+        indicator = named[0].indicator if named and named[0].score >= LIKELY else None
         return Column(place, head, measure, year, unit, indicator, key(head) in self._totals)
 
     def _measure(self, said: str, year: int, *, percent: bool) -> tuple[str, int]:
@@ -160,17 +107,16 @@ class TableReader:
             compares = percent or any_of(("so với", "so", "tỷ lệ", "đạt")).search(said)
             return ("percent_of_plan" if compares else "plan"), named[-1] if named else year
         moves = any_of((*words.rises, *words.falls, *words.differences)).search(said)
+        new = any_of(words.measures.new).search(said)
         if percent:
             growth = moves or any_of(words.percents.growth).search(said) or len(named) > 1
             return ("growth" if growth else "share"), year
-        if moves and not any_of(words.measures.new).search(said):
+        if moves and not new:
             return "change", year
         if any_of(words.measures.previous).search(said):
             return "actual", year - 1
-        if any_of(words.measures.stock).search(said):
-            return "stock", named[-1] if named else year
-        new = any_of(words.measures.new).search(said)
-        return ("new" if new else "actual"), named[-1] if named else year
+        measure = "stock" if any_of(words.measures.stock).search(said) else "new" if new else "actual"
+        return measure, named[-1] if named else year
 
     def _unit(self, text: str) -> Counted:
         """The unit that a text states in brackets or behind `ĐVT:`; an empty code where it states none."""
@@ -198,7 +144,8 @@ class TableReader:
         marks = {key(word) for word in self.claimer.relations.catalogue.words.unit_marks}
         units = next((place for place, head in enumerate(heads) if key(head) in marks), None)
         stated, caption = ("", 1), self._unit(memory.heading)
-        by_columns = self._by_columns(columns, labels)
+        rows = Rows(self.claimer)
+        by_columns = rows.by_columns(columns, labels)
         for place, row in enumerate(body):
             if units is not None and row[units].text.strip():
                 stated = self._counted(row[units].text)
@@ -208,9 +155,9 @@ class TableReader:
                     continue
                 number = self._scaled(number, next((u for u in (column.unit, stated, caption) if u[0]), ("", 1)))
                 claim = (
-                    self._broken_down(number, labels[place], column, place in totals, by_columns)
+                    rows.broken_down(number, labels[place], column, place in totals, by_columns)
                     if by_columns
-                    else self._of_row(number, labels[place], column, memory)
+                    else rows.of_row(number, labels[place], column, memory)
                 )
                 yield Cell(row[column.place], number, place, column, claim)
 
@@ -222,92 +169,6 @@ class TableReader:
         known = self.claimer.relations.catalogue.units[unit]
         scaled = replace(number.times(Decimal(known.factor * times)), unit=known.base)
         return replace(scaled, other=None) if known.base == "percent" else scaled
-
-    def _by_columns(self, columns: Sequence[Column], labels: Sequence[str]) -> str:
-        """The list whose entries the rows are, where a column names an indicator that it breaks down; else empty."""
-        relations, names = self.claimer.relations, self.claimer.names
-        lists = dict.fromkeys(name for c in columns if c.indicator for name in relations.part_lists(c.indicator))
-        fitting = {name: sum(bool(names.breakdowns(name, label)) for label in labels) for name in lists}
-        best = max(fitting, key=lambda name: fitting[name], default="")
-        return best if best and fitting[best] * 2 > len(labels) else ""
-
-    def _broken_down(self, number: Number, label: str, column: Column, total: bool, rows: str) -> Claim:
-        """A cell whose column names the indicator and whose row the part of it, or the whole."""
-        relations = self.claimer.relations
-        indicator, clear = self._kept_by(column, rows)
-        number, sure = self._assumed(number, indicator)
-        if indicator is None or not relations.fits(indicator, number):
-            return Claim(number, why="unnamed", year=column.year, said=label)
-        codes = () if total else tuple(self.claimer.names.breakdowns(rows, label))
-        if not total and not codes:
-            return Claim(number, indicator, "actual", column.year, why="unnamed", said=label)
-        cue = column.measure if column.measure in ("stock", "new") else ""
-        measure, year, keys = relations.amount(indicator, column.year, codes, cue)
-        claim = Claim(number, indicator, measure, year, keys, sure=sure and clear, said=label, strength=1.0)
-        if len(codes) > 1:
-            return replace(claim, keys=(), sums=tuple(replace(keys[0], breakdown=code) for code in codes))
-        return claim
-
-    def _kept_by(self, column: Column, rows: str) -> tuple[str | None, bool]:
-        """The best named indicator of a column among those that are kept by the list of the rows, and whether it is clear."""
-        figures = self.claimer.relations.figures.values
-        codes = {code for _, code in self.claimer.names.codes.get(rows, ())}
-        kept = {key.indicator for key in figures if key.breakdown in codes}
-        ranked = [m for m in self.claimer.names.rank(column.head) if m.score >= _LIKELY]
-        fitting = [m for m in self.claimer.relations.families(ranked) if kept & self._family(m.indicator)]
-        if column.indicator is None or not fitting:
-            return None, False
-        rivals = [m for m in fitting[1:] if m.score >= fitting[0].score * _NEAR]
-        return fitting[0].indicator, fitting[0].score >= STRONG and not rivals
-
-    def _family(self, indicator: str) -> set[str]:
-        return {indicator, self.claimer.relations.catalogue.indicators[indicator].stock or indicator}
-
-    def _assumed(self, number: Number, indicator: str | None) -> tuple[Number, bool]:
-        """A figure without a unit counts in the indicator's own; money may be short of its thousands."""
-        if indicator is None or number.unit:
-            return number, True
-        unit = self.claimer.relations.catalogue.units[self.claimer.relations.catalogue.indicators[indicator].unit]
-        return replace(number, unit=unit.base), unit.whole or number.value >= _SURELY_BASE
-
-    def _of_row(self, number: Number, label: str, column: Column, memory: Memory) -> Claim:
-        """A cell whose row names the indicator and whose column the measure."""
-        lower = f"{label.lower()} "
-        measure = (
-            "growth" if column.measure == "growth" else "percent_of_plan" if column.measure == "percent_of_plan" else ""
-        )
-        context = Context(number, 0, lower, "", "", "", 0, 0, -1, fresh=True)
-        unmeasured = replace(context, number=replace(number, unit="")) if number.percent else context
-        match = self.claimer.named(unmeasured if not measure else context, memory)
-        if match is None or column.measure == "share":
-            return Claim(number, why="unnamed", measure=None, year=column.year, said=label)
-        claim = Claim(number, match.indicator, column.measure, column.year, sure=True, said=label, strength=1.0)
-        relations = self.claimer.relations
-        memory.group = relations.group(match.indicator)
-        own = self.claimer.names.own.get(match.indicator, frozenset())
-        part = self.claimer.names.parts(relations.part_lists(match.indicator), own, label)
-        if narrow := self.claimer.narrow(context, memory) or ("narrower" if part else ""):
-            return replace(claim, why=narrow)
-        if measure:
-            keys = relations.percent_keys(match.indicator, measure, column.year, (), stock=False)
-            return replace(
-                claim, keys=keys, offset=self._from_hundred(number, keys) if measure == "growth" else Decimal(0)
-            )
-        if column.measure == "plan":
-            return replace(claim, keys=(Key(match.indicator, "plan", column.year),))
-        if column.measure == "change":
-            of = relations.levels(match.indicator, stock=False)
-            keys = tuple(Key(each, measure, column.year) for each in of for measure in DIFFERENCES)
-            return replace(claim, keys=keys, sure=False)
-        cue = column.measure if column.measure in ("stock", "new") else ""
-        _, _, keys = relations.amount(match.indicator, column.year, (), cue)
-        return replace(claim, keys=keys, measure="stock" if cue == "stock" else "actual")
-
-    def _from_hundred(self, number: Number, keys: Sequence[Key]) -> Decimal:
-        """What makes a growth of a figure: -100 where it is 107 for a rise of seven percent."""
-        rights = [right for key in keys if (right := self.claimer.relations.figures.get(key)) is not None]
-        grown = any(abs(number.value - 100 - right) < abs(number.value - right) for right in rights[:1])
-        return Decimal(-100) if grown else Decimal(0)
 
 
 def headless(grid: Grid, reader: Reader) -> bool:

@@ -1,0 +1,58 @@
+"""A table of a draft as it was read: its columns, the labels of its rows, its cells."""
+
+from dataclasses import dataclass
+
+from reports.draft.numbers import Number
+from reports.draft.reading import Passage
+from reports.draft.stating import Claim
+
+LIKELY = 0.5  # How well a head must fit a name to be one.
+# The code of a unit, and how many of it the figures count in: `nghìn tờ` are a thousand copies.
+Counted = tuple[str, int]
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of figures: its whole head, the measure and year that the head says, the unit that it states."""
+
+    place: int
+    head: str
+    measure: str
+    year: int
+    unit: Counted = ("", 1)
+    indicator: str | None = None
+    total: bool = False
+
+    @property
+    def percent(self) -> bool:
+        """Whether its figures are percentages."""
+        return self.unit[0] == "percent"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A figure of a table with the passage that it stands in."""
+
+    passage: Passage
+    number: Number
+    row: int
+    column: Column
+    claim: Claim
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table as read: its columns of figures, the labels of its rows, which rows are totals, and the cells.
+
+    nested: rows that are parts of other rows, or subtotals of them, stand among the others.
+    """
+
+    columns: tuple[Column, ...]
+    labels: tuple[str, ...]
+    totals: frozenset[int]
+    cells: tuple[Cell, ...]
+    nested: bool = False
+
+    def column(self, place: int) -> list[Cell]:
+        """The figures of one column, in order."""
+        return [cell for cell in self.cells if cell.column.place == place]
