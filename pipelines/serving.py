@@ -147,9 +147,12 @@ def _follow(asked: _Asked, where: str) -> None:
                 newest = asked.which()
             except FileNotFoundError:
                 continue  # The one that is served is still there for those who have it.
-            if newest != served or child.poll() is not None:
-                served, child = newest, _replaced(child, asked)
-                print("Đã chuyển sang lần công bố mới · Now serving the new publication", flush=True)
+            if newest == served and child.poll() is None:
+                continue
+            child = _replaced(child, asked)
+            told = "Đã chuyển sang lần công bố mới · Now serving the new publication"
+            print(told if newest != served else "Đã chạy lại · Started again", flush=True)
+            served = newest
     finally:
         _end(child)
 

@@ -1,7 +1,7 @@
 """Publication: what readers get, verified and replaced in one step, beside Parquet and CSV files."""
 
 import os
-from collections.abc import Iterator
+import re
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,8 @@ from warehouse.store import connected, rules_version, sql, transaction
 Connection = duckdb.DuckDBPyConnection
 # Readers open these under accounts of their own; the database, whatever they ask for, not to write.
 _READ_ONLY, _OPEN = 0o444, 0o644
-_OURS = (".duckdb", ".parquet", ".csv", ".new", ".wal")
+# What a crash left behind, and the files of appendices that are declared no more.
+_LEFT = re.compile(r"\..+\.new(\.wal)?|appendix_\d+\.(csv|parquet)")
 # As people type a number: without the zeros that its scale adds.
 _TYPED = (
     cs.decimal().cast(pl.String).str.strip_chars_end("0").str.strip_chars_end(".").str.replace(".", ",", literal=True)
@@ -77,8 +78,8 @@ def publish(connection: Connection, home: Home, catalogue: Catalogue) -> Path:
     _sync(fresh)
     fresh.chmod(_READ_ONLY)
     os.replace(fresh, home.published_warehouse)
-    for old in {*home.published.iterdir()} - written - {home.published_warehouse}:
-        if old.suffix in _OURS:
+    for old in {*home.published.iterdir()} - written:
+        if _LEFT.fullmatch(old.name):
             old.unlink()
     _sync(home.published)
     return home.published_warehouse
@@ -93,26 +94,30 @@ def _verify(copy: Path, connection: Connection) -> None:
                 raise OSError(f"the copy for publication differs from the warehouse in {model}")
 
 
-def write_parquet(connection: Connection, folder: Path) -> Iterator[Path]:
+def write_parquet(connection: Connection, folder: Path) -> list[Path]:
     """Write every KPI table as a Parquet file of its name, each replaced in one step; their paths."""
+    written = []
     for model in kpi_models():
         target = folder / f"{model.removeprefix('kpi/')}.parquet"
         fresh = target.with_name(f".{target.name}.new")
         connection.table(model.replace("/", ".")).write_parquet(str(fresh))
-        yield _into_place(fresh, target)
+        written.append(_into_place(fresh, target))
+    return written
 
 
-def write_csv(connection: Connection, folder: Path, catalogue: Catalogue) -> Iterator[Path]:
+def write_csv(connection: Connection, folder: Path, catalogue: Catalogue) -> list[Path]:
     """Write the views that people open in a spreadsheet as CSV, each replaced in one step; their paths.
 
     As a Vietnamese Excel reads it: UTF-8 with a byte order mark, semicolons, decimal comma.
     """
+    written = []
     for view in (name for name, declared in contract_views(catalogue).items() if declared.csv):
         target = folder / f"{view}.csv"
         fresh = target.with_name(f".{target.name}.new")
         rows = connection.execute(sql("contract_rows", view=view)).pl()
         rows.with_columns(_TYPED).write_csv(fresh, separator=";", include_bom=True, line_terminator="\r\n")
-        yield _into_place(fresh, target)
+        written.append(_into_place(fresh, target))
+    return written
 
 
 def _into_place(fresh: Path, target: Path) -> Path:
