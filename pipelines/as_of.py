@@ -75,7 +75,8 @@ def write_as_of(place: Home, declared: Catalogue, year: int, at: datetime) -> Pa
                     f"Đến {at:%d/%m/%Y %H:%M} chưa có số liệu năm {year}. / No figures of the year by then."
                 )
             sentences = draft(year, year_figures(connection, year), declared)
-            traced = traces_of(connection, [number for number, found in rows.items() if found], year, declared)
+            filled = [number for number, found in rows.items() if found]
+            traced = traces_of(connection, filled, year, declared, ledger=connection)
             fresh = write_documents(beside, year, rows, declared, sentences, traced)[0].parent
             write_parquet(connection, fresh)
             write_whole(fresh / "ghi-chu.txt", _note(year, at, last_receipt(connection)).encode())
