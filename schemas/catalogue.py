@@ -20,12 +20,12 @@ from schemas.records import (
     Source,
     Submitter,
     Unit,
-    Vocabulary,
 )
 from schemas.reporting import Plausibility
 from schemas.rules import Rule
 from schemas.sentences import Sentences
 from schemas.text import key
+from schemas.vocabulary import Vocabulary
 
 DISTRICTS = "districts"
 INDICATORS = "indicators"

@@ -18,10 +18,11 @@ from schemas.contract import Contract
 from schemas.notes import Absence, Message, Reason, TableNote
 from schemas.printed import Appendix, AppendixRow, Letterhead
 from schemas.record import Record
-from schemas.records import CodeList, District, Form, Indicator, Limits, Submitter, Unit, Vocabulary
+from schemas.records import CodeList, District, Form, Indicator, Limits, Submitter, Unit
 from schemas.reporting import Plausibility
 from schemas.rules import Rule
 from schemas.sentences import Sentences
+from schemas.vocabulary import Vocabulary
 
 __all__ = ["DISTRICTS", "INDICATORS", "Catalogue", "DeclarationError", "alert_words", "catalogue", "folder"]
 

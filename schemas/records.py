@@ -251,36 +251,6 @@ class Form(Record):
         return tuple(column for column in self.columns if column.role == role)
 
 
-class Vocabulary(Record):
-    """Words that people put around their figures."""
-
-    totals: tuple[str, ...]
-    subtotals: tuple[str, ...]
-    ignored_headers: tuple[str, ...]
-    submitter_marks: tuple[str, ...]
-    period_marks: tuple[str, ...]
-    unit_marks: tuple[str, ...]
-    unit_phrases: tuple[str, ...]
-    zeros: tuple[str, ...]
-    magnitudes: dict[str, int]
-    approximations: tuple[str, ...]
-    nil_marks: tuple[str, ...]
-    nil_words: tuple[str, ...]
-    dittos: tuple[str, ...]
-    part_marks: tuple[str, ...]
-    form_marks: tuple[str, ...]
-    cumulative_marks: tuple[str, ...]
-    period_words: tuple[str, ...]
-    abbreviations: dict[str, tuple[str, ...]]
-    answer_sheet: str
-    reason_marks: tuple[str, ...]
-    withdrawals: tuple[str, ...]
-    withdrawal_requests: tuple[str, ...]
-    withdrawal_denials: tuple[str, ...]
-    withdrawal_hints: tuple[str, ...]
-    decision_marks: tuple[str, ...]
-
-
 class Limits(Record):
     """What a file may cost at most: bytes as sent, bytes unpacked, members of an archive, cells, time and memory.
 

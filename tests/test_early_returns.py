@@ -38,7 +38,7 @@ def test_status_says_what_holds_a_publication_back(home: Home, declared: Catalog
     with connected(home.warehouse) as connection:
         connection.execute(found + "2015 as year, false as passed, 1 as guilty, null as waived_by, '[]' as numbers")
         held = holding_back(connection, declared)
-        told = state(connection) | {"held_back": held, "home": home.root, "waiting": 0}
+        told = state(connection) | {"held_back": held, "home": home.root, "waiting": 0, "unsent": []}
     assert [(row["rule"], row["year"]) for row in held] == [("parts_add_up", 2015)]
     console = Console(width=200)
     with console.capture() as said:

@@ -153,7 +153,7 @@ def test_dagster_keeps_its_storage_in_postgresql(home: Home, monkeypatch: pytest
         assert (result.success, result.errors) == (True, [])
         with psycopg2.connect(address) as connection, connection.cursor() as cursor:
             cursor.execute("select pipeline_name, status from runs order by pipeline_name")
-            assert cursor.fetchall() == [("board", "SUCCESS"), ("nightly", "SUCCESS")]
+            assert cursor.fetchall() == [("board_and_alerts", "SUCCESS"), ("nightly", "SUCCESS")]
             cursor.execute("select count(*) > 20 from event_logs")
             assert cursor.fetchone() == (True,)
         connection.close()
