@@ -18,6 +18,7 @@ from pipelines.digesting import digest
 from pipelines.doctor import doctor
 from pipelines.drafting import CannotCheck, check_draft
 from pipelines.keeping import CannotRestore, backup, restore
+from pipelines.options import Json
 from pipelines.printing import AsOf, Signed, annex, dashboard, fail, one_of, put, tell, template, unusable
 from pipelines.receiving import receive
 from pipelines.resolving import resolve
@@ -57,7 +58,6 @@ missing, a rule that does not hold, a figure that differs); 2 not done: refused,
 
 Format = StrEnum("Format", ["table", "csv", "json", "html", "xlsx", "docx", "pdf"])
 Part = StrEnum("Part", ["web", "daemon"])
-Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs instead of text for people.")]
 
 
 def main() -> None:

@@ -19,6 +19,7 @@ from schemas.channels import BadSetting, Channels, channels, intended
 from schemas.declarations import alert_words
 from schemas.home import Home
 from warehouse import alerts
+from warehouse.publication import last_publication
 from warehouse.reading import Record
 from warehouse.store import NoWarehouse, WarehouseBusy, connected, missing_at
 
@@ -36,8 +37,9 @@ def note(place: Home, catalogue: Catalogue, failures: Sequence[Record] = ()) -> 
     """
     now = datetime.now(PROVINCE_TIME)
     try:
+        published, _ = last_publication(place)  # A night that failed at its last step changed nothing for readers.
         with _alone(place), _existing(place) as connection:
-            found = alerts.standing(connection, catalogue)
+            found = alerts.standing(connection, catalogue, published)
             made = drafts(found, failures, catalogue, now)
             if made:
                 alerts.note(connection, made, intended(), found, now)

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from pipelines.options import Json
 from schemas.calendar import PROVINCE_TIME, moment_of
 from schemas.declarations import catalogue
 from schemas.home import home
@@ -36,9 +37,7 @@ def diff(
     year: Annotated[int, typer.Argument(help="The reporting year.")],
     since: Annotated[str, typer.Option("--from", help="A date or a moment: 2014-11-26, 2014-11-26T17:00.")],
     until: Annotated[str, typer.Option("--to", help="A date, a moment, or now.")] = "now",
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print JSON for programs instead of text for people.")
-    ] = False,
+    as_json: Json = False,
 ) -> None:
     """List the figures of the appendices that changed between two moments, and by which submissions and decisions.
 

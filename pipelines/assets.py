@@ -118,13 +118,13 @@ def intake(declared: Catalogue) -> dg.AssetsDefinition:
         taken = steps.take_in(place, declared, progress=lambda done, of: context.log.info("%s of %s files", done, of))
         context.log.info("received %s; years to build: %s", dict(taken.received), taken.years)
         context.instance.add_run_tags(context.run.run_id, {YEARS_TAG: ",".join(map(str, taken.years))})
-        receipts, state = steps.night(place, before)
+        receipts = steps.receipts_after(place, before)
         more: dict[str, dict[str, Metadata]] = {
             "ops/receipts": morning.received(receipts, declared) | {"seconds": time.monotonic() - began},
             "ops/rejections": morning.rejected(receipts),
             "ops/warnings": {"warnings": taken.warnings},
             "ops/answers": _answers(place, taken),
-            "ops/expected_returns": morning.owed(state, declared),
+            "ops/expected_returns": morning.owed(steps.owed(place), declared),
         }
         names = ["/".join(spec.key.path) for spec in specs]
         for spec, name, view in zip(specs, names, steps.inspect_assets(place, *names), strict=True):

@@ -18,7 +18,7 @@ from typing import Any
 from pipelines.keeping import CannotRestore
 from schemas.calendar import PROVINCE_TIME, moment_name
 from schemas.declarations import Catalogue
-from schemas.home import Home
+from schemas.home import Home, make_durable
 from sources.inbox import UNREAD
 from warehouse import keeping
 from warehouse.store import connected, rules_version
@@ -61,9 +61,9 @@ def back_up(home: Home, dest: Path, catalogue: Catalogue) -> BackedUp:
         text = json.dumps(about, indent=2, ensure_ascii=False, default=str)
         (beside / MANIFEST).write_text(text, encoding="utf-8")
         for path in beside.rglob("*"):
-            _sync(path)
+            make_durable(path)
         beside.rename(folder)
-        _sync(dest)
+        make_durable(dest)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
     return made
@@ -88,7 +88,7 @@ def copy_whole(original: Path, target: Path) -> bool:
         shutil.copyfile(original, fresh)
         if _hash(fresh) != target.name:
             return False
-        _sync(fresh)
+        make_durable(fresh)
         os.replace(fresh, target)
     except FileNotFoundError:
         return False
@@ -158,11 +158,3 @@ def _is(path: Path, digest: str) -> bool:
 def _hash(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -111,7 +111,7 @@ def _history(history: list[Record]) -> str:
 )
 def overdue() -> dg.AssetCheckResult:
     """A warning that no rule is: what is missing is for its sender to mend, and holds nothing back."""
-    told = morning.owed(steps.night(home(), steps.last_receipt(home()))[1], catalogue())
+    told = morning.owed(steps.owed(home()), catalogue())
     return dg.AssetCheckResult(
         passed=told["overdue"] == 0, severity=dg.AssetCheckSeverity.WARN, metadata=labelled(told)
     )

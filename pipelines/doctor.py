@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Any
 
 import typer
 
+from pipelines.options import Json
 from schemas.home import Home, home
 
 
@@ -31,7 +32,6 @@ class Found:
 Check = Callable[[Home], Iterator[Found]]
 _WORDS = {State.well: "tốt", State.look: "xem lại", State.failed: "hỏng"}
 _STYLES = {State.well: "green", State.look: "yellow", State.failed: "bold red"}
-Json = Annotated[bool, typer.Option("--json", help="In JSON cho chương trình. / Print JSON for programs.")]
 
 
 def well(check: str, told: str) -> Found:

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from pipelines.options import Json
 from schemas.declarations import catalogue, folder
 from schemas.home import home
 
@@ -27,9 +28,7 @@ def check_draft(
     annotated: Annotated[
         Path | None, typer.Option("--annotated", metavar="OUT.docx", help="Write a copy with comments (of a .docx).")
     ] = None,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print JSON for programs instead of text for people.")
-    ] = False,
+    as_json: Json = False,
 ) -> None:
     """Check a report's draft: which of its numbers contradict the published figures, or one another.
 

@@ -7,12 +7,12 @@ from typing import Annotated, Any
 import typer
 
 from pipelines.asking import LOOK, print_json
+from pipelines.options import Json
 from schemas.declarations import catalogue
 from schemas.home import home
 
 FAILED = 2
 _TOLD = 20
-Json = Annotated[bool, typer.Option("--json", help="In JSON cho chương trình. / Print JSON for programs.")]
 
 
 class CannotRestore(ValueError):

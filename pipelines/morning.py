@@ -52,10 +52,10 @@ def rejected(receipts: Sequence[Record]) -> dict[str, Metadata]:
     return {"rejections": len(findings), "rejected": _table(rows)}
 
 
-def owed(state: Record, declared: Catalogue) -> dict[str, Metadata]:
+def owed(returns: Record, declared: Catalogue) -> dict[str, Metadata]:
     """How the expected returns stand by the calendar: counts of each status, and which are overdue."""
     counts: dict[str, int] = {}
-    for row in state["returns"]:
+    for row in returns["returns"]:
         counts[row["status"]] = counts.get(row["status"], 0) + row["returns"]
     told: dict[str, Metadata] = {f"returns_{status}": number for status, number in counts.items()}
     rows = [
@@ -65,7 +65,7 @@ def owed(state: Record, declared: Catalogue) -> dict[str, Metadata]:
             "Kỳ (period)": period_vi(each["period"]),
             "Đơn vị (from)": _submitter(each["submitter"], declared),
         }
-        for each in sorted(state["missing"], key=lambda each: each["due_date"], reverse=True)
+        for each in sorted(returns["missing"], key=lambda each: each["due_date"], reverse=True)
     ]
     return told | {"overdue": len(rows), "missing": _table(rows)}
 

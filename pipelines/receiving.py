@@ -6,11 +6,9 @@ from typing import Annotated
 import typer
 
 from pipelines.asking import print_json, to_see, tried
+from pipelines.options import AT_A_TERMINAL, Json
 from schemas.declarations import catalogue
 from schemas.home import home
-
-# Seconds that a person waits for a warehouse which another process holds.
-_AT_A_TERMINAL = 5.0
 
 
 def receive(
@@ -18,9 +16,7 @@ def receive(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only say what the files would change; keep nothing.")
     ] = False,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print JSON for programs instead of text for people.")
-    ] = False,
+    as_json: Json = False,
 ) -> None:
     """Take in one or more submissions now, and say at the cell what is wrong with them.
 
@@ -35,7 +31,7 @@ def receive(
     Example: solieu receive "VNPT Quảng Ninh quý IV 2014.xlsx"
     """
     if dry_run:
-        raise typer.Exit(1 if tried(files, _AT_A_TERMINAL, as_json=as_json) else 0)
+        raise typer.Exit(1 if tried(files, AT_A_TERMINAL, as_json=as_json) else 0)
     from pipelines.steps import record_told, take_in_now
     from sources.inbox import drop
     from warehouse.store import WarehouseBusy
@@ -43,7 +39,7 @@ def receive(
     place, declared = home().create(), catalogue()
     dropped = [drop(place, file) for file in files]
     try:
-        receipts = take_in_now(place, declared, dropped, _AT_A_TERMINAL)
+        receipts = take_in_now(place, declared, dropped, AT_A_TERMINAL)
     except WarehouseBusy as busy:
         receipts = [{"file_name": path.name, "status": "waiting"} for path in dropped]
         typer.echo(f"Tệp chờ trong hộp nhận, sẽ được xử lý đêm nay: {busy}", err=True)

@@ -6,11 +6,9 @@ from typing import Annotated, Any
 
 import typer
 
+from pipelines.options import AT_A_TERMINAL, Json
 from schemas.declarations import Catalogue, catalogue
 from schemas.home import Home, home
-
-# Seconds that a person waits for a warehouse which another process holds.
-_AT_A_TERMINAL = 5.0
 
 
 def resolve(
@@ -37,9 +35,7 @@ def resolve(
     ] = None,
     by: Annotated[str | None, typer.Option("--by", help="Who decides (default: your login name).")] = None,
     listing: Annotated[bool, typer.Option("--list", help="List every decision ever made.")] = False,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print JSON for programs instead of text for people.")
-    ] = False,
+    as_json: Json = False,
 ) -> None:
     """Settle what was rejected or warned about, withdraw a submission, or waive a rule: who, when and why is kept.
 
@@ -108,7 +104,7 @@ def _decide(
     if not place.warehouse.exists():
         raise NoWarehouse(f"{place.warehouse} does not exist yet; `solieu nightly` makes it")
     today = datetime.now(PROVINCE_TIME).date()
-    with connected(place.warehouse, patience=_AT_A_TERMINAL) as connection:
+    with connected(place.warehouse, patience=AT_A_TERMINAL) as connection:
         prepare(connection, declared)
         if what == "settle":
             return [decisions.settle(connection, declared, which, ask, today)]

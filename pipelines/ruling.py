@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from pipelines.options import Json
 from schemas.declarations import catalogue
 from schemas.home import home
 
@@ -17,9 +18,7 @@ class NoSuchRule(ValueError):
 def rules(
     rule: Annotated[str | None, typer.Argument(help="The code of a rule: its history. None: every rule.")] = None,
     year: Annotated[int | None, typer.Option("--year", help="With a rule: its history for this year alone.")] = None,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print JSON for programs instead of text for people.")
-    ] = False,
+    as_json: Json = False,
 ) -> None:
     """List the rules that the figures are judged by, and which do not hold; or the history of one of them.
 

@@ -13,12 +13,10 @@ from typing import Annotated, Any
 import typer
 
 from pipelines.asking import LOOK, Unasked, moment, print_json
+from pipelines.options import AT_A_TERMINAL, Json
 from schemas.declarations import Catalogue, catalogue
 from schemas.home import Home, home
 
-# Seconds that a person waits for a warehouse which another process holds.
-_AT_A_TERMINAL = 5.0
-Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs instead of text for people.")]
 Number = Annotated[str, typer.Option("--number", help="The report's number, such as 460/BC-STTTT.")]
 
 
@@ -153,7 +151,7 @@ def _working(place: Home, declared: Catalogue) -> Iterator[Any]:
 
     if not place.warehouse.exists():
         raise NoWarehouse(f"{place.warehouse} does not exist yet; `solieu nightly` makes it")
-    with connected(place.warehouse, patience=_AT_A_TERMINAL) as connection:
+    with connected(place.warehouse, patience=AT_A_TERMINAL) as connection:
         prepare(connection, declared)
         yield connection
 

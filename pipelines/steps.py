@@ -188,10 +188,16 @@ def _count(intake: Intake, judged: Judged) -> None:
     intake.warnings += judged.warnings.height
 
 
-def night(home: Home, before: int) -> tuple[list[reading.Record], reading.Record]:
-    """The receipts after number `before`, with their findings, and how everything stands by now."""
+def receipts_after(home: Home, before: int) -> list[reading.Record]:
+    """The receipts after number `before`, with their findings."""
     with connected(home.warehouse, read_only=True) as connection:
-        return reading.outcomes(connection, before), reading.state(connection)
+        return reading.outcomes(connection, before)
+
+
+def owed(home: Home) -> reading.Record:
+    """How the expected returns stand by now: counts by status, those that are late, those that are missing."""
+    with connected(home.warehouse, read_only=True) as connection:
+        return reading.owed(connection)
 
 
 def decide(

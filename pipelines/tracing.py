@@ -9,11 +9,11 @@ from typing import Annotated, Any
 import typer
 
 from pipelines.asking import Unasked, moment
+from pipelines.options import AT_A_TERMINAL, Json
 from schemas.declarations import Catalogue, catalogue
 from schemas.home import Home, home
 
 # Seconds that a person waits for what only the warehouse says.
-_AT_A_TERMINAL = 5.0
 _NO_LEDGER = (
     "Điều chỉnh, chỗ bị loại và quyết định trên đường đi: chỉ tài khoản vận hành kho xem được, khi kho không bận."
     " / What happened on the way is told to the account that runs the pipeline, while the warehouse is not in use."
@@ -45,9 +45,7 @@ def trace(
         typer.Option("--breakdown", help="Of an indicator: a submitter, a district or another code; or its name."),
     ] = "",
     everything: Annotated[bool, typer.Option("--all", help="Every cell, where there are many.")] = False,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print JSON for programs instead of text for people.")
-    ] = False,
+    as_json: Json = False,
     as_of: Annotated[str, typer.Option("--as-of", help="A date or a moment: 2014-11-26, 2014-11-26T17:00.")] = "",
 ) -> None:
     """Say where a published figure comes from: its formula, its rounding, and every cell that it adds up.
@@ -159,5 +157,5 @@ def _ledger(place: Home, at: datetime, declared: Catalogue) -> Iterator[Any]:
         ledger = None
         if os.access(place.warehouse, os.R_OK):
             with suppress(WarehouseBusy):
-                ledger = opened.enter_context(as_of(place.warehouse, at, [], declared, patience=_AT_A_TERMINAL))
+                ledger = opened.enter_context(as_of(place.warehouse, at, [], declared, patience=AT_A_TERMINAL))
         yield ledger

@@ -1,6 +1,5 @@
 """Answers to submitters: the sender's own workbook with its cells marked, or a letter, laid into the outbox."""
 
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,6 +9,7 @@ from reports.receipts import Receipt, Record, folder_of, name_of, receipt
 from reports.receipts_letter import as_html, as_text
 from reports.receipts_limits import is_workbook
 from schemas.declarations import Catalogue
+from schemas.home import make_durable
 
 
 @dataclass(frozen=True)
@@ -52,8 +52,4 @@ def lay(outbox: Path, answers: Sequence[Answer]) -> None:
         for name, content in each.files.items():
             write_whole(outbox / each.folder / name, content)
     for folder in {outbox, *(outbox / each.folder for each in answers)}:
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+        make_durable(folder)

@@ -24,6 +24,15 @@ def open_folder(folder: Path) -> None:
             folder.chmod(_FOLDER)
 
 
+def make_durable(path: Path) -> None:
+    """Return once a file, or the names in a folder, will outlive a loss of power."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
 def _close(path: Path, bits: int) -> None:
     """Take rights from others that they have."""
     mode = path.stat().st_mode & 0o7777

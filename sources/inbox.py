@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import IO
 
-from schemas.home import Home
+from schemas.home import Home, make_durable
 from schemas.records import Limits
 from sources.archives import Member, is_archive, members, readable
 from sources.writing import Unfinished, is_written, while_unchanged
@@ -250,15 +250,7 @@ def _archive(archive: Path, source: IO[bytes], unchanged: Callable[[int], None] 
         target = archive / digest.hexdigest()[:2] / digest.hexdigest()
         target.parent.mkdir(exist_ok=True)
         os.replace(name, target)
-        _sync_folder(target.parent)
+        make_durable(target.parent)
     finally:
         Path(name).unlink(missing_ok=True)
     return digest.hexdigest()
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

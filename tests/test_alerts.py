@@ -20,6 +20,8 @@ from schemas.channels import VARIABLES, BadSetting, channels
 from schemas.declarations import HERE, Catalogue
 from schemas.home import Home
 from solieu import app
+from warehouse import alerts
+from warehouse.publication import last_publication
 from warehouse.store import connected
 
 TOKEN = "token-8128"  # noqa: S105
@@ -250,3 +252,23 @@ def test_nothing_set_up_is_written_and_not_sent(home: Home, declared: Catalogue,
     (text,) = home.notices.glob("*-digest.txt")
     assert "Không có tệp mới." in text.read_text(encoding="utf-8")
     assert ledger(home) == []
+
+
+def test_what_readers_never_got_is_not_told_as_new(home: Home, declared: Catalogue, write_book: Any) -> None:
+    """A night that fails at its last step has noted its publication, but readers have the one before."""
+    write_book(home.inbox / "a.xlsx", press(100))
+    night(home, declared)
+    before = home.published_warehouse.read_bytes()
+    write_book(home.inbox / "b.xlsx", press(130))
+    night(home, declared)
+
+    def told() -> list[tuple[Any, Any]]:
+        published, _ = last_publication(home)
+        with connected(home.warehouse, read_only=True) as connection:
+            changes = alerts.standing(connection, declared, published).changes
+        return [(each["before"], each["after"]) for each in changes if each["column_name"] == "actual"]
+
+    assert told() == [(100, 130)]
+    home.published_warehouse.unlink()
+    home.published_warehouse.write_bytes(before)
+    assert told() == []

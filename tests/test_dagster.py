@@ -189,7 +189,7 @@ def test_a_steward_sees_what_is_missing_by_the_calendar(after: After, home: Home
 
     write_book(home.inbox / "a.xlsx", press(100))
     night(home, catalogue())
-    found = morning.owed(steps.night(home, 0)[1], catalogue())
+    found = morning.owed(steps.owed(home), catalogue())
     state = kept(home, "select count(*) from ops.expected_returns where year = 2014 and status = 'missing'")
     assert [(found["overdue"],)] == state
     assert "Quý IV/2014 | Bưu điện huyện Hải Hà |" in str(found["missing"].value)  # type: ignore[union-attr]

@@ -73,16 +73,17 @@ class Standing:
     told: frozenset[str]
 
 
-def standing(connection: Connection, catalogue: Catalogue) -> Standing:
-    """Read what there is to tell."""
-    publications = records(connection, sql("board_publications"))
+def standing(connection: Connection, catalogue: Catalogue, published: int) -> Standing:
+    """Read what there is to tell; `published`: the number of the publication that readers have, 0 for none."""
+    publications = records(connection, sql("publications_through"), {"number": published})
     since = _since(connection, publications)
+    changed = figures_changed(connection, since["publication_no"])
     return Standing(
         since=since,
         through_no=last_receipt(connection),
         publication=publications[0] if publications else None,
         receipts=outcomes(connection, since["through_no"]),
-        changes=figures_changed(connection, since["publication_no"]),
+        changes=[each for each in changed if each["publication_no"] <= published],
         failures=[each for alert in _failed(connection, since) for each in alert["facts"]["failures"]],
         missing=records(connection, sql("overdue_returns")),
         broken=broken(connection),

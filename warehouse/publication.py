@@ -11,7 +11,7 @@ import polars as pl
 import polars.selectors as cs
 
 from schemas.declarations import Catalogue
-from schemas.home import Home, open_folder
+from schemas.home import Home, make_durable, open_folder
 from warehouse.extract import write_extract
 from warehouse.models import kpi_models
 from warehouse.notes import contract_views
@@ -75,13 +75,13 @@ def publish(connection: Connection, home: Home, catalogue: Catalogue) -> Path:
     _verify(fresh, connection)
     with connected(fresh, read_only=True) as readers:
         written = {*write_parquet(readers, home.published), *write_csv(readers, home.published, catalogue)}
-    _sync(fresh)
+    make_durable(fresh)
     fresh.chmod(_READ_ONLY)
     os.replace(fresh, home.published_warehouse)
     for old in {*home.published.iterdir()} - written:
         if _LEFT.fullmatch(old.name):
             old.unlink()
-    _sync(home.published)
+    make_durable(home.published)
     return home.published_warehouse
 
 
@@ -124,11 +124,3 @@ def _into_place(fresh: Path, target: Path) -> Path:
     fresh.chmod(_OPEN)
     os.replace(fresh, target)
     return target
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

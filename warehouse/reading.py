@@ -139,15 +139,21 @@ def figures_changed(connection: Connection, after: int) -> list[Record]:
 def state(connection: Connection) -> Record:
     """How the returns stand: files by status, rows, open findings, returns by status, late, missing, publication."""
     by_status = records(connection, sql("submissions_by_status"))
-    owed = records(connection, sql("late_and_missing"))
     publications = records(connection, sql("publication"))
     return {
         "submissions": {row["status"]: row["files"] for row in by_status},
         "rows": records(connection, sql("row_counts"))[0],
         "rejections": records(connection, sql("open_findings"), {"severity": "rejection"}),
         "warnings": records(connection, sql("open_findings"), {"severity": "warning"}),
-        "returns": records(connection, sql("returns_by_status")),
-        "late": [each for each in owed if each["status"] != "missing"],
-        "missing": [{name: each[name] for name in _OWED} for each in owed if each["status"] == "missing"],
         "published": publications[0] if publications else None,
+    } | owed(connection)
+
+
+def owed(connection: Connection) -> Record:
+    """How the expected returns stand: `returns`, counts by year, form and status; those that are `late`, `missing`."""
+    found = records(connection, sql("late_and_missing"))
+    return {
+        "returns": records(connection, sql("returns_by_status")),
+        "late": [each for each in found if each["status"] != "missing"],
+        "missing": [{name: each[name] for name in _OWED} for each in found if each["status"] == "missing"],
     }

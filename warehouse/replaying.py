@@ -102,7 +102,8 @@ def settle(connection: Connection, receipts: Sequence[Record], *, read_kept: boo
     connection.execute(sql("relink"), {"at": receipts[0]["ingested_at"], "files": new})
     columns = ", ".join(name for name in _columns(connection, "ops.receipts") if name not in _OF_THEN)
     by_number: dict[str, object] = {"numbers": numbers}
-    otherwise = {no for (no,) in connection.execute(sql("ledger_otherwise", columns=columns), by_number).fetchall()}
+    query = sql("otherwise", table="ops.receipts", key="receipt_no", columns=columns)
+    otherwise = {no for (no,) in connection.execute(query, {"keys": numbers}).fetchall()}
     now = records(connection, sql("outcomes_of", ledger="ops.receipts"), by_number)
     places = _read_otherwise(connection, new) if read_kept else {}
     connection.execute(sql("delete_receipts"), by_number)
@@ -120,8 +121,8 @@ def _read_otherwise(connection: Connection, new: list[str]) -> dict[str, list[st
     places: dict[str, list[str]] = {}
     for table in read_tables(connection):
         columns = ", ".join(_columns(connection, table))
-        query = sql("read_otherwise", table=table, columns=columns)
-        differing = [file for (file,) in connection.execute(query, {"files": new}).fetchall()]
+        query = sql("otherwise", table=table, key="submission_id", columns=columns)
+        differing = [file for (file,) in connection.execute(query, {"keys": new}).fetchall()]
         for file in differing:
             places.setdefault(file, []).append(table)
         if differing:

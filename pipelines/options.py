@@ -1,0 +1,12 @@
+"""What several commands share: how long they wait at a terminal, and the option for programs."""
+
+from typing import Annotated
+
+import typer
+
+# Seconds that a person waits for a warehouse which another process holds.
+AT_A_TERMINAL = 5.0
+Json = Annotated[
+    bool,
+    typer.Option("--json", help="In JSON cho chương trình. / Print JSON for programs instead of text for people."),
+]
