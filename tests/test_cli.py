@@ -1,4 +1,4 @@
-"""The command line as people and scripts use it: the installed program, in a process of its own."""
+"""The command line as people and scripts use it."""
 
 import csv
 import io
@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from commands import PROGRAM, called, solieu, started
 from conftest import night
 from python_calamine import CalamineWorkbook
 from test_night import press
@@ -18,23 +19,13 @@ from pipelines.steps import take_in
 from schemas.declarations import Catalogue
 from schemas.home import Home
 
-PROGRAM = Path(sys.executable).parent / "solieu"
-
-
-def solieu(home: Home | None, *arguments: str | Path, code: int = 0) -> str:
-    """Run the program; its standard output. Fails when the exit code is another."""
-    environment = os.environ | ({"SOLIEU_HOME": str(home.root)} if home else {})
-    run = subprocess.run([PROGRAM, *arguments], env=environment, capture_output=True, text=True, check=False)
-    assert run.returncode == code, run.stdout + run.stderr
-    assert "Traceback" not in run.stderr
-    return run.stdout
-
 
 def test_a_first_hour(tmp_path: Path, write_book: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """An empty home, a good file, a file with a mistake, the corrected one: what each command says and returns."""
     monkeypatch.setenv("COLUMNS", "400")  # Else where a path is broken depends on how long this folder's name is.
     home = Home(tmp_path / "home")
-    assert "Không có tệp mới" in solieu(home, "nightly")
+    first = started(home, "nightly")  # The installed program; what follows is called here.
+    assert (first.code, "Không có tệp mới" in first.out, first.err) == (0, True, "")
     assert "Không có tệp mới." in solieu(home, "digest")
     assert len(list(home.notices.glob("*-digest.html"))) == 1
 
@@ -137,20 +128,17 @@ def test_appendices_in_every_format(demo_home: Home, tmp_path: Path) -> None:
     ],
 )
 def test_what_is_not_there_is_said_in_a_line(demo_home: Home, arguments: list[str], said: str) -> None:
-    environment = os.environ | {"SOLIEU_HOME": str(demo_home.root)}
-    run = subprocess.run([PROGRAM, *arguments], env=environment, capture_output=True, text=True, check=False)
-    assert run.returncode == 2
-    assert said in run.stderr
-    assert "Traceback" not in run.stderr
+    run = called(demo_home, *arguments)
+    assert (run.code, "Traceback" in run.err) == (2, False)
+    assert said in run.err
 
 
 def test_before_the_first_night_each_command_says_what_to_do(tmp_path: Path) -> None:
     home = Home(tmp_path / "home")
     for arguments in (["status"], ["appendix", "1", "--year", "2014"]):
-        environment = os.environ | {"SOLIEU_HOME": str(home.root)}
-        run = subprocess.run([PROGRAM, *arguments], env=environment, capture_output=True, text=True, check=False)
-        assert run.returncode == 2
-        assert "solieu nightly" in run.stderr
+        run = called(home, *arguments)
+        assert run.code == 2
+        assert "solieu nightly" in run.err
 
 
 def test_a_file_waits_in_the_inbox_while_another_holds_the_warehouse(home: Home, tmp_path: Path) -> None:
@@ -238,10 +226,9 @@ def test_a_steward_settles_withdraws_and_undoes(
     ],
 )
 def test_a_decision_that_is_not_clear_is_refused(demo_home: Home, arguments: list[str], said: str) -> None:
-    environment = os.environ | {"SOLIEU_HOME": str(demo_home.root)}
-    run = subprocess.run([PROGRAM, "resolve", *arguments], env=environment, capture_output=True, text=True, check=False)
-    assert (run.returncode, "Traceback" in run.stderr) == (2, False)
-    assert said in run.stderr
+    run = called(demo_home, "resolve", *arguments)
+    assert (run.code, "Traceback" in run.err) == (2, False)
+    assert said in run.err
 
 
 def test_two_nights_at_once_take_turns(home: Home, write_book: Any) -> None:
@@ -266,16 +253,10 @@ def test_a_home_that_cannot_be_is_told_in_a_line(tmp_path: Path) -> None:
     (tmp_path / "tệp").write_text("")
     for arguments in (["nightly"], ["template", "operator_quarterly", "--submitter", "vietnamobile", "--period"]):
         more = ["2014-Q4", "-o", str(tmp_path / "tệp" / "x.xlsx")] if arguments[0] == "template" else []
-        run = subprocess.run(
-            [PROGRAM, *arguments, *more],
-            env=os.environ | {"SOLIEU_HOME": str(tmp_path / "tệp" / "home")},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert (run.returncode, "Traceback" in run.stderr) == (2, False)
-        assert "Không đọc hoặc ghi được" in run.stderr
-        assert "SOLIEU_HOME" in run.stderr
+        run = called(Home(tmp_path / "tệp" / "home"), *arguments, *more)
+        assert (run.code, "Traceback" in run.err) == (2, False)
+        assert "Không đọc hoặc ghi được" in run.err
+        assert "SOLIEU_HOME" in run.err
 
 
 def test_a_moment_to_come_is_refused(tmp_path: Path) -> None:

@@ -8,8 +8,8 @@ from unicodedata import normalize
 
 import docx
 import pytest
+from commands import solieu
 from made_drafts import measured
-from test_cli import solieu
 
 from reports.draft.checking import check_draft
 from reports.draft.figures import Figures, Key, of_rows, published

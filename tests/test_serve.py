@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 import duckdb
 import pytest
 import xlsxwriter
+from commands import PROGRAM
 from conftest import night
-from test_cli import PROGRAM
 from test_night import press
 
 from schemas.declarations import Catalogue

@@ -11,9 +11,9 @@ from typing import Any
 
 import openpyxl
 import pytest
+from commands import solieu
 from conftest import night
 from openpyxl.utils.cell import coordinate_to_tuple
-from test_cli import solieu
 from test_corrections import postal
 from test_cumulative import SINCE
 

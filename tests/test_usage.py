@@ -1,10 +1,9 @@
 """A line typed wrong, and an output that cannot be written: what the program says."""
 
-import subprocess
 from pathlib import Path
 
 import pytest
-from test_cli import PROGRAM
+from commands import called, started
 
 
 @pytest.mark.parametrize(
@@ -19,17 +18,17 @@ from test_cli import PROGRAM
     ],
 )
 def test_a_line_typed_wrong_is_told_in_both_languages(arguments: list[str], told: list[str]) -> None:
-    run = subprocess.run([PROGRAM, *arguments], capture_output=True, text=True, check=False)
-    assert run.returncode == 2
-    assert all(words in run.stderr for words in told), run.stderr
-    assert run.stderr.index(told[0]) < run.stderr.index(told[1]) or told[1] == "docx"
+    run = called(None, *arguments)
+    assert run.code == 2
+    assert all(words in run.err for words in told), run.err
+    assert run.err.index(told[0]) < run.err.index(told[1]) or told[1] == "docx"
 
 
 def test_an_output_that_cannot_be_written_is_told_with_what_to_do(tmp_path: Path) -> None:
     asked = ["template", "operator_quarterly", "--submitter", "viettel_quang_ninh", "--period", "2014-Q4"]
     target = tmp_path / "no" / "x.xlsx"
-    run = subprocess.run([PROGRAM, *asked, "-o", target], capture_output=True, text=True, check=False)
-    assert run.returncode == 2
-    assert f"“{target}”: tệp hoặc thư mục chứa nó không có" in run.stderr.replace("\n", "")
-    assert "does not exist" in run.stderr
-    assert "Traceback" not in run.stderr
+    run = started(None, *asked, "-o", target)
+    assert run.code == 2
+    assert f"“{target}”: tệp hoặc thư mục chứa nó không có" in run.err.replace("\n", "")
+    assert "does not exist" in run.err
+    assert "Traceback" not in run.err
