@@ -32,6 +32,7 @@ Edit = Callable[[Any], None]
 WriteBook = Callable[[Path, Rows], Path]
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What a module makes once for its tests is made once: they go to one worker, together."""
     for item in items:

@@ -205,7 +205,7 @@ def test_an_archive_beyond_the_limits_is_refused_in_bounded_memory(home: Home) -
         "resource.setrlimit(resource.RLIMIT_DATA, (1 << 30, 1 << 30))\n"
         "steps.take_in(Home(Path(sys.argv[1])), catalogue())"
     )
-    subprocess.run([sys.executable, "-c", script, str(home.root)], check=True, timeout=60)
+    subprocess.run([sys.executable, "-c", script, str(home.root)], check=True, timeout=600)
     assert ledger(home) == [("bom.zip", "rejected")]
 
 

@@ -47,7 +47,7 @@ os.execv(sys.executable, [sys.executable, "-c", *sys.argv[1:]])
 def a_night(home: Home) -> int:
     """Take the inbox in, in a process of its own without the rights of root; the peak of its memory in MB."""
     command = [sys.executable, "-c", DROP_RIGHTS, NIGHT, str(home.root)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=600, check=False)
     assert not done.returncode, done.stderr
     return max(map(int, done.stdout.split()))
 

@@ -259,7 +259,7 @@ def test_a_second_writer_is_told_who_holds_the_warehouse(home: Home, declared: C
     steps.take_in(home, declared)
     script = (
         "import sys, time; from pathlib import Path; from warehouse.store import connected\n"
-        "with connected(Path(sys.argv[1])): print('held', flush=True); time.sleep(60)"
+        "with connected(Path(sys.argv[1])): print('held', flush=True); time.sleep(900)"
     )
     child = subprocess.Popen([sys.executable, "-c", script, str(home.warehouse)], stdout=subprocess.PIPE)
     assert child.stdout is not None

@@ -39,7 +39,7 @@ def test_readers_never_fail_and_never_see_two_publications(
             for figure in FIGURES:
                 connection.execute(f"update {figure} = {number}")
             publish(connection, home, declared)
-    told = [(reader.communicate(timeout=60), reader.returncode) for reader in readers]
+    told = [(reader.communicate(timeout=600), reader.returncode) for reader in readers]
     assert [(code, err) for (_, err), code in told if code or err] == []
     found = [json.loads(out) for (out, _), _ in told]
     queries, seen = sum(each["queries"] for each in found), {no for each in found for no in each["publications"]}

@@ -84,7 +84,7 @@ def served(tmp_path_factory: pytest.TempPathFactory, declared: Catalogue) -> Ite
 
     yield Served(home, uri, token, process, ask)
     process.terminate()
-    out, err = process.communicate(timeout=60)
+    out, err = process.communicate(timeout=600)
     assert (process.returncode, err) == (0, ""), out
 
 
@@ -216,7 +216,7 @@ def refused(home: Home, *arguments: str, **environment: str) -> str:
     """What `solieu serve` says when it does not serve."""
     variables = os.environ | {"SOLIEU_HOME": str(home.root)} | environment
     command = [str(PROGRAM), "serve", *arguments]
-    run = subprocess.run(command, env=variables, capture_output=True, text=True, check=False, timeout=60)
+    run = subprocess.run(command, env=variables, capture_output=True, text=True, check=False, timeout=600)
     assert (run.returncode, run.stdout) == (2, "")
     return " ".join(run.stderr.split())
 
