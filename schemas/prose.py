@@ -45,7 +45,9 @@ class Prose(Record):
 
     citations: tuple[str, ...]
     ordinals: tuple[str, ...]
+    documents: tuple[str, ...]
     ordinal_verbs: tuple[str, ...]
+    compounds: tuple[str, ...]
     calendar: tuple[str, ...]
     durations: tuple[str, ...]
     approximate: Approximate
@@ -58,6 +60,7 @@ class Prose(Record):
     differences: tuple[str, ...]
     levels: tuple[str, ...]
     levels_from: tuple[str, ...]
+    comparing: tuple[str, ...]
     results: tuple[str, ...]
     parts: tuple[str, ...]
     narrower: tuple[str, ...]

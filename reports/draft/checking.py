@@ -9,6 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from reports.draft.arithmetic import Sum, sums
+from reports.draft.citing import uncited
 from reports.draft.claims import Claimer
 from reports.draft.columns import sums_of
 from reports.draft.contexts import contexts, years
@@ -16,7 +17,7 @@ from reports.draft.figures import SHARE, Figures, Key
 from reports.draft.inside import against_itself
 from reports.draft.judging import AGREES, CERTAIN, CONTRADICTS, ITSELF, UNCHECKED, Finding, compared, judged, shown
 from reports.draft.naming import made
-from reports.draft.numbers import Reader
+from reports.draft.numbers import Reader, lowered
 from reports.draft.reading import Block, Grid, Passage, read_draft
 from reports.draft.relations import related
 from reports.draft.stating import Base, Claim, Memory
@@ -77,7 +78,7 @@ def checked(
             if block.heading:
                 memory.heading = block.text
             memory.indicator, memory.lead, memory.breakdown, memory.base = None, None, (), Base()
-            around = contexts(block.text, reader.numbers(block.text))
+            around = contexts(uncited(lowered(block.text), words), reader.numbers(block.text))
             found += [(block, claim) for claim in claimer.claims(around, memory)]
             making += [_made(each, start) for each in sums(block.text, around, words)]
         else:

@@ -8,12 +8,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from reports.draft.numbers import Number, lowered
+from reports.draft.numbers import Number
 
 _SENTENCE = re.compile(r"[.!?](?=\s|$|\*)")
 _SHORT = re.compile(r"(?:^|\W)(?:tp|tx|tt|h|tr|stt|ths|ts|pgs|gs|mr)$")
 _STRONG = re.compile(r";")
-_WEAK = re.compile(r"[,:)]|\s(?:và|với|còn|thì|nhưng)\s")
+_WEAK = re.compile(r"[,:)]|(?<!\bso)(?<!so sánh)\s(?:và|với|còn|thì|nhưng)\s")
+_LEAD = re.compile(r"[,;:()]|\.\s|(?<!\bso)\s(?:và|với)\s(?!năm)")
 _DATED = re.compile(r"\((năm (?:19|20)\d{2})\)")
 _TAIL = re.compile(r"[,;:()]|\.(?=\s|$)|\svà\s")
 _ASIDE = re.compile(r"[^,;:().]*\([^()]*\)|\s*\)")
@@ -45,9 +46,8 @@ class Context:
     since: str = ""
 
 
-def contexts(text: str, numbers: Sequence[Number]) -> list[Context]:
-    """The context of each figure of a text."""
-    lower = lowered(text)
+def contexts(lower: str, numbers: Sequence[Number]) -> list[Context]:
+    """The context of each figure of a lower-case text."""
     breaks = sorted([*_sentence_ends(lower), len(lower)])
     strong = sorted([*breaks, *(m.start() for m in _STRONG.finditer(lower))])
     groups = _brackets(lower)
@@ -65,7 +65,7 @@ def contexts(text: str, numbers: Sequence[Number]) -> list[Context]:
                 index=i,
                 before=before,
                 after=_after(gap, last=i + 1 == len(numbers)),
-                lead=re.split(r"[,;:()]|\.\s|\s(?:và|với)\s(?!năm)", lower[previous : number.start])[-1],
+                lead=_LEAD.split(lower[previous : number.start])[-1],
                 tail=_TAIL.split(gap)[0],
                 beyond=_beyond(lower, number.end),
                 since=_since(lower[previous : number.start], first=i == 0),

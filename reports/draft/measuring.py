@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from reports.draft.citing import own_years
 from reports.draft.contexts import Context, years
 from reports.draft.figures import OVER_PLAN, OVER_PREVIOUS, Key
 from reports.draft.identifying import Identifier
@@ -61,7 +62,7 @@ class Measurer(Identifier):
     ) -> tuple[str, int, tuple[Key, ...]]:
         """The measure, the year and the figures that an amount may be."""
         lead, tail = context.lead, context.tail
-        named = years(lead) or years(context.before)
+        named = own_years(lead, self.words) or own_years(context.before, self.words)
         year = named[-1] if named else memory.year
         plan = any_of(self.words.measures.plan).search(lead) or any_of(self.words.measures.next_plan).search(lead)
         if context.number.under:
