@@ -65,6 +65,7 @@ class Prose(Record):
     parts: tuple[str, ...]
     narrower: tuple[str, ...]
     provinces: tuple[str, ...]
+    authorities: tuple[str, ...]
     elsewhere: tuple[str, ...]
     wholes: tuple[str, ...]
     sums: tuple[str, ...]

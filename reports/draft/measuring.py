@@ -87,10 +87,11 @@ class Measurer(Identifier):
         spoken = memory.said_in(context.sentence)
         part = breakdown[0] if breakdown else ""
         also: list[Key] = []
-        coming = (memory.year + 1,) if spoken.plan or self._headed(memory) else ()
-        for year in self._own_year(context) or (*sorted(spoken.years), memory.year, *coming):
+        headed = self._headed(memory)
+        aimed = (self._aimed(context, memory),)
+        for year in self._own_year(context) or (aimed if any(aimed) else (*sorted(spoken.years), memory.year, *headed)):
             also += self.relations.amount(indicator, year, breakdown, "")[2]
-            also += [Key(indicator, "plan", year, part)] if spoken.plan or coming else []
+            also += [Key(indicator, "plan", year, part)] if spoken.plan or headed else []
         return tuple(dict.fromkeys(also))
 
     def _start(self, context: Context) -> bool:
@@ -112,11 +113,12 @@ class Measurer(Identifier):
         spoken = memory.said_in(context.sentence)
         coming = [year for year in spoken.years or self._headed(memory) if year > memory.year]
         done = any_of(self.words.results).search(f"{context.before} {context.lead}")
-        return max(coming, default=0) if spoken.plan and not done and len(coming) >= len(spoken.years) else 0
+        planned = spoken.plan or self._headed(memory)
+        return max(coming, default=0) if planned and not done and len(coming) >= len(spoken.years) else 0
 
     def _headed(self, memory: Memory) -> tuple[int, ...]:
-        """The coming years that the heading alone is about: `Phương hướng năm 2015`."""
-        named = years(memory.heading.lower())
+        """The coming years that the nearest heading with a year is about alone: `II. Phương hướng năm 2015`."""
+        named = next((found for _, text in reversed(memory.outline) if (found := years(text.lower()))), [])
         return tuple(named) if named and min(named) > memory.year else ()
 
     def _moved(self, context: Context, memory: Memory) -> int:

@@ -11,7 +11,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from reports.draft.checking import Judged
+from reports.draft.checking import OTHER, Judged
 from reports.draft.figures import DIFFERENCES, OVER_PLAN, OVER_PREVIOUS, Figures, Key
 from reports.draft.judging import AGREES, CONTRADICTS, ITSELF, ROUNDED, TRUNCATED, UNCHECKED, Finding, exactly
 from reports.numbers import vi_number
@@ -106,6 +106,7 @@ def _fillings(finding: Finding, catalogue: Catalogue, figures: Figures) -> dict[
         "printed": claim.number.text,
         "said": claim.said.strip(" *-:,"),
         "detail": finding.detail,
+        "place": catalogue.letterhead.place,
         "other_vi": catalogue.name_vi(other) if other else finding.detail,
         "other_en": other.name_en if other else finding.detail,
         "trace": trace(finding, catalogue, figures),
@@ -165,7 +166,9 @@ def lines(judged: Sequence[Judged], catalogue: Catalogue, figures: Figures, *, e
     said = [Text(f"{counts[verdict]:>5}  {words}") for verdict, words in WORDS.items() if counts[verdict]]
     head = Text(f"{len(judged)} con số / figures", style="bold")
     note = Text("Xem từng số: --all. / Every figure: --all.", style="dim")
-    return Group(*filter(None, tables), head, *said, *([] if everything else [note]))
+    other = next((each.finding for each in judged if each.finding.why == OTHER), None)
+    notes = [Text(reason(other, catalogue, figures), style="bold yellow")] if other else []
+    return Group(*notes, *filter(None, tables), head, *said, *([] if everything else [note]))
 
 
 def _table(verdict: str, judged: Sequence[Judged], catalogue: Catalogue, figures: Figures) -> Table | None:

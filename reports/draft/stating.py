@@ -94,11 +94,13 @@ class Piece:
 class Memory:
     """What the sentences before were about: the last indicator and item, the form, the whole of an enumeration.
 
+    outline: the headings that the passage stands under, the widest first, each with its level;
     home: the heads of a draft that is of a district or a submitter; said: the pieces of the passage so far.
     """
 
     year: int
     heading: str = ""
+    outline: tuple[tuple[int, str], ...] = ()
     indicator: str | None = None
     breakdown: tuple[str, ...] = ()
     item: tuple[int, int] = (-1, -1)
