@@ -9,6 +9,7 @@ from reports.draft.figures import SHARE, Key
 from reports.draft.identifying import FULL
 from reports.draft.measuring import Measurer
 from reports.draft.naming import Match
+from reports.draft.opposing import Side
 from reports.draft.scope import Scope
 from reports.draft.stating import Base, Claim, Memory, Named, Spoken, telling
 from schemas.prose import any_of
@@ -48,12 +49,19 @@ class Claimer(Measurer):
         moved = sign if any_of((*self.words.rises, *self.words.falls)).search(context.lead) else 0
         if self._aside(context, memory) and memory.base.moved:
             sign = moved = memory.base.moved
-        memory.base = Base(context.index + 1, measure, moved, compares=self._compares(context.tail))
+        named = years(context.tail) if measure == "growth" else []
+        memory.base = Base(
+            context.index + 1, measure, moved, compares=self._compares(context.tail), year=named[0] if named else 0
+        )
         sure = sure and (match is not None or (measure != SHARE and self._one_topic(context, memory)))
         exceeds = measure == "percent_of_plan" and moved and not context.number.multiple
         claim = Claim(context.number, indicator, measure, year, sure=sure, sign=sign, said=context.before.strip())
         if narrow := self.narrow(context, memory) or self._of_part(memory, indicator, measure):
             return replace(claim, why=narrow)
+        if indicator and (sides := self._opposed(context, memory, indicator, measure)):
+            top, base = (side.of(indicator) for side in sides)
+            offset = Decimal(100) if moved else Decimal(0)
+            return replace(claim, measure="growth", year=top.year, keys=(top,), over=base, offset=offset)
         if indicator is None or measure is None or year is None:
             return replace(claim, why="unnamed" if indicator is None else "no_measure")
         keys = self._percents(memory, indicator, measure, year)
@@ -88,6 +96,7 @@ class Claimer(Measurer):
         claim = change or self._level(context, memory, named)
         self._remember(context, memory, named.indicator, named.breakdown, sure=named.sure)
         memory.strength = named.strength
+        memory.last = Side(claim.measure or "", claim.year or 0)
         memory.stock = memory.stock if change else claim.measure == "stock" and not context.number.under
         return replace(claim, why=self.narrow(context, memory) or named.why)
 
@@ -120,6 +129,7 @@ class Claimer(Measurer):
             memory.sure,
             memory.strength * _INHERITED,
             base=BASES[base.measure],
+            base_year=base.year,
         )
 
     def _narrowed_to(self, named: Named, part: Scope, year: int) -> Named:
@@ -149,8 +159,10 @@ class Claimer(Measurer):
         indicator, breakdown = named.indicator, named.breakdown
         if named.base:
             key = Key(indicator, named.base, memory.year, breakdown[0] if breakdown else "")
+            if named.base == "previous" and named.base_year:
+                key = replace(key, measure="actual", year=named.base_year)
             return Claim(
-                context.number, indicator, named.base, memory.year, (key,), sure=named.sure, strength=named.strength
+                context.number, indicator, key.measure, key.year, (key,), sure=named.sure, strength=named.strength
             )
         measure, year, keys = self._measured(context, memory, indicator, breakdown)
         also = (*self._also(context, memory, indicator, breakdown), *named.whole)

@@ -18,10 +18,16 @@ _LEVELS = (
     re.compile(r"[a-zđ][.)]\s"),
 )
 _SECTION, _PLAIN = 2, 9
+_DATED = re.compile(r"\bngày\b|\btháng\s+\d|\d\s?[/-]\s?(?:19|20)\d\d", re.IGNORECASE)
 
 
 def outlined(outline: tuple[tuple[int, str], ...], text: str) -> tuple[tuple[int, str], ...]:
-    """The headings that stand over what follows a heading, with it: those of its own level and below have ended."""
+    """The headings that stand over what follows a heading, with it: those of its own level and below have ended.
+
+    A line that gives a date is no heading: `Quảng Ninh, ngày 05 tháng 01 năm 2015`.
+    """
+    if _DATED.search(text):
+        return outline
     bare = text.strip().lstrip("#*_ ")
     found = next((level for level, begins in enumerate(_LEVELS) if begins.match(bare)), None)
     level = found if found is not None else _SECTION if years(bare) else _PLAIN

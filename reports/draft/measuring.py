@@ -6,6 +6,7 @@ from reports.draft.citing import own_years
 from reports.draft.contexts import Context, years
 from reports.draft.figures import OVER_PLAN, OVER_PREVIOUS, Key
 from reports.draft.identifying import Identifier
+from reports.draft.opposing import Side, Sides, opposed
 from reports.draft.stating import Base, Claim, Memory, Named, Piece
 from schemas.prose import any_of
 
@@ -20,6 +21,7 @@ class Measurer(Identifier):
         said.years |= {*years(context.before), *years(context.lead), *years(context.tail)}
         planned = (self.words.measures.plan, self.words.measures.next_plan, self.words.aims)
         said.plan |= any(any_of(words).search(f"{context.before} {context.lead}") for words in planned)
+        said.sides = opposed(f"{context.since} {context.tail}", self.words, memory.year) or said.sides
         memory.said.append(Piece(f"{context.since} {context.tail} {context.beyond}", context.sentence))
 
     def _percents_also(self, context: Context, memory: Memory, indicator: str, measure: str) -> tuple[Key, ...]:
@@ -49,6 +51,15 @@ class Measurer(Identifier):
         if any_of((*self.words.rises, *self.words.falls)).search(around):
             return "growth"
         return "share" if any_of(self.words.percents.share).search(around) else None
+
+    def _opposed(self, context: Context, memory: Memory, indicator: str | None, measure: str | None) -> Sides | None:
+        """What a percentage sets against what, where that is not the usual: a plan against the year before it."""
+        said = memory.said_in(context.sentence).sides
+        if said or memory.last is None or memory.last.year <= memory.year or measure != "growth" or memory.indicator != indicator:
+            return said
+        before = Side("actual", memory.last.year - 1)
+        named = years(f"{context.tail} {context.beyond}")
+        return (memory.last, before) if memory.last.measure == "plan" and named == [before.year] else None
 
     def _percent_year(self, around: str, year: int, measure: str | None) -> int | None:
         """The year that a percentage is about; None where it compares with another than the year before."""

@@ -38,6 +38,7 @@ MEASURES = {
     OVER_PREVIOUS: ("chênh lệch so với năm trước", "difference from the year before"),
 }
 WRONG = (CONTRADICTS, ITSELF)
+_WORKED_OUT = ("ratio", "of_plan", "operands", "share", "compared", "compared_holds")
 _AROUND = 60
 
 
@@ -95,7 +96,10 @@ def _fillings(finding: Finding, catalogue: Catalogue, figures: Figures) -> dict[
     right = figures.get(key) if key else None
     other = catalogue.indicators.get(finding.detail)
     measure = MEASURES.get(_measure(finding, catalogue), ("", ""))
+    base = MEASURES.get(claim.over.measure, ("", "")) if claim.over else ("", "")
     return {
+        "base_vi": f"{base[0]} {claim.over.year}" if claim.over else "",
+        "base_en": f"{base[1]} {claim.over.year}" if claim.over else "",
         "name_vi": catalogue.name_vi(known) + _breakdown(key, catalogue) if known else "—",
         "name_en": known.name_en if known else "—",
         "measure_vi": measure[0],
@@ -132,7 +136,7 @@ def _breakdown(key: Key | None, catalogue: Catalogue) -> str:
 
 def _exact(finding: Finding, right: Decimal | None) -> str:
     """The exact figure in the draft's own unit, to two decimals where it is a percentage."""
-    if finding.why in ("ratio", "of_plan", "operands", "share") and finding.detail:
+    if finding.why in _WORKED_OUT and finding.detail:
         return f"{vi_number(Decimal(finding.detail), 2)}%"
     if right is None:
         return finding.expected or ""

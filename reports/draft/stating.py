@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from reports.draft.figures import Key
 from reports.draft.numbers import Number
+from reports.draft.opposing import Side, Sides
 
 
 @dataclass(frozen=True)
@@ -15,7 +16,7 @@ class Claim:
     sum of; sure: whether the words leave no doubt which indicator is meant; why: a code of what keeps it from
     being checked; sign: -1 for a fall; offset: what is to be added (`vượt 3%` is 103% of the plan); also: figures
     that it may be as well, none of which it contradicts; doubts: those that it may be exactly; joint: figures
-    that it may be the sum of.
+    that it may be the sum of; over: what the figure of its key is taken of in percent.
     """
 
     number: Number
@@ -33,6 +34,7 @@ class Claim:
     also: tuple[Key, ...] = ()
     doubts: tuple[Key, ...] = ()
     joint: tuple[tuple[Key, ...], ...] = ()
+    over: Key | None = None
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ class Named:
     """Whose figure an amount is: an indicator and, where one is named, the part of it.
 
     doubts: what it may be exactly; joint: what it may be the sum of; why: a code of what keeps it from being
-    checked; base: the measure that a percentage before it was taken of; whole: the
+    checked; base, base_year: the measure and year that a percentage before it was taken of; whole: the
     figures of the whole where a part is named.
     """
 
@@ -52,6 +54,7 @@ class Named:
     joint: tuple[tuple[Key, ...], ...] = ()
     why: str = ""
     base: str = ""
+    base_year: int = 0
     whole: tuple[Key, ...] = ()
 
 
@@ -60,7 +63,7 @@ class Base:
     """What the figure behind one that compares may be: `tăng 9% (167 tỷ đồng)`, `bằng 58% kế hoạch (150.000)`.
 
     index: that figure's place in its passage; measure: of the percentage; moved: -1 for a fall; compares: whether
-    what is compared with stands between the two; group: the bracket that the first stands in.
+    what is compared with stands between the two; year: that of what is compared with; group: the bracket that the first stands in.
     """
 
     index: int = -1
@@ -68,17 +71,22 @@ class Base:
     moved: int = 0
     compares: bool = False
     group: int = -1
+    year: int = 0
 
 
 @dataclass
 class Spoken:
-    """What the sentence has said so far that may hold for its later figures too: years, a plan, a part of the whole."""
+    """What the sentence has said so far that may hold for its later figures too: years, a plan, a part of the whole.
+
+    sides: what its percentages set against what.
+    """
 
     sentence: int = -1
     years: set[int] = field(default_factory=set)
     plan: bool = False
     narrow: str = ""
     topics: set[str] = field(default_factory=set)
+    sides: Sides | None = None
 
 
 @dataclass(frozen=True)
@@ -94,6 +102,7 @@ class Piece:
 class Memory:
     """What the sentences before were about: the last indicator and item, the form, the whole of an enumeration.
 
+    last: the measure and year of the last amount;
     outline: the headings that the passage stands under, the widest first, each with its level;
     home: the heads of a draft that is of a district or a submitter; said: the pieces of the passage so far.
     """
@@ -109,6 +118,7 @@ class Memory:
     sure: bool = False
     strength: float = 0.0
     stock: bool = False
+    last: Side | None = None
     base: Base = field(default_factory=Base)
     place: str = ""
     home: str = ""
