@@ -75,6 +75,7 @@ class Prose(Record):
     per: tuple[str, ...]
     verbs: tuple[str, ...]
     negations: tuple[str, ...]
+    narrowing: tuple[str, ...]
     fillers: tuple[str, ...]
 
 

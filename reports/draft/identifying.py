@@ -174,13 +174,19 @@ class Identifier:
 
     def _sure(self, match: Match, context: Context) -> bool:
         """Whether the words leave no doubt; a figure without its unit needs the full name, and no bracket around it."""
-        if self._negated(context, match.indicator):
+        if self._negated(context, match.indicator) or self._too_wide(context, match.indicator):
             return False
         if match.said == context.after and not self._led(context, match.indicator):
             return False
         if match.fit != "same":
             return match.score >= FULL and context.group < 0
         return match.score >= STRONG or match.pure >= _KNOWN
+
+    def _too_wide(self, context: Context, indicator: str) -> bool:
+        """Whether nothing is said of what narrows the indicator: of all `trạm BTS` not only those approved."""
+        narrowed = self.names.narrowed.get(indicator, frozenset())
+        said = self.names.syllables(f"{context.before} {context.since} {context.after} {context.tail}")
+        return bool(narrowed) and narrowed.isdisjoint(said)
 
     def _negated(self, context: Context, indicator: str) -> bool:
         """Whether the words say that the figure is of the others: `382 chữ ký số chưa cấp`."""

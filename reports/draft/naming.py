@@ -8,7 +8,7 @@ from itertools import pairwise
 from math import log
 
 from schemas.catalogue import Catalogue
-from schemas.prose import Prose
+from schemas.prose import Prose, any_of
 from schemas.records import Code, Indicator
 from schemas.text import folded
 
@@ -55,6 +55,7 @@ class Naming:
     abbreviations: Mapping[str, str]
     codes: Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
     own: Mapping[str, frozenset[str]]
+    narrowed: Mapping[str, frozenset[str]] = field(default_factory=dict)
     _ranked: dict[str, list[Match]] = field(default_factory=dict)
 
     def syllables(self, text: str) -> list[str]:
@@ -169,7 +170,20 @@ def made(catalogue: Catalogue, words: Prose) -> Naming:
     for code, told in named:
         own[code] |= told
     spoken = {code: frozenset(told) for code, told in own.items()}
-    return Naming(weights, fixed, tuple(labels), fillers, short, lists, spoken)
+    narrowed = {i.code: _narrowing(i, words, empty) for i in catalogue.indicators.values()}
+    return Naming(weights, fixed, tuple(labels), fillers, short, lists, spoken, narrowed)
+
+
+def _narrowing(indicator: Indicator, words: Prose, plain: Naming) -> frozenset[str]:
+    """The syllables of an indicator's name that narrow what is counted: of `trạm BTS được chấp thuận` the last two."""
+    _, mark, behind = _halved(folded(indicator.name_vi), words)
+    return frozenset(plain.syllables(behind)) if mark else frozenset()
+
+
+def _halved(name: str, words: Prose) -> tuple[str, str, str]:
+    """A name before the first word that narrows it, that word, and the name behind it."""
+    found = any_of(words.narrowing).search(name)
+    return (name[: found.start()], found[0], name[found.end() :]) if found else (name, "", "")
 
 
 def _weight(feature: str, counted: set[str]) -> float:
