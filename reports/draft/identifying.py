@@ -246,10 +246,10 @@ class Identifier:
 
     @property
     def _cues(self) -> tuple[str, ...]:
-        """The words that say a measure or a direction."""
+        """The words that say a measure or a direction, or that the whole is meant again."""
         words = self.words
         said = [each for group in (words.measures, words.percents) for _, each in group]
-        return (*(cue for each in said for cue in each), *words.rises, *words.falls, *words.verbs, *words.multiples)
+        return (*(cue for each in said for cue in each), *words.rises, *words.falls, *words.verbs, *words.multiples, *words.wholes)
 
     def narrow(self, context: Context, memory: Memory) -> str:
         """Why the figure is not the year's for the province, where the words say so."""
