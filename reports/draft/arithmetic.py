@@ -208,8 +208,8 @@ def _surely_parts(total: Context, parts: Sequence[Context], heard: str) -> bool:
 
 
 def _bare_parts(whole: Decimal, parts: Sequence[Context]) -> bool:
-    """Whether a bracket holds nothing but named numbers that nearly make up the whole: `(có dây 133.202; …)`."""
-    bare = all(p.group >= 0 and p.before.strip() and not (p.number.unit or _WORD.search(p.tail)) for p in parts)
+    """Whether a list holds nothing but named numbers that nearly make up the whole: `(có dây 133.202; …)`."""
+    bare = all(p.group == parts[0].group and p.before.strip() and not (p.number.unit or _WORD.search(p.tail)) for p in parts)
     return (
         bare and not any(years(p.before) for p in parts) and abs(sum(p.number.value for p in parts) - whole) * 5 < whole
     )

@@ -69,7 +69,7 @@ def checked(
         year, figures = year or report_year(blocks, figures), of_rows([])
     relations = related(catalogue, figures)
     reader = Reader(words, list(catalogue.units.values()), catalogue.words.magnitudes)
-    claimer = Claimer(made(catalogue, words), words, relations)
+    claimer = Claimer(made(catalogue, words, relations.reporters), words, relations)
     memory = Memory(year or report_year(blocks, figures), place=own_place(blocks, words, catalogue.letterhead.place))
     memory.home = own_part(blocks, claimer)
     found: list[tuple[Passage, Claim]] = []

@@ -112,10 +112,33 @@ class Claimer(Measurer):
             sure = distinct and self._sure(match, context)
             named = Named(match.indicator, (), sure, match.score, doubts, self._joint(context, match, memory.year))
         elif memory.indicator and self._goes_on(context, memory):
-            named = Named(memory.indicator, (), memory.sure, memory.strength * _INHERITED)
+            topic, sure = self._taken_up(context, memory)
+            named = Named(topic, (), sure, memory.strength * _INHERITED)
         else:
             return None
         return self._narrowed_to(named, self.part(memory, named.indicator), memory.year)
+
+    def _taken_up(self, context: Context, memory: Memory) -> tuple[str, bool]:
+        """The topic that goes on, and whether that is sure.
+
+        An item that begins with a part alone takes up what the item before began with: `Hạ Long thanh tra 34 đơn
+        vị, vi phạm 19; Cẩm Phả 25 đơn vị`. Of a whole that is not kept by the part, that which is.
+        """
+        topic, spoken = memory.indicator or "", memory.said_in(context.sentence)
+        if not self._only_part(context, memory):
+            return topic, memory.sure
+        sure = memory.sure
+        if context.item != memory.item[1]:
+            sure = sure and len(spoken.topics) < 2 and spoken.first[1] == topic
+            topic = spoken.first[1] or topic
+        if codes := self.part(memory, topic).codes:
+            kept = [code for code in (topic, *self.relations.inners(topic)) if self._kept(code, memory.year, codes[0])]
+            return (kept[0], sure and kept[0] == topic) if kept else (topic, sure)
+        return topic, sure
+
+    def _kept(self, indicator: str, year: int, part: str) -> bool:
+        keys = self.relations.amount(indicator, year, (part,), "")[2]
+        return any(self.relations.figures.get(key) is not None for key in keys)
 
     def _based(self, context: Context, memory: Memory) -> Named | None:
         """The topic, for a figure in brackets behind what it was compared with: `bằng 58% kế hoạch (150.000)`."""
@@ -228,12 +251,20 @@ class Claimer(Measurer):
         memory.indicator, memory.breakdown, memory.sure = indicator, breakdown, sure
         memory.item = (context.sentence, context.item)
         memory.said_in(context.sentence).topics.add(indicator)
+        self._begin(context, memory, indicator)
         if memory.said and sure:
             memory.said[-1] = replace(memory.said[-1], own=self._own(indicator))
         memory.group = self.relations.group(indicator)
         if not breakdown and not context.number.under:
             memory.lead = indicator
 
+    def _begin(self, context: Context, memory: Memory, indicator: str) -> None:
+        """Keep what an item begins with; empty where that is not named."""
+        spoken = memory.said_in(context.sentence)
+        if spoken.first[0] != context.item:
+            spoken.first = (context.item, indicator)
+
     def _forget(self, context: Context, memory: Memory) -> None:
+        self._begin(context, memory, "")
         if not context.number.under:
             memory.indicator, memory.breakdown = None, ()

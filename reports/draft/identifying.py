@@ -1,5 +1,6 @@
 """Which indicator a figure of a sentence is about: by its own words, by its topic, or as what goes on."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -37,14 +38,16 @@ class Identifier:
     def _part(self, context: Context, lead: str) -> tuple[str, ...]:
         """The codes that a list's item names, where the list breaks down the indicator that leads it."""
         codes = self.relations.codes(lead)
-        if not codes:
-            return ()
         before = any_of(self.words.enumerations).split(context.before)[-1]
         said = before if self.names.known(before) else context.after
-        found = self.names.breakdowns(codes, said)
+        return self._hardly_else([codes] if codes else [], frozenset(), said)
+
+    def _hardly_else(self, lists: Sequence[str], own: frozenset[str], said: str) -> tuple[str, ...]:
+        """The codes of lists that words name, where they say hardly anything else."""
+        found = self.names.parts(lists, own, said)
         spoken = len(self.names.syllables(said))
-        covered = sum(self.names.length(codes, code, said) for code in found)
-        return tuple(found) if found and covered * 3 >= spoken * 2 else ()
+        covered = sum(self.names.length(name, code, said) for name, code in found)
+        return tuple(code for _, code in found) if found and covered * 3 >= spoken * 2 else ()
 
     def part(self, memory: Memory, indicator: str) -> Scope:
         """The part of an indicator that the sentence speaks of at a figure, or that its heading names."""
@@ -216,7 +219,8 @@ class Identifier:
         sentence, item = memory.item
         fits = self.relations.fits(memory.indicator, context.number)
         there = any_of(self.words.measures.stock).search(context.before) and self.relations.gains(memory.indicator)
-        if context.number.percent or fits == "same" or (fits and there):
+        part = fits and self._only_part(context, memory)
+        if context.number.percent or fits == "same" or (fits and there) or part:
             return (context.sentence - sentence) * (not context.fresh) == 0 and context.item - item <= 1
         return False
 
@@ -229,9 +233,17 @@ class Identifier:
         return bool(behind) and not context.number.percent and own.isdisjoint(behind)
 
     def _only_part(self, context: Context, memory: Memory) -> bool:
-        """Whether the words before a figure name nothing but a part of the topic: `VNPT 538.517 thuê bao`."""
-        indicator = memory.indicator or ""
-        return not context.number.percent and bool(self._part(context, indicator))
+        """Whether the words before a figure name nothing but a part of the topic: `VNPT 538.517 thuê bao`.
+
+        So do those before a bracket that holds nothing else: `Cẩm Phả (16.637)`; a percentage is one only of shares.
+        """
+        if memory.indicator is None or (context.number.percent and not memory.said_in(context.sentence).shares):
+            return False
+        lists = self.relations.part_lists(memory.indicator)
+        said = any_of(self.words.enumerations).split(context.before)[-1]
+        if not self.names.known(said) and context.group >= 0:
+            said = re.split(r"[,;:()]|\svà\s", context.since.rstrip(" ("))[-1]
+        return bool(self._hardly_else(lists, self._own(memory.indicator), said))
 
     def _rated(self, context: Context, memory: Memory) -> str | None:
         """The rate, such as per 100 people, of what the sentence is about, where the figure has its unit."""

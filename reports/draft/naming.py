@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from math import log
 
-from schemas.catalogue import Catalogue
+from schemas.catalogue import DISTRICTS, Catalogue
 from schemas.prose import Prose, any_of
 from schemas.records import Code, Indicator
 from schemas.text import folded
@@ -56,6 +56,7 @@ class Naming:
     codes: Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
     own: Mapping[str, frozenset[str]]
     narrowed: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    entries: frozenset[str] = frozenset()
     _ranked: dict[str, list[Match]] = field(default_factory=dict)
 
     def syllables(self, text: str) -> list[str]:
@@ -72,7 +73,8 @@ class Naming:
 
     def _rank(self, said: set[str]) -> list[Match]:
         known = sum(self.weights.get(feature, 0.0) for feature in said)
-        unknown = sum(_UNKNOWN for feature in said if feature not in self.weights and " " not in feature)
+        strange = (feature for feature in said if feature not in self.weights and " " not in feature)
+        unknown = sum(_UNKNOWN for feature in strange if feature not in self.entries)
         shared: dict[int, float] = defaultdict(float)
         for feature in said:
             for place in self.postings.get(feature, ()):
@@ -142,8 +144,11 @@ def _within(label: tuple[str, ...], said: Sequence[str]) -> bool:
     return any(tuple(said[start : start + len(label)]) == label for start in range(len(said)))
 
 
-def made(catalogue: Catalogue, words: Prose) -> Naming:
-    """The names of a catalogue's indicators, ready to be compared."""
+def made(catalogue: Catalogue, words: Prose, parting: Sequence[str] = ()) -> Naming:
+    """The names of a catalogue's indicators, ready to be compared.
+
+    parting: the lists of those who report; their names and the districts' say whose a figure is, not what it is.
+    """
     fillers = frozenset(folded(word) for word in words.fillers)
     short = {folded(a): folded(long[0]) for a, long in catalogue.words.abbreviations.items()}
     short |= {"tb": "thuê bao"}
@@ -170,8 +175,9 @@ def made(catalogue: Catalogue, words: Prose) -> Naming:
     for code, told in named:
         own[code] |= told
     spoken = {code: frozenset(told) for code, told in own.items()}
+    entries = frozenset(each for name in (*parting, DISTRICTS) for label, _ in lists.get(name, ()) for each in label)
     narrowed = {i.code: _narrowing(i, words, empty) for i in catalogue.indicators.values()}
-    return Naming(weights, fixed, tuple(labels), fillers, short, lists, spoken, narrowed)
+    return Naming(weights, fixed, tuple(labels), fillers, short, lists, spoken, narrowed, entries)
 
 
 def _narrowing(indicator: Indicator, words: Prose, plain: Naming) -> frozenset[str]:

@@ -78,7 +78,8 @@ class Base:
 class Spoken:
     """What the sentence has said so far that may hold for its later figures too: years, a plan, a part of the whole.
 
-    sides: what its percentages set against what.
+    sides: what its percentages set against what; shares: whether it speaks of shares; first: the last item
+    and the indicator that it began with.
     """
 
     sentence: int = -1
@@ -87,6 +88,8 @@ class Spoken:
     narrow: str = ""
     topics: set[str] = field(default_factory=set)
     sides: Sides | None = None
+    shares: bool = False
+    first: tuple[int, str] = (-1, "")
 
 
 @dataclass(frozen=True)
