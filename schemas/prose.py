@@ -74,6 +74,8 @@ class Prose(Record):
     densities: tuple[str, ...]
     per: tuple[str, ...]
     verbs: tuple[str, ...]
+    placing: tuple[str, ...]
+    within: tuple[str, ...]
     negations: tuple[str, ...]
     narrowing: tuple[str, ...]
     fillers: tuple[str, ...]

@@ -12,7 +12,7 @@ from reports.draft.citing import uncited
 from reports.draft.claims import Claimer
 from reports.draft.columns import sums_of
 from reports.draft.contexts import contexts, years
-from reports.draft.figures import SHARE, Figures, Key, of_rows
+from reports.draft.figures import SHARE, Figures, Key, of_rows, with_parts
 from reports.draft.heads import outlined
 from reports.draft.inside import against_itself
 from reports.draft.judging import AGREES, CERTAIN, CONTRADICTS, ITSELF, UNCHECKED, Finding, compared, judged, shown
@@ -67,6 +67,7 @@ def checked(
     other = other_province(blocks, words, catalogue.letterhead.place)
     if other:
         year, figures = year or report_year(blocks, figures), of_rows([])
+    figures = with_parts(figures, catalogue)
     relations = related(catalogue, figures)
     reader = Reader(words, list(catalogue.units.values()), catalogue.words.magnitudes)
     claimer = Claimer(made(catalogue, words, relations.reporters), words, relations)

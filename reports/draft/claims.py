@@ -2,17 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 
 from reports.draft.contexts import Context, years
-from reports.draft.figures import SHARE, Key
+from reports.draft.figures import Key
 from reports.draft.identifying import FULL
-from reports.draft.measuring import Measurer
 from reports.draft.naming import Match
 from reports.draft.opposing import Side
+from reports.draft.percents import Percenter
 from reports.draft.scope import Scope
-from reports.draft.stating import Base, Claim, Memory, Named, Spoken, telling
-from schemas.prose import any_of
+from reports.draft.stating import Claim, Memory, Named, Spoken, telling
 
 _SIGNS = frozenset("=+×÷−")
 _HALF_NAMED = 0.25
@@ -23,7 +21,7 @@ BASES = {"percent_of_plan": "plan", "growth": "previous"}
 
 
 @dataclass(frozen=True)
-class Claimer(Measurer):
+class Claimer(Percenter):
     """Reads claims out of contexts."""
 
     def claims(self, found: Sequence[Context], memory: Memory) -> Iterator[Claim]:
@@ -33,61 +31,6 @@ class Claimer(Measurer):
             self._hear(context, memory)
             yield self._percent(context, memory) if context.number.percent else self._amount(context, memory)
 
-    def _percent(self, context: Context, memory: Memory) -> Claim:
-        around = f"{context.lead} {context.tail} {context.beyond}"
-        match = self.named(context, memory, percent=True)
-        if match is None and self._goes_on(context, memory):
-            indicator, sure = memory.indicator, memory.sure
-        elif match is not None:
-            indicator, sure = match.indicator, self._sure(match, context)
-            self._remember(context, memory, indicator, (), sure=sure)
-        else:
-            indicator, sure = None, False
-        measure = self._percent_measure(around, multiple=context.number.multiple)
-        year = self._percent_year(around, memory.year, measure)
-        sign = -1 if any_of(self.words.falls).search(context.lead) else 1
-        moved = sign if any_of((*self.words.rises, *self.words.falls)).search(context.lead) else 0
-        if self._aside(context, memory) and memory.base.moved:
-            sign = moved = memory.base.moved
-        named = years(context.tail) if measure == "growth" else []
-        memory.base = Base(
-            context.index + 1, measure, moved, compares=self._compares(context.tail), year=named[0] if named else 0
-        )
-        sure = sure and (match is not None or (measure != SHARE and self._one_topic(context, memory)))
-        exceeds = measure == "percent_of_plan" and moved and not context.number.multiple
-        claim = Claim(context.number, indicator, measure, year, sure=sure, sign=sign, said=context.before.strip())
-        if narrow := self.narrow(context, memory) or self._of_part(memory, indicator, measure):
-            return replace(claim, why=narrow)
-        if indicator and (sides := self._opposed(context, memory, indicator, measure)):
-            top, base = (side.of(indicator) for side in sides)
-            offset = Decimal(100) if moved else Decimal(0)
-            return replace(claim, measure="growth", year=top.year, keys=(top,), over=base, offset=offset)
-        if indicator is None or measure is None or year is None:
-            return replace(claim, why="unnamed" if indicator is None else "no_measure")
-        keys = self._percents(memory, indicator, measure, year)
-        also = self._percents_also(context, memory, indicator, measure)
-        grown = context.number.multiple and measure == "growth"
-        offset = Decimal(100) if exceeds else Decimal(-100) if grown else Decimal(0)
-        return replace(claim, keys=keys, also=also, offset=offset)
-
-    def _percents(self, memory: Memory, indicator: str, measure: str, year: int) -> tuple[Key, ...]:
-        """The percentages that are meant: of the plan, of the year before, of the whole."""
-        part = self.part(memory, indicator) if measure == SHARE else Scope()
-        if len(part.codes) == 1:
-            return self.relations.share_keys(indicator, year, part.codes[0])
-        return self.relations.percent_keys(indicator, measure, year, memory.breakdown, stock=memory.stock)
-
-    def _one_topic(self, context: Context, memory: Memory) -> bool:
-        """Whether a percentage without a name can be of one indicator only; a new item may be of the list's whole."""
-        return context.item == memory.item[1] or len(memory.said_in(context.sentence).topics) < 2
-
-    def _of_part(self, memory: Memory, indicator: str | None, measure: str | None) -> str:
-        """Why a percentage cannot be checked where it is one of a part: no plan and no growth is kept of parts."""
-        if indicator is None or measure not in ("percent_of_plan", "growth"):
-            return ""
-        part = self.part(memory, indicator)
-        return "narrower" if part.named and not part.lifted else ""
-
     def _amount(self, context: Context, memory: Memory) -> Claim:
         named = self._whose(context, memory)
         if named is None:
@@ -96,6 +39,7 @@ class Claimer(Measurer):
         claim = change or self._level(context, memory, named)
         self._remember(context, memory, named.indicator, named.breakdown, sure=named.sure)
         memory.strength = named.strength
+        memory.value = context.number.value
         memory.last = Side(claim.measure or "", claim.year or 0)
         memory.stock = memory.stock if change else claim.measure == "stock" and not context.number.under
         return replace(claim, why=self.narrow(context, memory) or named.why)
@@ -244,27 +188,3 @@ class Claimer(Measurer):
             return False
         part = meant.told < _MIXED and meant.covered < FULL and self._second(meant, other)
         return part and self.relations.group(other.indicator) == self.relations.group(meant.indicator)
-
-    def _remember(
-        self, context: Context, memory: Memory, indicator: str, breakdown: tuple[str, ...], *, sure: bool
-    ) -> None:
-        memory.indicator, memory.breakdown, memory.sure = indicator, breakdown, sure
-        memory.item = (context.sentence, context.item)
-        memory.said_in(context.sentence).topics.add(indicator)
-        self._begin(context, memory, indicator)
-        if memory.said and sure:
-            memory.said[-1] = replace(memory.said[-1], own=self._own(indicator))
-        memory.group = self.relations.group(indicator)
-        if not breakdown and not context.number.under:
-            memory.lead = indicator
-
-    def _begin(self, context: Context, memory: Memory, indicator: str) -> None:
-        """Keep what an item begins with; empty where that is not named."""
-        spoken = memory.said_in(context.sentence)
-        if spoken.first[0] != context.item:
-            spoken.first = (context.item, indicator)
-
-    def _forget(self, context: Context, memory: Memory) -> None:
-        self._begin(context, memory, "")
-        if not context.number.under:
-            memory.indicator, memory.breakdown = None, ()

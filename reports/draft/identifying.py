@@ -148,7 +148,7 @@ class Identifier:
         if not text.strip():
             return []
         fitting = []
-        for match in self.names.rank(text):
+        for match in self.names.rank(any_of((*self.words.percents.share, *self.words.placing)).sub(" ", text)):
             fit = self.relations.fits(match.indicator, context.number)
             if fit:
                 weight = 1.0 if fit == "same" else 1 - _UNIT_DIFFERS
@@ -261,7 +261,14 @@ class Identifier:
         """The words that say a measure or a direction, or that the whole is meant again."""
         words = self.words
         said = [each for group in (words.measures, words.percents) for _, each in group]
-        return (*(cue for each in said for cue in each), *words.rises, *words.falls, *words.verbs, *words.multiples, *words.wholes)
+        return (
+            *(cue for each in said for cue in each),
+            *words.rises,
+            *words.falls,
+            *words.verbs,
+            *words.multiples,
+            *words.wholes,
+        )
 
     def narrow(self, context: Context, memory: Memory) -> str:
         """Why the figure is not the year's for the province, where the words say so."""

@@ -56,7 +56,13 @@ class Measurer(Identifier):
     def _opposed(self, context: Context, memory: Memory, indicator: str | None, measure: str | None) -> Sides | None:
         """What a percentage sets against what, where that is not the usual: a plan against the year before it."""
         said = memory.said_in(context.sentence).sides
-        if said or memory.last is None or memory.last.year <= memory.year or measure != "growth" or memory.indicator != indicator:
+        if (
+            said
+            or memory.last is None
+            or memory.last.year <= memory.year
+            or measure != "growth"
+            or memory.indicator != indicator
+        ):
             return said
         before = Side("actual", memory.last.year - 1)
         named = years(f"{context.tail} {context.beyond}")

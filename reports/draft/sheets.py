@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from reports.draft.numbers import Number
-from reports.draft.reading import Passage
 from reports.draft.opposing import Sides
+from reports.draft.reading import Passage
 from reports.draft.stating import Claim
 
 LIKELY = 0.5  # How well a head must fit a name to be one.

@@ -63,7 +63,8 @@ class Base:
     """What the figure behind one that compares may be: `tăng 9% (167 tỷ đồng)`, `bằng 58% kế hoạch (150.000)`.
 
     index: that figure's place in its passage; measure: of the percentage; moved: -1 for a fall; compares: whether
-    what is compared with stands between the two; year: that of what is compared with; group: the bracket that the first stands in.
+    what is compared with stands between the two; year: that of what is compared with; group: the bracket that the
+    first stands in.
     """
 
     index: int = -1
@@ -105,7 +106,7 @@ class Piece:
 class Memory:
     """What the sentences before were about: the last indicator and item, the form, the whole of an enumeration.
 
-    last: the measure and year of the last amount;
+    last, value: the measure and year of the last amount, and the amount;
     outline: the headings that the passage stands under, the widest first, each with its level;
     home: the heads of a draft that is of a district or a submitter; said: the pieces of the passage so far.
     """
@@ -122,6 +123,7 @@ class Memory:
     strength: float = 0.0
     stock: bool = False
     last: Side | None = None
+    value: Decimal | None = None
     base: Base = field(default_factory=Base)
     place: str = ""
     home: str = ""

@@ -30,7 +30,8 @@ def other_province(blocks: Sequence[Block], words: Prose, place: str) -> str:
     """
     heads = folded(" \n".join(texts(blocks[:HEADS])))
     provinces = alternatives(words.provinces)
-    authority = re.search(rf"(?<!\w)(?:{alternatives(words.authorities)})(?!\w)[^,;.:\d]{{0,50}}?(?<!\w)({provinces})(?!\w)", heads)
+    said = alternatives(words.authorities)
+    authority = re.search(rf"(?<!\w)(?:{said})(?!\w)[^,;.:\d]{{0,50}}?(?<!\w)({provinces})(?!\w)", heads)
     dated = re.search(rf"(?<!\w)({provinces}),\s+ngày(?!\w)", heads)
     named = {found[1] for found in (authority, dated) if found}
     if not named or folded(place) in named:
