@@ -83,6 +83,7 @@ def checked(
                 memory.heading = block.text
                 memory.outline = memory.outline if reader.numbers(block.text) else outlined(memory.outline, block.text)
             memory.indicator, memory.lead, memory.breakdown, memory.base = None, None, (), Base()
+            memory.outer, memory.last = None, None
             around = contexts(uncited(lowered(block.text), words), reader.numbers(block.text))
             found += [(block, claim) for claim in claimer.claims(around, memory)]
             making += [_made(each, start) for each in sums(block.text, around, words)]

@@ -1,7 +1,7 @@
 """Which indicator a figure of a sentence is about: by its own words, by its topic, or as what goes on."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from reports.draft.contexts import Context
@@ -10,6 +10,7 @@ from reports.draft.naming import Match, Naming
 from reports.draft.relations import Relations
 from reports.draft.scope import Scope, scope
 from reports.draft.stating import Memory, Piece
+from schemas.catalogue import DISTRICTS
 from schemas.prose import Prose, any_of
 
 STRONG = 0.66
@@ -148,12 +149,21 @@ class Identifier:
         if not text.strip():
             return []
         fitting = []
-        for match in self.names.rank(any_of((*self.words.percents.share, *self.words.placing)).sub(" ", text)):
+        for match in self._ranked(any_of((*self.words.percents.share, *self.words.placing)).sub(" ", text)):
             fit = self.relations.fits(match.indicator, context.number)
             if fit:
                 weight = 1.0 if fit == "same" else 1 - _UNIT_DIFFERS
                 fitting.append(replace(match, covered=match.covered * weight, said=text, fit=fit))
         return self.relations.families(sorted(fitting, key=lambda m: -m.score))
+
+    def _ranked(self, text: str) -> Iterator[Match]:
+        """The indicators that the words may mean, with a district's name among them or without it; one match each."""
+        bare = self.names.without(DISTRICTS, text)
+        ranked = [*self.names.rank(text), *(self.names.rank(bare) if bare else [])]
+        best: dict[str, Match] = {}
+        for match in sorted(ranked, key=lambda m: -m.score):
+            best.setdefault(match.indicator, match)
+        yield from best.values()
 
     def _clear(self, fitting: Sequence[Match]) -> bool:
         best = fitting[0]
@@ -250,7 +260,8 @@ class Identifier:
         unit = self.relations.catalogue.units.get(context.number.unit)
         if unit is None or unit.rate is None or memory.indicator is None or context.sentence != memory.item[0]:
             return None
-        return self.relations.rated(memory.indicator, unit.code)
+        topic = memory.indicator if context.group >= 0 else memory.outer
+        return self.relations.rated(topic or memory.indicator, unit.code)
 
     def _unmeasured(self, text: str) -> str:
         """The words without those that say a measure, a unit or a direction."""
@@ -261,14 +272,8 @@ class Identifier:
         """The words that say a measure or a direction, or that the whole is meant again."""
         words = self.words
         said = [each for group in (words.measures, words.percents) for _, each in group]
-        return (
-            *(cue for each in said for cue in each),
-            *words.rises,
-            *words.falls,
-            *words.verbs,
-            *words.multiples,
-            *words.wholes,
-        )
+        moves = (*words.rises, *words.falls, *words.multiples)
+        return (*(cue for each in said for cue in each), *moves, *words.verbs, *words.wholes)
 
     def narrow(self, context: Context, memory: Memory) -> str:
         """Why the figure is not the year's for the province, where the words say so."""

@@ -55,18 +55,18 @@ class Measurer(Identifier):
 
     def _opposed(self, context: Context, memory: Memory, indicator: str | None, measure: str | None) -> Sides | None:
         """What a percentage sets against what, where that is not the usual: a plan against the year before it."""
-        said = memory.said_in(context.sentence).sides
-        if (
-            said
-            or memory.last is None
-            or memory.last.year <= memory.year
-            or measure != "growth"
-            or memory.indicator != indicator
-        ):
+        said, last = memory.said_in(context.sentence).sides, memory.last
+        if said or last is None or last.year <= memory.year or measure != "growth" or memory.indicator != indicator:
             return said
-        before = Side("actual", memory.last.year - 1)
+        before = Side("actual", last.year - 1)
         named = years(f"{context.tail} {context.beyond}")
-        return (memory.last, before) if memory.last.measure == "plan" and named == [before.year] else None
+        return (last, before) if last.measure == "plan" and named == [before.year] else None
+
+    def _reached(self, context: Context, memory: Memory) -> str | None:
+        """The measure of a percentage directly behind a plan: `(KH 80.000 kg; đạt 85,7%)`."""
+        planned = memory.last is not None and memory.last == Side("plan", memory.year)
+        reached = any_of(self.words.measures.actual).fullmatch(context.lead.strip())
+        return "percent_of_plan" if planned and reached else None
 
     def _percent_year(self, around: str, year: int, measure: str | None) -> int | None:
         """The year that a percentage is about; None where it compares with another than the year before."""

@@ -120,6 +120,18 @@ class Naming:
                     found += [] if own.issuperset(label) or (name, code) in found else [(name, code)]
         return found
 
+    def without(self, names: str, text: str) -> str:
+        """The syllables of a text without those that name entries of a list; empty where none is named."""
+        said = self.syllables(text)
+        kept: list[str] = []
+        place = 0
+        while place < len(said):
+            labels = (label for label, _ in self.codes.get(names, ()))
+            label = next((each for each in labels if tuple(said[place : place + len(each)]) == each), ())
+            kept += [] if label else said[place : place + 1]
+            place += len(label) or 1
+        return " ".join(kept) if len(kept) < len(said) else ""
+
     def within(self, names: str, code: str, indicator: str) -> bool:
         """Whether every label of a code is made of syllables of the indicator's own names."""
         own = self.own.get(indicator, frozenset())

@@ -21,7 +21,7 @@ class Percenter(Measurer):
         around = f"{context.lead} {context.tail} {context.beyond}"
         match = self.named(context, memory, percent=True)
         indicator, sure = self._percent_of(context, memory, match)
-        measure = self._percent_measure(around, multiple=context.number.multiple)
+        measure = self._percent_measure(around, multiple=context.number.multiple) or self._reached(context, memory)
         year = self._percent_year(around, memory.year, measure)
         sign = -1 if any_of(self.words.falls).search(context.lead) else 1
         moved = sign if any_of((*self.words.rises, *self.words.falls)).search(context.lead) else 0
@@ -79,7 +79,8 @@ class Percenter(Measurer):
             return None
         named = not self.names.narrowed.get(whole, frozenset()).isdisjoint(self.names.syllables(context.tail))
         key = Key(indicator, "actual", memory.year)
-        return replace(claim, keys=(key,), over=replace(key, indicator=whole), sure=sure and named)
+        exact = self.relations.figures.get(key) == memory.value
+        return replace(claim, keys=(key,), over=replace(key, indicator=whole), sure=(sure or exact) and named)
 
     def _stands(self, memory: Memory) -> Callable[[Key], bool]:
         """Sorts first the share whose own amount was the last that was named."""
@@ -108,6 +109,8 @@ class Percenter(Measurer):
         self, context: Context, memory: Memory, indicator: str, breakdown: tuple[str, ...], *, sure: bool
     ) -> None:
         memory.indicator, memory.breakdown, memory.sure = indicator, breakdown, sure
+        if context.group < 0:
+            memory.outer = indicator
         memory.item = (context.sentence, context.item)
         memory.said_in(context.sentence).topics.add(indicator)
         self._begin(context, memory, indicator)
