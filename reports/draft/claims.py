@@ -114,12 +114,12 @@ class Claimer(Percenter):
         return replace(named, breakdown=part.codes, sure=sure, whole=whole, why=why)
 
     def _rate(self, context: Context, memory: Memory) -> Claim | None:
-        rated = self._rated(context, memory)
+        rated, sure = self._rated(context, memory)
         if rated is None:
             return None
         key = Key(rated, "actual", memory.year)
         why = self.narrow(context, memory)
-        return Claim(context.number, rated, "actual", memory.year, (key,), sure=memory.sure, why=why)
+        return Claim(context.number, rated, "actual", memory.year, (key,), sure=sure, why=why)
 
     def _level(self, context: Context, memory: Memory, named: Named) -> Claim:
         """What an amount states that is no rise and no fall."""

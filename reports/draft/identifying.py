@@ -255,13 +255,17 @@ class Identifier:
             said = re.split(r"[,;:()]|\svà\s", context.since.rstrip(" ("))[-1]
         return bool(self._hardly_else(lists, self._own(memory.indicator), said))
 
-    def _rated(self, context: Context, memory: Memory) -> str | None:
-        """The rate, such as per 100 people, of what the sentence is about, where the figure has its unit."""
+    def _rated(self, context: Context, memory: Memory) -> tuple[str | None, bool]:
+        """The rate, such as per 100 people, of what the sentence is about, where the figure has its unit.
+
+        With it whether that is sure; outside a bracket it is of what stands outside.
+        """
         unit = self.relations.catalogue.units.get(context.number.unit)
         if unit is None or unit.rate is None or memory.indicator is None or context.sentence != memory.item[0]:
-            return None
-        topic = memory.indicator if context.group >= 0 else memory.outer
-        return self.relations.rated(topic or memory.indicator, unit.code)
+            return None, False
+        here = (memory.indicator, memory.sure)
+        topic, sure = here if context.group >= 0 else memory.outer or here
+        return self.relations.rated(topic, unit.code), sure
 
     def _unmeasured(self, text: str) -> str:
         """The words without those that say a measure, a unit or a direction."""

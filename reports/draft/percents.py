@@ -110,7 +110,7 @@ class Percenter(Measurer):
     ) -> None:
         memory.indicator, memory.breakdown, memory.sure = indicator, breakdown, sure
         if context.group < 0:
-            memory.outer = indicator
+            memory.outer = (indicator, sure)
         memory.item = (context.sentence, context.item)
         memory.said_in(context.sentence).topics.add(indicator)
         self._begin(context, memory, indicator)

@@ -106,7 +106,7 @@ class Piece:
 class Memory:
     """What the sentences before were about: the last indicator and item, the form, the whole of an enumeration.
 
-    outer: the last indicator outside brackets; last, value: the measure and year of the last amount, and the amount;
+    outer: the last indicator outside brackets, and whether it is sure; last, value: the measure and year of the last amount, and the amount;
     outline: the headings that the passage stands under, the widest first, each with its level;
     home: the heads of a draft that is of a district or a submitter; said: the pieces of the passage so far.
     """
@@ -119,7 +119,7 @@ class Memory:
     item: tuple[int, int] = (-1, -1)
     group: str | None = None
     lead: str | None = None
-    outer: str | None = None
+    outer: tuple[str, bool] | None = None
     sure: bool = False
     strength: float = 0.0
     stock: bool = False
