@@ -65,7 +65,7 @@ class Measurer(Identifier):
     def _reached(self, context: Context, memory: Memory) -> str | None:
         """The measure of a percentage directly behind a plan: `(KH 80.000 kg; đạt 85,7%)`."""
         planned = memory.last is not None and memory.last == Side("plan", memory.year)
-        reached = any_of(self.words.measures.actual).fullmatch(context.lead.strip())
+        reached = any_of(self.words.measures.actual).fullmatch(context.lead.strip()) or self._aside(context, memory)
         return "percent_of_plan" if planned and reached else None
 
     def _percent_year(self, around: str, year: int, measure: str | None) -> int | None:
@@ -80,7 +80,7 @@ class Measurer(Identifier):
     ) -> tuple[str, int, tuple[Key, ...]]:
         """The measure, the year and the figures that an amount may be."""
         lead, tail = context.lead, context.tail
-        named = own_years(lead, self.words) or own_years(context.before, self.words)
+        named = own_years(lead, self.words) or own_years(context.before, self.words) or years(context.dated)
         year = named[-1] if named else memory.year
         plan = any_of(self.words.measures.plan).search(lead) or any_of(self.words.measures.next_plan).search(lead)
         if context.number.under:

@@ -252,8 +252,8 @@ def _mask_patterns(words: Prose, counted: str) -> Iterator[str]:
     yield rf"(?<!\w)(?:{alternatives(words.ordinals)})\s+\d+{bare}"
     whole = "".join(rf"(?<!{re.escape(folded(word))})" for word in words.compounds)
     yield rf"(?<!\w)(?:{alternatives(words.ordinal_verbs)}){whole}\s+\d+(?!\s*(?:{counted})(?!\w)){bare}"
-    yield rf"(?<!tổng )(?<!con )(?<!chữ )(?<!một )(?<!trong )(?<!\w)số\s*:?\s*\d{{1,5}}{bare}"
-    yield rf"(?<!\w)(?:{alternatives(words.calendar)})\s+\d{{1,4}}(?!\d|[.,]\d|\s*%)"
+    yield rf"(?<!tổng )(?<!con )(?<!ký )(?<!chữ )(?<!một )(?<!trong )(?<!\w)số\s*:?\s*\d{{1,5}}{bare}"
+    yield rf"(?<!\w)(?:{alternatives(words.calendar)})\s+\d{{1,4}}(?!\d|[.,]\d|\s*%|\s*(?:tỷ|triệu|nghìn)(?!\w))"
     yield rf"(?<![\w.,/])\d{{1,2}}\s+(?:{alternatives(words.durations)})(?!\w)(?!\s+(?:19|20)\d{{2}})"
     yield r"(?<![\d.,])\d{1,2}\s+tháng\s+(?:đầu\s+)?năm"
     yield rf"(?:/|(?<=\s)trên)\s*(?:{alternatives(words.densities)})(?!\w)"

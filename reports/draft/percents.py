@@ -128,5 +128,7 @@ class Percenter(Measurer):
 
     def _forget(self, context: Context, memory: Memory) -> None:
         self._begin(context, memory, "")
+        if context.group >= 0 and not self.names.known(context.before):
+            return
         if not context.number.under:
             memory.indicator, memory.breakdown = None, ()
