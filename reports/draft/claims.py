@@ -27,8 +27,12 @@ class Claimer(Percenter):
     def claims(self, found: Sequence[Context], memory: Memory) -> Iterator[Claim]:
         """The claims of one passage, in order; the memory goes on from one to the next."""
         memory.spoken, memory.said = Spoken(), []
+        inside = False
         for context in found:
             self._hear(context, memory)
+            if inside and context.group < 0 and memory.indicator is None and memory.outer:
+                (memory.indicator, memory.sure), memory.breakdown = memory.outer, ()
+            inside = context.group >= 0
             yield self._percent(context, memory) if context.number.percent else self._amount(context, memory)
 
     def _amount(self, context: Context, memory: Memory) -> Claim:

@@ -20,6 +20,7 @@ class Measurer(Identifier):
         said = memory.said_in(context.sentence)
         said.years |= {*years(context.before), *years(context.lead), *years(context.tail)}
         planned = (self.words.measures.plan, self.words.measures.next_plan, self.words.aims)
+        said.aims |= any_of(self.words.aims).search(f"{context.before} {context.lead}") is not None
         said.plan |= any(any_of(words).search(f"{context.before} {context.lead}") for words in planned)
         said.sides = opposed(f"{context.since} {context.tail}", self.words, memory.year) or said.sides
         said.shares |= any_of(self.words.percents.share).search(f"{context.since} {context.lead}") is not None
@@ -105,7 +106,7 @@ class Measurer(Identifier):
         spoken = memory.said_in(context.sentence)
         part = breakdown[0] if breakdown else ""
         also: list[Key] = []
-        headed = self._headed(memory)
+        headed = self._headed(memory) or ((memory.year + 1,) if spoken.aims else ())
         aimed = (self._aimed(context, memory),)
         for year in self._own_year(context) or (aimed if any(aimed) else (*sorted(spoken.years), memory.year, *headed)):
             also += self.relations.amount(indicator, year, breakdown, "")[2]

@@ -130,5 +130,6 @@ class Percenter(Measurer):
         self._begin(context, memory, "")
         if context.group >= 0 and not self.names.known(context.before):
             return
+        memory.outer = None if context.group < 0 else memory.outer
         if not context.number.under:
             memory.indicator, memory.breakdown = None, ()

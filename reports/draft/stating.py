@@ -79,6 +79,7 @@ class Base:
 class Spoken:
     """What the sentence has said so far that may hold for its later figures too: years, a plan, a part of the whole.
 
+    aims: whether it speaks of what is aimed at, which is of the coming year where it names none;
     sides: what its percentages set against what; shares: whether it speaks of shares; first: the last item
     and the indicator that it began with.
     """
@@ -86,6 +87,7 @@ class Spoken:
     sentence: int = -1
     years: set[int] = field(default_factory=set)
     plan: bool = False
+    aims: bool = False
     narrow: str = ""
     topics: set[str] = field(default_factory=set)
     sides: Sides | None = None
