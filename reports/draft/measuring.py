@@ -107,8 +107,13 @@ class Measurer(Identifier):
         part = breakdown[0] if breakdown else ""
         also: list[Key] = []
         headed = self._headed(memory) or ((memory.year + 1,) if spoken.aims else ())
-        aimed = (self._aimed(context, memory),)
-        for year in self._own_year(context) or (aimed if any(aimed) else (*sorted(spoken.years), memory.year, *headed)):
+        if aimed := self._aimed(context, memory):
+            # Under a heading alone a sentence may still tell of what was reached.
+            also += [] if spoken.plan else self.relations.amount(indicator, memory.year, breakdown, "")[2]
+            named: tuple[int, ...] = (aimed,)
+        else:
+            named = (*sorted(spoken.years), memory.year, *headed)
+        for year in self._own_year(context) or named:
             also += self.relations.amount(indicator, year, breakdown, "")[2]
             also += [Key(indicator, "plan", year, part)] if spoken.plan or headed else []
         return tuple(dict.fromkeys(also))
