@@ -20,7 +20,7 @@ from reports.draft.naming import made
 from reports.draft.numbers import Reader, lowered
 from reports.draft.reading import Block, Grid, Passage, read_draft
 from reports.draft.relations import related
-from reports.draft.stating import Base, Claim, Memory
+from reports.draft.stating import Claim, Memory
 from reports.draft.tables import TableReader, headless
 from reports.draft.whose import HEADS, counts, other_province, own_part, own_place, texts
 from schemas.catalogue import Catalogue
@@ -82,8 +82,7 @@ def checked(
             if block.heading:
                 memory.heading = block.text
                 memory.outline = memory.outline if reader.numbers(block.text) else outlined(memory.outline, block.text)
-            memory.indicator, memory.lead, memory.breakdown, memory.base = None, None, (), Base()
-            memory.outer, memory.last = None, None
+            memory.begin()
             around = contexts(uncited(lowered(block.text), words), reader.numbers(block.text))
             found += [(block, claim) for claim in claimer.claims(around, memory)]
             making += [_made(each, start) for each in sums(block.text, around, words)]
@@ -96,12 +95,17 @@ def checked(
                 for o in sums_of(sheet)
             ]
     findings = [judged(claim, figures, relations) for _, claim in found]
-    findings = against_itself(without_echoes(found, findings))
+    findings = _weighed(against_itself(without_echoes(found, findings)), making, other)
+    return [Judged(passage, finding) for (passage, _), finding in zip(found, findings, strict=True)]
+
+
+def _weighed(findings: list[Finding], making: Sequence[Made], other: str) -> list[Finding]:
+    """The findings with what the draft's own arithmetic adds, and whose draft it is where it is another province's."""
     for each in making:
         _weigh(each, findings)
-    if other:
-        findings = [replace(f, why=OTHER, detail=other) if f.why == "no_figure" else f for f in findings]
-    return [Judged(passage, finding) for (passage, _), finding in zip(found, findings, strict=True)]
+    if not other:
+        return findings
+    return [replace(f, why=OTHER, detail=other) if f.why == "no_figure" else f for f in findings]
 
 
 def continued(blocks: Sequence[Block], reader: Reader) -> Iterator[Block]:

@@ -108,7 +108,8 @@ class Piece:
 class Memory:
     """What the sentences before were about: the last indicator and item, the form, the whole of an enumeration.
 
-    outer: the last indicator outside brackets, and whether it is sure; last, value: the measure and year of the last amount, and the amount;
+    outer: the last indicator outside brackets, and whether it is sure; last, value: the measure and year of the last
+    amount, and the amount;
     outline: the headings that the passage stands under, the widest first, each with its level;
     home: the heads of a draft that is of a district or a submitter; said: the pieces of the passage so far.
     """
@@ -132,6 +133,11 @@ class Memory:
     home: str = ""
     said: list[Piece] = field(default_factory=list)
     spoken: Spoken = field(default_factory=Spoken)
+
+    def begin(self) -> None:
+        """Forget what the passage before was about; another one begins."""
+        self.indicator, self.lead, self.breakdown, self.base = None, None, (), Base()
+        self.outer, self.last = None, None
 
     def said_in(self, sentence: int) -> Spoken:
         """What a sentence has said so far; another sentence begins afresh."""
