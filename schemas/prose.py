@@ -45,7 +45,9 @@ class Prose(Record):
 
     citations: tuple[str, ...]
     ordinals: tuple[str, ...]
+    documents: tuple[str, ...]
     ordinal_verbs: tuple[str, ...]
+    compounds: tuple[str, ...]
     calendar: tuple[str, ...]
     durations: tuple[str, ...]
     approximate: Approximate
@@ -58,10 +60,12 @@ class Prose(Record):
     differences: tuple[str, ...]
     levels: tuple[str, ...]
     levels_from: tuple[str, ...]
+    comparing: tuple[str, ...]
     results: tuple[str, ...]
     parts: tuple[str, ...]
     narrower: tuple[str, ...]
     provinces: tuple[str, ...]
+    authorities: tuple[str, ...]
     elsewhere: tuple[str, ...]
     wholes: tuple[str, ...]
     sums: tuple[str, ...]
@@ -70,7 +74,10 @@ class Prose(Record):
     densities: tuple[str, ...]
     per: tuple[str, ...]
     verbs: tuple[str, ...]
+    placing: tuple[str, ...]
+    within: tuple[str, ...]
     negations: tuple[str, ...]
+    narrowing: tuple[str, ...]
     fillers: tuple[str, ...]
 
 

@@ -15,6 +15,7 @@ import yaml
 from hypothesis import settings
 
 from pipelines import steps
+from reports.draft.figures import Figures, published
 from schemas.declarations import HERE, Catalogue, catalogue
 from schemas.home import Home
 from sources.demo import write_demo_inbox
@@ -84,6 +85,12 @@ def demo_home(tmp_path_factory: pytest.TempPathFactory, declared: Catalogue) -> 
 def file(demo_home: Home) -> str:
     """The path of the demo's published file."""
     return str(demo_home.published_warehouse)
+
+
+@pytest.fixture(scope="session")
+def figures(demo_home: Home) -> Figures:
+    """The demo's published figures, as drafts are checked against them."""
+    return published(demo_home.published_warehouse)
 
 
 @pytest.fixture

@@ -9,10 +9,11 @@ from unicodedata import normalize
 import docx
 import pytest
 from commands import solieu
+from drafting import verdicts
 from made_drafts import measured
 
 from reports.draft.checking import check_draft
-from reports.draft.figures import Figures, Key, of_rows, published
+from reports.draft.figures import Figures, Key, of_rows
 from reports.draft.numbers import Number, Reader
 from reports.draft.showing import records
 from schemas.declarations import Catalogue, folder
@@ -20,19 +21,6 @@ from schemas.home import Home
 from schemas.prose import prose
 
 KEYS = ["line", "column", "text", "printed", "expected", "verdict", "indicator", "year", "measure", "reason"]
-
-
-@pytest.fixture(scope="module")
-def figures(demo_home: Home) -> Figures:
-    return published(demo_home.published_warehouse)
-
-
-def verdicts(text: str, tmp_path: Path, declared: Catalogue, figures: Figures) -> list[tuple[str, Any, str]]:
-    """Printed, expected, verdict of each figure of a text."""
-    path = tmp_path / "draft.txt"
-    path.write_text(f"BÁO CÁO NĂM 2014\n\n{text}\n", encoding="utf-8")
-    judged = check_draft(path, declared, prose(folder()), figures)
-    return [(r["printed"], r["expected"], r["verdict"]) for r in records(judged, declared, figures)]
 
 
 def numbers(text: str, declared: Catalogue) -> list[Number]:
@@ -216,6 +204,8 @@ def test_letters_in_two_parts_are_read_as_one(tmp_path: Path, declared: Catalogu
         ("Số thuê bao điện thoại 684.959 thuê bao.", ["684.959"]),
         ("Liên hệ điện thoại 0203.3835.678.", []),
         ("Đã cấp 75 giấy phép xuất bản.", ["75"]),
+        ("TT 146 đơn vị, trình độ trung cấp 02 người.", ["146", "02"]),
+        ("- 1.481 chữ ký số; cả năm 89 tỷ đồng; chữ ký số: 28 cơ quan.", ["1.481", "89 tỷ đồng", "28"]),
         ("Trường cấp 2 có 3.363 thuê bao FTTH phát triển mới.", ["3.363"]),
     ],
 )

@@ -9,7 +9,7 @@ from itertools import accumulate
 from reports.draft.contexts import Context, years
 from reports.draft.judging import compared
 from reports.draft.numbers import RATE, Number, lowered
-from schemas.prose import Prose, any_of
+from schemas.prose import Prose, alternatives, any_of
 
 _RATIO_GAP = re.compile(r"^[^.;()%\d]{0,60}?[\s,(*]*(?:đạt|chiếm|bằng|tương đương|tỷ lệ|tỉ lệ|tức|hay|,|\s)*[\s(*]*$")
 _ASIDE = re.compile(r"\s*\(")
@@ -56,7 +56,9 @@ def _ratio(lower: str, found: Sequence[Context], place: int, words: Prose) -> It
             holds = compared(found[place].number, right) is not None
             yield Sum(place, right, (place + 1, place + 2), holds, "ratio")
         return
-    if place < 2 or not found[place - 1].number.under or found[place].sentence != found[place - 1].sentence:
+    if place < 2 or found[place].sentence != found[place - 2].sentence:
+        return
+    if not found[place - 1].number.under and not _within(lower, found[place - 2], found[place - 1], words):
         return
     top, base, percent = found[place - 2].number, found[place - 1].number, found[place].number
     against = any_of((*words.percents.percent_of_plan, *words.percents.growth)).search(found[place].tail)
@@ -65,6 +67,20 @@ def _ratio(lower: str, found: Sequence[Context], place: int, words: Prose) -> It
     if base.value and not against and not moved and _RATIO_GAP.match(gap):
         right = top.value / base.value * 100
         yield Sum(place, right, (place - 2, place - 1), compared(percent, right) is not None, "ratio")
+
+
+def _within(lower: str, top: Context, base: Context, words: Prose) -> bool:
+    """Whether the words between two figures make the first a part of the second: `83 đơn vị trong tổng số 146`.
+
+    A bare `trên` does so only where nothing but the noun of both stands before it: `39 trên 41 cơ sở`.
+    """
+    if not _alike(top.number, base.number) or top.number.value > base.number.value:
+        return False
+    gap = lower[top.number.end : base.number.start].rstrip()
+    if re.search(rf"^[^,.;:()]*(?<!\w)(?:{alternatives(words.within)})$", gap):
+        return True
+    noun, _, over = gap.strip().rpartition("trên")
+    return not over and gap.endswith("trên") and base.tail.strip().startswith(noun.strip())
 
 
 def _of_plan(found: Sequence[Context], place: int, words: Prose) -> Iterator[Sum]:
@@ -208,8 +224,10 @@ def _surely_parts(total: Context, parts: Sequence[Context], heard: str) -> bool:
 
 
 def _bare_parts(whole: Decimal, parts: Sequence[Context]) -> bool:
-    """Whether a bracket holds nothing but named numbers that nearly make up the whole: `(có dây 133.202; …)`."""
-    bare = all(p.group >= 0 and p.before.strip() and not (p.number.unit or _WORD.search(p.tail)) for p in parts)
+    """Whether a list holds nothing but named numbers that nearly make up the whole: `(có dây 133.202; …)`."""
+    bare = all(
+        p.group == parts[0].group and p.before.strip() and not (p.number.unit or _WORD.search(p.tail)) for p in parts
+    )
     return (
         bare and not any(years(p.before) for p in parts) and abs(sum(p.number.value for p in parts) - whole) * 5 < whole
     )

@@ -1,6 +1,5 @@
 """A whole draft: every figure of it with its verdict, by the warehouse first and by the draft itself then."""
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -9,24 +8,26 @@ from itertools import pairwise
 from pathlib import Path
 
 from reports.draft.arithmetic import Sum, sums
+from reports.draft.citing import uncited
 from reports.draft.claims import Claimer
 from reports.draft.columns import sums_of
 from reports.draft.contexts import contexts, years
-from reports.draft.figures import SHARE, Figures, Key
+from reports.draft.figures import SHARE, Figures, Key, of_rows, with_parts
+from reports.draft.heads import outlined
 from reports.draft.inside import against_itself
 from reports.draft.judging import AGREES, CERTAIN, CONTRADICTS, ITSELF, UNCHECKED, Finding, compared, judged, shown
 from reports.draft.naming import made
-from reports.draft.numbers import Reader
+from reports.draft.numbers import Reader, lowered
 from reports.draft.reading import Block, Grid, Passage, read_draft
 from reports.draft.relations import related
-from reports.draft.stating import Base, Claim, Memory
+from reports.draft.stating import Claim, Memory
 from reports.draft.tables import TableReader, headless
-from schemas.catalogue import DISTRICTS, Catalogue
-from schemas.prose import Prose, any_of
-from schemas.text import folded
+from reports.draft.whose import HEADS, counts, other_province, own_part, own_place, texts
+from schemas.catalogue import Catalogue
+from schemas.prose import Prose
 
+OTHER = "other_province"
 _CLEARER = 0.02
-_HEADS = 12
 
 
 @dataclass(frozen=True)
@@ -62,10 +63,14 @@ def check_draft(
 def checked(
     blocks: Sequence[Block], catalogue: Catalogue, words: Prose, figures: Figures, year: int | None = None
 ) -> list[Judged]:
-    """Judge every figure of the blocks of a draft."""
+    """Judge every figure of the blocks of a draft; that of another province is held against itself alone."""
+    other = other_province(blocks, words, catalogue.letterhead.place)
+    if other:
+        year, figures = year or report_year(blocks, figures), of_rows([])
+    figures = with_parts(figures, catalogue)
     relations = related(catalogue, figures)
     reader = Reader(words, list(catalogue.units.values()), catalogue.words.magnitudes)
-    claimer = Claimer(made(catalogue, words), words, relations)
+    claimer = Claimer(made(catalogue, words, relations.reporters), words, relations)
     memory = Memory(year or report_year(blocks, figures), place=own_place(blocks, words, catalogue.letterhead.place))
     memory.home = own_part(blocks, claimer)
     found: list[tuple[Passage, Claim]] = []
@@ -76,8 +81,9 @@ def checked(
         if isinstance(block, Passage):
             if block.heading:
                 memory.heading = block.text
-            memory.indicator, memory.lead, memory.breakdown, memory.base = None, None, (), Base()
-            around = contexts(block.text, reader.numbers(block.text))
+                memory.outline = memory.outline if reader.numbers(block.text) else outlined(memory.outline, block.text)
+            memory.begin()
+            around = contexts(uncited(lowered(block.text), words), reader.numbers(block.text))
             found += [(block, claim) for claim in claimer.claims(around, memory)]
             making += [_made(each, start) for each in sums(block.text, around, words)]
         else:
@@ -89,10 +95,17 @@ def checked(
                 for o in sums_of(sheet)
             ]
     findings = [judged(claim, figures, relations) for _, claim in found]
-    findings = against_itself(without_echoes(found, findings))
+    findings = _weighed(against_itself(without_echoes(found, findings)), making, other)
+    return [Judged(passage, finding) for (passage, _), finding in zip(found, findings, strict=True)]
+
+
+def _weighed(findings: list[Finding], making: Sequence[Made], other: str) -> list[Finding]:
+    """The findings with what the draft's own arithmetic adds, and whose draft it is where it is another province's."""
     for each in making:
         _weigh(each, findings)
-    return [Judged(passage, finding) for (passage, _), finding in zip(found, findings, strict=True)]
+    if not other:
+        return findings
+    return [replace(f, why=OTHER, detail=other) if f.why == "no_figure" else f for f in findings]
 
 
 def continued(blocks: Sequence[Block], reader: Reader) -> Iterator[Block]:
@@ -191,36 +204,15 @@ def _shown(made_up: Made, finding: Finding) -> str:
     return shown(made_up.right, replace(finding.claim, offset=Decimal(0), sign=1, measure=None))
 
 
-def own_place(blocks: Sequence[Block], words: Prose, place: str) -> str:
-    """The province that a draft is of, folded: the first that a line without figures at its beginning names.
-
-    place: that of the declarations, where none is named.
-    """
-    heads = [folded(each.text) for each in blocks[:_HEADS] if isinstance(each, Passage) and not _counts(each.text)]
-    named = [found[0] for text in heads for found in any_of(words.provinces).finditer(text)]
-    return named[0] if named else folded(place)
-
-
-def own_part(blocks: Sequence[Block], claimer: Claimer) -> str:
-    """The line of a draft's heads that names whose it is, where it is of a district or of a submitter."""
-    lists = (*claimer.relations.reporters, DISTRICTS)
-    for block in blocks[:_HEADS]:
-        if not (isinstance(block, Passage) and block.heading) or "ngày" in block.text.lower():
-            break
-        if claimer.names.parts(lists, frozenset(), block.text):
-            return block.text
-    return ""
-
-
 def report_year(blocks: Sequence[Block], figures: Figures) -> int:
     """The year that a draft is about: of its title, else the newest of those named most often, else of the figures."""
-    heads = [block.text for block in blocks[:_HEADS] if isinstance(block, Passage)]
+    heads = [block.text for block in blocks[:HEADS] if isinstance(block, Passage)]
     # A title may go on in the next line: `… công tác năm`, `2014`.
     lines = [f"{one} {two}" if one.lower().rstrip().endswith("năm") else one for one, two in pairwise([*heads, ""])]
     titles = [year for text in lines for year in _titled(text)]
     if titles:
         return titles[0]
-    spoken = Counter(year for text in _texts(blocks) for year in years(text) if year >= 1990)
+    spoken = Counter(year for text in texts(blocks) for year in years(text) if year >= 1990)
     if spoken:
         return max(spoken, key=lambda year: (spoken[year], year))
     return max(figures.years, default=0)
@@ -230,17 +222,4 @@ def _titled(text: str) -> list[int]:
     """The year of a title: of a short text that gives no figure besides."""
     lower = text.lower()
     title = len(text) < 200 and "năm" in lower and "ngày" not in lower
-    return years(lower)[:1] if title and not _counts(lower.split(". ")[0]) else []
-
-
-def _counts(text: str) -> bool:
-    """Whether a text gives numbers that are no years."""
-    return any(int(digits) not in years(text) for digits in re.findall(r"\d+", text))
-
-
-def _texts(blocks: Sequence[Block]) -> Iterator[str]:
-    for block in blocks:
-        if isinstance(block, Passage):
-            yield block.text
-        else:
-            yield from (cell.text for row in block.rows for cell in row)
+    return years(lower)[:1] if title and not counts(lower.split(". ")[0]) else []

@@ -2,16 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 
 from reports.draft.contexts import Context, years
-from reports.draft.figures import SHARE, Key
+from reports.draft.figures import Key
 from reports.draft.identifying import FULL
-from reports.draft.measuring import Measurer
 from reports.draft.naming import Match
+from reports.draft.opposing import Side
+from reports.draft.percents import Percenter
 from reports.draft.scope import Scope
-from reports.draft.stating import Base, Claim, Memory, Named, Spoken, telling
-from schemas.prose import any_of
+from reports.draft.stating import Claim, Memory, Named, Spoken, telling
 
 _SIGNS = frozenset("=+×÷−")
 _HALF_NAMED = 0.25
@@ -22,63 +21,19 @@ BASES = {"percent_of_plan": "plan", "growth": "previous"}
 
 
 @dataclass(frozen=True)
-class Claimer(Measurer):
+class Claimer(Percenter):
     """Reads claims out of contexts."""
 
     def claims(self, found: Sequence[Context], memory: Memory) -> Iterator[Claim]:
         """The claims of one passage, in order; the memory goes on from one to the next."""
         memory.spoken, memory.said = Spoken(), []
+        inside = False
         for context in found:
             self._hear(context, memory)
+            if inside and context.group < 0 and memory.indicator is None and memory.outer:
+                (memory.indicator, memory.sure), memory.breakdown = memory.outer, ()
+            inside = context.group >= 0
             yield self._percent(context, memory) if context.number.percent else self._amount(context, memory)
-
-    def _percent(self, context: Context, memory: Memory) -> Claim:
-        around = f"{context.lead} {context.tail} {context.beyond}"
-        match = self.named(context, memory, percent=True)
-        if match is None and self._goes_on(context, memory):
-            indicator, sure = memory.indicator, memory.sure
-        elif match is not None:
-            indicator, sure = match.indicator, self._sure(match, context)
-            self._remember(context, memory, indicator, (), sure=sure)
-        else:
-            indicator, sure = None, False
-        measure = self._percent_measure(around, multiple=context.number.multiple)
-        year = self._percent_year(around, memory.year, measure)
-        sign = -1 if any_of(self.words.falls).search(context.lead) else 1
-        moved = sign if any_of((*self.words.rises, *self.words.falls)).search(context.lead) else 0
-        if self._aside(context, memory) and memory.base.moved:
-            sign = moved = memory.base.moved
-        memory.base = Base(context.index + 1, measure, moved, compares=self._compares(context.tail))
-        sure = sure and (match is not None or (measure != SHARE and self._one_topic(context, memory)))
-        exceeds = measure == "percent_of_plan" and moved and not context.number.multiple
-        claim = Claim(context.number, indicator, measure, year, sure=sure, sign=sign, said=context.before.strip())
-        if narrow := self.narrow(context, memory) or self._of_part(memory, indicator, measure):
-            return replace(claim, why=narrow)
-        if indicator is None or measure is None or year is None:
-            return replace(claim, why="unnamed" if indicator is None else "no_measure")
-        keys = self._percents(memory, indicator, measure, year)
-        also = self._percents_also(context, memory, indicator, measure)
-        grown = context.number.multiple and measure == "growth"
-        offset = Decimal(100) if exceeds else Decimal(-100) if grown else Decimal(0)
-        return replace(claim, keys=keys, also=also, offset=offset)
-
-    def _percents(self, memory: Memory, indicator: str, measure: str, year: int) -> tuple[Key, ...]:
-        """The percentages that are meant: of the plan, of the year before, of the whole."""
-        part = self.part(memory, indicator) if measure == SHARE else Scope()
-        if len(part.codes) == 1:
-            return self.relations.share_keys(indicator, year, part.codes[0])
-        return self.relations.percent_keys(indicator, measure, year, memory.breakdown, stock=memory.stock)
-
-    def _one_topic(self, context: Context, memory: Memory) -> bool:
-        """Whether a percentage without a name can be of one indicator only; a new item may be of the list's whole."""
-        return context.item == memory.item[1] or len(memory.said_in(context.sentence).topics) < 2
-
-    def _of_part(self, memory: Memory, indicator: str | None, measure: str | None) -> str:
-        """Why a percentage cannot be checked where it is one of a part: no plan and no growth is kept of parts."""
-        if indicator is None or measure not in ("percent_of_plan", "growth"):
-            return ""
-        part = self.part(memory, indicator)
-        return "narrower" if part.named and not part.lifted else ""
 
     def _amount(self, context: Context, memory: Memory) -> Claim:
         named = self._whose(context, memory)
@@ -88,6 +43,8 @@ class Claimer(Measurer):
         claim = change or self._level(context, memory, named)
         self._remember(context, memory, named.indicator, named.breakdown, sure=named.sure)
         memory.strength = named.strength
+        memory.value = context.number.value
+        memory.last = Side(claim.measure or "", claim.year or 0)
         memory.stock = memory.stock if change else claim.measure == "stock" and not context.number.under
         return replace(claim, why=self.narrow(context, memory) or named.why)
 
@@ -103,10 +60,33 @@ class Claimer(Measurer):
             sure = distinct and self._sure(match, context)
             named = Named(match.indicator, (), sure, match.score, doubts, self._joint(context, match, memory.year))
         elif memory.indicator and self._goes_on(context, memory):
-            named = Named(memory.indicator, (), memory.sure, memory.strength * _INHERITED)
+            topic, sure = self._taken_up(context, memory)
+            named = Named(topic, (), sure, memory.strength * _INHERITED)
         else:
             return None
         return self._narrowed_to(named, self.part(memory, named.indicator), memory.year)
+
+    def _taken_up(self, context: Context, memory: Memory) -> tuple[str, bool]:
+        """The topic that goes on, and whether that is sure.
+
+        An item that begins with a part alone takes up what the item before began with: `Hạ Long thanh tra 34 đơn
+        vị, vi phạm 19; Cẩm Phả 25 đơn vị`. Of a whole that is not kept by the part, that which is.
+        """
+        topic, spoken = memory.indicator or "", memory.said_in(context.sentence)
+        if not self._only_part(context, memory):
+            return topic, memory.sure
+        sure = memory.sure
+        if context.item != memory.item[1]:
+            sure = sure and len(spoken.topics) < 2 and spoken.first[1] == topic
+            topic = spoken.first[1] or topic
+        if codes := self.part(memory, topic).codes:
+            kept = [code for code in (topic, *self.relations.inners(topic)) if self._kept(code, memory.year, codes[0])]
+            return (kept[0], sure and kept[0] == topic) if kept else (topic, sure)
+        return topic, sure
+
+    def _kept(self, indicator: str, year: int, part: str) -> bool:
+        keys = self.relations.amount(indicator, year, (part,), "")[2]
+        return any(self.relations.figures.get(key) is not None for key in keys)
 
     def _based(self, context: Context, memory: Memory) -> Named | None:
         """The topic, for a figure in brackets behind what it was compared with: `bằng 58% kế hoạch (150.000)`."""
@@ -120,6 +100,7 @@ class Claimer(Measurer):
             memory.sure,
             memory.strength * _INHERITED,
             base=BASES[base.measure],
+            base_year=base.year,
         )
 
     def _narrowed_to(self, named: Named, part: Scope, year: int) -> Named:
@@ -137,20 +118,22 @@ class Claimer(Measurer):
         return replace(named, breakdown=part.codes, sure=sure, whole=whole, why=why)
 
     def _rate(self, context: Context, memory: Memory) -> Claim | None:
-        rated = self._rated(context, memory)
+        rated, sure = self._rated(context, memory)
         if rated is None:
             return None
         key = Key(rated, "actual", memory.year)
         why = self.narrow(context, memory)
-        return Claim(context.number, rated, "actual", memory.year, (key,), sure=memory.sure, why=why)
+        return Claim(context.number, rated, "actual", memory.year, (key,), sure=sure, why=why)
 
     def _level(self, context: Context, memory: Memory, named: Named) -> Claim:
         """What an amount states that is no rise and no fall."""
         indicator, breakdown = named.indicator, named.breakdown
         if named.base:
             key = Key(indicator, named.base, memory.year, breakdown[0] if breakdown else "")
+            if named.base == "previous" and named.base_year:
+                key = replace(key, measure="actual", year=named.base_year)
             return Claim(
-                context.number, indicator, named.base, memory.year, (key,), sure=named.sure, strength=named.strength
+                context.number, indicator, key.measure, key.year, (key,), sure=named.sure, strength=named.strength
             )
         measure, year, keys = self._measured(context, memory, indicator, breakdown)
         also = (*self._also(context, memory, indicator, breakdown), *named.whole)
@@ -209,19 +192,3 @@ class Claimer(Measurer):
             return False
         part = meant.told < _MIXED and meant.covered < FULL and self._second(meant, other)
         return part and self.relations.group(other.indicator) == self.relations.group(meant.indicator)
-
-    def _remember(
-        self, context: Context, memory: Memory, indicator: str, breakdown: tuple[str, ...], *, sure: bool
-    ) -> None:
-        memory.indicator, memory.breakdown, memory.sure = indicator, breakdown, sure
-        memory.item = (context.sentence, context.item)
-        memory.said_in(context.sentence).topics.add(indicator)
-        if memory.said and sure:
-            memory.said[-1] = replace(memory.said[-1], own=self._own(indicator))
-        memory.group = self.relations.group(indicator)
-        if not breakdown and not context.number.under:
-            memory.lead = indicator
-
-    def _forget(self, context: Context, memory: Memory) -> None:
-        if not context.number.under:
-            memory.indicator, memory.breakdown = None, ()

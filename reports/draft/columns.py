@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from reports.draft.judging import compared
-from reports.draft.sheets import Cell, Column, Sheet
+from reports.draft.opposing import Side
+from reports.draft.sheets import OPPOSED, Cell, Column, Sheet
 
 _MOST = Decimal("0.6")
 
@@ -68,14 +69,23 @@ def _percents(sheet: Sheet) -> Iterator[Off]:
 
 
 def _operands(sheet: Sheet, column: Column) -> tuple[Column, Column] | None:
-    results = [c for c in sheet.columns if c.measure in ("actual", "new") and c.year == column.year]
+    if column.sides:
+        top, base = ([c for c in sheet.columns if _stands(c, side)] for side in column.sides)
+        return (top[0], base[0]) if len(top) == len(base) == 1 else None
+    results = [c for c in sheet.columns if _stands(c, Side("actual", column.year))]
     if column.measure == "percent_of_plan":
-        bases = [c for c in sheet.columns if c.measure == "plan" and c.year == column.year]
+        bases = [c for c in sheet.columns if _stands(c, Side("plan", column.year))]
     elif column.measure == "growth":
-        bases = [c for c in sheet.columns if c.measure in ("actual", "new") and c.year == column.year - 1]
+        bases = [c for c in sheet.columns if _stands(c, Side("actual", column.year - 1))]
     else:
         return None
     return (results[0], bases[0]) if len(results) == len(bases) == 1 else None
+
+
+def _stands(column: Column, side: Side) -> bool:
+    """Whether a column is one side of a comparison."""
+    measure = "actual" if column.measure == "new" else column.measure
+    return (measure, column.year) == (side.measure, side.year) and not column.percent
 
 
 def _percent(sheet: Sheet, cell: Cell, top: Column, base: Column, measure: str) -> Off | None:
@@ -85,7 +95,7 @@ def _percent(sheet: Sheet, cell: Cell, top: Column, base: Column, measure: str) 
         return None
     right = over.number.value / under.number.value * 100
     stated = cell.number.value
-    grown = measure == "growth" and abs(abs(stated) - abs(right - 100)) < abs(stated - right)
+    grown = measure in ("growth", OPPOSED) and abs(abs(stated) - abs(right - 100)) < abs(stated - right)
     wanted = right - 100 if grown else right
     if grown and stated > 0:
         wanted = abs(wanted)

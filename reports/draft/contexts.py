@@ -8,12 +8,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from reports.draft.numbers import Number, lowered
+from reports.draft.numbers import Number
 
 _SENTENCE = re.compile(r"[.!?](?=\s|$|\*)")
 _SHORT = re.compile(r"(?:^|\W)(?:tp|tx|tt|h|tr|stt|ths|ts|pgs|gs|mr)$")
 _STRONG = re.compile(r";")
-_WEAK = re.compile(r"[,:)]|\s(?:và|với|còn|thì|nhưng)\s")
+_WEAK = re.compile(r"[,:)]|(?<!\bso)(?<!so sánh)\s(?:và|với|còn|thì|nhưng)\s")
+_LEAD = re.compile(r"[,;:()]|\.\s|(?<!\bso)\s(?:và|với)\s(?!năm)")
+_YEAR_BEFORE = re.compile(r"năm (?:19|20)\d{2}(?=\s*$)")
 _DATED = re.compile(r"\((năm (?:19|20)\d{2})\)")
 _TAIL = re.compile(r"[,;:()]|\.(?=\s|$)|\svà\s")
 _ASIDE = re.compile(r"[^,;:().]*\([^()]*\)|\s*\)")
@@ -27,7 +29,8 @@ class Context:
     before: the words that may name it; after: those that may name it from behind; lead: the chunk directly
     before, tail: the chunk directly behind; beyond: the chunk behind the bracket that closes the tail; since: all
     words behind the tail of the figure before; sentence: its span in the text; item: counts semicolons and sentences;
-    group: the bracket it stands in (-1: none); below: the figure under the stroke that follows.
+    group: the bracket it stands in (-1: none); below: the figure under the stroke that follows;
+    dated: the year directly before that bracket.
     """
 
     number: Number
@@ -42,12 +45,12 @@ class Context:
     fresh: bool
     beyond: str = ""
     below: Number | None = None
+    dated: str = ""
     since: str = ""
 
 
-def contexts(text: str, numbers: Sequence[Number]) -> list[Context]:
-    """The context of each figure of a text."""
-    lower = lowered(text)
+def contexts(lower: str, numbers: Sequence[Number]) -> list[Context]:
+    """The context of each figure of a lower-case text."""
     breaks = sorted([*_sentence_ends(lower), len(lower)])
     strong = sorted([*breaks, *(m.start() for m in _STRONG.finditer(lower))])
     groups = _brackets(lower)
@@ -65,7 +68,7 @@ def contexts(text: str, numbers: Sequence[Number]) -> list[Context]:
                 index=i,
                 before=before,
                 after=_after(gap, last=i + 1 == len(numbers)),
-                lead=re.split(r"[,;:()]|\.\s|\s(?:và|với)\s(?!năm)", lower[previous : number.start])[-1],
+                lead=_LEAD.split(lower[previous : number.start])[-1],
                 tail=_TAIL.split(gap)[0],
                 beyond=_beyond(lower, number.end),
                 since=_since(lower[previous : number.start], first=i == 0),
@@ -73,6 +76,7 @@ def contexts(text: str, numbers: Sequence[Number]) -> list[Context]:
                 item=sum(b < number.start for b in strong),
                 group=groups[number.start] if number.start < len(groups) else -1,
                 fresh=fresh,
+                dated=_bracket_year(lower, groups[number.start] if number.start < len(groups) else -1),
             )
         )
     return [_shared(found, i) if context.number.over else context for i, context in enumerate(found)]
@@ -107,6 +111,12 @@ def _sentence_ends(lower: str) -> Iterator[int]:
     for match in _SENTENCE.finditer(lower):
         if not _SHORT.search(lower[max(0, match.start() - 4) : match.start()]):
             yield match.start()
+
+
+def _bracket_year(lower: str, opened: int) -> str:
+    """The year directly before a bracket: `so với năm 2013 (154 đơn vị được thanh tra)`."""
+    found = _YEAR_BEFORE.search(lower[:opened]) if opened > 0 else None
+    return found[0] if found else ""
 
 
 def _brackets(lower: str) -> list[int]:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from schemas.catalogue import Catalogue
 from warehouse.reading import draft_figures
 from warehouse.store import connected
 
@@ -54,6 +55,24 @@ class Figures:
         base = replace(result, measure="plan") if key.measure == OVER_PLAN else replace(result, year=key.year - 1)
         there, before = self.get(result), self.get(base)
         return None if there is None or before is None else there - before
+
+
+def with_parts(figures: Figures, catalogue: Catalogue) -> Figures:
+    """The figures, with sums of a part that never had one of the terms: an operator without fixed telephones.
+
+    A term that the part had in any year must be there; a sum without it is not known.
+    """
+    values = dict(figures.values)
+    parts = [key for key in values if key.breakdown and key.measure == "actual"]
+    had = {(key.indicator, key.breakdown) for key in parts}
+    for code, indicator in catalogue.indicators.items():
+        terms = indicator.formula.sum if indicator.formula else ()
+        for key in (key for key in parts if key.indicator in terms):
+            kept = [values.get(replace(key, indicator=term)) for term in terms if (term, key.breakdown) in had]
+            known = [value for value in kept if value is not None]
+            if len(known) == len(kept):
+                values.setdefault(replace(key, indicator=code), sum(known, Decimal(0)))
+    return replace(figures, values=values)
 
 
 def published(path: Path) -> Figures:

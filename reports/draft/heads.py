@@ -1,11 +1,37 @@
-"""The heads of a table's columns, and what numbers its rows and columns."""
+"""The heads of a draft and of a table's columns, and what numbers its rows and columns."""
 
 import re
 from collections.abc import Sequence
 
+from reports.draft.contexts import years
 from reports.draft.reading import Passage
 
 ORDINAL = re.compile(r"\(?(?:\d{1,3}|[IVXivx]+|[a-zđ])[.)]?")
+
+# What begins a heading, the widest first; what has none of them is a section of its own where it names a year.
+_LEVELS = (
+    re.compile(r"(?:phần|chương)\s", re.IGNORECASE),
+    re.compile(r"[A-ZĐ][.)]\s"),
+    re.compile(r"[IVX]+[.\-)]"),
+    re.compile(r"\d{1,2}[.)]?\s"),
+    re.compile(r"\d{1,2}\.\d"),
+    re.compile(r"[a-zđ][.)]\s"),
+)
+_SECTION, _PLAIN = 2, 9
+_DATED = re.compile(r"\bngày\b|\btháng\s+\d|\d\s?[/-]\s?(?:19|20)\d\d", re.IGNORECASE)
+
+
+def outlined(outline: tuple[tuple[int, str], ...], text: str) -> tuple[tuple[int, str], ...]:
+    """The headings that stand over what follows a heading, with it: those of its own level and below have ended.
+
+    A line that gives a date is no heading: `Quảng Ninh, ngày 05 tháng 01 năm 2015`.
+    """
+    if _DATED.search(text):
+        return outline
+    bare = text.strip().lstrip("#*_ ")
+    found = next((level for level, begins in enumerate(_LEVELS) if begins.match(bare)), None)
+    level = found if found is not None else _SECTION if years(bare) else _PLAIN
+    return (*(each for each in outline if each[0] < level), (level, text))
 
 
 def int_or(text: str) -> int:

@@ -1,6 +1,7 @@
 """Which indicator a figure of a sentence is about: by its own words, by its topic, or as what goes on."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from reports.draft.contexts import Context
@@ -9,6 +10,7 @@ from reports.draft.naming import Match, Naming
 from reports.draft.relations import Relations
 from reports.draft.scope import Scope, scope
 from reports.draft.stating import Memory, Piece
+from schemas.catalogue import DISTRICTS
 from schemas.prose import Prose, any_of
 
 STRONG = 0.66
@@ -37,14 +39,16 @@ class Identifier:
     def _part(self, context: Context, lead: str) -> tuple[str, ...]:
         """The codes that a list's item names, where the list breaks down the indicator that leads it."""
         codes = self.relations.codes(lead)
-        if not codes:
-            return ()
         before = any_of(self.words.enumerations).split(context.before)[-1]
         said = before if self.names.known(before) else context.after
-        found = self.names.breakdowns(codes, said)
+        return self._hardly_else([codes] if codes else [], frozenset(), said)
+
+    def _hardly_else(self, lists: Sequence[str], own: frozenset[str], said: str) -> tuple[str, ...]:
+        """The codes of lists that words name, where they say hardly anything else."""
+        found = self.names.parts(lists, own, said)
         spoken = len(self.names.syllables(said))
-        covered = sum(self.names.length(codes, code, said) for code in found)
-        return tuple(found) if found and covered * 3 >= spoken * 2 else ()
+        covered = sum(self.names.length(name, code, said) for name, code in found)
+        return tuple(code for _, code in found) if found and covered * 3 >= spoken * 2 else ()
 
     def part(self, memory: Memory, indicator: str) -> Scope:
         """The part of an indicator that the sentence speaks of at a figure, or that its heading names."""
@@ -145,12 +149,21 @@ class Identifier:
         if not text.strip():
             return []
         fitting = []
-        for match in self.names.rank(text):
+        for match in self._ranked(any_of((*self.words.percents.share, *self.words.placing)).sub(" ", text)):
             fit = self.relations.fits(match.indicator, context.number)
             if fit:
                 weight = 1.0 if fit == "same" else 1 - _UNIT_DIFFERS
                 fitting.append(replace(match, covered=match.covered * weight, said=text, fit=fit))
         return self.relations.families(sorted(fitting, key=lambda m: -m.score))
+
+    def _ranked(self, text: str) -> Iterator[Match]:
+        """The indicators that the words may mean, with a district's name among them or without it; one match each."""
+        bare = self.names.without(DISTRICTS, text)
+        ranked = [*self.names.rank(text), *(self.names.rank(bare) if bare else [])]
+        best: dict[str, Match] = {}
+        for match in sorted(ranked, key=lambda m: -m.score):
+            best.setdefault(match.indicator, match)
+        yield from best.values()
 
     def _clear(self, fitting: Sequence[Match]) -> bool:
         best = fitting[0]
@@ -174,13 +187,19 @@ class Identifier:
 
     def _sure(self, match: Match, context: Context) -> bool:
         """Whether the words leave no doubt; a figure without its unit needs the full name, and no bracket around it."""
-        if self._negated(context, match.indicator):
+        if self._negated(context, match.indicator) or self._too_wide(context, match.indicator):
             return False
         if match.said == context.after and not self._led(context, match.indicator):
             return False
         if match.fit != "same":
             return match.score >= FULL and context.group < 0
         return match.score >= STRONG or match.pure >= _KNOWN
+
+    def _too_wide(self, context: Context, indicator: str) -> bool:
+        """Whether nothing is said of what narrows the indicator: of all `trạm BTS` not only those approved."""
+        narrowed = self.names.narrowed.get(indicator, frozenset())
+        said = self.names.syllables(f"{context.before} {context.since} {context.after} {context.tail}")
+        return bool(narrowed) and narrowed.isdisjoint(said)
 
     def _negated(self, context: Context, indicator: str) -> bool:
         """Whether the words say that the figure is of the others: `382 chữ ký số chưa cấp`."""
@@ -210,7 +229,8 @@ class Identifier:
         sentence, item = memory.item
         fits = self.relations.fits(memory.indicator, context.number)
         there = any_of(self.words.measures.stock).search(context.before) and self.relations.gains(memory.indicator)
-        if context.number.percent or fits == "same" or (fits and there):
+        part = fits and self._only_part(context, memory)
+        if context.number.percent or fits == "same" or (fits and there) or part:
             return (context.sentence - sentence) * (not context.fresh) == 0 and context.item - item <= 1
         return False
 
@@ -223,16 +243,29 @@ class Identifier:
         return bool(behind) and not context.number.percent and own.isdisjoint(behind)
 
     def _only_part(self, context: Context, memory: Memory) -> bool:
-        """Whether the words before a figure name nothing but a part of the topic: `VNPT 538.517 thuê bao`."""
-        indicator = memory.indicator or ""
-        return not context.number.percent and bool(self._part(context, indicator))
+        """Whether the words before a figure name nothing but a part of the topic: `VNPT 538.517 thuê bao`.
 
-    def _rated(self, context: Context, memory: Memory) -> str | None:
-        """The rate, such as per 100 people, of what the sentence is about, where the figure has its unit."""
+        So do those before a bracket that holds nothing else: `Cẩm Phả (16.637)`; a percentage is one only of shares.
+        """
+        if memory.indicator is None or (context.number.percent and not memory.said_in(context.sentence).shares):
+            return False
+        lists = self.relations.part_lists(memory.indicator)
+        said = any_of(self.words.enumerations).split(context.before)[-1]
+        if not self.names.known(said) and context.group >= 0:
+            said = re.split(r"[,;:()]|\svà\s", context.since.rstrip(" ("))[-1]
+        return bool(self._hardly_else(lists, self._own(memory.indicator), said))
+
+    def _rated(self, context: Context, memory: Memory) -> tuple[str | None, bool]:
+        """The rate, such as per 100 people, of what the sentence is about, where the figure has its unit.
+
+        With it whether that is sure; outside a bracket it is of what stands outside.
+        """
         unit = self.relations.catalogue.units.get(context.number.unit)
         if unit is None or unit.rate is None or memory.indicator is None or context.sentence != memory.item[0]:
-            return None
-        return self.relations.rated(memory.indicator, unit.code)
+            return None, False
+        here = (memory.indicator, memory.sure)
+        topic, sure = here if context.group >= 0 else memory.outer or here
+        return self.relations.rated(topic, unit.code), sure
 
     def _unmeasured(self, text: str) -> str:
         """The words without those that say a measure, a unit or a direction."""
@@ -240,10 +273,11 @@ class Identifier:
 
     @property
     def _cues(self) -> tuple[str, ...]:
-        """The words that say a measure or a direction."""
+        """The words that say a measure or a direction, or that the whole is meant again."""
         words = self.words
         said = [each for group in (words.measures, words.percents) for _, each in group]
-        return (*(cue for each in said for cue in each), *words.rises, *words.falls, *words.verbs, *words.multiples)
+        moves = (*words.rises, *words.falls, *words.multiples)
+        return (*(cue for each in said for cue in each), *moves, *words.verbs, *words.wholes)
 
     def narrow(self, context: Context, memory: Memory) -> str:
         """Why the figure is not the year's for the province, where the words say so."""

@@ -59,12 +59,28 @@ def judged(claim: Claim, figures: Figures, relations: Relations) -> Finding:
     """The verdict on a claim by the warehouse alone."""
     if claim.why:
         return _settled(claim, relations)
+    if claim.over:
+        return _opposed(claim, claim.over, figures)
     rights = _rights(claim, figures)
     if agreeing := _agreeing(claim, rights, figures):
         return agreeing
     if not rights:
         return Finding(claim, UNCHECKED, why="no_figure" if claim.keys or claim.sums else "no_measure")
     return _differing(claim, rights, relations)
+
+
+def _opposed(claim: Claim, over: Key, figures: Figures) -> Finding:
+    """The finding on a percentage of one figure in another, such as a plan in the result of the year before."""
+    key = claim.keys[0]
+    top, base = figures.get(key), figures.get(over)
+    if top is None or not base:
+        return Finding(claim, UNCHECKED, why="no_figure")
+    right = top / base * 100
+    verdict = compared(claim.number, right, _stated(claim)) or (CONTRADICTS if claim.sure else "")
+    if not verdict:
+        return Finding(claim, UNCHECKED, why="unsure")
+    why = "compared" if verdict == CONTRADICTS else "compared_holds"
+    return Finding(claim, verdict, shown(right, claim), why, str(right), key)
 
 
 def _settled(claim: Claim, relations: Relations) -> Finding:

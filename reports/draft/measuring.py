@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
+from reports.draft.citing import own_years
 from reports.draft.contexts import Context, years
 from reports.draft.figures import OVER_PLAN, OVER_PREVIOUS, Key
 from reports.draft.identifying import Identifier
+from reports.draft.opposing import Side, Sides, opposed
 from reports.draft.stating import Base, Claim, Memory, Named, Piece
 from schemas.prose import any_of
 
@@ -18,7 +20,10 @@ class Measurer(Identifier):
         said = memory.said_in(context.sentence)
         said.years |= {*years(context.before), *years(context.lead), *years(context.tail)}
         planned = (self.words.measures.plan, self.words.measures.next_plan, self.words.aims)
+        said.aims |= any_of(self.words.aims).search(f"{context.before} {context.lead}") is not None
         said.plan |= any(any_of(words).search(f"{context.before} {context.lead}") for words in planned)
+        said.sides = opposed(f"{context.since} {context.tail}", self.words, memory.year) or said.sides
+        said.shares |= any_of(self.words.percents.share).search(f"{context.since} {context.lead}") is not None
         memory.said.append(Piece(f"{context.since} {context.tail} {context.beyond}", context.sentence))
 
     def _percents_also(self, context: Context, memory: Memory, indicator: str, measure: str) -> tuple[Key, ...]:
@@ -49,6 +54,21 @@ class Measurer(Identifier):
             return "growth"
         return "share" if any_of(self.words.percents.share).search(around) else None
 
+    def _opposed(self, context: Context, memory: Memory, indicator: str | None, measure: str | None) -> Sides | None:
+        """What a percentage sets against what, where that is not the usual: a plan against the year before it."""
+        said, last = memory.said_in(context.sentence).sides, memory.last
+        if said or last is None or last.year <= memory.year or measure != "growth" or memory.indicator != indicator:
+            return said
+        before = Side("actual", last.year - 1)
+        named = years(f"{context.tail} {context.beyond}")
+        return (last, before) if last.measure == "plan" and named == [before.year] else None
+
+    def _reached(self, context: Context, memory: Memory) -> str | None:
+        """The measure of a percentage directly behind a plan: `(KH 80.000 kg; đạt 85,7%)`."""
+        planned = memory.last is not None and memory.last == Side("plan", memory.year)
+        reached = any_of(self.words.measures.actual).fullmatch(context.lead.strip()) or self._aside(context, memory)
+        return "percent_of_plan" if planned and reached else None
+
     def _percent_year(self, around: str, year: int, measure: str | None) -> int | None:
         """The year that a percentage is about; None where it compares with another than the year before."""
         named = years(around)
@@ -61,7 +81,7 @@ class Measurer(Identifier):
     ) -> tuple[str, int, tuple[Key, ...]]:
         """The measure, the year and the figures that an amount may be."""
         lead, tail = context.lead, context.tail
-        named = years(lead) or years(context.before)
+        named = own_years(lead, self.words) or own_years(context.before, self.words) or years(context.dated)
         year = named[-1] if named else memory.year
         plan = any_of(self.words.measures.plan).search(lead) or any_of(self.words.measures.next_plan).search(lead)
         if context.number.under:
@@ -86,10 +106,16 @@ class Measurer(Identifier):
         spoken = memory.said_in(context.sentence)
         part = breakdown[0] if breakdown else ""
         also: list[Key] = []
-        coming = (memory.year + 1,) if spoken.plan or self._headed(memory) else ()
-        for year in self._own_year(context) or (*sorted(spoken.years), memory.year, *coming):
+        headed = self._headed(memory) or ((memory.year + 1,) if spoken.aims else ())
+        if aimed := self._aimed(context, memory):
+            # Under a heading alone a sentence may still tell of what was reached.
+            also += [] if spoken.plan else self.relations.amount(indicator, memory.year, breakdown, "")[2]
+            named: tuple[int, ...] = (aimed,)
+        else:
+            named = (*sorted(spoken.years), memory.year, *headed)
+        for year in self._own_year(context) or named:
             also += self.relations.amount(indicator, year, breakdown, "")[2]
-            also += [Key(indicator, "plan", year, part)] if spoken.plan or coming else []
+            also += [Key(indicator, "plan", year, part)] if spoken.plan or headed else []
         return tuple(dict.fromkeys(also))
 
     def _start(self, context: Context) -> bool:
@@ -111,11 +137,12 @@ class Measurer(Identifier):
         spoken = memory.said_in(context.sentence)
         coming = [year for year in spoken.years or self._headed(memory) if year > memory.year]
         done = any_of(self.words.results).search(f"{context.before} {context.lead}")
-        return max(coming, default=0) if spoken.plan and not done and len(coming) >= len(spoken.years) else 0
+        planned = spoken.plan or self._headed(memory)
+        return max(coming, default=0) if planned and not done and len(coming) >= len(spoken.years) else 0
 
     def _headed(self, memory: Memory) -> tuple[int, ...]:
-        """The coming years that the heading alone is about: `Phương hướng năm 2015`."""
-        named = years(memory.heading.lower())
+        """The coming years that the nearest heading with a year is about alone: `II. Phương hướng năm 2015`."""
+        named = next((found for _, text in reversed(memory.outline) if (found := years(text.lower()))), [])
         return tuple(named) if named and min(named) > memory.year else ()
 
     def _moved(self, context: Context, memory: Memory) -> int:

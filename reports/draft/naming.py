@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from math import log
 
-from schemas.catalogue import Catalogue
-from schemas.prose import Prose
+from schemas.catalogue import DISTRICTS, Catalogue
+from schemas.prose import Prose, any_of
 from schemas.records import Code, Indicator
 from schemas.text import folded
 
@@ -55,6 +55,8 @@ class Naming:
     abbreviations: Mapping[str, str]
     codes: Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
     own: Mapping[str, frozenset[str]]
+    narrowed: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    entries: frozenset[str] = frozenset()
     _ranked: dict[str, list[Match]] = field(default_factory=dict)
 
     def syllables(self, text: str) -> list[str]:
@@ -71,7 +73,8 @@ class Naming:
 
     def _rank(self, said: set[str]) -> list[Match]:
         known = sum(self.weights.get(feature, 0.0) for feature in said)
-        unknown = sum(_UNKNOWN for feature in said if feature not in self.weights and " " not in feature)
+        strange = (feature for feature in said if feature not in self.weights and " " not in feature)
+        unknown = sum(_UNKNOWN for feature in strange if feature not in self.entries)
         shared: dict[int, float] = defaultdict(float)
         for feature in said:
             for place in self.postings.get(feature, ()):
@@ -117,6 +120,18 @@ class Naming:
                     found += [] if own.issuperset(label) or (name, code) in found else [(name, code)]
         return found
 
+    def without(self, names: str, text: str) -> str:
+        """The syllables of a text without those that name entries of a list; empty where none is named."""
+        said = self.syllables(text)
+        kept: list[str] = []
+        place = 0
+        while place < len(said):
+            labels = (label for label, _ in self.codes.get(names, ()))
+            label = next((each for each in labels if tuple(said[place : place + len(each)]) == each), ())
+            kept += [] if label else said[place : place + 1]
+            place += len(label) or 1
+        return " ".join(kept) if len(kept) < len(said) else ""
+
     def within(self, names: str, code: str, indicator: str) -> bool:
         """Whether every label of a code is made of syllables of the indicator's own names."""
         own = self.own.get(indicator, frozenset())
@@ -141,8 +156,11 @@ def _within(label: tuple[str, ...], said: Sequence[str]) -> bool:
     return any(tuple(said[start : start + len(label)]) == label for start in range(len(said)))
 
 
-def made(catalogue: Catalogue, words: Prose) -> Naming:
-    """The names of a catalogue's indicators, ready to be compared."""
+def made(catalogue: Catalogue, words: Prose, parting: Sequence[str] = ()) -> Naming:
+    """The names of a catalogue's indicators, ready to be compared.
+
+    parting: the lists of those who report; their names and the districts' say whose a figure is, not what it is.
+    """
     fillers = frozenset(folded(word) for word in words.fillers)
     short = {folded(a): folded(long[0]) for a, long in catalogue.words.abbreviations.items()}
     short |= {"tb": "thuê bao"}
@@ -169,7 +187,21 @@ def made(catalogue: Catalogue, words: Prose) -> Naming:
     for code, told in named:
         own[code] |= told
     spoken = {code: frozenset(told) for code, told in own.items()}
-    return Naming(weights, fixed, tuple(labels), fillers, short, lists, spoken)
+    entries = frozenset(each for name in (*parting, DISTRICTS) for label, _ in lists.get(name, ()) for each in label)
+    narrowed = {i.code: _narrowing(i, words, empty) for i in catalogue.indicators.values()}
+    return Naming(weights, fixed, tuple(labels), fillers, short, lists, spoken, narrowed, entries)
+
+
+def _narrowing(indicator: Indicator, words: Prose, plain: Naming) -> frozenset[str]:
+    """The syllables of an indicator's name that narrow what is counted: of `trạm BTS được chấp thuận` the last two."""
+    _, mark, behind = _halved(folded(indicator.name_vi), words)
+    return frozenset(plain.syllables(behind)) if mark else frozenset()
+
+
+def _halved(name: str, words: Prose) -> tuple[str, str, str]:
+    """A name before the first word that narrows it, that word, and the name behind it."""
+    found = any_of(words.narrowing).search(name)
+    return (name[: found.start()], found[0], name[found.end() :]) if found else (name, "", "")
 
 
 def _weight(feature: str, counted: set[str]) -> float:

@@ -22,6 +22,7 @@ _NUMBER = re.compile(
     r"|[1-9]\d{0,2}(?:[ \u00a0\u202f]\d{3})+(?:,\d+)?(?![\d.,]*\d)|\d+(?:[.,]\d+)?)"
     r"(?!\d|[.,]\d)"
 )
+_FALLEN = re.compile(r"[-–−]\s?(?=\d)")
 _LOST = re.compile(r"\d{1,3},\d{1,3}")
 _TIMES = re.compile(r"\s+lần(?!\w)")
 _PERCENT = re.compile(r"\s?%|\s+phần\s+trăm")
@@ -108,11 +109,15 @@ class Reader:
     def cell(self, text: str) -> Number | None:
         """The figure that a cell of a table holds, and nothing else; years and ordinals are numbers there."""
         bare = text.strip().strip("*").strip()
+        fallen = _FALLEN.match(bare)
+        bare = bare[fallen.end() :] if fallen else bare
         match = _NUMBER.match(bare)
         if match is None and (match := _NUMBER.fullmatch(bare.strip("()"))):
             bare = bare.strip("()")
         number = self._number(match, bare, _lowered(bare)) if match else None
-        return number if number and not bare[number.end :].strip(" .") else None
+        if number is None or bare[number.end :].strip(" ."):
+            return None
+        return replace(number, value=-number.value, text=fallen[0] + number.text) if fallen else number
 
     def _masked(self, lower: str) -> str:
         """The text with what is no figure blotted out, character for character."""
@@ -245,12 +250,13 @@ def _mask_patterns(words: Prose, counted: str) -> Iterator[str]:
     bare = r"(?![\d.,/]*\d|\s*[%/]|\s*(?:tỷ|triệu|nghìn))"
     yield rf"(?<!\w)(?:{alternatives(words.citations)})\s+(?:số\s*:?\s*)?\d+{bare}"
     yield rf"(?<!\w)(?:{alternatives(words.ordinals)})\s+\d+{bare}"
-    yield rf"(?<!\w)(?:{alternatives(words.ordinal_verbs)})\s+\d+(?!\s*(?:{counted})(?!\w)){bare}"
-    yield rf"(?<!tổng )(?<!con )(?<!chữ )(?<!một )(?<!\w)số\s*:?\s*\d{{1,5}}{bare}"
-    yield rf"(?<!\w)(?:{alternatives(words.calendar)})\s+\d{{1,4}}(?!\d|[.,]\d|\s*%)"
+    whole = "".join(rf"(?<!{re.escape(folded(word))})" for word in words.compounds)
+    yield rf"(?<!\w)(?:{alternatives(words.ordinal_verbs)}){whole}\s+\d+(?!\s*(?:{counted})(?!\w)){bare}"
+    yield rf"(?<!tổng )(?<!con )(?<!ký )(?<!chữ )(?<!một )(?<!trong )(?<!\w)số\s*:?\s*\d{{1,5}}{bare}"
+    yield rf"(?<!\w)(?:{alternatives(words.calendar)})\s+\d{{1,4}}(?!\d|[.,]\d|\s*%|\s*(?:tỷ|triệu|nghìn)(?!\w))"
     yield rf"(?<![\w.,/])\d{{1,2}}\s+(?:{alternatives(words.durations)})(?!\w)(?!\s+(?:19|20)\d{{2}})"
     yield r"(?<![\d.,])\d{1,2}\s+tháng\s+(?:đầu\s+)?năm"
     yield rf"(?:/|(?<=\s)trên)\s*(?:{alternatives(words.densities)})(?!\w)"
     yield rf"(?:(?<![\d.,/%])|(?<=[ivx]/))(?:19|20)\d{{2}}(?![\d.,]*\d|\s*[%/]|\s*(?:{counted})(?!\w))"
-    yield r"^[\s*#>]*(?:[-+•]\s*)?(?:\d+(?:\.\d+)*[.)]\s|\d+(?:\.\d+)+\s|\d+\s?/\s)"
+    yield r"^[\s*#>]*(?:[-+•]\s*)?(?:\d+(?:\.\d+)*[.)]\s|\d{1,2}(?:\.\d{1,2})+\s|\d+\s?/\s)"
     yield r"(?<![\w.,])\d{1,3}(?:\.\d{1,2}){2,}(?![\d.])"

@@ -18,6 +18,7 @@ from sources.grids import UnreadableFile
 _BULLET = re.compile(r"\s*(?:[-+*•–]\s|(?:\d+\.)+\d*\.?\s|\d+\)|[a-zđ][.)]\s|[IVX]+[.\-]\s?|\()")
 _MARKS = re.compile(r"^\s*(?:#+\s+|>\s+)")
 _RULE = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*$")
+_EMPHASIS = " *_"
 _LONG_LINE = 60
 _PAGE = re.compile(r"\d{1,3}(?:\s?/\s?\d{1,3})?")
 
@@ -127,8 +128,8 @@ def _cells(number: int, line: str) -> tuple[Passage, ...]:
     end = len(line.rstrip().removesuffix("|")) if separator == "|" else len(line)
     cells = []
     for part in line[start:end].split(separator):
-        lead = len(part) - len(part.lstrip())
-        cells.append(plain(part.strip(), number, start + lead + 1))
+        lead = len(part) - len(part.lstrip(_EMPHASIS))
+        cells.append(plain(part.strip(_EMPHASIS), number, start + lead + 1))
         start += len(part) + 1
     return tuple(cells)
 

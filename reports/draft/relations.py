@@ -122,9 +122,14 @@ class Relations:
 
     def inner(self, key: Key) -> Iterator[Key]:
         """The figures of the same part and year that are declared to be parts of this one."""
+        for code in self.inners(key.indicator):
+            yield replace(key, indicator=code)
+
+    def inners(self, indicator: str) -> Iterator[str]:
+        """The indicators that are declared to be parts of this one."""
         for code, other in self.catalogue.indicators.items():
-            if self.whole(other) == key.indicator:
-                yield replace(key, indicator=code)
+            if self.whole(other) == indicator:
+                yield code
 
     def share_keys(self, indicator: str, year: int, part: str) -> tuple[Key, ...]:
         """The shares that a part may have: of the indicator itself, and of what is on the network."""

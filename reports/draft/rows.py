@@ -11,12 +11,12 @@ from reports.draft.identifying import FULL, STRONG
 from reports.draft.naming import Match
 from reports.draft.numbers import Number
 from reports.draft.scope import Scope
-from reports.draft.sheets import LIKELY, Column
+from reports.draft.sheets import LIKELY, OPPOSED, Column
 from reports.draft.stating import Claim, Memory
 
 _SURELY_BASE = 100_000
 _NEAR = 0.9
-_PERCENTS = ("percent_of_plan", "growth")
+_PERCENTS = ("percent_of_plan", "growth", OPPOSED)
 
 
 @dataclass(frozen=True)
@@ -101,6 +101,10 @@ class Rows:
     def _measured(self, claim: Claim, column: Column) -> Claim:
         """The claim with the figures that the measure of its column may be."""
         relations, indicator = self.claimer.relations, claim.indicator or ""
+        if column.sides:
+            top, base = (side.of(indicator) for side in column.sides)
+            offset = self._over_hundred(claim.number, top, base)
+            return replace(claim, measure="growth", keys=(top,), over=base, offset=offset)
         if column.measure in _PERCENTS:
             keys = relations.percent_keys(indicator, column.measure, column.year, (), stock=False)
             offset = self._from_hundred(claim.number, keys) if column.measure == "growth" else Decimal(0)
@@ -122,6 +126,13 @@ class Rows:
         indicators = self.claimer.relations.catalogue.indicators
         ranked = self.claimer.names.rank(context.before)
         return next((m for m in ranked if m.score >= STRONG and indicators[m.indicator].unit == "percent"), None)
+
+    def _over_hundred(self, number: Number, top: Key, base: Key) -> Decimal:
+        """What makes a percentage of one figure in another of a cell: 100 where it says 16 for 116."""
+        figures = self.claimer.relations.figures
+        over, under = figures.get(top), figures.get(base)
+        right = over / under * 100 if over is not None and under else Decimal(100)
+        return Decimal(100) if abs(number.value + 100 - right) < abs(number.value - right) else Decimal(0)
 
     def _from_hundred(self, number: Number, keys: Sequence[Key]) -> Decimal:
         """What makes a growth of a figure: -100 where it is 107 for a rise of seven percent."""

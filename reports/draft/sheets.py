@@ -3,17 +3,22 @@
 from dataclasses import dataclass
 
 from reports.draft.numbers import Number
+from reports.draft.opposing import Sides
 from reports.draft.reading import Passage
 from reports.draft.stating import Claim
 
 LIKELY = 0.5  # How well a head must fit a name to be one.
+OPPOSED = "opposed"  # The measure of a column whose percentages set a plan against another year, or the like.
 # The code of a unit, and how many of it the figures count in: `nghìn tờ` are a thousand copies.
 Counted = tuple[str, int]
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column of figures: its whole head, the measure and year that the head says, the unit that it states."""
+    """A column of figures: its whole head, the measure and year that the head says, the unit that it states.
+
+    sides: what its percentages set against what, where that is not the usual.
+    """
 
     place: int
     head: str
@@ -22,6 +27,7 @@ class Column:
     unit: Counted = ("", 1)
     indicator: str | None = None
     total: bool = False
+    sides: Sides | None = None
 
     @property
     def percent(self) -> bool:

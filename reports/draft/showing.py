@@ -11,7 +11,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from reports.draft.checking import Judged
+from reports.draft.checking import OTHER, Judged
 from reports.draft.figures import DIFFERENCES, OVER_PLAN, OVER_PREVIOUS, Figures, Key
 from reports.draft.judging import AGREES, CONTRADICTS, ITSELF, ROUNDED, TRUNCATED, UNCHECKED, Finding, exactly
 from reports.numbers import vi_number
@@ -38,6 +38,7 @@ MEASURES = {
     OVER_PREVIOUS: ("chênh lệch so với năm trước", "difference from the year before"),
 }
 WRONG = (CONTRADICTS, ITSELF)
+_WORKED_OUT = ("ratio", "of_plan", "operands", "share", "compared", "compared_holds")
 _AROUND = 60
 
 
@@ -95,7 +96,10 @@ def _fillings(finding: Finding, catalogue: Catalogue, figures: Figures) -> dict[
     right = figures.get(key) if key else None
     other = catalogue.indicators.get(finding.detail)
     measure = MEASURES.get(_measure(finding, catalogue), ("", ""))
+    base = MEASURES.get(claim.over.measure, ("", "")) if claim.over else ("", "")
     return {
+        "base_vi": f"{base[0]} {claim.over.year}" if claim.over else "",
+        "base_en": f"{base[1]} {claim.over.year}" if claim.over else "",
         "name_vi": catalogue.name_vi(known) + _breakdown(key, catalogue) if known else "—",
         "name_en": known.name_en if known else "—",
         "measure_vi": measure[0],
@@ -106,6 +110,7 @@ def _fillings(finding: Finding, catalogue: Catalogue, figures: Figures) -> dict[
         "printed": claim.number.text,
         "said": claim.said.strip(" *-:,"),
         "detail": finding.detail,
+        "place": catalogue.letterhead.place,
         "other_vi": catalogue.name_vi(other) if other else finding.detail,
         "other_en": other.name_en if other else finding.detail,
         "trace": trace(finding, catalogue, figures),
@@ -131,7 +136,7 @@ def _breakdown(key: Key | None, catalogue: Catalogue) -> str:
 
 def _exact(finding: Finding, right: Decimal | None) -> str:
     """The exact figure in the draft's own unit, to two decimals where it is a percentage."""
-    if finding.why in ("ratio", "of_plan", "operands", "share") and finding.detail:
+    if finding.why in _WORKED_OUT and finding.detail:
         return f"{vi_number(Decimal(finding.detail), 2)}%"
     if right is None:
         return finding.expected or ""
@@ -165,7 +170,9 @@ def lines(judged: Sequence[Judged], catalogue: Catalogue, figures: Figures, *, e
     said = [Text(f"{counts[verdict]:>5}  {words}") for verdict, words in WORDS.items() if counts[verdict]]
     head = Text(f"{len(judged)} con số / figures", style="bold")
     note = Text("Xem từng số: --all. / Every figure: --all.", style="dim")
-    return Group(*filter(None, tables), head, *said, *([] if everything else [note]))
+    other = next((each.finding for each in judged if each.finding.why == OTHER), None)
+    notes = [Text(reason(other, catalogue, figures), style="bold yellow")] if other else []
+    return Group(*notes, *filter(None, tables), head, *said, *([] if everything else [note]))
 
 
 def _table(verdict: str, judged: Sequence[Judged], catalogue: Catalogue, figures: Figures) -> Table | None:

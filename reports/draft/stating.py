@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from reports.draft.figures import Key
 from reports.draft.numbers import Number
+from reports.draft.opposing import Side, Sides
 
 
 @dataclass(frozen=True)
@@ -15,7 +16,7 @@ class Claim:
     sum of; sure: whether the words leave no doubt which indicator is meant; why: a code of what keeps it from
     being checked; sign: -1 for a fall; offset: what is to be added (`vượt 3%` is 103% of the plan); also: figures
     that it may be as well, none of which it contradicts; doubts: those that it may be exactly; joint: figures
-    that it may be the sum of.
+    that it may be the sum of; over: what the figure of its key is taken of in percent.
     """
 
     number: Number
@@ -33,6 +34,7 @@ class Claim:
     also: tuple[Key, ...] = ()
     doubts: tuple[Key, ...] = ()
     joint: tuple[tuple[Key, ...], ...] = ()
+    over: Key | None = None
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ class Named:
     """Whose figure an amount is: an indicator and, where one is named, the part of it.
 
     doubts: what it may be exactly; joint: what it may be the sum of; why: a code of what keeps it from being
-    checked; base: the measure that a percentage before it was taken of; whole: the
+    checked; base, base_year: the measure and year that a percentage before it was taken of; whole: the
     figures of the whole where a part is named.
     """
 
@@ -52,6 +54,7 @@ class Named:
     joint: tuple[tuple[Key, ...], ...] = ()
     why: str = ""
     base: str = ""
+    base_year: int = 0
     whole: tuple[Key, ...] = ()
 
 
@@ -60,7 +63,8 @@ class Base:
     """What the figure behind one that compares may be: `tăng 9% (167 tỷ đồng)`, `bằng 58% kế hoạch (150.000)`.
 
     index: that figure's place in its passage; measure: of the percentage; moved: -1 for a fall; compares: whether
-    what is compared with stands between the two; group: the bracket that the first stands in.
+    what is compared with stands between the two; year: that of what is compared with; group: the bracket that the
+    first stands in.
     """
 
     index: int = -1
@@ -68,17 +72,27 @@ class Base:
     moved: int = 0
     compares: bool = False
     group: int = -1
+    year: int = 0
 
 
 @dataclass
 class Spoken:
-    """What the sentence has said so far that may hold for its later figures too: years, a plan, a part of the whole."""
+    """What the sentence has said so far that may hold for its later figures too: years, a plan, a part of the whole.
+
+    aims: whether it speaks of what is aimed at, which is of the coming year where it names none;
+    sides: what its percentages set against what; shares: whether it speaks of shares; first: the last item
+    and the indicator that it began with.
+    """
 
     sentence: int = -1
     years: set[int] = field(default_factory=set)
     plan: bool = False
+    aims: bool = False
     narrow: str = ""
     topics: set[str] = field(default_factory=set)
+    sides: Sides | None = None
+    shares: bool = False
+    first: tuple[int, str] = (-1, "")
 
 
 @dataclass(frozen=True)
@@ -94,24 +108,36 @@ class Piece:
 class Memory:
     """What the sentences before were about: the last indicator and item, the form, the whole of an enumeration.
 
+    outer: the last indicator outside brackets, and whether it is sure; last, value: the measure and year of the last
+    amount, and the amount;
+    outline: the headings that the passage stands under, the widest first, each with its level;
     home: the heads of a draft that is of a district or a submitter; said: the pieces of the passage so far.
     """
 
     year: int
     heading: str = ""
+    outline: tuple[tuple[int, str], ...] = ()
     indicator: str | None = None
     breakdown: tuple[str, ...] = ()
     item: tuple[int, int] = (-1, -1)
     group: str | None = None
     lead: str | None = None
+    outer: tuple[str, bool] | None = None
     sure: bool = False
     strength: float = 0.0
     stock: bool = False
+    last: Side | None = None
+    value: Decimal | None = None
     base: Base = field(default_factory=Base)
     place: str = ""
     home: str = ""
     said: list[Piece] = field(default_factory=list)
     spoken: Spoken = field(default_factory=Spoken)
+
+    def begin(self) -> None:
+        """Forget what the passage before was about; another one begins."""
+        self.indicator, self.lead, self.breakdown, self.base = None, None, (), Base()
+        self.outer, self.last = None, None
 
     def said_in(self, sentence: int) -> Spoken:
         """What a sentence has said so far; another sentence begins afresh."""

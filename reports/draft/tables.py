@@ -9,9 +9,10 @@ from reports.draft.claims import Claimer
 from reports.draft.contexts import years
 from reports.draft.heads import ORDINAL, counts, head_of, int_or, level_of
 from reports.draft.numbers import Number, Reader
+from reports.draft.opposing import opposed
 from reports.draft.reading import Grid, Passage
 from reports.draft.rows import Rows
-from reports.draft.sheets import LIKELY, Cell, Column, Counted, Sheet
+from reports.draft.sheets import LIKELY, OPPOSED, Cell, Column, Counted, Sheet
 from reports.draft.stating import Claim, Memory
 from schemas.prose import any_of
 from schemas.text import bracketed, folded, key
@@ -90,11 +91,12 @@ class TableReader:
     def _column(self, place: int, head: str, figures: Sequence[str], memory: Memory) -> Column:
         said = folded(head)
         percent = "%" in said or sum("%" in text for text in figures) * 2 > len(figures)
-        measure, year = self._measure(said, memory.year, percent=percent)
-        unit = ("percent", 1) if percent or measure in ("percent_of_plan", "growth") else self._unit(head)
+        sides = opposed(said, self.claimer.words, memory.year) if percent or "/" in said or "so " in said else None
+        measure, year = self._measure(said, memory.year, percent=percent) if sides is None else (OPPOSED, sides[0].year)
+        unit = ("percent", 1) if percent or measure in ("percent_of_plan", "growth", OPPOSED) else self._unit(head)
         named = self.claimer.names.rank(head) if measure in ("actual", "new", "stock") else []
         indicator = named[0].indicator if named and named[0].score >= LIKELY else None
-        return Column(place, head, measure, year, unit, indicator, key(head) in self._totals)
+        return Column(place, head, measure, year, unit, indicator, key(head) in self._totals, sides)
 
     def _measure(self, said: str, year: int, *, percent: bool) -> tuple[str, int]:
         """The measure that a column's head says, and its year."""

@@ -1,0 +1,36 @@
+"""What a sentence names that says nothing of its figures: documents with their dates, and years compared with."""
+
+import re
+from functools import lru_cache
+
+from reports.draft.contexts import years
+from schemas.prose import Prose, alternatives
+
+_NUMBER = r"(?:số\s*:?\s*\d+|(?:số\s*:?\s*)?\d+(?:/(?:19|20)\d{2})?\s?[/-]\s?[a-zđ])[\w/&.-]*(?<!\.)"
+_DAY = r"ngày\s+\d{1,2}(?:\s?[/.-]\s?\d{1,2}\s?[/.-]\s?|\s+tháng\s+\d{1,2}\s+năm\s+)(?:19|20)\d{2}"
+_DATE = rf"\s*,?\s*(?:(?:ký|ban hành)\s+)?(?:{_DAY}|năm\s+(?:19|20)\d{{2}})"
+# What it is about, up to a comma, where it gives no figure but years.
+_ABOUT = r"(?:\s+của\s[^,;:.\d]{1,80}?)?\s+(?:về|v/v)\s(?:[^,;:.\d]|(?<!\d)(?:19|20)\d{2}(?![\d.,]*\d))*(?=[,;:.]|$)"
+
+
+def uncited(lower: str, words: Prose) -> str:
+    """A lower-case text with the documents that it cites blotted out, character for character."""
+    return _cited(words).sub(lambda found: " " * len(found[0]), lower)
+
+
+def own_years(text: str, words: Prose) -> list[int]:
+    """The years of a text that are its figure's own: not those that something is compared with."""
+    return years(_compared(words).sub(" ", text))
+
+
+@lru_cache
+def _cited(words: Prose) -> re.Pattern[str]:
+    named = alternatives((*words.citations, *words.documents))
+    return re.compile(rf"(?<!\w)(?:{named})\s+(?:{_NUMBER}(?:{_DATE})?|{_DAY})(?:{_ABOUT})?")
+
+
+@lru_cache
+def _compared(words: Prose) -> re.Pattern[str]:
+    return re.compile(
+        rf"(?<!\w)(?:{alternatives(words.comparing)})(?!\w)[^,;:()\d]{{0,40}}?(?:19|20)\d{{2}}(?![\d.,]*\d)(?!\s+là(?!\w))"
+    )

@@ -1,0 +1,135 @@
+"""What each percentage of a sentence states: of a plan, of the year before, of a whole."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from reports.draft.contexts import Context, years
+from reports.draft.figures import SHARE, Key
+from reports.draft.measuring import Measurer
+from reports.draft.naming import Match
+from reports.draft.scope import Scope
+from reports.draft.stating import Base, Claim, Memory
+from schemas.prose import any_of
+
+
+@dataclass(frozen=True)
+class Percenter(Measurer):
+    """Reads the claims of percentages, and remembers what was named."""
+
+    def _percent(self, context: Context, memory: Memory) -> Claim:
+        around = f"{context.lead} {context.tail} {context.beyond}"
+        match = self.named(context, memory, percent=True)
+        indicator, sure = self._percent_of(context, memory, match)
+        measure = self._percent_measure(around, multiple=context.number.multiple) or self._reached(context, memory)
+        year = self._percent_year(around, memory.year, measure)
+        sign = -1 if any_of(self.words.falls).search(context.lead) else 1
+        moved = sign if any_of((*self.words.rises, *self.words.falls)).search(context.lead) else 0
+        if self._aside(context, memory) and memory.base.moved:
+            sign = moved = memory.base.moved
+        if shared := self._share(context, memory, indicator, measure, sure=sure):
+            return shared
+        named = years(context.tail) if measure == "growth" else []
+        memory.base = Base(
+            context.index + 1, measure, moved, compares=self._compares(context.tail), year=named[0] if named else 0
+        )
+        sure = sure and (match is not None or (measure != SHARE and self._one_topic(context, memory)))
+        exceeds = measure == "percent_of_plan" and moved and not context.number.multiple
+        claim = Claim(context.number, indicator, measure, year, sure=sure, sign=sign, said=context.before.strip())
+        if narrow := self.narrow(context, memory) or self._of_part(memory, indicator, measure):
+            return replace(claim, why=narrow)
+        if indicator and (sides := self._opposed(context, memory, indicator, measure)):
+            top, base = (side.of(indicator) for side in sides)
+            offset = Decimal(100) if moved else Decimal(0)
+            return replace(claim, measure="growth", year=top.year, keys=(top,), over=base, offset=offset)
+        if indicator is None or measure is None or year is None:
+            return replace(claim, why="unnamed" if indicator is None else "no_measure")
+        keys = self._percents(memory, indicator, measure, year)
+        also = self._percents_also(context, memory, indicator, measure)
+        grown = context.number.multiple and measure == "growth"
+        offset = Decimal(100) if exceeds else Decimal(-100) if grown else Decimal(0)
+        return replace(claim, keys=keys, also=also, offset=offset)
+
+    def _percent_of(self, context: Context, memory: Memory, match: Match | None) -> tuple[str | None, bool]:
+        """The indicator that a percentage is of, and whether that is sure."""
+        if match is not None:
+            sure = self._sure(match, context)
+            self._remember(context, memory, match.indicator, (), sure=sure)
+            return match.indicator, sure
+        return (memory.indicator, memory.sure) if self._goes_on(context, memory) else (None, False)
+
+    def _share(
+        self, context: Context, memory: Memory, indicator: str | None, measure: str | None, *, sure: bool
+    ) -> Claim | None:
+        """The claim of a percentage that says how much of the whole something is; None where it is another.
+
+        `thị phần: Viettel 40,4%, VNPT 31,3%`; `Viettel 696.231 thuê bao (40,4%)`; `83 đơn vị, chiếm 56,8% số được
+        thanh tra`, where the catalogue declares of what it is a part.
+        """
+        spoken = memory.said_in(context.sentence)
+        if indicator is None or measure not in (SHARE, None) or self.narrow(context, memory):
+            return None
+        claim = Claim(context.number, indicator, SHARE, memory.year, said=context.before.strip())
+        part = self.part(memory, indicator)
+        if len(part.codes) == 1 and part.near and (spoken.shares or (measure is None and self._aside(context, memory))):
+            keys = sorted(self.relations.share_keys(indicator, memory.year, part.codes[0]), key=self._stands(memory))
+            return replace(claim, keys=tuple(keys), sure=sure and spoken.shares)
+        whole = self.relations.whole(self.relations.catalogue.indicators[indicator])
+        if measure is None or whole is None or part.named:
+            return None
+        named = not self.names.narrowed.get(whole, frozenset()).isdisjoint(self.names.syllables(context.tail))
+        key = Key(indicator, "actual", memory.year)
+        exact = self.relations.figures.get(key) == memory.value
+        return replace(claim, keys=(key,), over=replace(key, indicator=whole), sure=(sure or exact) and named)
+
+    def _stands(self, memory: Memory) -> Callable[[Key], bool]:
+        """Sorts first the share whose own amount was the last that was named."""
+        figures = self.relations.figures
+        return lambda key: figures.get(replace(key, measure="actual")) != memory.value
+
+    def _percents(self, memory: Memory, indicator: str, measure: str, year: int) -> tuple[Key, ...]:
+        """The percentages that are meant: of the plan, of the year before, of the whole."""
+        part = self.part(memory, indicator) if measure == SHARE else Scope()
+        if len(part.codes) == 1:
+            return self.relations.share_keys(indicator, year, part.codes[0])
+        return self.relations.percent_keys(indicator, measure, year, memory.breakdown, stock=memory.stock)
+
+    def _one_topic(self, context: Context, memory: Memory) -> bool:
+        """Whether a percentage without a name can be of one indicator only; a new item may be of the list's whole."""
+        return context.item == memory.item[1] or len(memory.said_in(context.sentence).topics) < 2
+
+    def _of_part(self, memory: Memory, indicator: str | None, measure: str | None) -> str:
+        """Why a percentage cannot be checked where it is one of a part: no plan and no growth is kept of parts."""
+        if indicator is None or measure not in ("percent_of_plan", "growth"):
+            return ""
+        part = self.part(memory, indicator)
+        return "narrower" if part.named and not part.lifted else ""
+
+    def _remember(
+        self, context: Context, memory: Memory, indicator: str, breakdown: tuple[str, ...], *, sure: bool
+    ) -> None:
+        memory.indicator, memory.breakdown, memory.sure = indicator, breakdown, sure
+        if context.group < 0:
+            memory.outer = (indicator, sure)
+        memory.item = (context.sentence, context.item)
+        memory.said_in(context.sentence).topics.add(indicator)
+        self._begin(context, memory, indicator)
+        if memory.said and sure:
+            memory.said[-1] = replace(memory.said[-1], own=self._own(indicator))
+        memory.group = self.relations.group(indicator)
+        if not breakdown and not context.number.under:
+            memory.lead = indicator
+
+    def _begin(self, context: Context, memory: Memory, indicator: str) -> None:
+        """Keep what an item begins with; empty where that is not named."""
+        spoken = memory.said_in(context.sentence)
+        if spoken.first[0] != context.item:
+            spoken.first = (context.item, indicator)
+
+    def _forget(self, context: Context, memory: Memory) -> None:
+        self._begin(context, memory, "")
+        if context.group >= 0 and not self.names.known(context.before):
+            return
+        memory.outer = None if context.group < 0 else memory.outer
+        if not context.number.under:
+            memory.indicator, memory.breakdown = None, ()

@@ -1,0 +1,123 @@
+"""The draft checker on what people wrote: figures that are right and were flagged, and wrong ones that were not told.
+
+Every figure is the demo's, or wrong as its case says; the arithmetic of percentages stands beside them.
+"""
+
+from pathlib import Path
+
+import pytest
+from drafting import verdicts
+
+from reports.draft.figures import Figures, of_rows
+from schemas.declarations import Catalogue
+
+Found = list[tuple[str, str | None]]
+
+
+def flagged(found: list[tuple[str, str | None, str]]) -> Found:
+    return [(printed, expected) for printed, expected, verdict in found if verdict.startswith("contradicts")]
+
+
+def agreeing(found: list[tuple[str, str | None, str]]) -> list[str]:
+    return [printed for printed, _, verdict in found if verdict.startswith("agrees")]
+
+
+@pytest.mark.parametrize(
+    ("text", "agrees"),
+    [
+        # The year of what is compared with, of a document, of a bracket.
+        ("Doanh thu viễn thông tăng 9,2% so với năm 2013, đạt 1.982 tỷ đồng.", ["9,2%", "1.982 tỷ đồng"]),
+        ("Doanh thu bưu chính giảm 3% so với năm 2013, chỉ đạt 89 tỷ đồng.", ["3%", "89 tỷ đồng"]),
+        ("Sản lượng bưu kiện tăng 20% so với cùng kỳ năm 2013, đạt 1.180.000 cái.", ["20%", "1.180.000"]),
+        ("Cổng thông tin điện tử tỉnh có 75 kênh thành phần (tăng 3 kênh so với năm 2013) và 16 liên kết website.", ["75", "3", "16"]),
+        ("Thuê bao Internet hiện có 118.493 thuê bao, tăng 16.893 thuê bao so với cuối năm 2013, trong đó FTTH đạt 11.872 thuê bao.", ["118.493", "16.893", "11.872"]),
+        ("Thực hiện Kế hoạch số 15/KH-STTTT ngày 20/12/2013, Sở đã thanh tra 146 tổ chức, cá nhân.", ["146"]),
+        ("Thực hiện Quyết định số 3456/QĐ-UBND ngày 25/12/2013 về nhiệm vụ năm 2013, doanh thu viễn thông đạt 1.982 tỷ đồng.", ["1.982 tỷ đồng"]),
+        ("So với năm 2013 (154 đơn vị được thanh tra), số đơn vị vi phạm còn 83 đơn vị.", ["154", "83"]),
+        # A plan against the result of the year before: 2.300 of 1.982 is 116,04 percent, 90 of 89 is 101,12.
+        ("So sánh kế hoạch năm 2015 với thực hiện năm 2014: doanh thu viễn thông tăng 16%; doanh thu bưu chính bằng 101,1%.", ["16%", "101,1%"]),
+        ("Năm 2015 phấn đấu doanh thu viễn thông đạt 2.300 tỷ đồng, tăng 16% so với năm 2014 (1.982 tỷ đồng).", ["2.300 tỷ đồng", "16%", "1.982 tỷ đồng"]),
+        ("Ngành đặt mục tiêu doanh thu viễn thông, Internet 2.300 tỷ đồng.", ["2.300 tỷ đồng"]),
+        # The whole year after a part of it; a percentage behind a plan in a bracket: 50.040 of 60.000.
+        ("Doanh thu bưu chính 6 tháng đầu năm 2014 đạt 46 tỷ đồng, ước cả năm đạt 89 tỷ đồng, đạt 94% kế hoạch.", ["89 tỷ đồng", "94%"]),
+        ("Bưu phẩm thường: 50.040 kg (KH 60.000 kg; đạt 83,4%).", ["50.040", "60.000", "83,4%"]),
+        # What is narrower than the words; what begins a line; what counts in a list.
+        ("Đến nay, toàn tỉnh có 2.105 trạm BTS và 186 điểm Bưu điện văn hóa xã.", []),
+        ("Trong số 83 đơn vị vi phạm, có 78 đơn vị bị nhắc nhở.", ["83"]),
+        ("- 6.695 bài dự thi viết thư quốc tế UPU;\n- 8.330 hòm thư điện tử.", ["6.695", "8.330"]),
+        # Parts that go on, and shares: 696.231 and 385.114 of 1.721.878; 83 of 146.
+        ("Thị phần thuê bao điện thoại: Viettel Quảng Ninh 40,4%, Trung tâm khu vực V 22,4%.", ["40,4%", "22,4%"]),
+        ("Viettel có 696.231 thuê bao điện thoại (40,4%), VNPT 538.517 thuê bao (31,3%).", ["696.231", "40,4%", "538.517", "31,3%"]),
+        ("Hạ Long có nhiều thuê bao Internet nhất với 23.522 thuê bao, tiếp theo là Cẩm Phả (16.637).", ["23.522", "16.637"]),
+        ("Số đơn vị vi phạm là 83 đơn vị, chiếm 56,8% số được thanh tra.", ["83", "56,8%"]),
+    ],
+)  # fmt: skip
+def test_what_is_right_is_not_flagged(
+    text: str, agrees: list[str], tmp_path: Path, declared: Catalogue, figures: Figures
+) -> None:
+    found = verdicts(text, tmp_path, declared, figures)
+    assert flagged(found) == []
+    assert agreeing(found) == agrees
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        # The plan of another year is not this one's: 150.000 and 520 are planned for 2014, 90 and 2.300 for 2015.
+        ("Thư, điện chuyển tiền: KH 120.000 bức, thực hiện 86.513 bức, đạt 58% KH.", [("120.000", "150.000")]),
+        ("Số tiền chuyển: KH 500 tỷ đồng, TH 423 tỷ đồng, đạt 81% KH.", [("500 tỷ đồng", "520 tỷ đồng")]),
+        ("II. CHỈ TIÊU NĂM 2015\nPhấn đấu doanh thu bưu chính đạt 95 tỷ đồng.", [("95 tỷ đồng", "90 tỷ đồng")]),
+        ("III. NHIỆM VỤ NĂM 2015\n1. Viễn thông\n- Doanh thu viễn thông, Internet: 1.900 tỷ đồng.", [("1.900 tỷ đồng", "2.300 tỷ đồng")]),
+        ("So sánh kế hoạch năm 2015 với thực hiện năm 2014: doanh thu viễn thông tăng 61%.", [("61%", "16%")]),
+        # Parts and totals: 19 + 16 + 12 + 8 + 2 are 57; 9 + 6 + 11 are 26; 83 of 146 is 56,85 percent.
+        ("Đã tổ chức 57/80 lớp tập huấn chính quyền điện tử cho công dân (Cẩm Phả 19, Uông Bí 16, Móng Cái 12, Vân Đồn 8, Hạ Long 3).", [("3", "2")]),
+        ("26 vị trí trạm thu phát sóng được chấp thuận: Viettel 9, Vietnamobile 7, Trung tâm khu vực V 11.", [("7", "6")]),
+        ("Phát hiện 83 đơn vị vi phạm trong tổng số 146 đơn vị được thanh tra, chiếm 58,6%.", [("58,6%", "56,8%")]),
+        ("Số đơn vị vi phạm là 83 đơn vị, chiếm 58,6% số được thanh tra.", [("58,6%", "56,8%")]),
+        ("Thị phần thuê bao điện thoại: Viettel có 696.231 thuê bao (40,4%), Trung tâm khu vực V 385.114 thuê bao (24,2%).", [("24,2%", "22,4%")]),
+        ("FTTH phát triển mới: VNPT 2.029 thuê bao, Viettel 1.343 thuê bao.", [("1.343", "1.334")]),
+        ("- 6.965 bài dự thi viết thư quốc tế UPU.", [("6.965", "6.695")]),
+        ("Chấp thuận 62 vị trí trạm BTS.", [("62", "26")]),
+        ("Doanh thu bưu chính quý I/2014 đạt 21 tỷ đồng, cả năm đạt 98 tỷ đồng.", [("98 tỷ đồng", "89 tỷ đồng")]),
+        ("Tổng số thuê bao Internet 118.493 thuê bao (xDSL 106.621; FTTH 11.872), mật độ 8,9 thuê bao/100 dân.", [("8,9", "9,9")]),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_is_told(text: str, wrong: Found, tmp_path: Path, declared: Catalogue, figures: Figures) -> None:
+    assert flagged(verdicts(text, tmp_path, declared, figures)) == wrong
+
+
+HEAD = "| Chỉ tiêu | TH 2014 | KH 2015 | {} |\n|---|---|---|---|\n"
+
+
+@pytest.mark.parametrize(
+    "head", ["KH 2015/TH 2014 (%)", "Kế hoạch 2015 so với thực hiện 2014 (%)", "So sánh KH 2015/TH 2014 (%)"]
+)
+def test_a_column_of_a_plan_over_a_result(head: str, tmp_path: Path, declared: Catalogue, figures: Figures) -> None:
+    """10.000.000 of 10.345.000 is 96,67 percent, 1.000.000 of 1.180.000 is 84,75 or a fall of 15,25."""
+    rows = "| Sản lượng phát hành báo chí | 10.345.000 | 10.000.000 | {} |\n| Bưu kiện, bưu gửi | 1.180.000 | 1.000.000 | {} |"
+    right = verdicts(HEAD.format(head) + rows.format("96,7", "-15,3"), tmp_path, declared, figures, kind="md")
+    assert [verdict for _, _, verdict in right] == ["agrees", "agrees", "agrees_rounded"] * 2
+    wrong = verdicts(HEAD.format(head) + rows.format("96,7", "78,4"), tmp_path, declared, figures, kind="md")
+    assert flagged(wrong) == [("78,4", "84,7")]
+
+
+def test_a_total_in_bold(tmp_path: Path, declared: Catalogue) -> None:
+    table = "| Đơn vị | Số báo | Tiền |\n|---|---:|---:|\n| A | 1.200 | 100 |\n| B | 1.300 | 200 |\n| **Tổng cộng** | **2.900** | **300** |"
+    found = verdicts(table, tmp_path, declared, of_rows([]), kind="md")
+    assert flagged(found) == [("2.900", "2.500")]
+
+
+OTHERS = "UBND TỈNH LẠNG SƠN\nSỞ THÔNG TIN VÀ TRUYỀN THÔNG\nLạng Sơn, ngày 08 tháng 12 năm 2014\n\nBÁO CÁO NĂM 2014\n\n"
+
+
+def test_a_draft_of_another_province(tmp_path: Path, declared: Catalogue, figures: Figures) -> None:
+    """Its figures are its own: only what does not add up is told."""
+    text = "Doanh thu bưu chính đạt 46,2 tỷ đồng.\n\nCó 24/96 tổ chức vi phạm (24%)."
+    found = verdicts(text, tmp_path, declared, figures, head=OTHERS)
+    assert found[0] == ("46,2 tỷ đồng", None, "not_checkable")
+    assert flagged(found) == [("24%", "25%")]
+    spoken = "Sở Thông tin và Truyền thông Quảng Ninh trao đổi kinh nghiệm với tỉnh Lạng Sơn.\n\nBÁO CÁO NĂM 2014\n\n"
+    assert flagged(verdicts(text, tmp_path, declared, figures, head=spoken)) == [
+        ("46,2 tỷ đồng", "89 tỷ đồng"),
+        ("24%", "25%"),
+    ]
