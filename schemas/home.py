@@ -116,6 +116,11 @@ class Home:
         open_folder(self.published)
         return self
 
+    def left(self) -> Path | None:
+        """An original, an answer or a publication, which no home has that never had a warehouse; None in a new one."""
+        files = (path for folder in (self.archive, self.outbox) for path in folder.rglob("[!.]*") if path.is_file())
+        return next(files, self.published_warehouse if self.published_warehouse.exists() else None)
+
     def keep_trace(self, trace: str) -> Path:
         """Keep the stack trace of a fault of ours where whoever mends it finds it."""
         log = self.create().root / "errors.log"
