@@ -185,6 +185,22 @@ def test_a_second_backup_copies_what_is_new(home: Home, declared: Catalogue, tmp
     assert len(list(tmp_path.glob(".*"))) == 0
 
 
+def test_a_backup_is_the_accounts_own_whatever_the_umask(home: Home, declared: Catalogue, tmp_path: Path) -> None:
+    """It holds what people sent; and what an earlier release left open to others is closed, too."""
+    book(home.inbox / "a.xlsx", postal(300))
+    steps.take_in(home, declared)
+    os.umask(0)
+    place = tmp_path / "kept"
+    first = back_up(home, place, declared).folder
+    found = {path: path.stat().st_mode & 0o777 for path in (place, *place.rglob("*"))}
+    assert {path: mode for path, mode in found.items() if mode != (0o700 if path.is_dir() else 0o600)} == {}
+    for path in (place / "archive", first):
+        path.chmod(0o755)
+    os.umask(0o022)
+    back_up(home, place, declared)
+    assert [path.stat().st_mode & 0o007 for path in place.iterdir()] == [0, 0, 0]
+
+
 def test_a_backup_waits_for_whoever_writes(home: Home, declared: Catalogue, tmp_path: Path) -> None:
     """Another process holds the warehouse, and settles something half a second later: the backup holds that too."""
     decision = "insert into ops.decisions (decision_no, decided_at, decided_by, kind, reason_code, reason) values "
