@@ -81,7 +81,9 @@ def check_archive(place: Home) -> Iterator[Found]:
 
 def _unnamed(place: Home, strange: Sequence[str], receipts: int) -> Found:
     """Originals that the ledger knows nothing of: a run that was cut off left them, or the warehouse is another one."""
-    told = f"Kho chỉ có {receipts} số nhận và không biết các tệp gốc / Originals unknown to the ledger: {_listed(strange)}"
+    told = (
+        f"Kho chỉ có {receipts} số nhận và không biết các tệp gốc / Originals unknown to the ledger: {_listed(strange)}"
+    )
     if place.inbox.is_dir() and waiting(place):
         mend = f"Một lần chạy bị dừng giữa chừng: {_NIGHT} / A run was cut off."
         return Found("archive", State.look, told, mend)
@@ -124,7 +126,7 @@ def check_answers(place: Home) -> Iterator[Found]:
     if left:
         yield Found("answers", State.look, f"{left} số nhận chưa có thư trả lời / receipts without an answer", _NIGHT)
     if gone:
-        told = f"Thư trả lời đã ghi trong sổ mà không có trong hộp gửi / Answers that are not in the outbox: {_listed(gone)}"
+        told = f"Thư trả lời không còn trong hộp gửi / Answers that are no longer in the outbox: {_listed(gone)}"
         mend = (
             "Người đi lấy nên sao chép, không dời đi. Để có lại: khôi phục bản sao lưu vào thư mục khác rồi chép outbox/."
             " / Fetch by copying. To have them again, restore a backup into another home and copy its outbox/."
@@ -149,7 +151,9 @@ def check_inbox(place: Home) -> Iterator[Found]:
     """The inbox is there, and no file has waited for longer than a night."""
     if place.root.is_dir() and not place.inbox.is_dir():
         told = f"Không có {place.inbox}, nên không ai nộp được. / Nobody can drop a file."
-        yield Found("inbox", State.failed if place.warehouse.exists() else State.look, told, f"{_NIGHT} → {place.inbox}")
+        yield Found(
+            "inbox", State.failed if place.warehouse.exists() else State.look, told, f"{_NIGHT} → {place.inbox}"
+        )
         return
     since = (datetime.now(PROVINCE_TIME) - _OVERDUE).timestamp()
     files = waiting(place) if place.inbox.is_dir() else []

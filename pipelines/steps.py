@@ -269,7 +269,7 @@ def write_board_pages(home: Home, catalogue: Catalogue) -> list[Path]:
 
 
 def last_receipt(home: Home, patience: float = PATIENCE) -> int:
-    """The number of the newest receipt in the ledger; 0 before the first night. Raises NoWarehouse where it was lost."""
+    """The number of the newest receipt in the ledger; 0 before the first night. NoWarehouse: it was lost."""
     refuse_lost(home.warehouse)
     if not home.warehouse.exists():
         return 0

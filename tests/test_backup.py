@@ -130,6 +130,9 @@ def test_from_archive_and_ledger_alone(lived: Home, declared: Catalogue, tmp_pat
     made = back_up(lived, tmp_path / "kept", declared)
     shutil.rmtree(made.folder / "read")
     home = Home(tmp_path / "home")
+    (home.dagster / "storage").mkdir(parents=True)  # What is there before the first night holds no figures.
+    (home.dagster / "storage" / "runs.db").touch()
+    (home.root / ".bash_logout").touch()
     done = restore(home, tmp_path / "kept", declared)
     assert (done.otherwise, done.lost, done.rules_changed) == ([], [], False)
     assert differing(lived.warehouse, home.warehouse) == {}

@@ -246,6 +246,20 @@ def test_declarations_that_do_not_load(sick: Home, tmp_path: Path, monkeypatch: 
     assert (found.state, "SOLIEU_DECLARATIONS" in found.mend) == (State.failed, True)
 
 
+def test_settings_other_than_those_of_the_services(
+    sick: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By the names alone: a value may hold a password."""
+    services = tmp_path / "solieu.env"
+    services.write_text("# x\nSOLIEU_HOME='/srv/solieu'\nSOLIEU_SMTP_PASSWORD=mat-khau\n#SOLIEU_NIGHTLY_CRON=0 1 * * *\n")
+    monkeypatch.setattr(doctor_machine, "SETTINGS", services)
+    monkeypatch.setenv("SOLIEU_HOME", "/srv/solieu")
+    (found,) = doctor_machine.check_settings(sick)
+    assert (found.state, "SMTP_PASSWORD" in found.told, "mat-khau" in found.told) == (State.look, True, False)
+    monkeypatch.setenv("SOLIEU_SMTP_PASSWORD", "mat-khau")
+    assert [each.state for each in doctor_machine.check_settings(sick)] == [State.well]
+
+
 def test_a_warehouse_in_use(sick: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     """While another process writes, the warehouse is no fault, and what needs it is not guessed."""
     monkeypatch.setattr(health, "_PATIENCE", 0.1)
