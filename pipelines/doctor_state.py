@@ -128,7 +128,7 @@ def check_answers(place: Home) -> Iterator[Found]:
     if gone:
         told = f"Thư trả lời không còn trong hộp gửi / Answers that are no longer in the outbox: {_listed(gone)}"
         mend = (
-            "Người đi lấy nên sao chép, không dời đi. Để có lại: khôi phục bản sao lưu vào thư mục khác rồi chép outbox/."
+            "Ai lấy thư thì sao chép, không dời đi. Để có lại: khôi phục bản sao lưu vào thư mục khác rồi chép outbox/."
             " / Fetch by copying. To have them again, restore a backup into another home and copy its outbox/."
         )
         yield Found("answers", State.look, told, mend)

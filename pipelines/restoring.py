@@ -77,9 +77,9 @@ def _refuse_over(home: Home) -> None:
     held = home.warehouse if home.warehouse.exists() else home.left()
     if held and (held == home.warehouse or not (home.root / _UNDER_WAY).is_dir()):
         raise CannotRestore(
-            f"{home.root} đã có dữ liệu ({held}), nên không khôi phục đè lên. Hãy dời thư mục này sang một bên, hoặc đặt"
-            " SOLIEU_HOME là một thư mục trống. / The home holds something: nothing was restored. Set it aside, or name"
-            " an empty folder in SOLIEU_HOME."
+            f"{home.root} đã có dữ liệu ({held}), nên không khôi phục đè lên. Hãy dời thư mục này sang một bên,"
+            " hoặc đặt SOLIEU_HOME là một thư mục trống. / The home holds something: nothing was restored. Set it"
+            " aside, or name an empty folder in SOLIEU_HOME."
         )
 
 

@@ -178,8 +178,9 @@ def test_a_lost_warehouse_is_not_made_anew(sick: Home, tmp_path: Path) -> None:
     shutil.rmtree(sick.archive)
     sick.published_warehouse.unlink()  # The answers are left.
     file = book(tmp_path / "b.xlsx", postal(310))
-    taking: list[list[str | Path]] = [["nightly"], ["demo"], ["receive", file], ["receive", "--dry-run", file]]
-    for command in [*taking, ["status"], ["backup", tmp_path]]:
+    commands: list[list[str | Path]] = [["nightly"], ["demo"], ["receive", file], ["receive", "--dry-run", file]]
+    commands += [["status"], ["backup", tmp_path]]
+    for command in commands:
         told = called(sick, *command)
         assert (told.code, "solieu restore" in told.err) == (2, True), (command, told)
         assert not sick.warehouse.exists(), command
@@ -246,12 +247,10 @@ def test_declarations_that_do_not_load(sick: Home, tmp_path: Path, monkeypatch: 
     assert (found.state, "SOLIEU_DECLARATIONS" in found.mend) == (State.failed, True)
 
 
-def test_settings_other_than_those_of_the_services(
-    sick: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_settings_other_than_those_of_the_services(sick: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """By the names alone: a value may hold a password."""
     services = tmp_path / "solieu.env"
-    services.write_text("# x\nSOLIEU_HOME='/srv/solieu'\nSOLIEU_SMTP_PASSWORD=mat-khau\n#SOLIEU_NIGHTLY_CRON=0 1 * * *\n")
+    services.write_text("# x\nSOLIEU_HOME='/srv/solieu'\nSOLIEU_SMTP_PASSWORD=mat-khau\n#SOLIEU_WEBHOOK_URL=x\n")
     monkeypatch.setattr(doctor_machine, "SETTINGS", services)
     monkeypatch.setenv("SOLIEU_HOME", "/srv/solieu")
     (found,) = doctor_machine.check_settings(sick)
