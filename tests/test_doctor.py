@@ -185,9 +185,6 @@ def test_a_lost_warehouse_is_not_made_anew(sick: Home, tmp_path: Path) -> None:
         assert (told.code, "solieu restore" in told.err) == (2, True), (command, told)
         assert not sick.warehouse.exists(), command
     assert [path.name for path in sick.inbox.iterdir()] == ["b.xlsx"]  # It waits for the night after.
-    shutil.rmtree(sick.outbox)
-    called(sick, "receive", file)
-    assert sick.warehouse.exists()
 
 
 def test_a_damaged_file_is_told_as_damaged(sick: Home) -> None:
