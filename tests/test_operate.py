@@ -71,6 +71,15 @@ def test_the_backup_goes_where_its_unit_may_write() -> None:
     assert place in (ROOT / "docs" / "operate.md").read_text(encoding="utf-8").partition("systemctl daemon-reload")[0]
 
 
+def test_root_sets_up_with_a_python_that_every_account_reaches() -> None:
+    """Where the system has one: the first on root's path may lie in a folder of root's own."""
+    command = ["make", "--silent", "--eval", "said: ; @echo $(PYTHON)", "said"]
+    said = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip()
+    chosen = Path(str(shutil.which(said))).resolve()
+    reached = all(folder.stat().st_mode & 0o001 for folder in (chosen, *chosen.parents))
+    assert reached or os.geteuid() != 0 or not Path("/usr/bin/python3").exists(), chosen
+
+
 def test_every_unit_is_told_of_and_stopped_for_an_upgrade() -> None:
     page = (ROOT / "docs" / "operate.md").read_text(encoding="utf-8")
     stopped = page.partition("## Upgrades")[2].partition("git pull")[0]
