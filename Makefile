@@ -24,8 +24,13 @@ export UV_SYSTEM_CERTS
 
 BIN := .venv/bin
 ROOMS := schemas sources warehouse reports pipelines solieu.py
-PYTHON := $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
-	$$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+# By root for others: rather one that every account can reach than one in root's own folders, such as pyenv's.
+FITS = import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
+REACHED = import os, sys; from pathlib import Path; at = Path(os.path.realpath(sys.executable)); \
+	sys.exit(os.geteuid() == 0 and not all(folder.stat().st_mode & 1 for folder in (at, *at.parents)))
+PYTHONS = $(shell for p in python3 /usr/bin/python3 /usr/local/bin/python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$p -c '$(FITS)' 2>/dev/null && { $$p -c '$(REACHED)' 2>/dev/null && echo "1 $$p" || echo "2 $$p"; }; done | sort -sn | cut -c 3-)
+PYTHON = $(firstword $(PYTHONS))
 UV := $(or $(shell command -v uv 2>/dev/null),.uv/bin/uv)
 
 help: ## list what there is
@@ -75,7 +80,7 @@ setup: .venv/ready .venv-old/ready ## install what is locked in uv.lock into .ve
 
 .venv/ready: uv.lock pyproject.toml $(filter .uv/bin/uv,$(UV))
 	@test -n "$(PYTHON)" || { echo "Solieu needs Python 3.11 or newer with venv and pip; none was found."; exit 2; }
-	@echo "Setting up .venv (a minute when nothing is cached)..."
+	@echo "Setting up .venv with $(PYTHON) (a minute when nothing is cached)..."
 	@$(UV) sync --frozen --quiet --python $(PYTHON)
 	@touch $@
 

@@ -63,9 +63,9 @@ Part = StrEnum("Part", ["web", "daemon"])
 def main() -> None:
     """Run the command line; an error that a person can mend is told in a line, not as a trace."""
     from warehouse.decisions import CannotDecide
-    from warehouse.store import NewerWarehouse, NoWarehouse, WarehouseBusy
+    from warehouse.store import DamagedFile, NewerWarehouse, NoWarehouse, WarehouseBusy
 
-    warehouse = (CannotDecide, NoWarehouse, WarehouseBusy, NewerWarehouse)
+    warehouse = (CannotDecide, DamagedFile, NoWarehouse, WarehouseBusy, NewerWarehouse)
     try:
         sys.exit(app(standalone_mode=False))
     except (BadSetting, CannotCheck, CannotRestore, DeclarationError, NoSuchRule, Unasked, *warehouse) as error:
@@ -95,8 +95,10 @@ def demo() -> None:
     """
     from reports.standing import next_steps
     from sources.demo import write_demo_inbox
+    from warehouse.store import refuse_lost
 
     place, declared = home().create(), catalogue()
+    refuse_lost(place.warehouse)
     err.print("Ghi các báo cáo mẫu năm 2013-2014 vào hộp nhận… / Writing the demo submissions…", style="dim")
     write_demo_inbox(place.inbox, declared)
     code = _night(place)

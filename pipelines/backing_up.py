@@ -18,7 +18,7 @@ from typing import Any
 from pipelines.keeping import CannotRestore
 from schemas.calendar import PROVINCE_TIME, moment_name
 from schemas.declarations import Catalogue
-from schemas.home import Home, make_durable
+from schemas.home import Home, close, keep_private, make_durable
 from sources.inbox import UNREAD
 from warehouse import keeping
 from warehouse.store import connected, rules_version
@@ -43,10 +43,15 @@ class BackedUp:
 def back_up(home: Home, dest: Path, catalogue: Catalogue) -> BackedUp:
     """Make a backup in `dest`: it appears whole or not at all, and is consistent while a night runs.
 
+    What it makes is the account's own, whatever the umask, and what an earlier release left open is closed to others.
     Waits for whoever writes the warehouse. What the ledger names is in the archive already and never changes, so the
     files are copied after the warehouse is let go. Raises NoWarehouse, WarehouseBusy, NewerWarehouse, OSError.
     """
+    keep_private()
     dest.mkdir(parents=True, exist_ok=True)
+    for earlier in (dest / "archive", *(path.parent for path in dest.glob(f"[!.]*/{MANIFEST}"))):
+        if earlier.exists():
+            close(earlier)
     folder = dest / moment_name(datetime.now(PROVINCE_TIME))
     beside = dest / f".{folder.name}.{os.getpid()}.tmp"
     try:

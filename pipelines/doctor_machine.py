@@ -17,6 +17,8 @@ from schemas.calendar import PROVINCE_TIME
 from schemas.home import Home
 
 LOCK = Path(__file__).parent.parent / "uv.lock"
+# The settings of the services: docs/operate/solieu.env.
+SETTINGS = Path("/etc/solieu.env")
 _OLDEST = (3, 11)
 _SETUP = "Chạy `make setup` trong thư mục của chương trình. / Run `make setup` in the program's folder."
 # A night writes a copy of the warehouse for readers, and its Parquet files, before the old ones go.
@@ -74,6 +76,22 @@ def _listed(names: list[str]) -> str:
     return ", ".join(names[:_TOLD]) + (f" … (+{len(names) - _TOLD})" if len(names) > _TOLD else "")
 
 
+def check_settings(_: Home) -> Iterator[Found]:
+    """A command at a terminal has the settings that the services have, where there are any."""
+    try:
+        lines = SETTINGS.read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return
+    said = [line.partition("=")[::2] for line in lines if line.startswith("SOLIEU_")]
+    others = [name for name, value in said if os.environ.get(name) != value.strip().strip("'\"")]
+    if others:
+        told = f"Khác thiết lập của dịch vụ trong {SETTINGS} / Not as the services have it: {_listed(others)}"
+        mend = "Chạy lệnh như dịch vụ chạy: docs/operate/solieu. / Run commands as the services do."
+        yield Found("settings", State.look, told, mend)
+    else:
+        yield well("settings", f"như / as {SETTINGS}")
+
+
 def check_declarations(_: Home) -> Iterator[Found]:
     """The declarations load: those of the program, or those of the folder that SOLIEU_DECLARATIONS names."""
     from schemas.declarations import DeclarationError, catalogue, folder
@@ -99,6 +117,10 @@ def check_home(place: Home) -> Iterator[Found]:
         told = f"Không ghi được vào / Not writable: {_listed([str(path) for path in shut])}"
         mend = f"Chạy bằng tài khoản của Solieu, hoặc: chown -R <tài khoản> {place.root}. / Run as Solieu's account."
         yield Found("home", State.failed, told, mend)
+    elif (owner := place.root.stat().st_uid) != os.geteuid():
+        told = f"{place.root} là của tài khoản số {owner}, lệnh này chạy bằng số {os.geteuid()}. / Of another account."
+        mend = f"Chạy bằng tài khoản của Solieu, kẻo dịch vụ không ghi được nữa: sudo -u '#{owner}' … / Run as it."
+        yield Found("home", State.look, told, mend)
     else:
         yield well("home", f"{place.root}: ghi được / writable")
 
@@ -200,6 +222,7 @@ def check_extensions(_: Home) -> Iterator[Found]:
 CHECKS: tuple[Check, ...] = (
     check_python,
     check_packages,
+    check_settings,
     check_declarations,
     check_home,
     check_disk,

@@ -14,7 +14,10 @@ from sources.inbox import archived, waiting
 from warehouse import health
 from warehouse.store import NewerWarehouse, NoWarehouse, WarehouseBusy
 
-_RESTORE = "Giữ lại tệp hỏng, rồi khôi phục: solieu restore <bản sao lưu>. / Keep the broken file and restore a backup."
+_RESTORE = (
+    "Dời cả thư mục sang một bên, rồi khôi phục vào thư mục trống: solieu restore <bản sao lưu> (docs/operate.md)."
+    " / Set the home aside, and restore a backup into an empty one."
+)
 _NIGHT = "Chạy `solieu nightly`. / Run `solieu nightly`."
 _TOLD = 5
 # A night, and the time that it may take.
@@ -44,7 +47,7 @@ def check_warehouse(place: Home) -> Iterator[Found]:
         left = " Có tệp .wal của lần chạy bị dừng; lần chạy sau sẽ nhập. / A run was cut off." if log.exists() else ""
         yield well("warehouse", f"{place.warehouse}: {found['receipts']} số nhận / receipts.{left}")
     elif isinstance(found, NoWarehouse):
-        lost = place.archive.is_dir() and any(place.archive.iterdir())
+        lost = place.left()
         mend = _RESTORE if lost else _NIGHT
         yield Found("warehouse", State.failed if lost else State.look, str(found), mend)
     elif isinstance(found, WarehouseBusy):
@@ -58,7 +61,7 @@ def check_warehouse(place: Home) -> Iterator[Found]:
 
 
 def check_archive(place: Home) -> Iterator[Found]:
-    """Every original that the ledger names is there, and each is still what its name says."""
+    """Every original that the ledger names is there and still what its name says, and the ledger names every one."""
     found = _standing(place.warehouse)
     named = set(found.get("files", ())) if isinstance(found, dict) else set()
     held = {path.name: path for path in place.archive.glob("??/*") if not path.name.startswith(".")}
@@ -70,8 +73,21 @@ def check_archive(place: Home) -> Iterator[Found]:
         yield Found("archive", State.failed, told, mend)
     if gone:
         yield Found("archive", State.failed, f"Thiếu tệp gốc / Originals missing: {_listed(gone)}", mend)
-    if not bad and not gone:
+    if isinstance(found, dict) and "files" in found and (strange := sorted(held.keys() - named)):
+        yield _unnamed(place, strange, found["receipts"])
+    elif not bad and not gone:
         yield well("archive", f"{len(held)} tệp gốc nguyên vẹn / originals, all whole")
+
+
+def _unnamed(place: Home, strange: Sequence[str], receipts: int) -> Found:
+    """Originals that the ledger knows nothing of: a run that was cut off left them, or the warehouse is another one."""
+    told = (
+        f"Kho chỉ có {receipts} số nhận và không biết các tệp gốc / Originals unknown to the ledger: {_listed(strange)}"
+    )
+    if place.inbox.is_dir() and waiting(place):
+        mend = f"Một lần chạy bị dừng giữa chừng: {_NIGHT} / A run was cut off."
+        return Found("archive", State.look, told, mend)
+    return Found("archive", State.failed, told, f"Kho này không phải kho đã nhận các tệp đó. {_RESTORE}")
 
 
 def _listed(names: Sequence[str]) -> str:
@@ -85,8 +101,12 @@ def check_published(place: Home) -> Iterator[Found]:
     try:
         held = health.published_no(place)
     except (health.Damaged, NewerWarehouse, OSError) as error:
-        told = f"{place.published_warehouse} không mở được / does not open: {error}"
+        told = f"{place.published_warehouse} bị hỏng hoặc không mở được / damaged, or does not open: {error}"
         yield Found("published", State.failed, told, f"Xóa tệp này, rồi: {_NIGHT} / Remove it first.")
+        return
+    if isinstance(found, dict) and "receipts" in found and (held or 0) > (last or 0):
+        told = f"Người đọc có lần công bố {held}, mà kho mới có lần {last or 0}. / The warehouse never made it."
+        yield Found("published", State.failed, told, f"Kho này không phải kho đã công bố. {_RESTORE}")
         return
     if held is None and last:
         yield Found("published", State.failed, f"Thiếu {place.published_warehouse} / It is missing.", _NIGHT)
@@ -98,12 +118,22 @@ def check_published(place: Home) -> Iterator[Found]:
 
 
 def check_answers(place: Home) -> Iterator[Found]:
-    """Every receipt is answered."""
+    """Every receipt is answered, and every answer lies where the ledger says."""
     found = _standing(place.warehouse)
-    if isinstance(found, dict) and "unanswered" in found:
-        left = found["unanswered"]
-        told = f"{left} số nhận chưa có thư trả lời / receipts without an answer"
-        yield Found("answers", State.look, told, _NIGHT) if left else well("answers", "đủ / all answered")
+    if not isinstance(found, dict) or "unanswered" not in found:
+        return
+    left, gone = found["unanswered"], [path for path in found["answers"] if not (place.outbox / path).exists()]
+    if left:
+        yield Found("answers", State.look, f"{left} số nhận chưa có thư trả lời / receipts without an answer", _NIGHT)
+    if gone:
+        told = f"Thư trả lời không còn trong hộp gửi / Answers that are no longer in the outbox: {_listed(gone)}"
+        mend = (
+            "Ai lấy thư thì sao chép, không dời đi. Để có lại: khôi phục bản sao lưu vào thư mục khác rồi chép outbox/."
+            " / Fetch by copying. To have them again, restore a backup into another home and copy its outbox/."
+        )
+        yield Found("answers", State.look, told, mend)
+    if not left and not gone:
+        yield well("answers", "đủ / all answered")
 
 
 def check_moments(place: Home) -> Iterator[Found]:
@@ -118,7 +148,13 @@ def check_moments(place: Home) -> Iterator[Found]:
 
 
 def check_inbox(place: Home) -> Iterator[Found]:
-    """No file has waited for longer than a night."""
+    """The inbox is there, and no file has waited for longer than a night."""
+    if place.root.is_dir() and not place.inbox.is_dir():
+        told = f"Không có {place.inbox}, nên không ai nộp được. / Nobody can drop a file."
+        yield Found(
+            "inbox", State.failed if place.warehouse.exists() else State.look, told, f"{_NIGHT} → {place.inbox}"
+        )
+        return
     since = (datetime.now(PROVINCE_TIME) - _OVERDUE).timestamp()
     files = waiting(place) if place.inbox.is_dir() else []
     old = [str(path) for path in files if path.lstat().st_ctime < since]

@@ -68,11 +68,12 @@ def restore(
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """Khôi phục từ bản sao lưu vào SOLIEU_HOME còn trống: tệp gốc, kho số liệu, thư trả lời.
+    """Khôi phục từ bản sao lưu vào SOLIEU_HOME chưa có số liệu nào: tệp gốc, kho số liệu, thư trả lời.
 
-    Rebuild an empty SOLIEU_HOME from a backup. Every file is read again by the real readers, in the order and at the
-    times of then; the warehouse comes out as it was, row by row. What this release would read otherwise is listed with
-    its receipt, and stays as it was. Afterwards [bold]solieu nightly[/] publishes and writes the documents.
+    Rebuild a SOLIEU_HOME that holds no figures from a backup. Every file is read again by the real readers, in the
+    order and at the times of then; the warehouse comes out as it was, row by row. What this release would read
+    otherwise is listed with its receipt, and stays as it was. Afterwards [bold]solieu nightly[/] publishes and writes
+    the documents.
 
     Exits with 1 when something was read otherwise or an original is lost, 2 when nothing was restored.
 

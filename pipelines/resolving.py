@@ -99,10 +99,10 @@ def _decide(
     from schemas.calendar import PROVINCE_TIME
     from warehouse import decisions
     from warehouse.migrate import prepare
-    from warehouse.store import NoWarehouse, connected
+    from warehouse.store import NoWarehouse, connected, missing_at
 
     if not place.warehouse.exists():
-        raise NoWarehouse(f"{place.warehouse} does not exist yet; `solieu nightly` makes it")
+        raise NoWarehouse(missing_at(place.warehouse))
     today = datetime.now(PROVINCE_TIME).date()
     with connected(place.warehouse, patience=AT_A_TERMINAL) as connection:
         prepare(connection, declared)

@@ -73,12 +73,13 @@ def restore(home: Home, place: Path, catalogue: Catalogue) -> Restored:
 
 
 def _refuse_over(home: Home) -> None:
-    """Only an empty home is restored into, or one in which a restore was cut short."""
-    held = next((path for path in sorted(home.root.rglob("*")) if not path.is_dir()), None)
-    if home.warehouse.exists() or (held and not (home.root / _UNDER_WAY).is_dir()):
+    """Only a home without warehouse, original, answer or publication is restored into, or one half restored."""
+    held = home.warehouse if home.warehouse.exists() else home.left()
+    if held and (held == home.warehouse or not (home.root / _UNDER_WAY).is_dir()):
         raise CannotRestore(
-            f"{home.root} đã có dữ liệu ({held}), nên không khôi phục đè lên. Hãy đặt SOLIEU_HOME là một thư mục trống."
-            " / The home holds something: nothing was restored. Name an empty folder in SOLIEU_HOME."
+            f"{home.root} đã có dữ liệu ({held}), nên không khôi phục đè lên. Hãy dời thư mục này sang một bên,"
+            " hoặc đặt SOLIEU_HOME là một thư mục trống. / The home holds something: nothing was restored. Set it"
+            " aside, or name an empty folder in SOLIEU_HOME."
         )
 
 

@@ -147,10 +147,10 @@ def write_signed(place: Home, declared: Catalogue, year: int, number: str) -> Pa
 def _working(place: Home, declared: Catalogue) -> Iterator[Any]:
     """The warehouse, brought up to date and open for writing."""
     from warehouse.migrate import prepare
-    from warehouse.store import NoWarehouse, connected
+    from warehouse.store import NoWarehouse, connected, missing_at
 
     if not place.warehouse.exists():
-        raise NoWarehouse(f"{place.warehouse} does not exist yet; `solieu nightly` makes it")
+        raise NoWarehouse(missing_at(place.warehouse))
     with connected(place.warehouse, patience=AT_A_TERMINAL) as connection:
         prepare(connection, declared)
         yield connection

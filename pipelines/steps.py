@@ -26,7 +26,7 @@ from sources.reading import Reading, read
 from warehouse import answers, board, checks, inspection, models, publication, reading, results, telling
 from warehouse.loading import known_files, load
 from warehouse.migrate import prepare
-from warehouse.store import PATIENCE, WarehouseBusy, connected, rules_version
+from warehouse.store import PATIENCE, WarehouseBusy, connected, refuse_lost, rules_version
 
 BATCH = 250
 _ANSWERS = 50
@@ -269,7 +269,8 @@ def write_board_pages(home: Home, catalogue: Catalogue) -> list[Path]:
 
 
 def last_receipt(home: Home, patience: float = PATIENCE) -> int:
-    """The number of the newest receipt in the ledger; 0 before the first night."""
+    """The number of the newest receipt in the ledger; 0 before the first night. NoWarehouse: it was lost."""
+    refuse_lost(home.warehouse)
     if not home.warehouse.exists():
         return 0
     with connected(home.warehouse, read_only=True, patience=patience) as connection:

@@ -14,7 +14,7 @@ from schemas.home import Home
 from sources.inbox import drop
 from warehouse import differences, overlay, reading, vintages
 from warehouse.migrate import is_current, prepare
-from warehouse.store import connected
+from warehouse.store import connected, refuse_lost
 
 # What a receipt may stand as that has changed what counts.
 _COUNTING = ("accepted", "accepted_with_rejections", "nil", "withdrawal", "superseded", "withdrawn")
@@ -72,6 +72,7 @@ def _drafts(connection: reading.Connection, years: Sequence[int], catalogue: Cat
 
 def _warehouse(home: Home, place: Home, catalogue: Catalogue, patience: float) -> Path:
     """The warehouse, or where intake would first make it or bring it up to date, a copy on which that was done."""
+    refuse_lost(home.warehouse)
     if home.warehouse.exists():
         with connected(home.warehouse, read_only=True, patience=patience) as connection:
             if is_current(connection, catalogue):

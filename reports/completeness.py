@@ -70,4 +70,4 @@ def rounding(appendix: Appendix, records: Iterable[Mapping[str, Any]], catalogue
 def _adds_up(column: AppendixColumn, catalogue: Catalogue) -> bool:
     """Whether the parts of a column come to its total: not those of percentages and densities."""
     unit = catalogue.units[column.unit or catalogue.indicators[column.indicator or ""].unit]
-    return unit.additive and unit.rate is None
+    return unit.adds_up

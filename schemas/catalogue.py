@@ -65,7 +65,7 @@ class Catalogue:
         stated = dict(self.units)
         taken = {(unit.base, unit.factor): unit.code for unit in self.units.values()}
         for unit in self.units.values():
-            for word, times in self.words.magnitudes.items() if unit.rate is None and unit.additive else ():
+            for word, times in self.words.magnitudes.items() if unit.adds_up else ():
                 factor = unit.factor * times
                 code = taken.setdefault((unit.base, factor), f"{unit.base}_times_{factor}")
                 labels = tuple(f"{word} {label}" for label in unit.labels)

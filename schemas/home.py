@@ -33,8 +33,8 @@ def make_durable(path: Path) -> None:
         os.close(handle)
 
 
-def _close(path: Path, bits: int) -> None:
-    """Take rights from others that they have."""
+def close(path: Path, bits: int = _OTHERS) -> None:
+    """Take rights from others that they have; what a group was given stays."""
     mode = path.stat().st_mode & 0o7777
     if mode & bits:
         with suppress(PermissionError):
@@ -109,12 +109,17 @@ class Home:
             self.root.chmod(_WAY)
         for folder in (self.inbox, self.outbox, self.archive, self.reports, self.board, self.dagster):
             folder.mkdir(exist_ok=True)
-            _close(folder, _LOOK if folder == self.inbox else _OTHERS)
+            close(folder, _LOOK if folder == self.inbox else _OTHERS)
         for file in (self.warehouse, self.warehouse.with_suffix(".duckdb.wal"), self.root / "errors.log"):
             if file.exists():
-                _close(file, _OTHERS)
+                close(file)
         open_folder(self.published)
         return self
+
+    def left(self) -> Path | None:
+        """An original, an answer or a publication, which no home has that never had a warehouse; None in a new one."""
+        files = (path for folder in (self.archive, self.outbox) for path in folder.rglob("[!.]*") if path.is_file())
+        return next(files, self.published_warehouse if self.published_warehouse.exists() else None)
 
     def keep_trace(self, trace: str) -> Path:
         """Keep the stack trace of a fault of ours where whoever mends it finds it."""

@@ -39,6 +39,11 @@ class Unit(Record):
         return self.of or self.code
 
     @property
+    def adds_up(self) -> bool:
+        """Whether parts in this unit make a whole: those of a rate or a rank do not."""
+        return self.additive and self.rate is None
+
+    @property
     def labels(self) -> tuple[str, ...]:
         """Every way of writing the unit."""
         return (self.vi, *self.aliases)

@@ -4,6 +4,7 @@ import json
 import socket
 import ssl
 import subprocess
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -20,10 +21,14 @@ USER, PASSWORD = "solieu", "mat-khau-6174"
 
 @dataclass
 class Post:
-    """What both servers got; `mails` refused and `answers` of the webhook are set by a test."""
+    """What both servers got; `mails` refused and `answers` of the webhook are set by a test.
+
+    `taken`: called with the channel when a server has a message, before it says so.
+    """
 
     refusing: bool = False
     answers: list[int] = field(default_factory=list)
+    taken: Callable[[str], None] = lambda _: None
     mails: list[tuple[list[str], EmailMessage]] = field(default_factory=list)
     posted: list[tuple[dict[str, str], dict[str, Any]]] = field(default_factory=list)
 
@@ -32,6 +37,7 @@ class Post:
         if self.refusing:
             return f"451 4.3.0 not now, {USER} with {PASSWORD}"
         self.mails.append((envelope.rcpt_tos, message_from_bytes(envelope.content, policy=default)))
+        self.taken("mail")
         return "250 OK"
 
     def kinds(self) -> list[str]:
@@ -53,6 +59,7 @@ def web_server(post: Post) -> ThreadingHTTPServer:
             status = post.answers.pop(0) if post.answers else 200
             if status == 200:
                 post.posted.append((dict(self.headers), json.loads(content)))
+                post.taken("webhook")
             self.send_response(status)
             self.end_headers()
 

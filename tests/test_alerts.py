@@ -3,6 +3,10 @@
 import logging
 import os
 import shutil
+import signal
+import socket
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -190,6 +194,39 @@ def test_what_a_server_refuses_is_sent_again(
     kept = f"{ledger(place)}{logged}{told.output}{channels()}"
     kept += "".join(each.read_text(encoding="utf-8") for each in place.notices.iterdir())
     assert not [secret for secret in (PASSWORD, TOKEN, "secret-496") if secret in kept]
+
+
+def killed_when_taken(place: Home, post: Post, channel: str) -> None:
+    """A process that delivers; the kernel ends it when the server has the message, and before that can be noted."""
+    script = "from pipelines.alerting import deliver\nfrom schemas.declarations import catalogue\n"
+    script += "from schemas.home import home\ndeliver(home(), catalogue().alerts)"
+    child = subprocess.Popen([sys.executable, "-c", script], env=os.environ | {"SOLIEU_HOME": str(place.root)})
+    post.taken = lambda at: child.kill() if at == channel else None
+    assert child.wait(120) == -signal.SIGKILL
+    post.taken = lambda _: None
+
+
+def test_a_crash_repeats_a_message_and_loses_none(
+    place: Home, declared: Catalogue, post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Servers that are down, then back; a kill as the mail server has the mail, and one as the webhook has the post."""
+    mails, posted = len(post.mails), len(post.posted)
+    with monkeypatch.context() as down, socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))  # Nobody listens there.
+        down.setenv("SOLIEU_SMTP_PORT", str(nobody.getsockname()[1]))
+        down.setenv("SOLIEU_WEBHOOK_URL", f"http://127.0.0.1:{nobody.getsockname()[1]}/hook")
+        left = tell(place, declared, alerting.failure("figures", "core", "cut off"))
+        assert [(each["channel"], each["kind"]) for each in left] == [(c, "night_failed") for c in ("mail", "webhook")]
+    killed_when_taken(place, post, "mail")
+    assert (len(post.mails), len(post.posted)) == (mails + 1, posted)
+    killed_when_taken(place, post, "webhook")
+    assert (len(post.mails), len(post.posted)) == (mails + 2, posted + 1)
+    assert alerting.deliver(place, declared.alerts) == []
+    assert tell(place, declared) == []
+    assert (len(post.mails), len(post.posted)) == (mails + 2, posted + 2)
+    # Who gets a message twice knows it by its name.
+    (key,) = {headers["Idempotency-Key"] for headers, _ in post.posted[posted:]}
+    assert {mail["Message-ID"] for _, mail in post.mails[mails:]} == {f"<{key}@so.vn>"}
 
 
 def test_a_blocked_publication_says_which_rule_and_what_to_do(place: Home, declared: Catalogue, post: Post) -> None:

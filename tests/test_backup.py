@@ -130,6 +130,9 @@ def test_from_archive_and_ledger_alone(lived: Home, declared: Catalogue, tmp_pat
     made = back_up(lived, tmp_path / "kept", declared)
     shutil.rmtree(made.folder / "read")
     home = Home(tmp_path / "home")
+    (home.dagster / "storage").mkdir(parents=True)  # What is there before the first night holds no figures.
+    (home.dagster / "storage" / "runs.db").touch()
+    (home.root / ".bash_logout").touch()
     done = restore(home, tmp_path / "kept", declared)
     assert (done.otherwise, done.lost, done.rules_changed) == ([], [], False)
     assert differing(lived.warehouse, home.warehouse) == {}
@@ -183,6 +186,22 @@ def test_a_second_backup_copies_what_is_new(home: Home, declared: Catalogue, tmp
     assert (second.receipts, second.files, second.copied) == (2, 2, 1)
     assert verify(tmp_path) == []
     assert len(list(tmp_path.glob(".*"))) == 0
+
+
+def test_a_backup_is_the_accounts_own_whatever_the_umask(home: Home, declared: Catalogue, tmp_path: Path) -> None:
+    """It holds what people sent; and what an earlier release left open to others is closed, too."""
+    book(home.inbox / "a.xlsx", postal(300))
+    steps.take_in(home, declared)
+    os.umask(0)
+    place = tmp_path / "kept"
+    first = back_up(home, place, declared).folder
+    found = {path: path.stat().st_mode & 0o777 for path in (place, *place.rglob("*"))}
+    assert {path: mode for path, mode in found.items() if mode != (0o700 if path.is_dir() else 0o600)} == {}
+    for path in (place / "archive", first):
+        path.chmod(0o755)
+    os.umask(0o022)
+    back_up(home, place, declared)
+    assert [path.stat().st_mode & 0o007 for path in place.iterdir()] == [0, 0, 0]
 
 
 def test_a_backup_waits_for_whoever_writes(home: Home, declared: Catalogue, tmp_path: Path) -> None:

@@ -12,12 +12,13 @@ from pathlib import Path
 from subprocess import PIPE
 
 import pytest
+from commands import called
 from conftest import night
 from test_corrections import postal
 from test_dry_run import book
 from test_vintages import run
 
-from pipelines import doctor_machine, doctor_state
+from pipelines import doctor_machine, doctor_rights, doctor_state
 from pipelines.doctor import Found, State, examined
 from schemas.declarations import Catalogue
 from schemas.home import Home
@@ -28,7 +29,7 @@ from warehouse.store import connected
 @pytest.fixture(scope="module")
 def healthy(tmp_path_factory: pytest.TempPathFactory, declared: Catalogue) -> Home:
     """A home after a night, without Dagster."""
-    place = Home(tmp_path_factory.mktemp("healthy")).create()
+    place = Home(tmp_path_factory.mktemp("healthy") / "home").create()
     book(place.inbox / "a.xlsx", postal(300))
     night(place, declared)
     return place
@@ -92,6 +93,32 @@ def garbled(place: Home) -> None:
     place.published_warehouse.write_bytes(b"x" * 10_000)
 
 
+def overwritten_within(place: Home) -> None:
+    """It still opens: one block in the middle is not what was written."""
+    place.published_warehouse.chmod(0o644)
+    with place.published_warehouse.open("r+b") as file:
+        file.seek(place.published_warehouse.stat().st_size // 2)
+        file.write(b"\xff" * 300_000)
+
+
+def unanswered(place: Home) -> None:
+    shutil.rmtree(place.outbox)
+    place.outbox.mkdir()
+
+
+def without_inbox(place: Home) -> None:
+    shutil.rmtree(place.inbox)
+
+
+def given(name: str, mode: int) -> Callable[[Home], None]:
+    """The mode of a file or folder of the home; of the home itself by no name."""
+
+    def spoil(place: Home) -> None:
+        (place.root / name).chmod(mode)
+
+    return spoil
+
+
 def said(statement: str) -> Callable[[Home], None]:
     def spoil(place: Home) -> None:
         with connected(place.warehouse) as connection:
@@ -121,6 +148,18 @@ def said(statement: str) -> Callable[[Home], None]:
             State.look,
             "solieu nightly",
         ),
+        (overwritten_within, "published", State.failed, "Xóa tệp này"),
+        (said("delete from ops.receipts"), "archive", State.failed, "solieu restore"),
+        (said("delete from ops.publications"), "published", State.failed, "solieu restore"),
+        (unanswered, "answers", State.look, "outbox"),
+        (without_inbox, "inbox", State.failed, "solieu nightly"),
+        (given("", 0o700), "readers", State.failed, "chmod a+x"),
+        (given("published", 0o700), "readers", State.failed, "chmod 755"),
+        (given("published/solieu.duckdb", 0o600), "readers", State.failed, "chmod a+r"),
+        (given("warehouse.duckdb", 0o644), "private", State.failed, "chmod o-rwx"),
+        (given("archive", 0o755), "private", State.failed, "chmod o-rwx"),
+        (given("outbox", 0o755), "private", State.failed, "chmod o-rwx"),
+        (given("inbox", 0o755), "private", State.failed, "o-r"),
         (said("delete from ops.answers"), "answers", State.look, "solieu nightly"),
         (said("update ops.receipts set received_at = now() + interval 1 day"), "moments", State.failed, "timedatectl"),
     ],
@@ -128,8 +167,35 @@ def said(statement: str) -> Callable[[Home], None]:
 def test_each_fault_is_found(sick: Home, spoil: Callable[[Home], None], check: str, state: State, mend: str) -> None:
     spoil(sick)
     doctor_state._standing.cache_clear()
-    found = {each.check: each for examine in doctor_state.CHECKS for each in examine(sick) if each.state != State.well}
+    looked = (*doctor_rights.CHECKS, *doctor_state.CHECKS)
+    found = {each.check: each for examine in looked for each in examine(sick) if each.state != State.well}
     assert (found[check].state, mend in found[check].mend) == (state, True), found
+
+
+def test_a_lost_warehouse_is_not_made_anew(sick: Home, tmp_path: Path) -> None:
+    """Whatever is left of it, no command makes an empty one in its place, and each says what to do."""
+    sick.warehouse.unlink()
+    shutil.rmtree(sick.archive)
+    sick.published_warehouse.unlink()  # The answers are left.
+    file = book(tmp_path / "b.xlsx", postal(310))
+    commands: list[list[str | Path]] = [["nightly"], ["demo"], ["receive", file], ["receive", "--dry-run", file]]
+    commands += [["status"], ["backup", tmp_path]]
+    for command in commands:
+        told = called(sick, *command)
+        assert (told.code, "solieu restore" in told.err) == (2, True), (command, told)
+        assert not sick.warehouse.exists(), command
+    assert [path.name for path in sick.inbox.iterdir()] == ["b.xlsx"]  # It waits for the night after.
+
+
+def test_a_damaged_file_is_told_as_damaged(sick: Home) -> None:
+    """By every command that meets it, at once, and not as one that is in use."""
+    overwritten_within(sick)
+    told = called(sick, "appendix", "1", "--year", "2014")
+    assert (told.code, f"rm {sick.published_warehouse}" in told.err, "solieu nightly" in told.err) == (2, True, True)
+    with sick.warehouse.open("r+b") as file:  # The header of a database has two copies; the third block is data.
+        file.write(b"\xff" * 30_000)
+    told = called(sick, "status")
+    assert (told.code, "bản sao lưu" in told.err) == (2, True)
 
 
 def test_a_log_that_was_cut_off(sick: Home) -> None:
@@ -176,6 +242,18 @@ def test_declarations_that_do_not_load(sick: Home, tmp_path: Path, monkeypatch: 
     monkeypatch.setenv("SOLIEU_DECLARATIONS", str(tmp_path / "nowhere"))
     (found,) = doctor_machine.check_declarations(sick)
     assert (found.state, "SOLIEU_DECLARATIONS" in found.mend) == (State.failed, True)
+
+
+def test_settings_other_than_those_of_the_services(sick: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By the names alone: a value may hold a password."""
+    services = tmp_path / "solieu.env"
+    services.write_text("# x\nSOLIEU_HOME='/srv/solieu'\nSOLIEU_SMTP_PASSWORD=mat-khau\n#SOLIEU_WEBHOOK_URL=x\n")
+    monkeypatch.setattr(doctor_machine, "SETTINGS", services)
+    monkeypatch.setenv("SOLIEU_HOME", "/srv/solieu")
+    (found,) = doctor_machine.check_settings(sick)
+    assert (found.state, "SMTP_PASSWORD" in found.told, "mat-khau" in found.told) == (State.look, True, False)
+    monkeypatch.setenv("SOLIEU_SMTP_PASSWORD", "mat-khau")
+    assert [each.state for each in doctor_machine.check_settings(sick)] == [State.well]
 
 
 def test_a_warehouse_in_use(sick: Home, monkeypatch: pytest.MonkeyPatch) -> None:

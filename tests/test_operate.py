@@ -2,6 +2,7 @@
 
 import configparser
 import os
+import re
 import shutil
 import subprocess
 import tomllib
@@ -63,6 +64,42 @@ def test_units(path: Path) -> None:
     assert service["EnvironmentFile"] == "/etc/solieu.env"
 
 
+def test_the_backup_goes_where_its_unit_may_write() -> None:
+    service = unit(OPERATE / "solieu-backup.service")["Service"]
+    (place,) = [word for word in service["ExecStart"].split()[2:] if word.startswith("/")]
+    assert place in service["ReadWritePaths"].split()
+    assert place in (ROOT / "docs" / "operate.md").read_text(encoding="utf-8").partition("systemctl daemon-reload")[0]
+
+
+def test_root_sets_up_with_a_python_that_every_account_reaches() -> None:
+    """Where the system has one: the first on root's path may lie in a folder of root's own."""
+    command = ["make", "--silent", "--eval", "said: ; @echo $(PYTHON)", "said"]
+    said = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip()
+    chosen = Path(str(shutil.which(said))).resolve()
+    reached = all(folder.stat().st_mode & 0o001 for folder in (chosen, *chosen.parents))
+    assert reached or os.geteuid() != 0 or not Path("/usr/bin/python3").exists(), chosen
+
+
+def test_every_unit_is_told_of_and_stopped_for_an_upgrade() -> None:
+    page = (ROOT / "docs" / "operate.md").read_text(encoding="utf-8")
+    stopped = page.partition("## Upgrades")[2].partition("git pull")[0]
+    started = {path.stem for path in UNITS if path.suffix == ".service"}
+    assert started == set(re.findall(r"`(solieu-\w+)\.(?:service|timer)`", page))
+    assert [name for name in started if not re.search(rf"\b{name}\b", stopped)] == []
+
+
+def test_the_command_of_the_services() -> None:
+    """The one for root runs the program as the units do: account, mask, settings, folder."""
+    command = OPERATE / "solieu"
+    assert subprocess.run(["/bin/sh", "-n", command], check=False).returncode == 0
+    said = command.read_text(encoding="utf-8").replace("\\\n", " ").splitlines()[-1].split()
+    service = unit(OPERATE / "solieu-nightly.service")["Service"]
+    kept = ("User", "Group", "UMask", "EnvironmentFile")
+    assert {f"--property={name}={service[name]}" for name in kept} <= set(said)
+    assert f"--working-directory={service['WorkingDirectory']}" in said
+    assert said[-2:] == [service["ExecStart"].split()[0], '"$@"']
+
+
 def test_units_as_systemd_reads_them(tmp_path: Path) -> None:
     """Systemd's own judge, where there is one, over the units with this checkout in the place of /opt/solieu."""
     for path in UNITS:
@@ -93,6 +130,7 @@ def test_the_container_is_built_by_the_steps_of_the_readme() -> None:
     assert "\nsetup:" in (ROOT / "Makefile").read_text(encoding="utf-8")
     told = dict(steps)
     accepted([*yaml.safe_load(told["ENTRYPOINT"]), *yaml.safe_load(told["CMD"])])
+    assert "install -d -m 0711 -o solieu -g solieu /srv/solieu" in ran[-1]
     assert (told["USER"], told["VOLUME"]) == ("solieu", "/srv/solieu")
 
 

@@ -79,6 +79,7 @@ def _indicators(catalogue: Catalogue) -> Iterable[dict[str, Any]]:
             "part_dimension": _part_dimension(indicator, catalogue),
             "whole": indicator.of,
             "formula": indicator.formula and indicator.formula.kind,
+            "adds_up": catalogue.units[indicator.unit].adds_up and not (indicator.formula and indicator.formula.ratio),
             "estimate": indicator.method,
         }
 

@@ -21,8 +21,8 @@ class Damaged(RuntimeError):
 def standing(path: Path) -> dict[str, Any]:
     """How a warehouse stands: `missing` are migrations, and where there are any nothing else is known.
 
-    `files` (names in the archive), `receipts` and `unanswered` (how many), `last_receipt`, `last_moment` (when
-    something last happened), `publication_no`.
+    `files` (names in the archive), `answers` (paths below the outbox), `receipts` and `unanswered` (how many),
+    `last_receipt`, `last_moment` (when something last happened), `publication_no`.
 
     Raises NoWarehouse, WarehouseBusy, NewerWarehouse; Damaged when the file is cut off or does not open.
     """
@@ -32,24 +32,37 @@ def standing(path: Path) -> dict[str, Any]:
             if missing:
                 return {"missing": missing}
             names = ("receipts", "unanswered", "last_receipt", "last_moment", "publication_no")
-            for (table,) in connection.execute(sql("overlay_tables")).fetchall():
-                connection.execute(sql("read_whole", table=table)).fetchone()
+            _read_whole(connection)
             row = connection.execute(sql("standing")).fetchone() or ()
-            files = [name for (name,) in connection.execute(sql("archived_files")).fetchall()]
-            return {"missing": missing, "files": files} | dict(zip(names, row, strict=True))
+            files, answers = (
+                [name for (name,) in connection.execute(sql(query)).fetchall()]
+                for query in ("archived_files", "answers_laid")
+            )
+            return {"missing": missing, "files": files, "answers": answers} | dict(zip(names, row, strict=True))
     except duckdb.Error as error:
-        raise Damaged(str(error).splitlines()[0]) from error
+        raise _damaged(error) from error
+
+
+def _read_whole(connection: duckdb.DuckDBPyConnection) -> None:
+    for (table,) in connection.execute(sql("overlay_tables")).fetchall():
+        connection.execute(sql("read_whole", table=table)).fetchone()
+
+
+def _damaged(error: duckdb.Error) -> Damaged:
+    """With DuckDB's own words: what to do is said by whoever asked."""
+    return Damaged(str(error.__cause__ or error).splitlines()[0])
 
 
 def published_no(home: Home) -> int | None:
-    """The number of the publication that readers have; raises Damaged when their file does not open."""
+    """The number of the publication that readers have; raises Damaged when their file cannot be read to its end."""
     if not home.published_warehouse.exists():
         return None
     try:
         with connected(home.published_warehouse, read_only=True) as connection:
+            _read_whole(connection)
             row = connection.execute(sql("last_publication")).fetchone()
     except duckdb.Error as error:
-        raise Damaged(str(error).splitlines()[0]) from error
+        raise _damaged(error) from error
     return int(row[0]) if row else None
 
 

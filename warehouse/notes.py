@@ -1,6 +1,6 @@
 """What every relation of the warehouse and every column of it holds, in both languages."""
 
-from schemas.contract import ContractView
+from schemas.contract import APPENDIX_TEXTS, ContractView
 from schemas.declarations import Catalogue
 from schemas.notes import TableNote
 from schemas.printed import Appendix
@@ -16,7 +16,7 @@ _ROW_PLACE = {
     "row": ("Số dòng trong trang tính", "Row number in the sheet"),
 }
 _INCOMPLETE = (
-    "Các cột chưa đủ báo cáo, đã nhận/phải nhận",
+    "Các cột chưa đủ báo cáo: đã nhận/phải nhận",
     "Columns whose returns are not all in, with received and expected",
 )
 _MATURITY = (
@@ -92,7 +92,6 @@ def _appendix_note(appendix: Appendix) -> TableNote:
         "label": (appendix.row_head_vi, "Row label as printed"),
         "unit": ("Đơn vị tính", "Unit as printed"),
         **{c.name: (of_any_year(c.label), c.comment_en) for c in appendix.columns},
-        "incomplete": _INCOMPLETE,
-        "maturity": _MATURITY,
+        **dict(zip(APPENDIX_TEXTS, (_INCOMPLETE, _MATURITY), strict=True)),
     }
     return TableNote(vi=f"Phụ lục {appendix.number}: {title}", en=title_en, columns=columns)

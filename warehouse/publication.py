@@ -2,19 +2,18 @@
 
 import os
 import re
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import duckdb
-import polars as pl
-import polars.selectors as cs
 
 from schemas.declarations import Catalogue
 from schemas.home import Home, make_durable, open_folder
 from warehouse.extract import write_extract
 from warehouse.models import kpi_models
-from warehouse.notes import contract_views
+from warehouse.spreadsheets import spreadsheets
 from warehouse.store import connected, rules_version, sql, transaction
 
 Connection = duckdb.DuckDBPyConnection
@@ -22,10 +21,6 @@ Connection = duckdb.DuckDBPyConnection
 _READ_ONLY, _OPEN = 0o444, 0o644
 # What a crash left behind, and the files of appendices that are declared no more.
 _LEFT = re.compile(r"\..+\.new(\.wal)?|appendix_\d+\.(csv|parquet)")
-# As people type a number: without the zeros that its scale adds.
-_TYPED = (
-    cs.decimal().cast(pl.String).str.strip_chars_end("0").str.strip_chars_end(".").str.replace(".", ",", literal=True)
-)
 
 
 def unpublished_years(connection: Connection, home: Home) -> list[int]:
@@ -74,7 +69,7 @@ def publish(connection: Connection, home: Home, catalogue: Catalogue) -> Path:
     write_extract(connection, fresh, catalogue)
     _verify(fresh, connection)
     with connected(fresh, read_only=True) as readers:
-        written = {*write_parquet(readers, home.published), *write_csv(readers, home.published, catalogue)}
+        written = {*write_parquet(readers, home.published), *_write_csv(readers, home.published, catalogue)}
     make_durable(fresh)
     fresh.chmod(_READ_ONLY)
     os.replace(fresh, home.published_warehouse)
@@ -105,19 +100,13 @@ def write_parquet(connection: Connection, folder: Path) -> list[Path]:
     return written
 
 
-def write_csv(connection: Connection, folder: Path, catalogue: Catalogue) -> list[Path]:
-    """Write the views that people open in a spreadsheet as CSV, each replaced in one step; their paths.
-
-    As a Vietnamese Excel reads it: UTF-8 with a byte order mark, semicolons, decimal comma.
-    """
-    written = []
-    for view in (name for name, declared in contract_views(catalogue).items() if declared.csv):
+def _write_csv(connection: Connection, folder: Path, catalogue: Catalogue) -> Iterator[Path]:
+    """Write what people open in a spreadsheet, each file replaced in one step; their paths."""
+    for view, text in spreadsheets(connection, catalogue):
         target = folder / f"{view}.csv"
         fresh = target.with_name(f".{target.name}.new")
-        rows = connection.execute(sql("contract_rows", view=view)).pl()
-        rows.with_columns(_TYPED).write_csv(fresh, separator=";", include_bom=True, line_terminator="\r\n")
-        written.append(_into_place(fresh, target))
-    return written
+        fresh.write_bytes(text)
+        yield _into_place(fresh, target)
 
 
 def _into_place(fresh: Path, target: Path) -> Path:

@@ -5,7 +5,8 @@ says what and where (the token among it, so that no list of processes shows it),
 answered, and the end of its input ends it. Who starts it follows publications by starting the next.
 
 Three things hold a client with a token to reading: the file is opened read-only; the configuration that keeps
-statements from files and hosts is locked; and only a select is let in, from tables, views and a few functions.
+statements from files and hosts is locked; and only a select is let in, from tables, views and the functions of
+`warehouse.served`.
 """
 
 import importlib.util
@@ -18,16 +19,12 @@ from typing import Any
 import duckdb
 from duckdb.func import FunctionNullHandling
 
+from warehouse.served import FUNCTIONS, SYSTEM
 from warehouse.store import literal, sql
 
 Connection = duckdb.DuckDBPyConnection
 READY = "ready"
 _EXTENSIONS = ("httpfs", "quack")
-# Functions that a select may take rows from. Quack's own would open doors, or show what others ask.
-_FUNCTIONS = frozenset(
-    ("range", "generate_series", "unnest", "json_each", "json_tree")
-    + ("duckdb_tables", "duckdb_views", "duckdb_columns", "duckdb_schemas", "pragma_table_info")
-)
 
 
 class NoExtension(RuntimeError):
@@ -48,24 +45,31 @@ def extension(name: str) -> Path:
 
 
 def only_reads(query: str | None, parser: Connection) -> bool:
-    """Whether a statement is one select that takes rows from tables, views and harmless functions alone."""
+    """Whether a statement is one select of the file's tables and views, by harmless functions alone."""
     try:
         row = parser.execute(sql("parse_select"), {"text": query}).fetchone()
     except duckdb.Error:
         return False
     tree: dict[str, Any] = json.loads((row and row[0]) or "{}")
-    return len(tree.get("statements", ())) == 1 and _FUNCTIONS.issuperset(_functions(tree))
+    return len(tree.get("statements", ())) == 1 and all(map(_harmless, _nodes(tree)))
 
 
-def _functions(node: Any) -> Iterator[str]:
-    """The functions that rows are taken from."""
-    if isinstance(node, dict):
-        if node.get("type") == "TABLE_FUNCTION":
-            yield str(node["function"].get("function_name"))
-        yield from _functions(list(node.values()))
-    elif isinstance(node, list):
-        for child in node:
-            yield from _functions(child)
+def _nodes(part: Any) -> Iterator[dict[str, Any]]:
+    """Every node of a parsed statement."""
+    if isinstance(part, dict):
+        yield part
+        part = list(part.values())
+    if isinstance(part, list):
+        for child in part:
+            yield from _nodes(child)
+
+
+def _harmless(node: dict[str, Any]) -> bool:
+    """Whether a node calls no function that is not declared, and names no view of DuckDB's own."""
+    function, relation = (str(node.get(name) or "").lower() for name in ("function_name", "table_name"))
+    if node.get("type") == "BASE_TABLE" and (relation.startswith(SYSTEM) or node.get("schema_name") == "pg_catalog"):
+        return False
+    return not function or function in FUNCTIONS
 
 
 def opened(path: Path, uri: str, token: str, *, others: bool) -> Connection:

@@ -10,11 +10,14 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from schemas.home import keep_private
+from schemas.home import Home, keep_private
 
 HERE = Path(__file__).parent
 PATIENCE = 60.0
 _PAUSE = 0.2
+# DuckDB has no class of its own for these; each is an IOException, as a lock is.
+_LOCKED = "Could not set lock"
+_DAMAGED = ("Corrupt database file", "not a valid DuckDB database file", "Could not read enough bytes")
 
 
 class WarehouseBusy(RuntimeError):
@@ -26,12 +29,45 @@ class NewerWarehouse(RuntimeError):
 
 
 class NoWarehouse(RuntimeError):
-    """There is no warehouse yet at this place; the message says how to get one."""
+    """There is no warehouse at this place, yet or any more; the message says how to get one."""
+
+
+class DamagedFile(duckdb.DatabaseError):
+    """A warehouse, or what was published, is no whole database any more; the message says what to do."""
 
 
 def missing_at(path: Path) -> str:
-    """How to get the warehouse that is not at this place."""
-    return f"{path} chưa có; hãy chạy `solieu nightly` để tạo. / It does not exist yet; `solieu nightly` makes it."
+    """How to get the warehouse that is not at this place: by a night, or from a backup where one was lost."""
+    left = _left_of(path)
+    if left is None:
+        return f"{path} chưa có; hãy chạy `solieu nightly` để tạo. / It does not exist yet; `solieu nightly` makes it."
+    return (
+        f"{path} đã mất, mà trong thư mục còn {left}: không tạo kho trống thay vào. Hãy dời {path.parent} sang một bên,"
+        " rồi khôi phục vào thư mục trống: solieu restore <bản sao lưu>. / The warehouse is lost, and what it wrote is"
+        " still there: no empty one is made in its place. Set the home aside and restore a backup into an empty one."
+    )
+
+
+def refuse_lost(path: Path) -> None:
+    """Raise NoWarehouse where a warehouse was lost: an empty one in its place would look as if all were well."""
+    if not path.exists() and _left_of(path):
+        raise NoWarehouse(missing_at(path))
+
+
+def _left_of(path: Path) -> Path | None:
+    """What there is of the work of a warehouse that is not at its place in a home."""
+    home = Home(path.parent)
+    return home.left() if path == home.warehouse else None
+
+
+def damaged_at(path: Path) -> str:
+    """What to do about a file that is no whole database any more."""
+    home = Home(path.parent.parent)
+    if path == home.published_warehouse:
+        vi, en = f"Hãy xóa tệp này (rm {path}) rồi chạy `solieu nightly`", "Delete it and run `solieu nightly`"
+    else:
+        vi, en = "Hãy giữ tệp này ở nơi khác, rồi khôi phục bản sao lưu", "Keep it elsewhere and restore a backup"
+    return f"{path} bị hỏng. {vi}. / The file is damaged. {en}."
 
 
 @lru_cache
@@ -69,10 +105,12 @@ def connected(
     """A connection whose default catalogue is the warehouse in the file `path`.
 
     Another process may hold the file: waits up to `patience` seconds, then raises WarehouseBusy.
-    Raises NoWarehouse when a reader finds no file, NewerWarehouse before anything of a later release is touched.
+    Raises NoWarehouse when a reader finds no file, or a writer none where one was lost; NewerWarehouse before
+    anything of a later release is touched; DamagedFile as soon as a block is read that is not what was written.
     """
     if read_only and not path.exists():
         raise NoWarehouse(missing_at(path))
+    refuse_lost(path)
     if not read_only:
         keep_private()
     connection = duckdb.connect()
@@ -81,6 +119,10 @@ def connected(
         _refuse_later(connection, path)
         connection.execute("set timezone = 'Asia/Ho_Chi_Minh'")
         yield connection
+    except duckdb.IOException as error:
+        if any(sign in str(error) for sign in _DAMAGED):
+            raise DamagedFile(damaged_at(path)) from error
+        raise
     finally:
         connection.close()
 
@@ -123,7 +165,7 @@ def _attach(connection: duckdb.DuckDBPyConnection, path: Path, *, read_only: boo
         try:
             connection.execute(command)
         except duckdb.IOException as error:
-            if "lock" not in str(error):
+            if _LOCKED not in str(error):
                 raise
             if time.monotonic() >= until:
                 raise WarehouseBusy(f"the warehouse is in use by another process: {_holder(str(error))}") from error

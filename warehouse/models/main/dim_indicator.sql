@@ -11,6 +11,7 @@ select
     i.decimals,
     i.planned,
     i.formula,
+    i.adds_up,
     i.stock as stock_indicator,
     i.whole as whole_indicator,
     i.appendix,

@@ -13,6 +13,7 @@ select
     case when p.dimension = 'breakdown' then p.code end as breakdown,
     i.unit,
     u.vi as unit_vi,
+    i.adds_up,
     p.actual,
     p.share
 from kpi.indicator_part_year as p
