@@ -135,7 +135,7 @@ def _night(place: Home) -> int:
     from reports.summary import summary
 
     with err.status("Đang nhận báo cáo và dựng số liệu… / Taking in submissions, building figures…"):
-        result = run_night(place)
+        result = run_night(place, tell)
     night, told = night_words(place, result)
     out.print(summary(night))
     record_told(place, told.receipts, told.publications)
@@ -174,8 +174,8 @@ def status(as_json: Json = False) -> None:
         print_json(found)
     else:
         out.print(state_lines(found, declared))
-    look = found["held_back"] or found["unsent"] or found["late"] or found["missing"] or found["rejections"]
-    raise typer.Exit(LOOK if look else WELL)
+    look = ("held_back", "unsent", "late", "missing", "missing_years", "rejections")
+    raise typer.Exit(LOOK if any(found[name] for name in look) else WELL)
 
 
 app.command()(receive)
