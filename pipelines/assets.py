@@ -246,7 +246,9 @@ def published(declared: Catalogue) -> dg.AssetsDefinition:
     )
     def publish(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
         place = home()
-        done = steps.publish_years(place, declared, _years(context, place, declared))
+        years = _years(context, place, declared)
+        context.log.info("built: %s", years)
+        done = steps.publish_years(place, declared, years)
         if not done:
             context.log.warning("not published yet: other years are still to be built")
         shown = metadata_of(*steps.inspect_assets(place, "ops/publications"))

@@ -18,6 +18,7 @@ from pipelines.instance import prepare
 from pipelines.jobs import BY_COMMAND, blocks, tagged_years
 from pipelines.retention import forget_old_runs
 from reports.appendix import column_label
+from reports.standing import with_names
 from reports.summary import Night
 from schemas.declarations import catalogue
 from schemas.home import Home
@@ -131,7 +132,7 @@ def night_words(place: Home, result: NightResult) -> tuple[Night, Untold]:
         corrections=[receipt for receipt in new if receipt["corrects_no"]],
         changes=[change | {"column": column_label(change, catalogue())} for change in changes],
         signed=signed,
-        late=[r for r in received if _late(r)],
+        late=with_names([receipt for receipt in received if _late(receipt)], catalogue()),
         years=result.years,
         published=bool(untold.publications) and not result.blocked,
         blocked=result.blocked,

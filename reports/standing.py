@@ -48,6 +48,15 @@ def about(receipt: Record, catalogue: Catalogue) -> str:
     return " · ".join(name for name in names if name)
 
 
+def with_names(rows: Sequence[Record], catalogue: Catalogue) -> list[dict[str, Any]]:
+    """Rows about returns, with the names of submitter and period in place of their codes."""
+    who = {code: submitter.vi for code, submitter in catalogue.submitters.items()}
+    return [
+        {**row, "submitter": who.get(row["submitter"], row["submitter"]), "period": period_vi(row["period"])}
+        for row in rows
+    ]
+
+
 def _receipt(receipt: Record, catalogue: Catalogue) -> list[RenderableType]:
     status = STATUSES.get(receipt["status"], _WAITING)
     lines: list[RenderableType] = [Text.assemble((receipt["file_name"], "bold"), f": {status}")]
@@ -160,7 +169,8 @@ def state_lines(state: Record, catalogue: Catalogue) -> RenderableType:
             Text(f"{len(state['warnings'])} điều cần lưu ý (`solieu status --json` cho biết từng điều)", "yellow")
         )
     parts += _returns(state["returns"], catalogue)
-    found = [part for part in (rejected(state["rejections"]), late(state["late"])) if part is not None]
+    listed = (rejected(state["rejections"]), late(with_names(state["late"], catalogue)))
+    found = [part for part in listed if part is not None]
     return Group(*parts, *found, *_missing(state["missing"], state["missing_years"], catalogue))
 
 

@@ -154,8 +154,8 @@ def owed(connection: Connection) -> Record:
     """How the expected returns stand, for everybody who tells of them: see docs/returns.md.
 
     `returns`: counts by year, form and status; `late`: the returns that were; `missing`: each that is overdue (form,
-    submitter, period, due_date) of the years that have begun; `missing_years`: of each later year, of which nothing has
-    come yet, how many `returns` are overdue.
+    submitter, period, due_date) of the years of which anything has come; `missing_years`: of each other year since the
+    first of these, how many `returns` are overdue.
     """
     overdue = records(connection, sql("overdue_returns"))
     unbegun = Counter(each["year"] for each in overdue if not each["year_begun"])

@@ -11,7 +11,7 @@ select
     f.decimals,
     f.value as signed,
     a.value as after,
-    kpi.printed(f.value, f.decimals) is distinct from kpi.printed(a.value, f.decimals) as material
+    coalesce(kpi.printed(f.value, f.decimals) <> kpi.printed(a.value, f.decimals), true) as material
 from ops.vintages as v
 inner join ops.vintage_figures as f on v.vintage_no = f.vintage_no
 left join kpi.appendix_values as a

@@ -33,7 +33,7 @@ lacking as (
 
 -- The years that anything has come of.
 begun as (
-    select min(year) as first_year, max(year) as last_year
+    select distinct year
     from core.returns
 ),
 
@@ -83,8 +83,8 @@ select
     s.cells_lacking,
     s.corrections,
     s.provisional,
-    case when e.year >= b.first_year then e.year <= b.last_year end as year_begun
+    case when e.year >= (select min(o.year) from begun as o) then b.year is not null end as year_begun
 from dim.expected_returns as e
-cross join begun as b
 inner join dim.forms as f on e.form = f.code
+left join begun as b on e.year = b.year
 left join standing as s on e.form = s.form and e.submitter = s.submitter and e.period = s.period
