@@ -113,10 +113,10 @@ CASES: dict[str, tuple[list[Any], list[tuple[str, Any, Any]], int, int]] = {
         901,
         1,
     ),
-    # 900 - (700 + 250) is below zero: the return of the first quarter is read first.
+    # 900 - (700 + 250) is below zero: it is judged by the first quarter that came after it.
     "below what comes with it": (
         [since_january(900), postal(700, None, 1000)],
-        [("accepted", 1, 1), ("rejected", None, None)],
+        [("rejected", None, None), ("accepted", 1, 1)],
         950,
         1,
     ),
