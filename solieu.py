@@ -8,6 +8,7 @@ import sys
 import traceback
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -135,7 +136,7 @@ def _night(place: Home) -> int:
     from reports.summary import summary
 
     with err.status("Đang nhận báo cáo và dựng số liệu… / Taking in submissions, building figures…"):
-        result = run_night(place, tell)
+        result = run_night(place, partial(err.print, style="yellow", soft_wrap=True))
     night, told = night_words(place, result)
     out.print(summary(night))
     record_told(place, told.receipts, told.publications)
