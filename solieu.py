@@ -8,6 +8,7 @@ import sys
 import traceback
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -137,7 +138,7 @@ def _night(place: Home) -> int:
     from reports.summary import summary
 
     with err.status("Đang nhận báo cáo và dựng số liệu… / Taking in submissions, building figures…"):
-        result = run_night(place)
+        result = run_night(place, partial(err.print, style="yellow", soft_wrap=True))
     night, told = night_words(place, result)
     out.print(summary(night))
     record_told(place, told.receipts, told.publications)
@@ -176,8 +177,8 @@ def status(as_json: Json = False) -> None:
         print_json(found)
     else:
         out.print(state_lines(found, declared))
-    look = found["held_back"] or found["unsent"] or found["late"] or found["missing"] or found["rejections"]
-    raise typer.Exit(LOOK if look else WELL)
+    look = ("held_back", "unsent", "late", "missing", "missing_years", "rejections")
+    raise typer.Exit(LOOK if any(found[name] for name in look) else WELL)
 
 
 app.command()(receive)

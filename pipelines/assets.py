@@ -56,6 +56,11 @@ def run_years(context: dg.AssetExecutionContext) -> list[int]:
     return list(range(first, last + 1))
 
 
+def _years(context: dg.AssetExecutionContext, place: Home, declared: Catalogue) -> list[int]:
+    """The years of the run, with those that cannot be right without them: see `steps.years_together`."""
+    return steps.years_together(place, declared, run_years(context))
+
+
 def range_tags(first: int, last: int) -> dict[str, str]:
     """The tags of one run over the years `first` to `last`."""
     return dict(zip(_RANGE, (str(first), str(last)), strict=True))
@@ -166,9 +171,12 @@ def kpi(model: str, declared: Catalogue) -> dg.AssetsDefinition:
         backfill_policy=dg.BackfillPolicy.single_run(),
     )
     def build(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
-        place, years = home(), run_years(context)
-        rows = steps.build_model(place, model, years)
-        told = metadata_of(*steps.inspect_assets(place, model)) | {"dagster/partition_row_count": rows}
+        place = home()
+        rows = steps.build_model(place, model, _years(context, place, declared))
+        for year in run_years(context):
+            count = {"dagster/partition_row_count": rows.get(year, 0)}
+            context.add_asset_metadata(count, partition_key=str(year))
+        told = metadata_of(*steps.inspect_assets(place, model))
         return dg.MaterializeResult(metadata=told | column_lineage(table, declared))
 
     return build
@@ -210,7 +218,8 @@ def documents(declared: Catalogue) -> dg.AssetsDefinition:
     )
     def write(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
         place = home()
-        written = [path for year in run_years(context) for path in steps.write_year(place, declared, year)]
+        years = _years(context, place, declared)
+        written = [path for year in years for path in steps.write_year(place, declared, year)]
         return dg.MaterializeResult(
             metadata={
                 "dagster/row_count": len(written),
@@ -237,7 +246,9 @@ def published(declared: Catalogue) -> dg.AssetsDefinition:
     )
     def publish(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
         place = home()
-        done = steps.publish_years(place, declared, run_years(context))
+        years = _years(context, place, declared)
+        context.log.info("built: %s", years)
+        done = steps.publish_years(place, declared, years)
         if not done:
             context.log.warning("not published yet: other years are still to be built")
         shown = metadata_of(*steps.inspect_assets(place, "ops/publications"))

@@ -1,5 +1,6 @@
 """What the stewards read of an asset: its description, owners, columns and a preview."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -7,9 +8,9 @@ import dagster as dg
 import polars as pl
 
 from reports.standing import RETURNS
-from reports.summary import STATUSES
 from schemas.catalogue import Catalogue
 from schemas.lineage import links
+from schemas.statuses import STATUSES
 from warehouse.inspection import View
 from warehouse.notes import table_notes
 
@@ -49,6 +50,8 @@ LABELS: Mapping[str, str] = {
     "warnings": "Số chỗ cần xem (warnings)",
 }
 
+_LONGEST = 200
+_MARKS = re.compile(r"[\\`*\[\]|~<&]|(?<!\w)_|_(?!\w)")
 OWNERS = ["team:so-tttt"]
 
 
@@ -124,4 +127,17 @@ def _cell(value: object) -> str:
     text = "" if value is None else str(value)
     if "." in text and text.replace(".", "", 1).lstrip("-").isdigit():
         text = text.rstrip("0").rstrip(".")
-    return text.replace("|", "\\|").replace("\n", " ")[:200]
+    return _MARKS.sub(_plain, _shortened(" ".join(text.splitlines())))
+
+
+def _shortened(text: str) -> str:
+    """The first words of a long text, and a sign that there are more."""
+    if len(text) <= _LONGEST:
+        return text
+    whole, _, _ = text[:_LONGEST].rpartition(" ")
+    return f"{whole or text[:_LONGEST]} …"
+
+
+def _plain(mark: re.Match[str]) -> str:
+    """What Markdown or HTML would take for a mark of theirs, as the character that it is."""
+    return {"<": "&lt;", "&": "&amp;"}.get(mark[0], f"\\{mark[0]}")

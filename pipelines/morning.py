@@ -8,9 +8,11 @@ import polars as pl
 
 from pipelines.describing import Metadata, markdown
 from reports.appendix import column_label
-from reports.summary import STATUSES, printed
+from reports.overdue import nothing_came, overdue_count
+from reports.summary import printed
 from schemas.calendar import period_vi
 from schemas.catalogue import Catalogue
+from schemas.statuses import STATUSES
 from warehouse.reading import Record
 
 _MOST = 50
@@ -29,6 +31,7 @@ def received(receipts: Sequence[Record], declared: Catalogue) -> dict[str, Metad
             "Biểu mẫu (form)": _form(receipt["form"], declared),
             "Kỳ (period)": period_vi(receipt["period"]) if receipt["period"] else "",
             "Kết quả (outcome)": STATUSES[receipt["status"]],
+            "Số ngày trễ (days late)": receipt["days_late"] or "",
             "Thư trả lời, trong outbox/ (answer)": receipt["answer"],
         }
         for receipt in receipts
@@ -57,6 +60,7 @@ def owed(returns: Record, declared: Catalogue) -> dict[str, Metadata]:
     counts: dict[str, int] = {}
     for row in returns["returns"]:
         counts[row["status"]] = counts.get(row["status"], 0) + row["returns"]
+    counts.pop("missing", None)  # Told as `overdue`, with those of the years of which nothing has come.
     told: dict[str, Metadata] = {f"returns_{status}": number for status, number in counts.items()}
     rows = [
         {
@@ -67,7 +71,9 @@ def owed(returns: Record, declared: Catalogue) -> dict[str, Metadata]:
         }
         for each in sorted(returns["missing"], key=lambda each: each["due_date"], reverse=True)
     ]
-    return told | {"overdue": len(rows), "missing": _table(rows)}
+    years = returns["missing_years"]
+    also = ["\n\n" + " · ".join(names) for names in nothing_came(years, declared.alerts)]
+    return told | {"overdue": overdue_count(rows, years), "missing": _table(rows, *also)}
 
 
 def changed(changes: Sequence[Record], declared: Catalogue) -> dict[str, Metadata]:
@@ -94,8 +100,8 @@ def _form(code: str | None, declared: Catalogue) -> str:
     return declared.forms[code].name_vi if code and code in declared.forms else code or ""
 
 
-def _table(rows: Iterable[Record]) -> dg.MetadataValue:
+def _table(rows: Iterable[Record], *also: str) -> dg.MetadataValue:
     listed = list(rows)
     text = markdown(pl.DataFrame(listed[:_MOST], infer_schema_length=None))
     more = f"\n\n… {len(listed) - _MOST}" if len(listed) > _MOST else ""
-    return dg.MetadataValue.md(text + more)
+    return dg.MetadataValue.md(text + more + "".join(also))

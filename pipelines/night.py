@@ -2,7 +2,7 @@
 
 import fcntl
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
@@ -18,14 +18,16 @@ from pipelines.instance import prepare
 from pipelines.jobs import BY_COMMAND, blocks, tagged_years
 from pipelines.retention import forget_old_runs
 from reports.appendix import column_label
+from reports.standing import with_names
 from reports.summary import Night
 from schemas.declarations import catalogue
 from schemas.home import Home
 from warehouse import publication, telling, vintages
-from warehouse.reading import figures_changed, outcomes
+from warehouse.reading import Record, figures_changed, outcomes
 from warehouse.store import connected
 from warehouse.telling import Untold
 
+_WAITS = "Một đêm khác đang chạy; chờ nó xong rồi chạy tiếp… / Another night is running; this one waits for it."
 # Dagster keeps every event; the terminal is told by the summary.
 _QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
@@ -49,18 +51,25 @@ class NightResult:
 
 
 @contextmanager
-def _alone(place: Home) -> Iterator[None]:
-    """One night at a time: a second one waits for the first. The lock goes with the process that holds it."""
+def _alone(place: Home, waits: Callable[[str], None]) -> Iterator[None]:
+    """One night at a time: a second one says that it waits for the first. The lock goes with its process."""
     place.create()
     with (place.root / ".night.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            waits(_WAITS)
+            fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
 
-def run_night(place: Home) -> NightResult:
-    """Run `nightly`, `figures` for the years it left to build, then tell; never raises for what a step did wrong."""
+def run_night(place: Home, waits: Callable[[str], None] = lambda _: None) -> NightResult:
+    """Run `nightly`, `figures` for the years it left to build, then tell; never raises for what a step did wrong.
+
+    `waits` is told, at once, that another night goes first.
+    """
     result = NightResult()
-    with _alone(place), dg.DagsterInstance.from_config(str(prepare(place))) as instance:
+    with _alone(place, waits), dg.DagsterInstance.from_config(str(prepare(place))) as instance:
         result.before = steps.last_receipt(place)
         run_id = _run("nightly", {BY_COMMAND: "true"}, instance, result)
         result.years = _years_left(instance, run_id) if result.success else []
@@ -115,7 +124,7 @@ def night_words(place: Home, result: NightResult) -> tuple[Night, Untold]:
         received = [receipt for receipt in since if receipt["receipt_no"] in untold.receipts]
         new = outcomes(connection, untold.told_through) if untold.publications else received
         changes = figures_changed(connection, untold.told_publication) if untold.publications else []
-        signed = vintages.touched(connection, changes)
+        signed = vintages.contradicted(connection, {change["year"] for change in changes})
     night = Night(
         received=Counter(receipt["status"] for receipt in received),
         interrupted=sum(receipt["receipt_no"] <= result.before for receipt in received),
@@ -123,7 +132,7 @@ def night_words(place: Home, result: NightResult) -> tuple[Night, Untold]:
         corrections=[receipt for receipt in new if receipt["corrects_no"]],
         changes=[change | {"column": column_label(change, catalogue())} for change in changes],
         signed=signed,
-        late=[r for r in received if (r["days_late"] or 0) > 0 and r["status"] not in ("duplicate", "no_change")],
+        late=with_names([receipt for receipt in received if _late(receipt)], catalogue()),
         years=result.years,
         published=bool(untold.publications) and not result.blocked,
         blocked=result.blocked,
@@ -137,6 +146,12 @@ def night_words(place: Home, result: NightResult) -> tuple[Night, Untold]:
         },
     )
     return night, untold
+
+
+def _late(receipt: Record) -> bool:
+    """Whether a return came late with this file; what comes after one that was in time makes nothing late."""
+    again = receipt["status"] in ("duplicate", "no_change") or receipt["corrects_no"] or receipt["return_in_time"]
+    return bool(receipt["days_late"]) and not again
 
 
 def _readers_have(untold: Untold, place: Home) -> Untold:

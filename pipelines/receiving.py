@@ -50,6 +50,6 @@ def receive(
 
         from reports.standing import receipt_lines
 
-        Console().print(receipt_lines(receipts))
+        Console().print(receipt_lines(receipts, declared))
     record_told(place, [receipt["receipt_no"] for receipt in receipts if receipt["status"] != "waiting"])
     raise typer.Exit(1 if to_see(receipts) else 0)

@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.backing_up import archive_of, broken_parts, copy_whole, newest
+from pipelines.judging import judge_and_load
 from pipelines.keeping import CannotRestore
-from pipelines.steps import answer_all, judge_and_load
+from pipelines.steps import answer_all
 from schemas.declarations import Catalogue
 from schemas.home import Home
 from sources.inbox import Submission, archived
@@ -109,9 +110,9 @@ def _load(
     connection: Any, home: Home, receipts: Sequence[Record], words: Lexicon, catalogue: Catalogue, *, read_kept: bool
 ) -> list[Record]:
     """Read the files of one transaction again and load them; the receipts that come out otherwise than then."""
-    fresh = [read(_submission(home, row), words, catalogue) for row in receipts if row["outcome"] != "duplicate"]
-    again = [_submission(home, row) for row in receipts if row["outcome"] == "duplicate"]
-    judge_and_load(connection, fresh, again, words, catalogue)
+    came = [(_submission(home, row), row["outcome"] == "duplicate") for row in receipts]
+    received = [file if is_known else read(file, words, catalogue) for file, is_known in came]
+    judge_and_load(connection, received, words, catalogue)
     return replaying.settle(connection, receipts, read_kept=read_kept)
 
 

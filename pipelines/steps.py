@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
-import polars as pl
 
+from pipelines.judging import judge_and_load
 from reports.answers import answer, lay
 from reports.board import write_board
 from reports.documents import write_broken_rules, write_documents
@@ -17,14 +17,12 @@ from reports.sentences import draft
 from reports.tracing import traces_of
 from schemas.declarations import Catalogue
 from schemas.home import Home
-from sources.cumulative import Earlier, Reported, since_january
 from sources.inbox import Submission, archived, keep, release, waiting
-from sources.judging import Judged, judge
-from sources.lexicon import Lexicon, lexicon
-from sources.plausibility import compared_periods
+from sources.judging import Judged
+from sources.lexicon import lexicon
 from sources.reading import Reading, read
 from warehouse import answers, board, checks, inspection, models, publication, reading, results, telling
-from warehouse.loading import known_files, load
+from warehouse.loading import known_files
 from warehouse.migrate import prepare
 from warehouse.store import PATIENCE, WarehouseBusy, connected, refuse_lost, rules_version
 
@@ -132,52 +130,16 @@ def _take_in_batch(
     connection: duckdb.DuckDBPyConnection, kept: list[Submission], catalogue: Catalogue, intake: Intake, into: str
 ) -> None:
     known, receipts = known_files(connection)
-    fresh: list[Submission] = []
-    duplicates: list[Submission] = []
+    words = lexicon(catalogue)
+    received: list[Reading | Submission] = []
     for submission in kept:
         if (submission.submission_id, submission.file_name, submission.received_at) in receipts:
             continue  # A crash fell between the ledger and the inbox; the file is long in.
-        (duplicates if submission.submission_id in known else fresh).append(submission)
+        is_known = submission.submission_id in known
+        received.append(submission if is_known else read(submission, words, catalogue))
         known.add(submission.submission_id)
-    words = lexicon(catalogue)
-    read_now = [read(submission, words, catalogue) for submission in fresh]
-    plain = [r for r in read_now if not since_january(r, words)]
-    # Figures since January need the earlier periods in the warehouse, which may have come this night.
-    later = sorted((r for r in read_now if since_january(r, words)), key=lambda r: r.period or "")
-    for readings, also in [(plain, duplicates), *(([each], []) for each in later)]:
-        if readings or also:
-            _count(intake, judge_and_load(connection, readings, also, words, catalogue, into))
-
-
-def judge_and_load(
-    connection: duckdb.DuckDBPyConnection,
-    readings: list[Reading],
-    duplicates: list[Submission],
-    words: Lexicon,
-    catalogue: Catalogue,
-    into: str = "",
-) -> Judged:
-    """Judge files that were read, by what counts in the warehouse now, and load them in one transaction."""
-    before = _earlier(connection, readings, words, catalogue)
-    judged = judge(readings, duplicates, words, catalogue, before, _history(connection, readings, catalogue))
-    load(connection, catalogue, **vars(judged), into=into)
-    return judged
-
-
-def _earlier(
-    connection: duckdb.DuckDBPyConnection, readings: list[Reading], words: Lexicon, catalogue: Catalogue
-) -> Earlier:
-    places = [(r.form or "", r.submitter or "", r.period or "") for r in readings if since_january(r, words)]
-    found = {place: reading.reported(connection, catalogue.forms[place[0]], *place[1:]) for place in places}
-    return {place: Reported(frozenset(periods), sums) for place, (periods, sums) in found.items()}
-
-
-def _history(
-    connection: duckdb.DuckDBPyConnection, readings: list[Reading], catalogue: Catalogue
-) -> dict[str, pl.DataFrame]:
-    """Form -> what counts of the returns that the new figures are compared with."""
-    forms = [catalogue.forms[code] for code in dict.fromkeys(r.form for r in readings) if code]
-    return {f.code: reading.history(connection, f, compared_periods(readings, f, catalogue)) for f in forms}
+    if received:
+        _count(intake, judge_and_load(connection, received, words, catalogue, into))
 
 
 def _count(intake: Intake, judged: Judged) -> None:
@@ -215,8 +177,18 @@ def changes(home: Home) -> list[reading.Record]:
         return reading.figures_changed(connection, reading.publication(connection)["publication_no"] - 1)
 
 
-def build_model(home: Home, model: str, years: Sequence[int]) -> int:
-    """Replace those years of one KPI model's table; returns the rows now there for them."""
+def years_together(home: Home, catalogue: Catalogue, years: Sequence[int]) -> list[int]:
+    """Those years, and the ones next to them that are to be built as well: each rests on the year before it."""
+    with connected(home.warehouse, read_only=True) as connection:
+        pending = set(models.pending_years(connection, rules_version(catalogue.version)))
+    together = set(years)
+    while beside := {near for year in together for near in (year - 1, year + 1)} & pending - together:
+        together |= beside
+    return sorted(together)
+
+
+def build_model(home: Home, model: str, years: Sequence[int]) -> dict[int, int]:
+    """Replace those years of one KPI model's table; year -> the rows now there for it."""
     with connected(home.warehouse) as connection:
         return models.build(connection, model, years)
 

@@ -25,9 +25,10 @@ class Trial:
     """What would become of files: their receipts with findings, and the figures and cells that would change.
 
     `receipts`: as of `warehouse.reading.outcomes`, with `counted_no` and `counted_file` of the submission that
-    counts for the return now; `figures` and `cells`: as of `warehouse.differences.Changes`; `sentences` of the report
-    that would read otherwise: as of `reports.sentences.changed`; `signed`: of the cells, those of signed reports that
-    would print otherwise (`warehouse.vintages.touched`).
+    counts for the return now, `counts_no` and `counts_file` of the one that would; `figures` and `cells`: as of
+    `warehouse.differences.Changes`; `sentences` of the report that would read otherwise: as of
+    `reports.sentences.changed`; `signed`: the cells of signed reports, of further tables as well, that would not be as
+    they were signed, and are not so already (`warehouse.vintages.contradicted`).
     """
 
     receipts: list[reading.Record]
@@ -56,11 +57,12 @@ def dry_run(home: Home, catalogue: Catalogue, files: Sequence[Path], patience: f
                 overlay.build_all(connection, touched)
                 said = differences.said(connection, _years(receipts))
                 written = _drafts(connection, said.years, catalogue)
+                known = vintages.contradicted(connection, touched)
             overlay.build_all(connection, touched)
             found = differences.changes(connection, said)
             now = _drafts(connection, said.years, catalogue)
-            signed = vintages.touched(connection, found.cells)
-    none = {"counted_no": None, "counted_file": None}
+            signed = [cell for cell in vintages.contradicted(connection, touched) if cell not in known]
+    none = dict.fromkeys(("counted_no", "counted_file", "counts_no", "counts_file"))
     told = [receipt | found.counted.get(receipt["receipt_no"], none) for receipt in receipts]
     sentences = [each for then, later in zip(written, now, strict=True) for each in changed(then, later)]
     return Trial(told, found.figures, found.cells, sentences, signed)

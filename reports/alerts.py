@@ -9,11 +9,13 @@ from unicodedata import category
 
 from reports.matters import by_period
 from reports.numbers import exact_vi
-from reports.summary import STATUSES, printed
+from reports.overdue import nothing_came, overdue_count
+from reports.summary import printed
 from reports.templating import environment
 from schemas.alerts import AlertWords
 from schemas.calendar import PROVINCE_TIME, period_vi
 from schemas.home import Home
+from schemas.statuses import STATUSES
 
 Record = Mapping[str, Any]
 Names = tuple[str, str]
@@ -96,7 +98,7 @@ class _Writer:
     """Turns facts into sections."""
 
     def __init__(self, words: AlertWords, place: Home) -> None:
-        self.say, self.place = words.say, place
+        self.words, self.say, self.place = words, words.say, place
 
     def since(self, facts: Record, until: datetime) -> Names:
         if facts["since"] is None:
@@ -121,7 +123,7 @@ class _Writer:
         changes = map(self.change, facts["changes"])
         yield self.some("head_changed", facts["changed"], changes, material=facts["material"])
         yield self.some("head_rules", len(facts["rules"]), map(self.standing_rule, facts["rules"]))
-        yield self.missing(facts["missing"], _FEW_NAMES)
+        yield self.missing(facts["missing"], facts.get("missing_years", ()), _FEW_NAMES)
         yield self.received(facts["received"])
 
     def night_failed(self, facts: Record) -> Iterator[Section]:
@@ -129,7 +131,7 @@ class _Writer:
         yield Section(self.say("head_failures"), lines)
 
     def overdue(self, facts: Record) -> Iterator[Section]:
-        yield self.missing(facts["returns"], _MANY_NAMES)
+        yield self.missing(facts["returns"], facts.get("years", ()), _MANY_NAMES)
 
     def rules(self, facts: Record) -> Iterator[Section]:
         lines = [line for rule in facts["rules"] for line in self.broken(rule)]
@@ -179,12 +181,13 @@ class _Writer:
         places = {name: each[name] for name in ("appendix", "year", "label", "column")}
         return self.say("line_changed", **places, **shown)
 
-    def missing(self, returns: Sequence[Record], names: int) -> Section:
+    def missing(self, returns: Sequence[Record], years: Sequence[Record], names: int) -> Section:
         groups = list(by_period(returns))
         lines = [self.owed(some, names) for some in groups[:_MOST_LINES]]
         rest = sum(len(some) for some in groups[_MOST_LINES:])
         more = [self.say("more", count=rest)] if rest else []
-        return Section(self.say("head_missing", count=len(returns)), [*lines, *more])
+        head = self.say("head_missing", count=overdue_count(returns, years))
+        return Section(head, [*lines, *more, *nothing_came(years, self.words)])
 
     def owed(self, some: Sequence[Record], most: int) -> Names:
         first, rest = some[0], len(some) - most

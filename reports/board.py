@@ -30,7 +30,7 @@ def write_board(home: Home, standing: Record, figures: Record, catalogue: Catalo
     pages = {name: (_TEMPLATES / name).read_text(encoding="utf-8") for name in _AS_THEY_ARE}
     pages |= {
         "index.html": today_page(site, standing),
-        "bao-cao.html": calendar_page(site, standing["returns"]),
+        "bao-cao.html": calendar_page(site, standing),
         "so-lieu.html": figures_page(site, figures),
         "quy-tac.html": quality_page(site, standing),
         "nguon-goc.html": lineage_page(site, year),

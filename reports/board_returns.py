@@ -8,6 +8,7 @@ from typing import Any
 from reports.appendix import column_label
 from reports.board_words import SIGNS, Record, Site, handling
 from reports.outside import finding_names
+from reports.overdue import nothing_came, overdue_count
 from reports.summary import printed
 from schemas.calendar import period_vi
 
@@ -24,7 +25,7 @@ def today_page(site: Site, standing: Record) -> str:
     receipts = [_receipt(each, site) for each in standing["receipts"]]
     asking = [each for each in receipts if _asks(each)]
     well = [each for each in receipts if not _asks(each)]
-    overdue = [_owed(each, site) for each in standing["returns"] if each["status"] == "missing"]
+    overdue = [_owed(each, site) for each in standing["missing"]]
     late = [_owed(each, site) for each in standing["returns"] if (each["days_late"] or 0) > 0]
     return site.page(
         "index.html",
@@ -34,6 +35,8 @@ def today_page(site: Site, standing: Record) -> str:
         lists=[_cut(asking, _MOST_RECEIPTS), _cut(well, _MOST_RECEIPTS)],
         summary=list(_summary(standing["returns"], site)),
         overdue=_cut(overdue, _MOST_OVERDUE),
+        overdue_count=overdue_count(overdue, standing["missing_years"]),
+        nothing_came=nothing_came(standing["missing_years"], site.catalogue.alerts),
         late=_cut(late, _MOST_OVERDUE),
         changes=_cut([_change(each, standing, site) for each in standing["changes"]], _MOST_CHANGES),
         broken=[_broken(each, site) for each in standing["broken"]],
@@ -81,7 +84,7 @@ def _about(row: Record, site: Site) -> tuple[str, str]:
 
 
 def _owed(row: Record, site: Site) -> dict[str, Any]:
-    return {"about": _about(row, site), "due": row["due_date"], "days_late": row["days_late"] or 0}
+    return {"about": _about(row, site), "due": row["due_date"], "days_late": row.get("days_late") or 0}
 
 
 def _summary(returns: Sequence[Record], site: Site) -> Iterator[dict[str, Any]]:
@@ -117,9 +120,9 @@ def _broken(found: Record, site: Site) -> dict[str, Any]:
     return {"rule": rule, "year": found["year"], "guilty": found["guilty"], "handled": handling(rule, found)}
 
 
-def calendar_page(site: Site, returns: Sequence[Record]) -> str:
+def calendar_page(site: Site, standing: Record) -> str:
     """The calendar: a table for each year and form, a row for each submitter, a cell for each period."""
-    tables = []
+    tables, returns = [], standing["returns"]
     for (year, form), rows in groupby(returns, key=lambda each: (each["year"], each["form"])):
         kept = list(rows)
         periods = sorted({each["period"] for each in kept})
@@ -128,7 +131,9 @@ def calendar_page(site: Site, returns: Sequence[Record]) -> str:
         tables.append(declared | {"rows": [_row(own, periods, site) for own in owing]})
     counts = Counter(each["status"] for each in returns)
     statuses = [status for status in SIGNS if counts[status]]
-    return site.page("returns.html", "bao-cao.html", tables=tables, statuses=statuses, counts=counts)
+    unbegun = nothing_came(standing["missing_years"], site.catalogue.alerts)
+    told = {"tables": tables, "statuses": statuses, "counts": counts, "nothing_came": unbegun}
+    return site.page("returns.html", "bao-cao.html", **told)
 
 
 def _row(own: Sequence[Record], periods: Sequence[str], site: Site) -> dict[str, Any]:

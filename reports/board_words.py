@@ -16,13 +16,13 @@ from reports.broken_rules import handled
 from reports.documents import ANNEX_NAME, SOURCES
 from reports.numbers import literal, vi_number
 from reports.standing import RETURNS
-from reports.summary import STATUSES
 from reports.templating import environment
 from reports.tracing_page import place
 from reports.tracing_words import Namer, Names
 from schemas.declarations import Catalogue
 from schemas.home import Home
 from schemas.rules import Rule
+from schemas.statuses import STATUSES
 
 Record = Mapping[str, Any]
 

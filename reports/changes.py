@@ -7,9 +7,10 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from reports.appendix import column_label, table_title
-from reports.standing import receipt_lines
+from reports.standing import DECISIONS, about, receipt_lines
 from reports.summary import INCOMPLETE, contradicted, heading, listing, printed
 from schemas.declarations import Catalogue
+from schemas.statuses import STATUSES
 
 Record = Mapping[str, Any]
 _PERCENT = ("percent_of_plan", "growth")
@@ -35,11 +36,11 @@ def difference_lines(cells: Sequence[Record], catalogue: Catalogue) -> Renderabl
     decisions = {d["decision_no"]: d for cell in cells for d in cell["decisions"]}
     lines = [heading("Do các báo cáo và quyết định sau", "By these receipts and decisions")]
     lines += [
-        Text(f"  {_receipt(r)} {r['file_name']} · {r['form']} · {r['submitter']} · {r['period']} · {r['status']}")
+        Text(f"  {_receipt(r)} {r['file_name']} · {about(r, catalogue)} · {STATUSES[r['status']]}")
         for _, r in sorted(receipts.items())
     ]
     lines += [
-        Text(f"  {_decision(d)} {d['decided_by']}: {d['kind']} · {d['file_name']} · {d['reason']}")
+        Text(f"  {_decision(d)} {d['decided_by']}: {DECISIONS[d['kind']]} · {d['file_name']} · {d['reason']}")
         for _, d in sorted(decisions.items())
     ]
     return Group(_cells(cells, catalogue), *lines, Text(_TODAYS, style="dim"))
@@ -55,7 +56,7 @@ def trial_lines(
 ) -> RenderableType:
     """What would become of files; which figures, cells, sentences and signed reports would change, and how."""
     head = Text.assemble(("Chạy thử: chưa có gì được ghi lại. ", "bold"), ("Dry run: nothing is kept.", "dim"))
-    parts: list[RenderableType] = [head, receipt_lines(receipts), *_counted(receipts)]
+    parts: list[RenderableType] = [head, receipt_lines(receipts, catalogue)]
     if not figures:
         parts.append(Text("\nKhông có số liệu nào thay đổi. · No figure would change.", style="green"))
         return Group(*parts)
@@ -64,15 +65,6 @@ def trial_lines(
     parts += _sentences(sentences)
     against = contradicted(signed)
     return Group(*parts, against) if against else Group(*parts)
-
-
-def _counted(receipts: Sequence[Record]) -> list[Text]:
-    """What counts now for the return of each file that replaces nothing."""
-    return [
-        Text(f"  {r['file_name']}: bản đang được tính là “{r['counted_file']}” (số nhận {r['counted_no']})")
-        for r in receipts
-        if r["counted_no"] and not r["corrects_no"]
-    ]
 
 
 def _sentences(sentences: Sequence[Record]) -> list[RenderableType]:

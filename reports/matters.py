@@ -10,6 +10,7 @@ from typing import Any
 from reports.appendix import column_label
 from reports.broken_rules import rule_words
 from reports.numbers import literal
+from reports.overdue import overdue_count
 from schemas.alerts import AlertWords
 from schemas.calendar import PROVINCE_TIME
 from schemas.catalogue import Catalogue
@@ -37,7 +38,7 @@ def drafts(found: Standing, failures: Sequence[Record], catalogue: Catalogue, no
     made = [
         _draft("night_failed", {"failures": failed(failures, now)}, found.told, words, now),
         _draft("publication_blocked", {"rules": blocking}, found.told, words, now),
-        _draft("returns_overdue", {"returns": _owed(found, catalogue)}, found.told, words, now),
+        _draft("returns_overdue", {"returns": _owed(found, catalogue), "years": _years(found)}, found.told, words, now),
         _draft("contradiction", {"rules": others, "warnings": warnings}, found.told, words, now),
         _digest(found, [dict(each) for each in failures], catalogue, now),
     ]
@@ -64,7 +65,8 @@ def _draft(
     if not keys:
         return None
     facts = {name: [fact for _, fact in some] for name, some in new.items()}
-    return Draft(kind, keys, subject(words, kind, now, count=len(keys)), facts)
+    count = overdue_count(facts["returns"], facts["years"]) if kind == "returns_overdue" else len(keys)
+    return Draft(kind, keys, subject(words, kind, now, count=count), facts)
 
 
 def _rule(row: Record, catalogue: Catalogue) -> Matter:
@@ -126,6 +128,11 @@ def _owed(found: Standing, catalogue: Catalogue) -> list[Matter]:
     ]
 
 
+def _years(found: Standing) -> list[Matter]:
+    """A year of which nothing has come yet is a matter, and one anew when more of it falls overdue."""
+    return [(f"overdue/{row['year']}/{row['returns']}", dict(row)) for row in found.missing_years]
+
+
 def _who(code: str | None, catalogue: Catalogue) -> Facts:
     """A submitter by its code and its names; null where nobody knows who sent the file."""
     submitter = catalogue.submitters.get(code or "")
@@ -156,6 +163,7 @@ def _digest(found: Standing, failures: list[Facts], catalogue: Catalogue, now: d
         "material": sum(bool(row["material"]) for row in found.changes),
         "changes": [_change(row, catalogue) for row in found.changes[:_MOST_CHANGES]],
         "missing": [fact for _, fact in _owed(found, catalogue)],
+        "missing_years": found.missing_years,
         "rules": [_standing_rule(row, catalogue) for row in found.broken if row["rule"] in catalogue.rules],
     }
     return Draft("digest", (matter,), _digest_subject(facts, catalogue.alerts, now), facts)

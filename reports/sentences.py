@@ -94,15 +94,15 @@ def draft(year: int, figures: Sequence[Record], catalogue: Catalogue) -> Draft:
 
 
 def changed(before: Draft, after: Draft) -> list[dict[str, Any]]:
-    """The sentences that differ: year, section, code, before, after (None: it cannot be said).
+    """The sentences that read otherwise: year, section, code, before, after (None: it cannot be said).
 
-    A sentence whose words stay and whose figures become complete, or cease to be, differs as well.
+    Whether the figures in them are complete is told beside the figures; it changes no word.
     """
     pairs = zip(before.sentences, after.sentences, strict=True)
     return [
         {"year": after.year, "section": now.section, "code": now.code, "before": then.plain, "after": now.plain}
         for then, now in pairs
-        if (then.plain, [f.note for f in then.figures]) != (now.plain, [f.note for f in now.figures])
+        if then.plain != now.plain
     ]
 
 

@@ -6,10 +6,12 @@ from typing import Any
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from reports.summary import MOST_LINES, STATUSES, arrivals, late, rejected
+from reports.overdue import nothing_came, overdue_count
+from reports.summary import MOST_LINES, arrivals, late, rejected
 from schemas.calendar import period_vi
 from schemas.declarations import Catalogue
 from schemas.home import Home
+from schemas.statuses import STATUSES
 
 Record = Mapping[str, Any]
 _NAMED = 3
@@ -33,19 +35,35 @@ DECISIONS: Mapping[str, str] = {
 }
 
 
-def receipt_lines(receipts: Sequence[Record]) -> RenderableType:
+def receipt_lines(receipts: Sequence[Record], catalogue: Catalogue) -> RenderableType:
     """What became of each file: its status, what it was read as, and each finding at its cell."""
-    return Group(*(part for receipt in receipts for part in _receipt(receipt)))
+    return Group(*(part for receipt in receipts for part in _receipt(receipt, catalogue)))
 
 
-def _receipt(receipt: Record) -> list[RenderableType]:
+def about(receipt: Record, catalogue: Catalogue) -> str:
+    """What a file was read as: form, submitter and period by their names, as far as they are known."""
+    form, submitter = catalogue.forms.get(receipt["form"]), catalogue.submitters.get(receipt["submitter"])
+    names = [form.name_vi if form else receipt["form"], submitter.vi if submitter else receipt["submitter"]]
+    names.append(period_vi(receipt["period"]) if receipt["period"] else None)
+    return " · ".join(name for name in names if name)
+
+
+def with_names(rows: Sequence[Record], catalogue: Catalogue) -> list[dict[str, Any]]:
+    """Rows about returns, with the names of submitter and period in place of their codes."""
+    who = {code: submitter.vi for code, submitter in catalogue.submitters.items()}
+    return [
+        {**row, "submitter": who.get(row["submitter"], row["submitter"]), "period": period_vi(row["period"])}
+        for row in rows
+    ]
+
+
+def _receipt(receipt: Record, catalogue: Catalogue) -> list[RenderableType]:
     status = STATUSES.get(receipt["status"], _WAITING)
     lines: list[RenderableType] = [Text.assemble((receipt["file_name"], "bold"), f": {status}")]
     if receipt["status"] == "waiting":
         return lines
     lines[0] = Text.assemble((receipt["file_name"], "bold"), f": {status} (số nhận {receipt['receipt_no']})")
-    read_as = " · ".join(str(receipt[key]) for key in ("form", "submitter", "period") if receipt[key])
-    if read_as:
+    if read_as := about(receipt, catalogue):
         lines.append(Text(f"  {read_as}"))
     lines.append(
         Text(
@@ -55,7 +73,7 @@ def _receipt(receipt: Record) -> list[RenderableType]:
     )
     if receipt["days_late"]:
         lines.append(Text(f"  trễ hạn {receipt['days_late']} ngày", "yellow"))
-    lines += [*_correction(receipt), *_original(receipt)]
+    lines += [*_correction(receipt), *_original(receipt), *_counting(receipt)]
     findings = [_finding(finding, "red") for finding in receipt["rejections"]]
     findings += [_finding(finding, "yellow") for finding in receipt["warnings"]]
     lines += findings[:MOST_LINES]
@@ -73,6 +91,24 @@ def _correction(receipt: Record) -> list[Text]:
     counts = f"{receipt['cells_changed']} ô đổi, thêm {receipt['rows_added']} dòng, mất {receipt['rows_dropped']} dòng"
     replaced = f"“{receipt['corrects_file']}” (số nhận {receipt['corrects_no']})"
     return [Text(f"  thay thế {replaced}: {counts}. Lý do: {receipt['reason']}")]
+
+
+def _counting(receipt: Record) -> list[Text]:
+    """What counts for the return of a file that is only tried, and what would once all of the files are in."""
+    if "counts_no" not in receipt or not (receipt["counted_no"] or receipt["counts_no"]):
+        return []
+    now, then = (_named(receipt, name) for name in ("counted", "counts"))
+    told = "vẫn là tệp đó" if now == then else "chính tệp này" if _itself(receipt) else then
+    return [Text(f"  được tính cho kỳ báo cáo này: hiện nay {now}; nếu nhận: {told}")]
+
+
+def _named(receipt: Record, name: str) -> str:
+    number = receipt[f"{name}_no"]
+    return f"“{receipt[f'{name}_file']}” (số nhận {number})" if number else "không tệp nào"
+
+
+def _itself(receipt: Record) -> bool:
+    return bool(receipt["counts_no"] == receipt["receipt_no"])
 
 
 def _original(receipt: Record) -> list[Text]:
@@ -133,8 +169,9 @@ def state_lines(state: Record, catalogue: Catalogue) -> RenderableType:
             Text(f"{len(state['warnings'])} điều cần lưu ý (`solieu status --json` cho biết từng điều)", "yellow")
         )
     parts += _returns(state["returns"], catalogue)
-    found = [part for part in (rejected(state["rejections"]), late(state["late"])) if part is not None]
-    return Group(*parts, *found, *_missing(state["missing"], catalogue))
+    listed = (rejected(state["rejections"]), late(with_names(state["late"], catalogue)))
+    found = [part for part in listed if part is not None]
+    return Group(*parts, *found, *_missing(state["missing"], state["missing_years"], catalogue))
 
 
 def _publication(state: Record) -> Text:
@@ -180,11 +217,12 @@ def _returns(counts: Sequence[Record], catalogue: Catalogue) -> list[RenderableT
     return [*lines]
 
 
-def _missing(missing: Sequence[Record], catalogue: Catalogue) -> list[Text]:
+def _missing(missing: Sequence[Record], years: Sequence[Record], catalogue: Catalogue) -> list[Text]:
     """What is missing by form and period, the newest first, each with the first submitters that owe it."""
-    if not missing:
+    if not missing and not years:
         return []
-    lines = [Text(f"\n{len(missing)} báo cáo quá hạn chưa nhận · Missing", "bold")]
+    lines = [Text(f"\n{overdue_count(missing, years)} báo cáo quá hạn chưa nhận · Missing", "bold")]
+    lines += [Text(f"  {vi} · {en}") for vi, en in nothing_came(years, catalogue.alerts)]
     groups: dict[tuple[str, str], list[Record]] = {}
     for owed in missing:
         groups.setdefault((owed["form"], owed["period"]), []).append(owed)

@@ -14,20 +14,9 @@ from rich.table import Table
 from rich.text import Text
 
 from reports.numbers import vi_number
+from schemas.statuses import STATUSES
 
 MOST_LINES = 20
-STATUSES: Mapping[str, str] = {
-    "accepted": "được nhận",
-    "accepted_with_rejections": "được nhận, có dòng bị loại",
-    "nil": "không phát sinh",
-    "unpacked": "đã giải nén",
-    "rejected": "bị từ chối",
-    "superseded": "đã có bản thay thế",
-    "withdrawn": "đã rút",
-    "withdrawal": "đề nghị rút báo cáo, đã thực hiện",
-    "no_change": "không có gì thay đổi so với bản đã nhận",
-    "duplicate": "trùng tệp đã nhận",
-}
 GOOD = ("accepted", "nil", "unpacked")
 INCOMPLETE = "* Số liệu chưa đầy đủ báo cáo. · Not all returns are in."
 _INTERRUPTED = "  trong đó {count} tệp do lần chạy trước nhận, bị ngắt trước khi báo · by a run that was cut off"
@@ -50,9 +39,10 @@ class Night:
     `received`: status -> files; of these, `interrupted` were taken in by runs that ended before they could tell.
     `rejections`: file_name, sheet, cell, column_name, value, check_name,
     message_vi, message_en. `corrections`: file_name, corrects_file, reason, cells_changed, rows_added,
-    rows_dropped, material. `changes`: the published figures that changed: year, appendix, label, column (labels),
-    before, after (in the printed unit), decimals, material, incomplete (not all its returns are in).
-    `signed`: of these, each that a signed report prints otherwise: number, dated (day).
+    rows_dropped, material; form, rows_rejected of it and corrects_form, corrects_rejected of what it corrects.
+    `changes`: the published figures that changed: year, appendix, label, column (labels), before, after (in the
+    printed unit), decimals, material, incomplete (not all its returns are in).
+    `signed`: of the years of these, each cell of a signed report that is not as it was signed: number, dated (day).
     `late`: file_name, submitter, period, days_late (days). `years`: rebuilt. `blocked`: the checks that kept the
     figures from publication. `broken`: the other rules that do not hold, each in a sentence. `places`: name -> path.
     """
@@ -123,8 +113,15 @@ def corrected(corrections: Sequence[Mapping[str, object]]) -> RenderableType | N
 
 def _correction(row: Mapping[str, object]) -> list[object]:
     counts = [(row["cells_changed"], "ô"), (row["rows_added"], "dòng thêm"), (row["rows_dropped"], "dòng mất")]
-    told = ", ".join(f"{count} {what}" for count, what in counts if count) or "chỗ bị loại"
+    told = ", ".join(f"{count} {what}" for count, what in counts if count) or _beside_cells(row)
     return [row["file_name"], row["corrects_file"], row["reason"], told, "thay đổi" if row["material"] else ""]
+
+
+def _beside_cells(row: Mapping[str, object]) -> str:
+    """What a correction changed in which no accepted figure is another."""
+    if row["form"] != row["corrects_form"]:
+        return "biểu mẫu khác"
+    return "chỗ bị loại" if row["rows_rejected"] or row["corrects_rejected"] else "không số nào đổi"
 
 
 def changed(changes: Sequence[Mapping[str, Any]]) -> RenderableType | None:
@@ -140,12 +137,17 @@ def changed(changes: Sequence[Mapping[str, Any]]) -> RenderableType | None:
 
 
 def contradicted(cells: Sequence[Mapping[str, Any]]) -> RenderableType | None:
-    """The signed reports whose printed figures are not those of now, and how many are not; None when none."""
+    """The signed reports whose figures are not those of now, and how many are not; None when none."""
     if not cells:
         return None
     counts = Counter((cell["number"], cell["year"], cell["dated"]) for cell in cells)
+    visible = Counter(cell["number"] for cell in cells if cell["material"])
     lines = [
-        Text(f"  {number} ({dated:%d/%m/%Y}), số liệu năm {year}: {count} ô; xem `solieu errata {number}`", "yellow")
+        Text(
+            f"  {number} ({dated:%d/%m/%Y}), số liệu năm {year}: {count} ô, {visible[number]} ô quá mức làm tròn;"
+            f" xem `solieu errata {number}`",
+            "yellow",
+        )
         for (number, year, dated), count in counts.items()
     ]
     return Group(heading("Khác với báo cáo đã ký", "Not as in these signed reports"), *lines)

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from reports.numbers import exact_vi
-from reports.summary import STATUSES
 from reports.tracing_words import Namer, Sum
 from schemas.calendar import period_vi
 from schemas.declarations import Catalogue
+from schemas.statuses import STATUSES
 
 Record = Mapping[str, Any]
 

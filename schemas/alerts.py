@@ -49,6 +49,7 @@ SAID: Mapping[str, str] = {
     "line_published_never": "",
     "line_changed": "appendix year label column before after",
     "line_missing": "form period due names",
+    "line_missing_years": "years count",
     "line_rule": "says rule year guilty handled",
     "line_pair": "about value_name value against_name against",
     "line_warning": "file name number place says",

@@ -86,7 +86,7 @@ def waiting(home: Home) -> list[Path]:
                     if entry.is_dir(follow_symlinks=False):
                         folders.append(Path(entry.path))
                     elif _finished(Path(entry.path)):
-                        found.append((entry.stat(follow_symlinks=False).st_mtime_ns, entry.name, Path(entry.path)))
+                        found.append((_came(entry.stat(follow_symlinks=False)), entry.name, Path(entry.path)))
         except FileNotFoundError:
             continue
         except OSError:
@@ -204,8 +204,11 @@ def _name(home: Home, path: Path) -> str:
 
 def _moment(seen: os.stat_result) -> datetime:
     """The file's modification time, to the microsecond that the ledger keeps; a future one is when it came here."""
-    came = min(seen.st_mtime_ns, seen.st_ctime_ns)
-    return min(datetime.fromtimestamp(0, UTC) + timedelta(microseconds=came // 1000), datetime.now(UTC))
+    return min(datetime.fromtimestamp(0, UTC) + timedelta(microseconds=_came(seen) // 1000), datetime.now(UTC))
+
+
+def _came(seen: os.stat_result) -> int:
+    return min(seen.st_mtime_ns, seen.st_ctime_ns)
 
 
 def archived(home: Home, submission_id: str) -> Path:

@@ -1,8 +1,8 @@
 """Decides about the readings of a night: which rows are accepted, which are rejected and why."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from types import MappingProxyType
 
 import pandera.polars as pa
@@ -103,6 +103,18 @@ def judge(
         plan_bases=pl.DataFrame(list(plan_bases(known)), schema=PLAN_BASES, orient="row"),
         rows={f.code: _kept(verdicts[f.code].accepted, f) for f in forms if verdicts[f.code].accepted.height},
     )
+
+
+def together(parts: Sequence[Judged], order: Sequence[Submission]) -> Judged:
+    """What was judged in parts, as one; its ledger in the order of the submissions."""
+    frames = {
+        field.name: pl.concat([getattr(part, field.name) for part in parts])
+        for field in fields(Judged)
+        if field.name != "rows"
+    }
+    forms = dict.fromkeys(form for part in parts for form in part.rows)
+    rows = {form: pl.concat([part.rows[form] for part in parts if form in part.rows]) for form in forms}
+    return Judged(**frames | {"ledger": ledger.in_order(frames["ledger"], order).drop("place")}, rows=rows)
 
 
 def _refused(reading: Reading, words: Lexicon, earlier: Earlier) -> Reading:

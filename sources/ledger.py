@@ -1,6 +1,7 @@
 """What the ledger keeps of each file: what it is, what it came to, how many of its rows were accepted."""
 
 from collections import Counter
+from collections.abc import Sequence
 
 import polars as pl
 
@@ -27,6 +28,16 @@ LEDGER: Schema = {
     "declarations": pl.String,
     "reason": pl.String,
 }
+
+_RECEIPT = ("submission_id", "file_name", "received_at")
+
+
+def in_order(ledger: pl.DataFrame, received: Sequence[Submission]) -> pl.DataFrame:
+    """The rows of a ledger in order of receipt, with the `place` (from 1) that each has among all that was received."""
+    receipts = [(s.submission_id, s.file_name, s.received_at, number) for number, s in enumerate(received, start=1)]
+    schema = {name: LEDGER[name] for name in _RECEIPT} | {"place": pl.Int64}
+    places = pl.DataFrame(receipts, schema=schema, orient="row").unique(_RECEIPT, keep="first")
+    return ledger.join(places, on=_RECEIPT, how="left").sort("place", maintain_order=True)
 
 
 def entry(reading: Reading, count: Counter[str] | None, catalogue: Catalogue) -> dict[str, object]:

@@ -1,5 +1,6 @@
 """What people are told, once per matter: through a real mail server and a real HTTP server in this process."""
 
+import json
 import logging
 import os
 import shutil
@@ -18,7 +19,7 @@ from post_office import PASSWORD, USER, Post, certificate_of, mail_server, web_s
 from test_night import press
 from typer.testing import CliRunner
 
-from pipelines import alerting, steps
+from pipelines import alerting, morning, steps
 from reports.alerts import flat
 from schemas.channels import VARIABLES, BadSetting, channels
 from schemas.declarations import HERE, Catalogue
@@ -131,8 +132,40 @@ def test_overdue_returns_are_one_message(post: Post) -> None:
     assert ("postal_quarterly", "post_hai_ha", "2014-Q1") not in owed
     # Fifteen days after the quarter.
     assert owed["postal_quarterly", "post_hai_ha", "2014-Q2"] == "2014-07-15"
-    assert body["subject"].endswith(f": {len(owed)} báo cáo quá hạn")
+    whole_years = sum(each["returns"] for each in body["facts"]["years"])
+    assert body["subject"].endswith(f": {len(owed) + whole_years} báo cáo quá hạn")
     assert "Quý IV/2014 (hạn 15/01/2015): " in body["text"]
+
+
+def test_everybody_tells_of_the_same_overdue_returns(
+    place: Home, declared: Catalogue, post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of 2014 each is named. Nothing has come of the years since: each is one, and all of them are told in one line."""
+    monkeypatch.setenv("SOLIEU_HOME", str(place.root))
+    counted = "select year, count(*) from ops.expected_returns where status = 'missing' and year {} group by all"
+    with connected(place.warehouse, read_only=True) as connection:
+        ((_, named),) = connection.execute(counted.format("= 2014")).fetchall()
+        since = dict(connection.execute(counted.format("> 2014")).fetchall())
+    overdue = named + sum(since.values())
+    line = f"Năm 2015–{max(since)}: chưa nhận được báo cáo nào ({sum(since.values())} báo cáo quá hạn)"
+    told = {body["kind"]: body for _, body in post.posted}
+    status = CliRunner().invoke(app, ["status"]).output
+    asked = json.loads(CliRunner().invoke(app, ["status", "--json"]).output)
+    seen = morning.owed(steps.owed(place), declared)
+    steps.write_board_pages(place, declared)
+    pages = [(place.board / name).read_text(encoding="utf-8") for name in ("index.html", "bao-cao.html")]
+    digest, notice = told["digest"]["facts"], told["returns_overdue"]["facts"]
+    lists = [asked["missing"], digest["missing"], notice["returns"]]
+    years = [asked["missing_years"], digest["missing_years"], notice["years"]]
+    assert [len(each) for each in lists] == [named] * 3
+    assert [{each["year"]: each["returns"] for each in some} for some in years] == [since] * 3
+    assert seen["overdue"] == overdue
+    assert f"<b>{overdue}</b>" in pages[0]
+    assert pages[1].count('<td class="missing"') == named
+    texts = [status, told["digest"]["text"], told["returns_overdue"]["text"], str(seen["missing"].value), *pages]  # type: ignore[union-attr]
+    assert [line in " ".join(text.split()) for text in texts] == [True] * 6
+    assert f"{overdue} báo cáo quá hạn" in status
+    assert f"{overdue} BÁO CÁO QUÁ HẠN" in told["digest"]["text"]
 
 
 @pytest.mark.usefixtures("place")

@@ -221,6 +221,8 @@ def test_a_row_lost_by_the_first_of_two_files_is_told_of_the_second(home: Home, 
         told = warned(home, file)["rows_dropped"]
         assert "“a.xlsx”" in told
         assert "Biểu!7" in told
+    # Readers never had b.xlsx.
+    assert [(row[0], row[-1]) for row in corrections(home)] == [(2, None), (3, True)]
     send("d.xlsx", postal(150))  # By now it has been published without, and told.
     assert "rows_dropped" not in warned(home, "d.xlsx")
 
@@ -502,8 +504,8 @@ def test_a_waiver_ends_with_its_day(home: Home, receive: Any, declared: Catalogu
         ("settle", 3, Ask("Hoa", "x", cell="Z9"), "(Z9)"),
         ("settle", 3, Ask("Hoa", "x", until=date(2015, 1, 31)), "31/01/2015"),
         ("withdraw", 9, STEWARD, "không có số 9"),
-        ("withdraw", 1, STEWARD, "“superseded”"),
-        ("withdraw", 3, STEWARD, "“rejected”"),
+        ("withdraw", 1, STEWARD, "“đã có bản thay thế”"),
+        ("withdraw", 3, STEWARD, "“bị từ chối”"),
         ("undo", 9, STEWARD, "quyết định số 9"),
         ("undo", 1, STEWARD, "đã được hủy bằng quyết định số 2"),
         ("undo", 2, STEWARD, "một lần hủy"),

@@ -1,16 +1,20 @@
 """Figures since the beginning of the year: the period's own follows from what counts now for the periods before."""
 
+import os
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from conftest import night
+from rich.console import Console
 from test_corrections import ask, copies, decide, standing, withdrawal
 
 from pipelines import steps
+from reports.summary import corrected
 from schemas.declarations import Catalogue, catalogue
 from schemas.home import Home
 from warehouse import checks
+from warehouse.reading import outcomes
 from warehouse.store import connected
 
 HEAD = ["Chỉ tiêu", "ĐVT", "Thực hiện"]
@@ -119,6 +123,38 @@ def test_no_change_and_correction_are_judged_by_what_is_stated(home: Home, three
     assert [tuple(cell.values()) for cell in cells] == [(300, 340), (310, 350)]
 
 
+@pytest.mark.parametrize(("first", "second", "counts"), [("year", "quarter", 351), ("quarter", "year", 350)])
+def test_the_later_file_counts_whichever_states_the_year_so_far(
+    home: Home, declared: Catalogue, write_book: Any, first: str, second: str, counts: int
+) -> None:
+    """All in one night, the quarters before them last: 900 - (300 + 250) = 350, and 351 of the quarter alone."""
+    both = {"year": press(SINCE["2014-Q3"], 900), "quarter": press("Quý III/2014", 351)}
+    files = {"b.xlsx": both[first], "a.xlsx": both[second]}
+    files |= {"q2.xlsx": press("Quý II/2014", 250), "q1.xlsx": press("Quý I/2014", 300)}
+    for hour, (name, rows) in enumerate(files.items()):
+        os.utime(write_book(home.inbox / name, rows), (1_400_000_000 + 3_600 * hour,) * 2)
+    steps.take_in(home, declared)
+    assert list(standing(home).items()) == [
+        ("b.xlsx", "superseded"),
+        ("a.xlsx", "accepted"),
+        ("q2.xlsx", "accepted"),
+        ("q1.xlsx", "accepted"),
+    ]
+    assert quarters(home) == {"Q1": 300, "Q2": 250, "Q3": counts}
+    assert ("same_night" in warned(home, "a.xlsx"), "same_night" in warned(home, "b.xlsx")) == (True, False)
+
+
+@pytest.mark.usefixtures("three")
+def test_the_year_so_far_sent_again_beside_a_correction_is_no_change(
+    home: Home, declared: Catalogue, write_book: Any
+) -> None:
+    """In one night: 340 in the first quarter, and the 900 to September as they were."""
+    write_book(home.inbox / "d.xlsx", press("Quý I/2014", 340))
+    write_book(home.inbox / "e.xlsx", [[], *press(SINCE["2014-Q3"], 900)])
+    steps.take_in(home, declared)
+    assert (standing(home)["e.xlsx"], quarters(home)) == ("no_change", {"Q1": 340, "Q2": 250, "Q3": 310})
+
+
 def test_to_state_the_year_so_far_is_a_correction_though_the_quarter_is_the_same(home: Home, receive: Any) -> None:
     """350 of the quarter alone and 900 since January say the same, until the first quarter becomes 340: 310."""
     receive("a.xlsx", press("Quý I/2014", 300), "b.xlsx", press("Quý II/2014", 250))
@@ -127,6 +163,11 @@ def test_to_state_the_year_so_far_is_a_correction_though_the_quarter_is_the_same
     assert ask(home, "select reason_code, cells_changed from ops.corrections") == [
         {"reason_code": "restates", "cells_changed": 0}
     ]
+    with connected(home.warehouse, read_only=True) as connection:
+        (told,) = outcomes(connection, 3)
+    console = Console(record=True, width=200)
+    console.print(corrected([told]))
+    assert ("không số nào đổi" in (shown := console.export_text()), "chỗ bị loại" in shown) == (True, False)
     receive("e.xlsx", press("Quý I/2014", 340))
     assert quarters(home) == {"Q1": 340, "Q2": 250, "Q3": 310}
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import dagster as dg
+import polars as pl
 import pytest
 from conftest import night
 from test_night import kept, press, published
@@ -14,7 +15,7 @@ from test_night import kept, press, published
 from pipelines import morning, steps
 from pipelines.assets import PUBLISHED, range_tags
 from pipelines.definitions import defs
-from pipelines.describing import LABELS
+from pipelines.describing import LABELS, markdown
 from pipelines.instance import prepare
 from pipelines.jobs import blocks
 from pipelines.night import NightResult, run_night
@@ -165,7 +166,8 @@ def test_a_steward_sees_what_came_in_and_what_was_rejected(after: After) -> None
         157,
     )
     came = "| 157 | b.xlsx | Bưu điện huyện Hải Hà | Báo cáo quý về hoạt động bưu chính, chuyển phát | Quý I/2014 |"
-    assert f"{came} bị từ chối | post_hai_ha/{answer.name} |" in night["Đã nhận (received)"]
+    ((late,),) = kept(after.home, "select days_late from ops.receipts where receipt_no = 157")
+    assert f"{came} bị từ chối | {late} | post_hai_ha/{answer.name} |" in night["Đã nhận (received)"]
     rejected = told(after, "ops", "rejections", ago=1)
     assert rejected["Số chỗ bị loại (rejections)"] == 1
     assert "| b.xlsx | Biểu!C5 | nhiều |" in rejected["Bị loại và lý do (rejected, and why)"]
@@ -180,18 +182,24 @@ def test_a_steward_sees_which_figures_changed(after: After) -> None:
 
 
 def test_a_steward_sees_what_is_missing_by_the_calendar(after: After, home: Home, write_book: Any) -> None:
-    """The demo's returns are all in. Where one office alone sent one quarter of 2014, its other three are overdue."""
+    """The demo's returns are all in, and nothing came of the years since: they are overdue, and told in one line.
+
+    Where one office alone sent one quarter of 2014, its other three are named.
+    """
     owed = told(after, "ops", "expected_returns")
-    assert (owed["Số báo cáo quá hạn (overdue)"], owed["Báo cáo quá hạn (overdue returns)"]) == (0, "—")
+    ((since,),) = kept(after.home, "select count(*) from ops.expected_returns where status = 'missing' and year > 2014")
+    assert owed["Số báo cáo quá hạn (overdue)"] == since
+    assert owed["Báo cáo quá hạn (overdue returns)"].startswith("—\n\nNăm 2015–")
+    assert f"chưa nhận được báo cáo nào ({since} báo cáo quá hạn)" in owed["Báo cáo quá hạn (overdue returns)"]
     key = dg.AssetCheckKey(dg.AssetKey(["ops", "expected_returns"]), "returns_overdue")
     (check,) = after.instance.event_log_storage.get_asset_check_execution_history(key, limit=1)
     assert check.event is not None
-    assert check.event.dagster_event.asset_check_evaluation_data.passed  # type: ignore[union-attr]
+    assert not check.event.dagster_event.asset_check_evaluation_data.passed  # type: ignore[union-attr]
 
     write_book(home.inbox / "a.xlsx", press(100))
     night(home, catalogue())
     found = morning.owed(steps.owed(home), catalogue())
-    state = kept(home, "select count(*) from ops.expected_returns where year = 2014 and status = 'missing'")
+    state = kept(home, "select count(*) from ops.expected_returns where year >= 2014 and status = 'missing'")
     assert [(found["overdue"],)] == state
     assert "Quý IV/2014 | Bưu điện huyện Hải Hà |" in str(found["missing"].value)  # type: ignore[union-attr]
 
@@ -199,13 +207,18 @@ def test_a_steward_sees_what_is_missing_by_the_calendar(after: After, home: Home
 def test_a_steward_undoes_a_correction_and_takes_that_back(
     home: Home, declared: Catalogue, write_book: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """100 copies, then 130: launched with the receipt's number the correction goes, and its year is to be built."""
+    """100 copies, then 130: launched with the receipt's number the correction goes, and its year is to be built.
+
+    The steward rebuilds that year alone: the next one, whose growth rests on it, is built with it.
+    """
     monkeypatch.setenv("SOLIEU_HOME", str(home.root))
     monkeypatch.setenv("DAGSTER_HOME", str(prepare(home)))
     for name, copies in (("a", 100), ("b", 130)):
         write_book(home.inbox / f"{name}.xlsx", press(copies))
         night(home, declared)
-    stands = "select max(value) from kpi.observed where indicator = 'press_copies'"
+    write_book(home.inbox / "c.xlsx", [*press(7)[:2], ["Kỳ báo cáo: Quý I/2015"], *press(7)[3:]])
+    night(home, declared)
+    stands = "select year, previous, actual from kpi.indicator_year where indicator = 'press_copies' order by year"
     with dg.DagsterInstance.get() as instance:
 
         def launched(job: str, op: str, **asked: Any) -> dg.DagsterRun:
@@ -220,13 +233,13 @@ def test_a_steward_undoes_a_correction_and_takes_that_back(
         nobody = launched("withdraw_correction", "withdraw", receipt_no=2, reason="Gửi nhầm", decided_by=" ")
         assert nobody.status is dg.DagsterRunStatus.FAILURE
         gone = launched("withdraw_correction", "withdraw", receipt_no=2, reason="Gửi nhầm tệp", decided_by="Hoa")
-        assert (gone.status, gone.tags["solieu/years"]) == (dg.DagsterRunStatus.SUCCESS, "2014")
-        steps.build_model(home, "kpi/observed", [2014])
-        assert kept(home, stands) == [(100,)]
+        assert (gone.status, gone.tags["solieu/years"]) == (dg.DagsterRunStatus.SUCCESS, "2014,2015")
+        job = defs.resolve_job_def("figures")
+        assert job.execute_in_process(instance=instance, partition_key="2014").success
+        assert published(home, stands) == [(2014, None, 100), (2015, 100, 7)]
         back = launched("undo_decision", "undo", decision_no=1, reason="Đúng tệp", decided_by="Hoa")
         assert back.status is dg.DagsterRunStatus.SUCCESS
-        steps.build_model(home, "kpi/observed", [2014])
-        assert kept(home, stands) == [(130,)]
+        assert steps.years_together(home, declared, [2015]) == [2014, 2015]
 
 
 def test_one_year_is_rebuilt_by_its_partition(place: Home) -> None:
@@ -241,12 +254,23 @@ def test_one_year_is_rebuilt_by_its_partition(place: Home) -> None:
     assert published(place, wrong) == [(2014, 7)]
 
 
+def test_what_a_sender_wrote_is_no_mark_of_a_table() -> None:
+    reason = "Không phải là số. " * 20
+    told = markdown(pl.DataFrame({"file": ["<b>gửi & nộp *1*_.xlsx", reason]}))
+    assert "| &lt;b>gửi &amp; nộp \\*1\\*\\_.xlsx |" in told
+    assert told.endswith("Không phải là số. … |")
+
+
 @pytest.mark.usefixtures("place")
 def test_several_years_are_built_in_one_run() -> None:
     with dg.DagsterInstance.get() as instance:
         job = defs.resolve_job_def("figures")
         assert job.execute_in_process(instance=instance, tags=range_tags(2013, 2014)).success
         assert built(instance) == ["2013", "2014"]
+        rows = dg.AssetRecordsFilter(dg.AssetKey(["kpi", "appendix_2"]), asset_partitions=["2013"])
+        (event,) = instance.fetch_materializations(rows, limit=1).records
+        assert event.asset_materialization is not None
+        assert event.asset_materialization.metadata["dagster/partition_row_count"].value == 7
         assert len(instance.fetch_materializations(dg.AssetKey(PUBLISHED), limit=10).records) == 1
 
 

@@ -106,10 +106,17 @@ CASES: dict[str, tuple[list[Any], list[tuple[str, Any, Any]], int, int]] = {
         1,
     ),
     "since the beginning of the year": ([since_january(900)], [("accepted", None, None)], 900, 1),
-    # 900 - (700 + 250) is below zero: the return of the first quarter is read first.
+    # The later counts, whichever is read first: 300 + 250 + 351.
+    "the quarter after the year so far": (
+        [since_january(900), postal(351, period="III/2014")],
+        [("superseded", None, None), ("accepted", 3, None)],
+        901,
+        1,
+    ),
+    # 900 - (700 + 250) is below zero: it is judged by the first quarter that came after it.
     "below what comes with it": (
         [since_january(900), postal(700, None, 1000)],
-        [("accepted", 1, 1), ("rejected", None, None)],
+        [("rejected", None, None), ("accepted", 1, 1)],
         950,
         1,
     ),
@@ -126,11 +133,14 @@ def test_what_is_announced_then_happens(home: Home, declared: Catalogue, tmp_pat
     told = dry_run(home, declared, files, 5)
     assert everything(home) == before
     assert [(r["status"], r["corrects_no"], r["counted_no"]) for r in told.receipts] == outcomes
+    assert all(each["before"] != each["after"] for each in told.sentences)
 
     real = steps.take_in_now(home, declared, [drop(home, file) for file in files], 5)
     night(home, declared)
     assert [[r[name] for name in TOLD] for r in told.receipts] == [[r[name] for name in TOLD] for r in real]
     now = figures(home)
+    counting = ask(home, "select s.receipt_no from core.returns as r join ops.submissions as s using (submission_id)")
+    assert {r["counts_no"] for r in told.receipts if r["counts_no"]} <= {r["receipt_no"] for r in counting}
     assert now["press_copies", 2014, "actual"] == copies
     changed = {
         key: (published_before.get(key), now.get(key))
@@ -200,7 +210,9 @@ def test_the_command(home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert ("550 tờ" in sentence["before"], "590 tờ" in sentence["after"]) == (True, True)
     assert ran.exit_code == 1  # long overdue
     bad = book(tmp_path / "d.xlsx", postal("nhiều"))
+    gone = book(tmp_path / "e.xlsx", withdrawal())
     shown = CliRunner().invoke(app, ["receive", "--dry-run", str(good), str(bad)]).output
+    shown += CliRunner().invoke(app, ["receive", "--dry-run", str(gone)]).output
     assert everything(home) == before
     for words in (
         "Chạy thử",
@@ -209,7 +221,10 @@ def test_the_command(home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         "550",
         "590",
         "“nhiều”",
-        "bản đang được tính là “a.xlsx”",
+        "Báo cáo quý về hoạt động bưu chính, chuyển phát · Bưu điện huyện Hải Hà · Quý I/2014",
+        "hiện nay “a.xlsx” (số nhận 1); nếu nhận: chính tệp này",
+        "hiện nay “a.xlsx” (số nhận 1); nếu nhận: “c.xlsx” (số nhận 3)",
+        "hiện nay “a.xlsx” (số nhận 1); nếu nhận: không tệp nào",
         "thay thế “a.xlsx”",
     ):
         assert words in " ".join(shown.split()), words

@@ -20,6 +20,7 @@ from typed_returns import HEAD, TITLE
 from typer.testing import CliRunner
 
 from pipelines import steps
+from pipelines.night import NightResult, night_words
 from reports.appendix import appendix_table
 from reports.completeness import words
 from reports.documents import render
@@ -99,6 +100,9 @@ def test_how_each_return_stands(home: Home, declared: Catalogue, send: Any) -> N
         ]
         connection.execute("update ops.rejections set row_code = null")
         lacking = connection.execute(query).fetchall()
+    # The correction of the fourth quarter came in February, and its return was in by then.
+    words, _ = night_words(home, NightResult())
+    assert [each["file_name"] for each in words.late] == ["b.xlsx"]
     rows = {row.indicator for row in declared.appendices[1].rows}
     assert {indicator for submitter, indicator in lacking if submitter == "post_hai_ha"} >= rows
     assert [indicator for submitter, indicator in lacking if submitter == "post_ha_long"] == ["ordinary_mail"]

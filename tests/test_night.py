@@ -6,8 +6,10 @@ import signal
 import subprocess
 import sys
 import textwrap
+import threading
 from collections.abc import Callable
 from pathlib import Path
+from queue import Queue
 from typing import Any
 
 import duckdb
@@ -16,6 +18,7 @@ import pytest
 from conftest import night
 
 from pipelines import steps
+from pipelines.night import _alone
 from schemas.declarations import Catalogue
 from schemas.home import Home
 from sources.demo import write_demo_inbox
@@ -253,6 +256,22 @@ def test_parquet_beside_the_published_file_says_the_same(demo_home: Home) -> Non
         table = model.removeprefix("kpi/")
         frame = pl.read_parquet(demo_home.published / f"{table}.parquet")
         assert sorted(frame.rows(), key=repr) == contents(demo_home, f"from kpi.{table}")
+
+
+def test_a_second_night_says_at_once_that_it_waits(home: Home) -> None:
+    told: Queue[str] = Queue()
+
+    def wait() -> None:
+        with _alone(home, told.put):
+            told.put("its turn")
+
+    with _alone(home, told.put):
+        second = threading.Thread(target=wait)
+        second.start()
+        assert "Một đêm khác đang chạy" in told.get(timeout=30)
+        assert told.empty()
+    second.join(timeout=30)
+    assert told.get(timeout=30) == "its turn"
 
 
 def test_a_second_writer_is_told_who_holds_the_warehouse(home: Home, declared: Catalogue) -> None:

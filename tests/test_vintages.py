@@ -211,18 +211,28 @@ def test_who_sends_a_file_and_the_morning_are_told(home: Home, declared: Catalog
     file = book(tmp_path / "d.xlsx", postal(340, None, Decimal("1000.001")))
     tried = json.loads(run(home, "receive", "--dry-run", "--json", str(file)).output, parse_float=Decimal)
     assert [(cell["row"], cell["material"]) for cell in tried["appendix_cells"]] == [(1, True), (6, False)]
-    assert [(each["number"], each["row"], each["signed"], each["after"]) for each in tried["signed"]] == [
-        (NUMBER, 1, 550, 590)
+    in_appendix = [each for each in tried["signed"] if each["appendix"] == 1]
+    assert [(each["number"], each["row"], each["signed"], each["after"]) for each in in_appendix] == [
+        (NUMBER, 1, 550, 590),
+        (NUMBER, 6, 1, Decimal("1.000001")),
     ]
     _, before = night_words(home, NightResult())
     record_told(home, before.receipts, before.publications)
-    correct(home, declared)
+    book(home.inbox / "d.xlsx", postal(340, None, Decimal("1000.001")))
+    night(home, declared)
     words, _ = night_words(home, NightResult())
     assert (dict(words.received), words.published) == ({"accepted": 1}, True)
-    assert [(cell["number"], cell["row"]) for cell in words.signed] == [(NUMBER, 1)]
+    # What the dry run told of, what the morning tells of and what the errata list are the same cells.
+    (report,) = errata(home.warehouse, "2014", declared)
+    places = [
+        {(each["appendix"], each["row"], each["column_name"]) for each in cells}
+        for cells in (tried["signed"], words.signed, report["errata"])
+    ]
+    assert places[0] == places[1] == places[2]
+    printed_otherwise = sum(cell["material"] for cell in report["errata"])
     told = shown(summary(words))
     assert "Khác với báo cáo đã ký" in told
-    assert f"{NUMBER} (26/11/2014), số liệu năm 2014: 1 ô" in told
+    assert f"{NUMBER} (26/11/2014), số liệu năm 2014: {len(places[0])} ô, {printed_otherwise} ô quá mức" in told
 
 
 def test_an_estimate_that_was_signed_is_compared_with_what_came(home: Home, declared: Catalogue) -> None:

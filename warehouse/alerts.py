@@ -11,7 +11,7 @@ import polars as pl
 
 from schemas.calendar import PROVINCE_TIME
 from schemas.catalogue import Catalogue
-from warehouse.reading import Record, figures_changed, last_receipt, outcomes, records
+from warehouse.reading import Record, figures_changed, last_receipt, outcomes, owed, records
 from warehouse.results import broken, open_rules
 from warehouse.store import append, sql, transaction
 
@@ -55,8 +55,8 @@ class Standing:
 
     `since`: the last digest (alert_no, noted_at, through_no, publication_no), or where the first one begins, with
     None for its moment. `receipts`, `changes`: as of `reading.outcomes` and `reading.figures_changed`, since then;
-    `failures`: those noted since then. `missing`: overdue returns (form, submitter, period, due_date). `broken`: as
-    of `results.broken`; `open_rules`: as of `results.open_rules`; `warnings`: those that contradict. `told`: every
+    `failures`: those noted since then. `missing`, `missing_years`: as of `reading.owed`. `broken`: as of
+    `results.broken`; `open_rules`: as of `results.open_rules`; `warnings`: those that contradict. `told`: every
     matter noted before.
     """
 
@@ -67,6 +67,7 @@ class Standing:
     changes: list[Record]
     failures: list[Record]
     missing: list[Record]
+    missing_years: list[Record]
     broken: list[Record]
     open_rules: list[Record]
     warnings: list[Record]
@@ -78,6 +79,7 @@ def standing(connection: Connection, catalogue: Catalogue, published: int) -> St
     publications = records(connection, sql("publications_through"), {"number": published})
     since = _since(connection, publications)
     changed = figures_changed(connection, since["publication_no"])
+    overdue = owed(connection)
     return Standing(
         since=since,
         through_no=last_receipt(connection),
@@ -85,7 +87,8 @@ def standing(connection: Connection, catalogue: Catalogue, published: int) -> St
         receipts=outcomes(connection, since["through_no"]),
         changes=[each for each in changed if each["publication_no"] <= published],
         failures=[each for alert in _failed(connection, since) for each in alert["facts"]["failures"]],
-        missing=records(connection, sql("overdue_returns")),
+        missing=overdue["missing"],
+        missing_years=overdue["missing_years"],
         broken=broken(connection),
         open_rules=[row for row in open_rules(connection) if row["rule"] in catalogue.rules],
         warnings=records(connection, sql("contradicting_warnings"), {"checks": list(catalogue.alerts.contradictions)}),

@@ -7,7 +7,7 @@ import duckdb
 from schemas.catalogue import Catalogue
 from warehouse.decisions import decisions
 from warehouse.differences import differences
-from warehouse.reading import Record, appendix_years, figures_changed, outcomes, records, year_rows
+from warehouse.reading import Record, appendix_years, figures_changed, outcomes, owed, records, year_rows
 from warehouse.results import broken, newest
 from warehouse.store import connected, sql
 
@@ -18,7 +18,8 @@ def standing(path: Path, catalogue: Catalogue) -> Record:
     """How things stand in the working file at `path`.
 
     `publications`: the last and the one before; `receipts`: those that the one before did not hold, as of
-    `reading.outcomes`; `returns`: every expected return; `changes`: the published figures that the last publication
+    `reading.outcomes`; `returns`: every expected return of the years that have begun; `missing`, `missing_years`: as of
+    `reading.owed`; `changes`: the published figures that the last publication
     changed, each with the `receipts` and `decisions` that did it; `broken`, `rules`: as of `results.broken` and
     `results.newest`; `waivers`: the decisions that waived a rule.
     """
@@ -29,6 +30,7 @@ def standing(path: Path, catalogue: Catalogue) -> Record:
         found: Record = {
             "publications": publications,
             "receipts": outcomes(connection, before["through_no"] if before else 0),
+            **owed(connection),
             "returns": records(connection, sql("board_returns")),
             "broken": broken(connection),
             "rules": newest(connection),

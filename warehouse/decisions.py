@@ -10,6 +10,7 @@ from typing import Any
 import duckdb
 
 from schemas.catalogue import Catalogue
+from schemas.statuses import STATUSES
 from warehouse.reading import Record, records
 from warehouse.store import sql, transaction
 
@@ -80,7 +81,7 @@ def withdraw(
     """
     receipt = _receipt(connection, catalogue, receipt_no)
     if receipt["status"] not in (*_COUNTING, "withdrawal") or receipt["newer_no"]:
-        raise _cannot(catalogue, "not_counting", number=receipt_no, status=receipt["status"])
+        raise _cannot(catalogue, "not_counting", number=receipt_no, status=STATUSES[receipt["status"]])
     if previous_counts and not receipt["precedent_no"]:
         raise _cannot(catalogue, "no_precedent", number=receipt_no)
     kind = "withdraw_correction" if previous_counts else "withdraw"

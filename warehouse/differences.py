@@ -54,7 +54,8 @@ class Changes:
     `cells`, in the printed unit: appendix, row, column_name, year, label, unit, decimals, before, after, material
     (the printed figure moved), incomplete (the figure is not final), maturity, and what made it so: `receipts` and
     `decisions`, those alone of returns whose observations in the cell have other values.
-    `counted`: receipt -> counted_no, counted_file, the submission that counted for its return before.
+    `counted`: receipt -> counted_no, counted_file, the submission that counted for its return before, and counts_no,
+    counts_file, the one that counts for it now; null where none did or does.
     """
 
     figures: list[Record]
@@ -70,7 +71,7 @@ def changes(connection: Connection, before: Said) -> Changes:
         connection.register(f"now_{name}", getattr(now, name))
     since: dict[str, object] = {"through_no": before.through_no}
     causes = records(connection, sql("causes"), since | {"through_decision": before.through_decision})
-    counted = records(connection, sql("counted_before"), since)
+    counted = records(connection, sql("counted"), since)
     return Changes(
         figures=records(connection, sql("figures_differ")),
         cells=_caused(connection, records(connection, sql("cells_differ")), causes, since),

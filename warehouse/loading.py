@@ -8,6 +8,7 @@ import polars as pl
 
 from schemas.declarations import Catalogue
 from warehouse.corrections import compare, exceeded
+from warehouse.reading import last_receipt
 from warehouse.store import append, sql, transaction
 
 Connection = duckdb.DuckDBPyConnection
@@ -51,10 +52,32 @@ def load(
             append(connection, f"{into}core.{form}", frame)
         compared = compare(connection, ledger, catalogue)
         append(
-            connection, into + "ops.receipts", compared.ledger.with_row_index("place", offset=1), query="insert_ledger"
+            connection,
+            into + "ops.receipts",
+            _numbered(connection, compared.ledger.with_row_index("place", offset=1)),
+            query="insert_ledger",
         )
         append(connection, into + "ops.rejections", compared.rejections)
         append(connection, into + "ops.warnings", compared.warnings)
         append(connection, into + "ops.warnings", exceeded(connection, compared.ledger, catalogue))
         append(connection, into + "ops.chain", compared.chain, query="insert_chain")
         append(connection, into + "ops.changed_cells", compared.cells)
+
+
+def count_for_now(
+    connection: Connection,
+    ledger: pl.DataFrame,
+    cumulative: pl.DataFrame,
+    rows: Mapping[str, pl.DataFrame],
+    into: str = "",
+) -> None:
+    """Let submissions count within the caller's transaction: all that others are judged by. `ledger` has `place`s."""
+    append(connection, into + "core.cumulative", cumulative)
+    for form, frame in rows.items():
+        append(connection, f"{into}core.{form}", frame)
+    append(connection, into + "ops.receipts", _numbered(connection, ledger), query="insert_ledger")
+
+
+def _numbered(connection: Connection, ledger: pl.DataFrame) -> pl.DataFrame:
+    """Receipts are numbered on from the last, by their places."""
+    return ledger.with_columns(receipt_no=pl.col("place") + last_receipt(connection)).drop("place")

@@ -83,13 +83,13 @@ def pending_years(connection: Connection, rules: str) -> list[int]:
     return [year for (year,) in rows]
 
 
-def build(connection: Connection, model: str, years: Sequence[int]) -> int:
-    """Replace those years of a model's table, and note what they rest on; returns the rows now there for them."""
+def build(connection: Connection, model: str, years: Sequence[int]) -> dict[int, int]:
+    """Replace those years of a model's table, and note what they rest on; year -> the rows now there for it."""
     before = {year - 1 for year in years} if model == OBSERVED else set()
     return rebuild(connection, model, sorted({*years, *before}))
 
 
-def rebuild(connection: Connection, model: str, years: Sequence[int]) -> int:
+def rebuild(connection: Connection, model: str, years: Sequence[int]) -> dict[int, int]:
     """As `build`, of exactly these years."""
     table = model.replace("/", ".")
     wanted: dict[str, object] = {"years": list(years)}
@@ -97,8 +97,7 @@ def rebuild(connection: Connection, model: str, years: Sequence[int]) -> int:
         connection.execute(sql("delete_years", table=table), wanted)
         connection.execute(sql("insert_years", table=table, model=select(model)), wanted)
         connection.execute(sql("record_model_build"), wanted | {"model": model})
-        row = connection.execute(sql("count_years", table=table), wanted).fetchone()
-    return int(row[0]) if row else 0
+        return dict(connection.execute(sql("count_years", table=table), wanted).fetchall())
 
 
 def record_build(connection: Connection, years: Iterable[int], rules: str) -> None:

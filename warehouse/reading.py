@@ -1,5 +1,6 @@
 """What people ask of the warehouse: appendices, the state of the returns, what happened to a file."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -150,10 +151,17 @@ def state(connection: Connection) -> Record:
 
 
 def owed(connection: Connection) -> Record:
-    """How the expected returns stand: `returns`, counts by year, form and status; those that are `late`, `missing`."""
-    found = records(connection, sql("late_and_missing"))
+    """How the expected returns stand, for everybody who tells of them: see docs/returns.md.
+
+    `returns`: counts by year, form and status; `late`: the returns that were; `missing`: each that is overdue (form,
+    submitter, period, due_date) of the years of which anything has come; `missing_years`: of each other year since the
+    first of these, how many `returns` are overdue.
+    """
+    overdue = records(connection, sql("overdue_returns"))
+    unbegun = Counter(each["year"] for each in overdue if not each["year_begun"])
     return {
         "returns": records(connection, sql("returns_by_status")),
-        "late": [each for each in found if each["status"] != "missing"],
-        "missing": [{name: each[name] for name in _OWED} for each in found if each["status"] == "missing"],
+        "late": records(connection, sql("late_returns")),
+        "missing": [{name: each[name] for name in _OWED} for each in overdue if each["year_begun"]],
+        "missing_years": [{"year": year, "returns": count} for year, count in sorted(unbegun.items())],
     }

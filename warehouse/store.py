@@ -200,3 +200,13 @@ def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
         connection.execute("rollback")
         raise
     connection.execute("commit")
+
+
+@contextmanager
+def passing(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Whatever is written within is seen there, and gone afterwards."""
+    connection.execute("begin transaction")
+    try:
+        yield
+    finally:
+        connection.execute("rollback")

@@ -1,6 +1,6 @@
 """Signed reports: the figures as they were signed, kept for good, and what the warehouse says otherwise since."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -22,13 +22,6 @@ from warehouse.store import connected, rules_version, sql, transaction
 
 Connection = duckdb.DuckDBPyConnection
 _PLACE = ("appendix", "row", "column_name")
-_TOUCHED: dict[str, pl.DataType | type[pl.DataType]] = {
-    "appendix": pl.Int32,
-    "row": pl.Int32,
-    "column_name": pl.String,
-    "year": pl.Int32,
-    "after": pl.Decimal(38, 12),
-}
 
 
 @dataclass(frozen=True)
@@ -179,18 +172,13 @@ def _errata(path: Path, vintage: Record, catalogue: Catalogue) -> list[Record]:
     return [c | more | {"maturity_signed": matured.get(tuple(c[name] for name in _PLACE))} for c in cells]
 
 
-def touched(connection: Connection, cells: Sequence[Record]) -> list[Record]:
-    """Of cells that changed (as of `Changes`), those that print otherwise than a signed report in force.
+def contradicted(connection: Connection, years: Iterable[int]) -> list[Record]:
+    """Of the signed reports in force of some years, the cells that are not as they were signed: those of `errata`.
 
-    Each: number, dated, appendix, row, column_name, year, label, decimals, signed, after.
+    Each: number, dated, appendix, row, column_name, year, label, decimals, signed, after, material (it prints
+    otherwise).
     """
-    if not cells:
-        return []
-    rows = [tuple(cell[name] for name in _TOUCHED) for cell in cells]
-    connection.register("touched_cells", pl.DataFrame(rows, schema=_TOUCHED, orient="row"))
-    found = records(connection, sql("signed_cells"))
-    connection.unregister("touched_cells")
-    return found
+    return records(connection, sql("contradicted_cells"), {"years": sorted(set(years))})
 
 
 def estimates(connection: Connection, year: int) -> dict[str, list[Record]]:

@@ -1,1 +1,1 @@
-select count(*) from {table} where list_contains($years::integer[], year)
+select year, count(*) from {table} where list_contains($years::integer[], year) group by year

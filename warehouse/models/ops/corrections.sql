@@ -3,7 +3,9 @@
 with first_published as (
     select n.submission_id, min(p.publication_no) as publication_no
     from ops.submissions as n
-    inner join ops.publications as p on n.receipt_no <= p.through_no
+    left join ops.receipts as o on n.superseded_by = o.submission_id and o.outcome <> 'duplicate'
+    -- What another replaced before anything was published has been in no publication.
+    inner join ops.publications as p on n.receipt_no <= p.through_no and coalesce(o.receipt_no > p.through_no, true)
     where n.status <> 'duplicate'
     group by n.submission_id
 ),

@@ -31,6 +31,12 @@ lacking as (
     group by a.submission_id
 ),
 
+-- The years that anything has come of.
+begun as (
+    select distinct year
+    from core.returns
+),
+
 standing as (
     select
         c.form,
@@ -76,7 +82,9 @@ select
     s.rows_rejected,
     s.cells_lacking,
     s.corrections,
-    s.provisional
+    s.provisional,
+    case when e.year >= (select min(o.year) from begun as o) then b.year is not null end as year_begun
 from dim.expected_returns as e
 inner join dim.forms as f on e.form = f.code
+left join begun as b on e.year = b.year
 left join standing as s on e.form = s.form and e.submitter = s.submitter and e.period = s.period
