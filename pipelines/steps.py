@@ -17,7 +17,7 @@ from reports.sentences import draft
 from reports.tracing import traces_of
 from schemas.declarations import Catalogue
 from schemas.home import Home
-from sources.cumulative import Earlier, Reported, since_january
+from sources.cumulative import Earlier, Reported, needs_earlier, place_of
 from sources.inbox import Submission, archived, keep, release, waiting
 from sources.judging import Judged, judge
 from sources.lexicon import Lexicon, lexicon
@@ -141,9 +141,9 @@ def _take_in_batch(
         known.add(submission.submission_id)
     words = lexicon(catalogue)
     read_now = [read(submission, words, catalogue) for submission in fresh]
-    plain = [r for r in read_now if not since_january(r, words)]
+    plain = [r for r in read_now if not needs_earlier(r)]
     # Figures since January need the earlier periods in the warehouse, which may have come this night.
-    later = sorted((r for r in read_now if since_january(r, words)), key=lambda r: r.period or "")
+    later = sorted((r for r in read_now if needs_earlier(r)), key=lambda r: r.period or "")
     for readings, also in [(plain, duplicates), *(([each], []) for each in later)]:
         if readings or also:
             _count(intake, judge_and_load(connection, readings, also, words, catalogue, into))
@@ -158,16 +158,14 @@ def judge_and_load(
     into: str = "",
 ) -> Judged:
     """Judge files that were read, by what counts in the warehouse now, and load them in one transaction."""
-    before = _earlier(connection, readings, words, catalogue)
+    before = _earlier(connection, readings, catalogue)
     judged = judge(readings, duplicates, words, catalogue, before, _history(connection, readings, catalogue))
     load(connection, catalogue, **vars(judged), into=into)
     return judged
 
 
-def _earlier(
-    connection: duckdb.DuckDBPyConnection, readings: list[Reading], words: Lexicon, catalogue: Catalogue
-) -> Earlier:
-    places = [(r.form or "", r.submitter or "", r.period or "") for r in readings if since_january(r, words)]
+def _earlier(connection: duckdb.DuckDBPyConnection, readings: list[Reading], catalogue: Catalogue) -> Earlier:
+    places = [place_of(r) for r in readings if needs_earlier(r)]
     found = {place: reading.reported(connection, catalogue.forms[place[0]], *place[1:]) for place in places}
     return {place: Reported(frozenset(periods), sums) for place, (periods, sums) in found.items()}
 

@@ -20,12 +20,13 @@ _MOST_TOLD = 5
 def says_since_january(table: Table, words: Lexicon) -> title.Mark | None:
     """The line above a table that makes all its flows count since the beginning of the year, such as `(Luỹ kế)`.
 
-    Where a header says it of its own column, such a line only explains that.
+    Where a header says it of its own column, such a line only explains that; one that names the period as well says
+    nothing of a column.
     """
-    if table.cumulative:
+    if table.cumulative or table.beside:
         return None
     marks = (mark for mark in title.above(table) if any(word in key(mark.text) for word in words.cumulative_marks))
-    return next(marks, None)
+    return next((mark for mark in marks if not title.names_both(mark.text)), None)
 
 
 def contradictions(
@@ -80,7 +81,7 @@ def _since_january(table: Table, period: title.Period, words: Lexicon) -> Iterat
         value = table.grid.text(line.row, line.column)
         params = {"header": alone[0]}
         yield Finding("cumulative_contradicts", sheet=table.grid.sheet, cell=cell, value=value, params=params)
-    elif period.cumulative:
+    elif period.cumulative and not table.beside:
         yield Finding("cumulative_ignored", sheet=table.grid.sheet, params={"header": alone[0]}, rejects=False)
 
 

@@ -15,13 +15,15 @@ from sources.typed import HEADER, LETTER, SERIAL, STANDS
 
 Row = dict[str, Any]
 NEGATIVE = "negative_flow"
+UNCLEAR = "cumulative_unclear"
 
 
 def explain(row: Row, form: Form, column: str | None, check: str, case: str, catalogue: Catalogue) -> Finding | None:
     """The finding for one failure of the form's schema, in the frame's row `row`.
 
     None when the failure only follows from another one that is told: a value that could not be
-    computed because its unit or its text could not be read, or that fell below zero by subtraction.
+    computed because its unit or its text could not be read, that fell below zero by subtraction, or of a column
+    of which nobody can say since when it counts.
     """
     if check == "duplicate_row":
         told = " / ".join(str(row[name + TEXT]) for name in form.key)
@@ -38,7 +40,7 @@ def explain(row: Row, form: Form, column: str | None, check: str, case: str, cat
         params |= {"relation_vi": relation[0], "relation_en": relation[1]}
         return at(row, left, check, message="identity", params=params)
     declared = form.column((column or "").removesuffix(PROBLEM))
-    if case == NEGATIVE:
+    if case in (NEGATIVE, UNCLEAR):
         return None
     if check == "problem":
         return at(row, declared, case, params=_reading_params(row, form, declared, case, catalogue))

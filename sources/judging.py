@@ -13,6 +13,7 @@ from schemas.declarations import Catalogue
 from schemas.frames import frame_schema
 from schemas.records import Form
 from sources import ledger, registers
+from sources.beside import compared, without_undecided
 from sources.cells import ABSENCES, LETTERS, PLAN_BASES, Schema, absences, letters, plan_bases
 from sources.cumulative import CUMULATIVE, Earlier, gap, since_january, take_off
 from sources.explaining import before_cutoff, explain, row_code
@@ -77,7 +78,7 @@ def judge(
 ) -> Judged:
     """Judge the readings, all new rows of a form at once; duplicates are noted and nothing else.
 
-    `earlier`: what counts of the earlier periods, for each reading whose figures `since_january` takes apart.
+    `earlier`: what counts of the earlier periods, for each reading that `needs_earlier`.
     `history`: form -> what counts of the returns that its figures are compared with: see `sources.plausibility`.
     """
     known = [_refused(reading, words, earlier) for reading in read]
@@ -171,8 +172,9 @@ def _judge_form(form: Form, read: list[Reading], words: Lexicon, catalogue: Cata
     frame, unfilled = without_unfilled(frame, form, counts)
     frame, followed = follow(frame, form, catalogue)
     findings += [*unfilled, *followed, *_aside(usable)]
+    frame, unclear = without_undecided(frame, mine, form, words, catalogue, earlier)
     frame, stated, notes = take_off(frame, mine, form, words, catalogue, earlier)
-    findings += notes
+    findings += [*unclear, *notes, *compared(frame, mine, form, words, catalogue, earlier)]
     bad, failures = _validate(frame, form, catalogue)
     findings += failures
     findings += [(submission_id, Finding("blank_form")) for submission_id in sorted(blank)]

@@ -85,15 +85,25 @@ class Lexicon:
         inner = next((i for i in bracketed(text) if key(i) in self.cumulative_marks), None)
         if inner is not None:
             return bare_of_brackets(text, [inner])
-        label = key(text)
+        label = bare = self.header(text)
         for mark in self.cumulative_marks:
-            if label.endswith(f" {mark}"):
-                return label.removesuffix(mark).rstrip(" -:,")
-        return ""
+            if bare.endswith(f" {mark}"):
+                bare = bare.removesuffix(mark).rstrip(" -:,")
+            if bare.startswith(f"{mark} "):
+                bare = bare.removeprefix(mark).lstrip(" -:,")
+        return "" if bare == label else bare
 
     def of_the_period(self, header: str) -> bool:
         """Whether a header says that its column is about the period alone, whatever the title says."""
         return any(word in key(header) for word in self.period_words)
+
+    def is_span(self, text: str) -> bool:
+        """Whether a text says nothing but over which time its column counts: `Trong quý`, `Luỹ kế từ đầu năm`."""
+        return self.is_cumulative(text) or key(text) in self.period_words
+
+    def is_cumulative(self, text: str) -> bool:
+        """Whether a text says nothing but that its column counts since the beginning of the year."""
+        return key(text) in self.cumulative_marks
 
     def header(self, text: str) -> str:
         """A header in comparable form, without the units and footnotes that it carries in brackets.
