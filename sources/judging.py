@@ -30,7 +30,7 @@ from sources.rows import Row, rows
 from sources.strangers import strangers, without
 from sources.totals import added_up, settle, totals
 from sources.typed import raw_frame, typed_frame
-from sources.unfilled import without_unfilled
+from sources.unfilled import rows_absent, without_unfilled
 
 FINDING: Schema = dict.fromkeys(
     ("submission_id", "sheet", "cell", "column_name", "value", "check_name", "message_vi", "message_en", "row_code"),
@@ -169,9 +169,10 @@ def _judge_form(form: Form, read: list[Reading], words: Lexicon, catalogue: Cata
     frame = registers.settle(frame, mine, form, catalogue)
     sums = typed_frame(raw_frame(form, _of_kind(usable, "total", "aside")), form, words, catalogue)
     frame, findings = _settled(frame, sums, usable, form, words, catalogue, counts)
+    absent = list(rows_absent(frame, mine, form, catalogue))
     frame, unfilled = without_unfilled(frame, form, counts)
     frame, followed = follow(frame, form, catalogue)
-    findings += [*unfilled, *followed, *_aside(usable)]
+    findings += [*absent, *unfilled, *followed, *_aside(usable)]
     frame, unclear = without_undecided(frame, mine, form, words, catalogue, earlier)
     frame, stated, notes = take_off(frame, mine, form, words, catalogue, earlier)
     findings += [*unclear, *notes, *compared(frame, mine, form, words, catalogue, earlier)]
