@@ -52,7 +52,9 @@ def without_undecided(
         submission_id = reading.submission.submission_id
         for name in sorted(undecided(reading, words)):
             mine = (pl.col("submission_id") == submission_id) & pl.col(name).is_not_null()
-            first = frame.filter(mine).head(1).join(_before(reading, name, form, earlier), on=list(form.key), how="left")
+            first = (
+                frame.filter(mine).head(1).join(_before(reading, name, form, earlier), on=list(form.key), how="left")
+            )
             for row in first.to_dicts():
                 params = _readings(row, name, reading, form, catalogue, earlier)
                 found.append((submission_id, at(row, form.column(name), UNCLEAR, params=params)))

@@ -9,7 +9,7 @@ from schemas.text import bracketed, key
 from sources import title
 from sources.findings import Finding
 from sources.headings import remark_of
-from sources.layout import Table
+from sources.layout import Table, stated
 from sources.lexicon import Lexicon
 from sources.rows import is_figure
 
@@ -42,6 +42,7 @@ def contradictions(
             yield from _unsure_units(table, words)
             yield from _split_numbers(table, words)
             yield from _row_units(table, words, catalogue)
+            yield from _header_units(table, words, catalogue)
         if period and period.frequency == table.form.frequency:
             yield from _ahead(table, period.code, received_at)
             yield from _since_january(table, period, words)
@@ -105,6 +106,34 @@ def _row_units(table: Table, words: Lexicon, catalogue: Catalogue) -> Iterator[F
                     "unit_contradicts", sheet=table.grid.sheet, cell=cell, value=value, params=params, rejects=False
                 )
                 break
+
+
+def _header_units(table: Table, words: Lexicon, catalogue: Catalogue) -> Iterator[Finding]:
+    """A unit that the header states for a column, and another of the same kind above it or in a line: the nearest counts."""
+    for column in table.form.having("measure"):
+        unit, place = table.units.get(column.name, ""), stated(table, column.name)
+        if not unit or column.unit is None:
+            continue
+        base, at = catalogue.stated_units[unit].base, table.columns[column.name]
+        heads = [table.grid.spanning(row, at) for row in range(table.header_top, table.first_row)]
+        named = [words.unit(inner) for head in heads for inner in bracketed(head)]
+        others = [each for each in (*named, table.said.get(base, "")) if each not in ("", unit)]
+        other = next((each for each in others if catalogue.stated_units[each].base == base), None)
+        if other:
+            rows = range(table.first_row, table.end)
+            figure = next((text for row in rows if is_figure(text := table.grid.text(row, at).strip(), words)), "1")
+            names = [catalogue.stated_units[each].vi.lower() for each in (unit, other)]
+            params = {"reading_a": f"{figure} {names[0]}", "reading_b": f"{figure} {names[1]}"}
+            yield Finding(
+                "unit_contradicts",
+                sheet=table.grid.sheet,
+                cell=table.grid.address(*place),
+                column=column.name,
+                value=table.grid.text(*place),
+                params=params,
+                rejects=False,
+                message="header_unit_contradicts",
+            )
 
 
 def _split_numbers(table: Table, words: Lexicon) -> Iterator[Finding]:

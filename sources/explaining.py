@@ -1,7 +1,10 @@
 """Turns a failed check into a finding: the cell, what it says, and why that will not do."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
+
+import polars as pl
 
 from schemas.calendar import PROVINCE_TIME, cutoff, period_vi
 from schemas.declarations import Catalogue
@@ -11,7 +14,7 @@ from schemas.text import key
 from sources.findings import Finding
 from sources.numbers import readings, vietnamese
 from sources.registers import PARTS, RETURN_YEAR
-from sources.typed import HEADER, LETTER, SERIAL, STANDS
+from sources.typed import HEADER, LETTER, ROUNDED, SERIAL, STANDS, UNIT
 
 Row = dict[str, Any]
 NEGATIVE = "negative_flow"
@@ -97,6 +100,18 @@ def before_cutoff(form: Form, period: str, received_at: datetime) -> Finding:
         "period": period_vi(period),
     }
     return Finding("before_cutoff", rejects=False, params=params)
+
+
+def rounded(frame: pl.DataFrame, form: Form, catalogue: Catalogue) -> Iterator[tuple[str, Finding]]:
+    """A note for each file and column in which amounts were rounded, at the first of them."""
+    for column in form.having("measure"):
+        mine = frame.filter(pl.col(column.name + ROUNDED) & pl.col(column.name + PROBLEM).is_null())
+        for found in mine.partition_by("submission_id", maintain_order=True):
+            row = found.row(0, named=True)
+            base = catalogue.stated_units[row[column.unit_column or column.name + UNIT]].base
+            told = f"{vietnamese(row[column.name])} {catalogue.units[base].vi.lower()}"
+            params = {"count": str(found.height), "reading": told}
+            yield row["submission_id"], at(row, column, "number_rounded", params=params, rejects=False)
 
 
 def at(

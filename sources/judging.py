@@ -16,7 +16,7 @@ from sources import ledger, registers
 from sources.beside import compared, without_undecided
 from sources.cells import ABSENCES, LETTERS, PLAN_BASES, Schema, absences, letters, plan_bases
 from sources.cumulative import CUMULATIVE, Earlier, gap, since_january, take_off
-from sources.explaining import before_cutoff, explain, row_code
+from sources.explaining import before_cutoff, explain, rounded, row_code
 from sources.findings import Finding
 from sources.following import follow
 from sources.inbox import Submission
@@ -172,7 +172,7 @@ def _judge_form(form: Form, read: list[Reading], words: Lexicon, catalogue: Cata
     absent = list(rows_absent(frame, mine, form, catalogue))
     frame, unfilled = without_unfilled(frame, form, counts)
     frame, followed = follow(frame, form, catalogue)
-    findings += [*absent, *unfilled, *followed, *_aside(usable)]
+    findings += [*absent, *unfilled, *rounded(frame, form, catalogue), *followed, *_aside(usable)]
     frame, unclear = without_undecided(frame, mine, form, words, catalogue, earlier)
     frame, stated, notes = take_off(frame, mine, form, words, catalogue, earlier)
     findings += [*unclear, *notes, *compared(frame, mine, form, words, catalogue, earlier)]

@@ -83,6 +83,11 @@ def read_numbers(bare: pl.Expr, typed: pl.Expr, whole: pl.Expr, plain_unit: pl.E
     return pl.struct(value.alias("value"), pl.coalesce(problem, unread).alias("problem"))
 
 
+def is_too_fine(bare: pl.Expr) -> pl.Expr:
+    """Whether a plain decimal has more decimals than are kept, and is no larger than can be."""
+    return bare.str.contains(_TOO_FINE) & ~bare.str.contains(_TOO_LARGE)
+
+
 def formula_problem(text: pl.Expr) -> pl.Expr:
     """`formula_error` or `not_calculated` (codes of `schemas/messages.yaml`) where a text is what a formula left."""
     error = pl.when(text.str.contains(_ERROR)).then(pl.lit("formula_error"))
