@@ -28,7 +28,8 @@ from sources.plausibility import doubts
 from sources.reading import Reading
 from sources.rows import Row, rows
 from sources.strangers import strangers, without
-from sources.totals import added_up, settle, totals
+from sources.total_rows import totals
+from sources.totals import added_up, settle
 from sources.typed import raw_frame, typed_frame
 from sources.unfilled import rows_absent, without_unfilled
 

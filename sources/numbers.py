@@ -32,6 +32,8 @@ from decimal import Decimal
 import polars as pl
 
 SCALE = 6
+# A text that means a decimal by the grammar where decimals are possible, and may mean thousands.
+TWO_READINGS = r"^\s*[-–(]?[1-9]\d{0,2},\d{3}\)?\s*$"
 VALUE = pl.Decimal(28, SCALE)
 
 _BLANKS = r"[\s\u00a0\u202f]+"
