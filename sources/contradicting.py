@@ -43,9 +43,22 @@ def contradictions(
             yield from _split_numbers(table, words)
             yield from _row_units(table, words, catalogue)
             yield from _header_units(table, words, catalogue)
+            yield from _estimated(table, words)
         if period and period.frequency == table.form.frequency:
             yield from _ahead(table, period.code, received_at)
             yield from _since_january(table, period, words)
+
+
+def _estimated(table: Table, words: Lexicon) -> Iterator[Finding]:
+    """A line above the table, or alone in a row of it or below, that says its results are estimates."""
+    grid = table.grid
+    alone = [row for row in range(table.first_row, table.end) if len(grid.filled(row)) == 1]
+    lines = [(mark.row, mark.column) for mark in title.above(table)] + [(row, grid.filled(row)[0]) for row in alone]
+    said = (place for place in lines if words.estimate.search(key(grid.text(*place))))
+    place = None if title.is_plan(table.form) else next(said, None)
+    if place:
+        cell, value = grid.address(*place), grid.text(*place)
+        yield Finding("estimated", sheet=grid.sheet, cell=cell, value=value, rejects=False)
 
 
 def _unsure_units(table: Table, words: Lexicon) -> Iterator[Finding]:
@@ -109,7 +122,7 @@ def _row_units(table: Table, words: Lexicon, catalogue: Catalogue) -> Iterator[F
 
 
 def _header_units(table: Table, words: Lexicon, catalogue: Catalogue) -> Iterator[Finding]:
-    """A unit that the header states for a column, and another of the same kind above it or in a line: the nearest counts."""
+    """A unit that the header states for a column, and another of its kind above it or in a line; the nearest counts."""
     for column in table.form.having("measure"):
         unit, place = table.units.get(column.name, ""), stated(table, column.name)
         if not unit or column.unit is None:

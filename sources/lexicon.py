@@ -47,6 +47,7 @@ class Lexicon:
     form_marks: tuple[str, ...]
     cumulative_marks: tuple[str, ...]
     period_words: tuple[str, ...]
+    estimate: re.Pattern[str]
     abbreviations: Mapping[str, tuple[str, ...]]
     flows: Mapping[str, frozenset[str]]
     reason_marks: frozenset[str]
@@ -190,6 +191,7 @@ def lexicon(catalogue: Catalogue) -> Lexicon:
         cumulative_marks=tuple(sorted(map(key, words.cumulative_marks), key=len, reverse=True)),
         flows={form.code: catalogue.flows(form) for form in catalogue.forms.values()},
         period_words=tuple(map(key, words.period_words)),
+        estimate=re.compile(rf"(?<!\w)(?:{_any(words.estimate_marks)})(?!\w)"),
         abbreviations={key(short): tuple(map(key, long)) for short, long in words.abbreviations.items()},
         reason_marks=frozenset(map(key, words.reason_marks)),
         withdrawals=tuple(map(key, words.withdrawals)),

@@ -97,7 +97,7 @@ def _weigh(
     fits = [fit for way in ways for fit in _fits(total, way, column, catalogue)]
     distinct = {tuple((part["__at"], value) for part, value in fit) for fit in fits}
     if len(distinct) != 1:
-        doubtful = [part for fit in fits for part, _ in fit] or _nearer_thousands(total, ways, column, catalogue)
+        doubtful = [part for fit in fits for part, _ in fit] or _nearer_thousands(total, ways, column)
         proofs.doubted |= {part["__at"] for part in doubtful if part[_SOFT]}
         return
     for part, value in fits[0]:
@@ -144,7 +144,7 @@ def _fits(total: Record, parts: list[Record], column: Column, catalogue: Catalog
 
 
 def _alike(options: list[tuple[Decimal, Decimal]], target: Decimal) -> list[tuple[Decimal, ...]]:
-    """All read alike. One reading is a thousand times the other, so of numbers above zero nothing else adds up to it."""
+    """All read alike: one reading is a thousand times the other, so above zero nothing else comes to the same sum."""
     ways = [way for way in zip(*options, strict=True) if sum(way) == target]
     return ways if all(min(option) > 0 for option in options) else []
 
@@ -169,7 +169,7 @@ def _sums(options: list[tuple[Decimal, Decimal]]) -> dict[Decimal, list[list[Dec
     return reached
 
 
-def _nearer_thousands(total: Record, ways: list[list[Record]], column: Column, catalogue: Catalogue) -> list[Record]:
+def _nearer_thousands(total: Record, ways: list[list[Record]], column: Column) -> list[Record]:
     """The doubtful parts of a total that lies nearer to their sum as thousands than to the one that was taken."""
     name = column.name
     for way in ways:

@@ -194,7 +194,8 @@ def read(text: str) -> list[Period]:
     """The periods that a text states, the finest kind that it has: `Tháng 9 năm 2014` does not state a year.
 
     `9 tháng đầu năm 2014` is the third quarter and the ninth month, since the beginning of the year.
-    The date of a letter states nothing. A text that names both a period and the beginning of the year states the period.
+    The date of a letter states nothing. A text that names a period and, beside it, the time since the beginning of the
+    year states the period.
     """
     label = _LETTER_DATE.sub("", key(text))
     both = names_both(text)

@@ -179,7 +179,7 @@ def test_every_figure_says_how_many_of_its_returns_are_in(home: Home, declared: 
         2014: "* Số liệu chưa đầy đủ: đã nhận 1/40 báo cáo, 39 báo cáo quá hạn chưa nhận.",
         ahead: "* Ước thực hiện cả năm: bình quân các kỳ đã có nhân với số kỳ của năm, số liệu đến hết "
         f"Quý I/{ahead}, đã nhận 1/40 báo cáo của năm, 39 báo cáo chưa đến hạn, "
-        "1 báo cáo gửi trước khi hết kỳ số liệu.",
+        "1 báo cáo gửi trước khi hết kỳ số liệu hoặc ghi là số ước.",
     }
 
 
