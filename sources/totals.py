@@ -85,7 +85,10 @@ def _differing(
 
 
 def _added(details: pl.DataFrame, known: list[Total], column: Column) -> pl.DataFrame:
-    """What the rows of each span of a total come to: submission, sheet, row of the `total`, `added` (or null), rounded parts (`off`)."""
+    """What the rows of each span of a total come to.
+
+    Columns: submission, sheet, row of the `total`, `added` (or null), and `off`, how many of them were rounded.
+    """
     spans = pl.DataFrame(
         [(t.submission_id, t.sheet, t.row.number, n, *s) for t in known for n, way in enumerate(t.ways) for s in way],
         schema=dict.fromkeys(TABLE, pl.String) | dict.fromkeys(("total", "way", "first", "last"), pl.Int32),
