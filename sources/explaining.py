@@ -60,6 +60,19 @@ def row_code(row: Row, form: Form, catalogue: Catalogue) -> str | None:
     return row[name] if name and row[name + PROBLEM] is None else None
 
 
+def about(row: Row, form: Form) -> tuple[object, ...]:
+    """What a row is about: whose file it is in, and its key."""
+    return tuple(row[name] for name in ("submission_id", *form.key))
+
+
+def repeated_rows(frame: pl.DataFrame, form: Form, most: int) -> dict[tuple[object, ...], list[str]]:
+    """What several rows of a file are about -> where they stand, the first of them."""
+    names = ["submission_id", *form.key]
+    place = pl.format("{}!{}", "sheet", "row").alias("place")
+    same = frame.group_by(names).agg(place.head(most)).filter(pl.col("place").list.len() > 1)
+    return {about(row, form): row["place"] for row in same.iter_rows(named=True)}
+
+
 def _reading_params(row: Row, form: Form, column: Column, problem: str, catalogue: Catalogue) -> dict[str, str]:
     params: dict[str, str] = {}
     if problem == "ambiguous_number":

@@ -16,7 +16,7 @@ from sources import ledger, registers
 from sources.beside import compared, without_undecided
 from sources.cells import ABSENCES, LETTERS, PLAN_BASES, Schema, absences, letters, plan_bases
 from sources.cumulative import CUMULATIVE, Earlier, gap, since_january, take_off
-from sources.explaining import before_cutoff, explain, rounded, row_code
+from sources.explaining import about, before_cutoff, explain, repeated_rows, rounded, row_code
 from sources.findings import Finding
 from sources.following import follow
 from sources.inbox import Submission
@@ -174,11 +174,9 @@ def _judge_form(form: Form, read: list[Reading], words: Lexicon, catalogue: Cata
     frame, unfilled = without_unfilled(frame, form, counts)
     frame, followed = follow(frame, form, catalogue)
     findings += [*absent, *unfilled, *rounded(frame, form, catalogue), *followed, *_aside(usable)]
-    frame, unclear = without_undecided(frame, mine, form, words, catalogue, earlier)
-    frame, stated, notes = take_off(frame, mine, form, words, catalogue, earlier)
-    findings += [*unclear, *notes, *compared(frame, mine, form, words, catalogue, earlier)]
+    frame, stated, notes = _of_the_period(frame, mine, form, words, catalogue, earlier)
     bad, failures = _validate(frame, form, catalogue)
-    findings += failures
+    findings += notes + failures
     findings += [(submission_id, Finding("blank_form")) for submission_id in sorted(blank)]
     for submission_id in refused & counts.keys():  # A letter without a table has no rows to count.
         counts[submission_id]["rejected"] = counts[submission_id]["data"]
@@ -188,6 +186,15 @@ def _judge_form(form: Form, read: list[Reading], words: Lexicon, catalogue: Cata
     good = pl.Series([True]).new_from_index(0, frame.height).scatter(sorted(bad), values=False)
     accepted = frame.filter(good)
     return _Verdict(accepted, absences(accepted, form, catalogue), stated, findings, counts)
+
+
+def _of_the_period(
+    frame: pl.DataFrame, mine: list[Reading], form: Form, words: Lexicon, catalogue: Catalogue, earlier: Earlier
+) -> tuple[pl.DataFrame, pl.DataFrame, list[tuple[str, Finding]]]:
+    """The frame with the period's own figures, those since January that were taken apart, and what is told of both."""
+    frame, unclear = without_undecided(frame, mine, form, words, catalogue, earlier)
+    frame, stated, notes = take_off(frame, mine, form, words, catalogue, earlier)
+    return frame, stated, [*unclear, *notes, *compared(frame, mine, form, words, catalogue, earlier)]
 
 
 def _kept(accepted: pl.DataFrame, form: Form) -> pl.DataFrame:
@@ -267,7 +274,9 @@ def _validate(frame: pl.DataFrame, form: Form, catalogue: Catalogue) -> tuple[se
         return set(), []
     bad: set[int] = set()
     findings: list[tuple[str, Finding]] = []
-    repeated = _repeated(frame, form) if any(check == "duplicate_row" for _, check, *_ in failures) else {}
+    repeated = (
+        repeated_rows(frame, form, _TOLD_ROWS + 1) if any(check == "duplicate_row" for _, check, *_ in failures) else {}
+    )
     for column, check, case, index in failures:
         if index is None:
             raise _fault(form, check)
@@ -276,23 +285,11 @@ def _validate(frame: pl.DataFrame, form: Form, catalogue: Catalogue) -> tuple[se
         finding = explain(row, form, column, check, case, catalogue)
         if finding and check == "duplicate_row":
             own = f"{row['sheet']}!{row['row']}"
-            others = [each for each in repeated[_about(row, form)] if each != own][:_TOLD_ROWS]
+            others = [each for each in repeated[about(row, form)] if each != own][:_TOLD_ROWS]
             finding = replace(finding, params={**finding.params, "others": ", ".join(others)})
         if finding:
             findings.append((row["submission_id"], replace(finding, row_code=row_code(row, form, catalogue))))
     return bad, findings
-
-
-def _about(row: Mapping[str, object], form: Form) -> tuple[object, ...]:
-    return tuple(row[name] for name in ("submission_id", *form.key))
-
-
-def _repeated(frame: pl.DataFrame, form: Form) -> dict[tuple[object, ...], list[str]]:
-    """What several rows of a file are about -> where they stand, the first of them."""
-    names = ["submission_id", *form.key]
-    place = pl.format("{}!{}", "sheet", "row").alias("place")
-    same = frame.group_by(names).agg(place.head(_TOLD_ROWS + 1)).filter(pl.col("place").list.len() > 1)
-    return {_about(row, form): row["place"] for row in same.iter_rows(named=True)}
 
 
 def _fault(form: Form, check: str) -> RuntimeError:

@@ -100,7 +100,7 @@ class Lexicon:
 
     def is_span(self, text: str) -> bool:
         """Whether a text says nothing but over which time its column counts: `Trong quý`, `Luỹ kế từ đầu năm`."""
-        return self.is_cumulative(text) or key(text) in self.period_words
+        return _spans(self, text)
 
     def is_cumulative(self, text: str) -> bool:
         """Whether a text says nothing but that its column counts since the beginning of the year."""
@@ -123,6 +123,11 @@ def _codes_of(words: Lexicon, text: str, codes: str) -> tuple[str, ...]:
         if found:
             return tuple(dict.fromkeys(found))
     return ()
+
+
+@lru_cache(maxsize=1 << 14)
+def _spans(words: Lexicon, text: str) -> bool:
+    return bool(text) and key(text) in (*words.cumulative_marks, *words.period_words)
 
 
 @lru_cache(maxsize=1 << 14)

@@ -156,7 +156,7 @@ def test_the_data_of_an_administrative_year_run_from_15_december(declared: Catal
 
 def test_a_return_before_its_cutoff_is_provisional(home: Home, declared: Catalogue, send: Any) -> None:
     send("a.xlsx", "2014-03-31", postal(PRESS, period="I/2014"))
-    send("b.xlsx", "2014-07-01", postal(PRESS, period="II/2014"))
+    send("b.xlsx", "2014-07-01", postal(PRESS, MAIL, *OTHERS, period="II/2014"))
     intake = steps.take_in(home, declared)
     found = standing(home, "post_hai_ha")
     assert (found["2014-Q1"]["provisional"], found["2014-Q2"]["provisional"]) == (True, False)
