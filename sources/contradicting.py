@@ -47,6 +47,7 @@ def contradictions(
         if period and period.frequency == table.form.frequency:
             yield from _ahead(table, period.code, received_at)
             yield from _since_january(table, period, words)
+            yield from _other_quarters(table, period.code, words)
 
 
 def _estimated(table: Table, words: Lexicon) -> Iterator[Finding]:
@@ -97,6 +98,18 @@ def _since_january(table: Table, period: title.Period, words: Lexicon) -> Iterat
         yield Finding("cumulative_contradicts", sheet=table.grid.sheet, cell=cell, value=value, params=params)
     elif period.cumulative and not table.beside:
         yield Finding("cumulative_ignored", sheet=table.grid.sheet, params={"header": alone[0]}, rejects=False)
+
+
+def _other_quarters(table: Table, period: str, words: Lexicon) -> Iterator[Finding]:
+    """A header that names another quarter than the return is about: its figures are of then."""
+    for name in sorted(words.flows[table.form.code] & table.headers.keys()):
+        _, quarter, year = words.quarter(table.headers[name])
+        said = f"{year or year_of(period)}-Q{quarter}"
+        if quarter and said != period:
+            place = stated(table, name)
+            cell, value = table.grid.address(*place), table.grid.text(*place)
+            params = {"found": f"{period}, {said}"}
+            yield Finding("ambiguous_period", sheet=table.grid.sheet, cell=cell, value=value, params=params)
 
 
 def _row_units(table: Table, words: Lexicon, catalogue: Catalogue) -> Iterator[Finding]:

@@ -20,8 +20,9 @@ def header_unit(
     """The unit that the header states for this column in brackets or in its row of units; the lowest counts."""
     if column.role != "measure" or column.unit is None:
         return ""
+    own = next((text for row in reversed(rows) if (text := grid.spanning(row, index))), "")
     for row in reversed(rows):
-        text = grid.spanning(row, index)
+        text = _group(grid, row, index, own, words)
         said = [*bracketed(text), *([text] if row == unit_row else ())]
         unit = next((unit for inner in said if (unit := words.unit(inner))), "")
         if unit:

@@ -15,6 +15,10 @@ from sources.outline import bare_labels
 _FOOTNOTE = re.compile(r"[\d*.,]*|[ivx]+")
 _WORD = re.compile(r"\w+")
 _SPELLINGS = 16
+_QUARTER = re.compile(
+    r"(.*?)[\s:,(-]*(?:(?<!\w)trong\s+)?(?<!\w)(?:quý|q)\s*\.?\s*(iv|iii|ii|i|[1-4])(?:[\s/,-]+(?:năm\s*)?(\d{4}))?\)?"
+)
+_ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,7 +100,12 @@ class Lexicon:
 
     def of_the_period(self, header: str) -> bool:
         """Whether a header says that its column is about the period alone, whatever the title says."""
-        return any(word in key(header) for word in self.period_words)
+        return any(word in key(header) for word in self.period_words) or bool(self.quarter(header)[1])
+
+    def quarter(self, text: str) -> tuple[str, str, str]:
+        """A header without the quarter at its end, its number and its year: `Doanh thu quý III`; empty without one."""
+        found = _QUARTER.fullmatch(self.header(text))
+        return (found[1], _ROMAN.get(found[2], found[2]), found[3] or "") if found else ("", "", "")
 
     def is_span(self, text: str) -> bool:
         """Whether a text says nothing but over which time its column counts: `Trong quý`, `Luỹ kế từ đầu năm`."""
@@ -127,7 +136,8 @@ def _codes_of(words: Lexicon, text: str, codes: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=1 << 14)
 def _spans(words: Lexicon, text: str) -> bool:
-    return bool(text) and key(text) in (*words.cumulative_marks, *words.period_words)
+    bare, quarter, _ = words.quarter(text)
+    return bool(text) and (key(text) in (*words.cumulative_marks, *words.period_words) or bool(quarter and not bare))
 
 
 @lru_cache(maxsize=1 << 14)

@@ -92,8 +92,11 @@ def match_at(grid: Grid, form: Form, names: dict[str, tuple[str, ...]], top: int
         if row == top and not window.columns:
             return window
         if len(window.columns) == len(form.columns):
-            return window
+            break
+    window.columns.update(_of_a_quarter(grid, form, names, window, words))
     missing = {c.name for c in form.columns} - window.columns.keys()
+    if not missing:
+        return window
     since = since_january(grid, form, names, top, words) if missing <= words.flows[form.code] else {}
     headless = _headless(grid, form, window, missing, words)
     if headless:
@@ -142,6 +145,24 @@ def _unsure(
             if len(fits) == 1 and fits[0] in measures:
                 found.setdefault(fits[0], (row, column))
     return found
+
+
+def _of_a_quarter(
+    grid: Grid, form: Form, names: dict[str, tuple[str, ...]], window: Window, words: Lexicon
+) -> dict[str, tuple[int, int]]:
+    """The header cells that name a missing flow and a quarter (`Doanh thu quý III`), where there is one for it.
+
+    Whether it is the quarter of the return, only the return says.
+    """
+    found: dict[str, list[tuple[int, int]]] = {}
+    wanted = words.flows[form.code] - window.columns.keys() if window.columns else ()
+    for row in range(window.top, min(window.top + HEADER_DEPTH, len(grid.rows))) if wanted else ():
+        for column in grid.filled(row):
+            bares = [words.quarter(label)[0] for label in labels_of(grid, window.top, row, column, words)]
+            fits = next((fits for bare in bares if bare and (fits := fits_of(names, bare, words))), ())
+            if len(fits) == 1 and fits[0] in wanted:
+                found.setdefault(fits[0], []).append((row, column))
+    return {name: places[0] for name, places in found.items() if len(places) == 1}
 
 
 def since_january(

@@ -137,6 +137,7 @@ SINCE_FIRST = [
     ["Địa bàn", "Dịch vụ", "Luỹ kế từ đầu năm", "", "Trong quý", "", ""],
     ["", "", "Phát triển mới", "Doanh thu", "Phát triển mới", "Hiện có trên mạng", "Doanh thu (triệu đồng)"],
 ]
+QUARTER_NAMED = [GROUPS[0], ["", "", "Luỹ kế từ đầu năm", "Quý III", "", "Luỹ kế từ đầu năm", "Quý III/2014"]]
 ONE_ROW = [
     ["Địa bàn", "Dịch vụ", "Thuê bao phát triển mới trong quý", "Luỹ kế thuê bao phát triển mới từ đầu năm"]
     + ["Hiện có trên mạng", "Doanh thu trong quý (triệu đồng)", "Doanh thu luỹ kế từ đầu năm (triệu đồng)"],
@@ -150,6 +151,8 @@ ONE_ROW = [
         (GROUPS, (), (2, 5), (3, 6)),
         (SINCE_FIRST, ((0, 2, 0, 3), (0, 4, 0, 6)), (4, 6), (2, 3)),
         (ONE_ROW, (), (2, 5), (3, 6)),
+        (QUARTER_NAMED, ((0, 2, 0, 3), (0, 5, 0, 6)), (3, 6), (2, 5)),
+        (QUARTER_NAMED, (), (3, 6), (2, 5)),
     ],
 )
 def test_the_quarters_own_column_is_found_beside_one_since_january(
@@ -162,6 +165,15 @@ def test_the_quarters_own_column_is_found_beside_one_since_january(
         zip(("new_subscribers", "revenue"), since, strict=True)
     )
     assert (table.unknown, table.cumulative, table.units["revenue"]) == ((), frozenset(), "million_dong")
+
+
+def test_a_column_of_another_quarter_is_not_that_of_the_return(
+    home: Home, declared: Catalogue, write_book: Any
+) -> None:
+    write_book(home.inbox / "a.xlsx", quarter("quý II năm 2014", 300, 800, "Phát triển mới quý I"))
+    assert checks(take_in(home, declared)) == [("C3", "ambiguous_period")]
+    write_book(home.inbox / "b.xlsx", quarter("quý I năm 2014", 300, 800, "Phát triển mới quý I/2014"))
+    assert checks(take_in(home, declared)) == []
 
 
 def test_a_figure_since_january_checks_the_quarters_own(home: Home, declared: Catalogue, write_book: Any) -> None:
