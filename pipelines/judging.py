@@ -6,7 +6,7 @@ import duckdb
 import polars as pl
 
 from schemas.declarations import Catalogue
-from sources.cumulative import Earlier, Reported, since_january
+from sources.cumulative import Earlier, Reported, needs_earlier, place_of
 from sources.inbox import Submission
 from sources.judging import Judged, judge, together
 from sources.ledger import in_order
@@ -35,9 +35,9 @@ def judge_and_load(
     readings = [each for each in received if isinstance(each, Reading)]
     again = [each for each in received if isinstance(each, Submission)]
     order = [each if isinstance(each, Submission) else each.submission for each in received]
-    plain = [each for each in readings if not since_january(each, words)]
+    plain = [each for each in readings if not needs_earlier(each)]
     # Figures since January are judged by the earlier periods, which may have come this night, even after them.
-    since = sorted((each for each in readings if since_january(each, words)), key=lambda each: each.period or "")
+    since = sorted((each for each in readings if needs_earlier(each)), key=lambda each: each.period or "")
     judged = [_judged(connection, plain, again, words, catalogue)]
     if since:
         senders = {each.submitter for each in since}
@@ -64,12 +64,12 @@ def _count(
 def _judged(
     connection: Connection, readings: list[Reading], again: list[Submission], words: Lexicon, catalogue: Catalogue
 ) -> Judged:
-    earlier = _earlier(connection, readings, words, catalogue)
+    earlier = _earlier(connection, readings, catalogue)
     return judge(readings, again, words, catalogue, earlier, _history(connection, readings, catalogue))
 
 
-def _earlier(connection: Connection, readings: list[Reading], words: Lexicon, catalogue: Catalogue) -> Earlier:
-    places = [(r.form or "", r.submitter or "", r.period or "") for r in readings if since_january(r, words)]
+def _earlier(connection: Connection, readings: list[Reading], catalogue: Catalogue) -> Earlier:
+    places = [place_of(each) for each in readings if needs_earlier(each)]
     found = {place: reading.reported(connection, catalogue.forms[place[0]], *place[1:]) for place in places}
     return {place: Reported(frozenset(periods), sums) for place, (periods, sums) in found.items()}
 

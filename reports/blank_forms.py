@@ -12,7 +12,6 @@ from xlsxwriter.utility import xl_col_to_name
 from reports.measure import wrapped
 from reports.workbook import LINE_POINTS
 from schemas.calendar import cutoff, data_from, due_date, is_valid, last_day, period_vi, periods_of, year_of
-from schemas.catalogue import DISTRICTS
 from schemas.declarations import Catalogue
 from schemas.records import Code, Column, Form, Submitter
 from schemas.template import IDENTITY_SHEET, Identity
@@ -128,7 +127,7 @@ def _label(column: Column, period: str, catalogue: Catalogue) -> str:
 
 def _rows(form: Form, period: str, catalogue: Catalogue) -> Iterator[dict[str, Code]]:
     """One row for each combination of the key's codes that are in force at the period's end."""
-    lists = [_codes(form.column(name).list, period, catalogue) for name in form.key]
+    lists = [catalogue.codes_in_force(form.column(name).list or "", last_day(period)) for name in form.key]
     for codes in product(*lists):
         yield dict(zip(form.key, codes, strict=True))
 
@@ -136,28 +135,15 @@ def _rows(form: Form, period: str, catalogue: Catalogue) -> Iterator[dict[str, C
 def _registered(form: Form, submitter: Submitter, period: str, catalogue: Catalogue) -> Iterator[dict[str, Code]]:
     """The rows of a register: each indicator that is the submitter's own, by its breakdown where it has one."""
     named, part = form.key[0], form.having("breakdown")[0].name
-    for code in _codes(form.column(named).list, period, catalogue):
+    for code in catalogue.codes(form.column(named).list or ""):
         indicator = catalogue.indicators[code.code]
         owner = indicator.source.submitter if indicator.source else None
         if owner not in (None, submitter.code):
             continue
         if indicator.by:
-            yield from ({named: code, part: each} for each in _codes(indicator.by, period, catalogue))
+            yield from ({named: code, part: each} for each in catalogue.codes_in_force(indicator.by, last_day(period)))
         else:
             yield {named: code}
-
-
-def _codes(name: str | None, period: str, catalogue: Catalogue) -> list[Code]:
-    codes = catalogue.codes(name or "")
-    if name != DISTRICTS:
-        return list(codes)
-    day = last_day(period)
-    names = {
-        d.code: d.vi
-        for d in catalogue.districts
-        if (d.valid_from is None or d.valid_from <= day) and (d.valid_to is None or day <= d.valid_to)
-    }
-    return [code.model_copy(update={"vi": names[code.code]}) for code in codes if code.code in names]
 
 
 def _row(

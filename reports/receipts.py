@@ -107,8 +107,11 @@ def receipt(record: Record, catalogue: Catalogue) -> Receipt:
 
 
 def _verdict(record: Record, catalogue: Catalogue) -> Message:
-    said = catalogue.messages.get(f"answer_{record['outcome']}") or catalogue.messages["answer_other"]
+    absent = sum(finding["check_name"] == "row_absent" for finding in record["warnings"])
+    outcome = "accepted_lacking" if absent and record["outcome"] == "accepted" else record["outcome"]
+    said = catalogue.messages.get(f"answer_{outcome}") or catalogue.messages["answer_other"]
     counts = {name: vi_number(record[name], 0) for name in ("rows_accepted", "rows_rejected")}
+    counts["rows_absent"] = vi_number(absent, 0)
     return Message(vi=said.vi.format(**counts), en=said.en.format(**counts))
 
 

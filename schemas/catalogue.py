@@ -109,6 +109,17 @@ class Catalogue:
             return self._registered_codes
         return self.lists[name].codes if name in self.lists else self._submitter_codes(name)
 
+    def codes_in_force(self, name: str, day: date) -> tuple[Code, ...]:
+        """The entries of a code list that there are on a day; a district goes by its name of then."""
+        if name != DISTRICTS:
+            return self.codes(name)
+        names = {
+            d.code: d.vi
+            for d in self.districts
+            if (d.valid_from is None or d.valid_from <= day) and (d.valid_to is None or day <= d.valid_to)
+        }
+        return tuple(c.model_copy(update={"vi": names[c.code]}) for c in self.codes(name) if c.code in names)
+
     @cached_property
     def list_names(self) -> frozenset[str]:
         """Every name that `codes` knows."""

@@ -244,6 +244,12 @@ class Form(Record):
         """The code of the form whose return this one is."""
         return self.layout_of or self.code
 
+    @property
+    def asks_each_row(self) -> bool:
+        """Whether every entry of the one list that names its rows is asked for."""
+        named = self.having("code")
+        return len(named) == 1 and not named[0].open and not self.having("breakdown")
+
     def column(self, name: str) -> Column:
         """The column of that name; KeyError when the form has none."""
         for column in self.columns:

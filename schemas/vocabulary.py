@@ -23,6 +23,7 @@ class Vocabulary(Record):
     form_marks: tuple[str, ...]
     cumulative_marks: tuple[str, ...]
     period_words: tuple[str, ...]
+    estimate_marks: tuple[str, ...]
     abbreviations: dict[str, tuple[str, ...]]
     answer_sheet: str
     reason_marks: tuple[str, ...]

@@ -9,7 +9,7 @@ from schemas.text import bracketed, key
 from sources import title
 from sources.findings import Finding
 from sources.headings import remark_of
-from sources.layout import Table
+from sources.layout import Table, stated
 from sources.lexicon import Lexicon
 from sources.rows import is_figure
 
@@ -20,12 +20,13 @@ _MOST_TOLD = 5
 def says_since_january(table: Table, words: Lexicon) -> title.Mark | None:
     """The line above a table that makes all its flows count since the beginning of the year, such as `(Luỹ kế)`.
 
-    Where a header says it of its own column, such a line only explains that.
+    Where a header says it of its own column, such a line only explains that; one that names the period as well says
+    nothing of a column.
     """
-    if table.cumulative:
+    if table.cumulative or table.beside:
         return None
     marks = (mark for mark in title.above(table) if any(word in key(mark.text) for word in words.cumulative_marks))
-    return next(marks, None)
+    return next((mark for mark in marks if not title.names_both(mark.text)), None)
 
 
 def contradictions(
@@ -41,9 +42,24 @@ def contradictions(
             yield from _unsure_units(table, words)
             yield from _split_numbers(table, words)
             yield from _row_units(table, words, catalogue)
+            yield from _header_units(table, words, catalogue)
+            yield from _estimated(table, words)
         if period and period.frequency == table.form.frequency:
             yield from _ahead(table, period.code, received_at)
             yield from _since_january(table, period, words)
+            yield from _other_quarters(table, period.code, words)
+
+
+def _estimated(table: Table, words: Lexicon) -> Iterator[Finding]:
+    """A line above the table, or alone in a row of it or below, that says its results are estimates."""
+    grid = table.grid
+    alone = [row for row in range(table.first_row, table.end) if len(grid.filled(row)) == 1]
+    lines = [(mark.row, mark.column) for mark in title.above(table)] + [(row, grid.filled(row)[0]) for row in alone]
+    said = (place for place in lines if words.estimate.search(key(grid.text(*place))))
+    place = None if title.is_plan(table.form) else next(said, None)
+    if place:
+        cell, value = grid.address(*place), grid.text(*place)
+        yield Finding("estimated", sheet=grid.sheet, cell=cell, value=value, rejects=False)
 
 
 def _unsure_units(table: Table, words: Lexicon) -> Iterator[Finding]:
@@ -80,8 +96,20 @@ def _since_january(table: Table, period: title.Period, words: Lexicon) -> Iterat
         value = table.grid.text(line.row, line.column)
         params = {"header": alone[0]}
         yield Finding("cumulative_contradicts", sheet=table.grid.sheet, cell=cell, value=value, params=params)
-    elif period.cumulative:
+    elif period.cumulative and not table.beside:
         yield Finding("cumulative_ignored", sheet=table.grid.sheet, params={"header": alone[0]}, rejects=False)
+
+
+def _other_quarters(table: Table, period: str, words: Lexicon) -> Iterator[Finding]:
+    """A header that names another quarter than the return is about: its figures are of then."""
+    for name in sorted(words.flows[table.form.code] & table.headers.keys()):
+        _, quarter, year = words.quarter(table.headers[name])
+        said = f"{year or year_of(period)}-Q{quarter}"
+        if quarter and said != period:
+            place = stated(table, name)
+            cell, value = table.grid.address(*place), table.grid.text(*place)
+            params = {"found": f"{period}, {said}"}
+            yield Finding("ambiguous_period", sheet=table.grid.sheet, cell=cell, value=value, params=params)
 
 
 def _row_units(table: Table, words: Lexicon, catalogue: Catalogue) -> Iterator[Finding]:
@@ -104,6 +132,34 @@ def _row_units(table: Table, words: Lexicon, catalogue: Catalogue) -> Iterator[F
                     "unit_contradicts", sheet=table.grid.sheet, cell=cell, value=value, params=params, rejects=False
                 )
                 break
+
+
+def _header_units(table: Table, words: Lexicon, catalogue: Catalogue) -> Iterator[Finding]:
+    """A unit that the header states for a column, and another of its kind above it or in a line; the nearest counts."""
+    for column in table.form.having("measure"):
+        unit, place = table.units.get(column.name, ""), stated(table, column.name)
+        if not unit or column.unit is None:
+            continue
+        base, at = catalogue.stated_units[unit].base, table.columns[column.name]
+        heads = [table.grid.spanning(row, at) for row in range(table.header_top, table.first_row)]
+        named = [words.unit(inner) for head in heads for inner in bracketed(head)]
+        others = [each for each in (*named, table.said.get(base, "")) if each not in ("", unit)]
+        other = next((each for each in others if catalogue.stated_units[each].base == base), None)
+        if other:
+            rows = range(table.first_row, table.end)
+            figure = next((text for row in rows if is_figure(text := table.grid.text(row, at).strip(), words)), "1")
+            names = [catalogue.stated_units[each].vi.lower() for each in (unit, other)]
+            params = {"reading_a": f"{figure} {names[0]}", "reading_b": f"{figure} {names[1]}"}
+            yield Finding(
+                "unit_contradicts",
+                sheet=table.grid.sheet,
+                cell=table.grid.address(*place),
+                column=column.name,
+                value=table.grid.text(*place),
+                params=params,
+                rejects=False,
+                message="header_unit_contradicts",
+            )
 
 
 def _split_numbers(table: Table, words: Lexicon) -> Iterator[Finding]:

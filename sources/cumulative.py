@@ -12,6 +12,7 @@ from schemas.frames import PROBLEM, VALUE
 from schemas.records import Column, Form
 from sources.explaining import NEGATIVE, at
 from sources.findings import Finding
+from sources.layout import Table
 from sources.lexicon import Lexicon
 from sources.numbers import vietnamese
 from sources.reading import Reading
@@ -43,13 +44,26 @@ def since_january(reading: Reading, words: Lexicon) -> frozenset[str]:
         return frozenset()
     named = {name for table in reading.tables for name in table.cumulative}
     if reading.cumulative:
-        named |= {name for name in words.flows[reading.form or ""] if not _of_the_period(reading, name, words)}
+        told = {name for name in words.flows[reading.form or ""] for t in reading.tables if is_told(t, name, words)}
+        named |= words.flows[reading.form or ""] - told
     return frozenset(named)
 
 
-def _of_the_period(reading: Reading, name: str, words: Lexicon) -> bool:
-    """Whether the header itself says that the column is about the period alone."""
-    return any(words.of_the_period(table.headers[name]) for table in reading.tables if name in table.headers)
+def is_told(table: Table, name: str, words: Lexicon) -> bool:
+    """Whether the header itself says what the column counts: of the period alone, or since the beginning of the year.
+
+    Beside a column that does the latter it is of the period.
+    """
+    of_the_period = words.of_the_period(table.headers.get(name, ""))
+    return of_the_period or name in table.cumulative or name in table.beside
+
+
+def needs_earlier(reading: Reading) -> bool:
+    """Whether what counts of the earlier periods of the year bears on a return."""
+    if reading.problem or not reading.tables or not reading.period:
+        return False
+    told = (table.cumulative or table.beside for table in reading.tables)
+    return reading.cumulative or bool(reading.both) or any(told)
 
 
 def _first(reading: Reading) -> str:
@@ -58,15 +72,21 @@ def _first(reading: Reading) -> str:
 
 def gap(reading: Reading, earlier: Earlier) -> Finding | None:
     """The finding that refuses a return from which nothing can be taken off, since an earlier one is not in."""
+    gone = missing(reading, earlier)
+    if not gone:
+        return None
+    return Finding("earlier_missing", sheet=reading.tables[0].grid.sheet, params={"missing": ", ".join(gone)})
+
+
+def missing(reading: Reading, earlier: Earlier) -> list[str]:
+    """The earlier periods of the year for which nothing of the submitter counts."""
     form, period = reading.tables[0].form, reading.period or ""
     due = [before for before in periods_of(form, year_of(period)) if before < period]
-    missing = [before for before in due if before not in earlier[_place(reading)].periods]
-    if not missing:
-        return None
-    return Finding("earlier_missing", sheet=reading.tables[0].grid.sheet, params={"missing": ", ".join(missing)})
+    return [before for before in due if before not in earlier[place_of(reading)].periods]
 
 
-def _place(reading: Reading) -> tuple[str, str, str]:
+def place_of(reading: Reading) -> tuple[str, str, str]:
+    """Where a return stands among those of `Earlier`."""
     return reading.form or "", reading.submitter or "", reading.period or ""
 
 
@@ -84,7 +104,7 @@ def take_off(
         submission_id = reading.submission.submission_id
         for name in sorted(since_january(reading, words)):
             column = form.column(name)
-            before = earlier[_place(reading)].sums.select(*form.key, pl.col(name).cast(VALUE).alias(BEFORE))
+            before = earlier[place_of(reading)].sums.select(*form.key, pl.col(name).cast(VALUE).alias(BEFORE))
             mine = frame.filter(pl.col("submission_id") == submission_id).join(
                 before, on=list(form.key), how="left", maintain_order="left"
             )

@@ -1,7 +1,10 @@
 """Turns a failed check into a finding: the cell, what it says, and why that will not do."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
+
+import polars as pl
 
 from schemas.calendar import PROVINCE_TIME, cutoff, period_vi
 from schemas.declarations import Catalogue
@@ -11,17 +14,19 @@ from schemas.text import key
 from sources.findings import Finding
 from sources.numbers import readings, vietnamese
 from sources.registers import PARTS, RETURN_YEAR
-from sources.typed import HEADER, LETTER, SERIAL, STANDS
+from sources.typed import HEADER, LETTER, ROUNDED, SERIAL, STANDS, UNIT
 
 Row = dict[str, Any]
 NEGATIVE = "negative_flow"
+UNCLEAR = "cumulative_unclear"
 
 
 def explain(row: Row, form: Form, column: str | None, check: str, case: str, catalogue: Catalogue) -> Finding | None:
     """The finding for one failure of the form's schema, in the frame's row `row`.
 
     None when the failure only follows from another one that is told: a value that could not be
-    computed because its unit or its text could not be read, or that fell below zero by subtraction.
+    computed because its unit or its text could not be read, that fell below zero by subtraction, or of a column
+    of which nobody can say since when it counts.
     """
     if check == "duplicate_row":
         told = " / ".join(str(row[name + TEXT]) for name in form.key)
@@ -38,7 +43,7 @@ def explain(row: Row, form: Form, column: str | None, check: str, case: str, cat
         params |= {"relation_vi": relation[0], "relation_en": relation[1]}
         return at(row, left, check, message="identity", params=params)
     declared = form.column((column or "").removesuffix(PROBLEM))
-    if case == NEGATIVE:
+    if case in (NEGATIVE, UNCLEAR):
         return None
     if check == "problem":
         return at(row, declared, case, params=_reading_params(row, form, declared, case, catalogue))
@@ -53,6 +58,19 @@ def row_code(row: Row, form: Form, catalogue: Catalogue) -> str | None:
     """What a row is about, where that is known for sure."""
     name = catalogue.row_column(form)
     return row[name] if name and row[name + PROBLEM] is None else None
+
+
+def about(row: Row, form: Form) -> tuple[object, ...]:
+    """What a row is about: whose file it is in, and its key."""
+    return tuple(row[name] for name in ("submission_id", *form.key))
+
+
+def repeated_rows(frame: pl.DataFrame, form: Form, most: int) -> dict[tuple[object, ...], list[str]]:
+    """What several rows of a file are about -> where they stand, the first of them."""
+    names = ["submission_id", *form.key]
+    place = pl.format("{}!{}", "sheet", "row").alias("place")
+    same = frame.group_by(names).agg(place.head(most)).filter(pl.col("place").list.len() > 1)
+    return {about(row, form): row["place"] for row in same.iter_rows(named=True)}
 
 
 def _reading_params(row: Row, form: Form, column: Column, problem: str, catalogue: Catalogue) -> dict[str, str]:
@@ -95,6 +113,18 @@ def before_cutoff(form: Form, period: str, received_at: datetime) -> Finding:
         "period": period_vi(period),
     }
     return Finding("before_cutoff", rejects=False, params=params)
+
+
+def rounded(frame: pl.DataFrame, form: Form, catalogue: Catalogue) -> Iterator[tuple[str, Finding]]:
+    """A note for each file and column in which amounts were rounded, at the first of them."""
+    for column in form.having("measure"):
+        mine = frame.filter(pl.col(column.name + ROUNDED) & pl.col(column.name + PROBLEM).is_null())
+        for found in mine.partition_by("submission_id", maintain_order=True):
+            row = found.row(0, named=True)
+            base = catalogue.stated_units[row[column.unit_column or column.name + UNIT]].base
+            told = f"{vietnamese(row[column.name])} {catalogue.units[base].vi.lower()}"
+            params = {"count": str(found.height), "reading": told}
+            yield row["submission_id"], at(row, column, "number_rounded", params=params, rejects=False)
 
 
 def at(

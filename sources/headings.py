@@ -20,8 +20,9 @@ def header_unit(
     """The unit that the header states for this column in brackets or in its row of units; the lowest counts."""
     if column.role != "measure" or column.unit is None:
         return ""
+    own = next((text for row in reversed(rows) if (text := grid.spanning(row, index))), "")
     for row in reversed(rows):
-        text = grid.spanning(row, index)
+        text = _group(grid, row, index, own, words)
         said = [*bracketed(text), *([text] if row == unit_row else ())]
         unit = next((unit for inner in said if (unit := words.unit(inner))), "")
         if unit:
@@ -133,14 +134,26 @@ def remark_of(text: str, words: Lexicon) -> str:
 def labels_of(grid: Grid, top: int, row: int, column: int, words: Lexicon) -> Iterator[str]:
     """What a header cell may be called: its own text, or with the group that it stands under.
 
-    The head of a group that spans several columns is the label of none of them.
+    The head of a group that spans several columns is the label of none of them, nor is what stands over `Trong quý`
+    or `Luỹ kế`, merged or not. Under a head such as `Luỹ kế` a label is never that of the period's figure.
     """
     own = grid.text(row, column)
-    if not words.header(own) or grid.is_over(row, column):
+    if not words.header(own) or grid.is_over(row, column) or words.is_span(grid.text(row + 1, column)):
+        return
+    groups = [group for above in range(row - 1, top - 1, -1) if (group := _group(grid, above, column, own, words))]
+    spans = [group for group in groups if words.is_span(group)]
+    yield from (f"{own} {span}" for span in spans)
+    if any(words.is_cumulative(span) for span in spans):
         return
     yield own
-    for above in range(row - 1, top - 1, -1):
-        group = grid.spanning(above, column)
-        if group:
-            yield f"{group}: {own}"
-            yield f"{group} {own}"
+    for group in groups:
+        yield f"{group}: {own}"
+        yield f"{group} {own}"
+
+
+def _group(grid: Grid, row: int, column: int, own: str, words: Lexicon) -> str:
+    """The head over a column; of `Luỹ kế` and the like also the head to the left, where cells were not merged."""
+    group = grid.spanning(row, column)
+    if group or not words.is_span(own):
+        return group
+    return next((text for place in range(column - 1, -1, -1) if (text := grid.spanning(row, place))), "")

@@ -13,9 +13,10 @@ from schemas.declarations import Catalogue
 from schemas.frames import frame_schema
 from schemas.records import Form
 from sources import ledger, registers
+from sources.beside import compared, without_undecided
 from sources.cells import ABSENCES, LETTERS, PLAN_BASES, Schema, absences, letters, plan_bases
 from sources.cumulative import CUMULATIVE, Earlier, gap, since_january, take_off
-from sources.explaining import before_cutoff, explain, row_code
+from sources.explaining import about, before_cutoff, explain, repeated_rows, rounded, row_code
 from sources.findings import Finding
 from sources.following import follow
 from sources.inbox import Submission
@@ -27,9 +28,10 @@ from sources.plausibility import doubts
 from sources.reading import Reading
 from sources.rows import Row, rows
 from sources.strangers import strangers, without
-from sources.totals import added_up, settle, totals
+from sources.total_rows import totals
+from sources.totals import added_up, settle
 from sources.typed import raw_frame, typed_frame
-from sources.unfilled import without_unfilled
+from sources.unfilled import rows_absent, without_unfilled
 
 FINDING: Schema = dict.fromkeys(
     ("submission_id", "sheet", "cell", "column_name", "value", "check_name", "message_vi", "message_en", "row_code"),
@@ -77,7 +79,7 @@ def judge(
 ) -> Judged:
     """Judge the readings, all new rows of a form at once; duplicates are noted and nothing else.
 
-    `earlier`: what counts of the earlier periods, for each reading whose figures `since_january` takes apart.
+    `earlier`: what counts of the earlier periods, for each reading that `needs_earlier`.
     `history`: form -> what counts of the returns that its figures are compared with: see `sources.plausibility`.
     """
     known = [_refused(reading, words, earlier) for reading in read]
@@ -180,13 +182,13 @@ def _judge_form(form: Form, read: list[Reading], words: Lexicon, catalogue: Cata
     frame = registers.settle(frame, mine, form, catalogue)
     sums = typed_frame(raw_frame(form, _of_kind(usable, "total", "aside")), form, words, catalogue)
     frame, findings = _settled(frame, sums, usable, form, words, catalogue, counts)
+    absent = list(rows_absent(frame, mine, form, catalogue))
     frame, unfilled = without_unfilled(frame, form, counts)
     frame, followed = follow(frame, form, catalogue)
-    findings += [*unfilled, *followed, *_aside(usable)]
-    frame, stated, notes = take_off(frame, mine, form, words, catalogue, earlier)
-    findings += notes
+    findings += [*absent, *unfilled, *rounded(frame, form, catalogue), *followed, *_aside(usable)]
+    frame, stated, notes = _of_the_period(frame, mine, form, words, catalogue, earlier)
     bad, failures = _validate(frame, form, catalogue)
-    findings += failures
+    findings += notes + failures
     findings += [(submission_id, Finding("blank_form")) for submission_id in sorted(blank)]
     for submission_id in refused & counts.keys():  # A letter without a table has no rows to count.
         counts[submission_id]["rejected"] = counts[submission_id]["data"]
@@ -196,6 +198,15 @@ def _judge_form(form: Form, read: list[Reading], words: Lexicon, catalogue: Cata
     good = pl.Series([True]).new_from_index(0, frame.height).scatter(sorted(bad), values=False)
     accepted = frame.filter(good)
     return _Verdict(accepted, absences(accepted, form, catalogue), stated, findings, counts)
+
+
+def _of_the_period(
+    frame: pl.DataFrame, mine: list[Reading], form: Form, words: Lexicon, catalogue: Catalogue, earlier: Earlier
+) -> tuple[pl.DataFrame, pl.DataFrame, list[tuple[str, Finding]]]:
+    """The frame with the period's own figures, those since January that were taken apart, and what is told of both."""
+    frame, unclear = without_undecided(frame, mine, form, words, catalogue, earlier)
+    frame, stated, notes = take_off(frame, mine, form, words, catalogue, earlier)
+    return frame, stated, [*unclear, *notes, *compared(frame, mine, form, words, catalogue, earlier)]
 
 
 def _kept(accepted: pl.DataFrame, form: Form) -> pl.DataFrame:
@@ -275,7 +286,9 @@ def _validate(frame: pl.DataFrame, form: Form, catalogue: Catalogue) -> tuple[se
         return set(), []
     bad: set[int] = set()
     findings: list[tuple[str, Finding]] = []
-    repeated = _repeated(frame, form) if any(check == "duplicate_row" for _, check, *_ in failures) else {}
+    repeated = (
+        repeated_rows(frame, form, _TOLD_ROWS + 1) if any(check == "duplicate_row" for _, check, *_ in failures) else {}
+    )
     for column, check, case, index in failures:
         if index is None:
             raise _fault(form, check)
@@ -284,23 +297,11 @@ def _validate(frame: pl.DataFrame, form: Form, catalogue: Catalogue) -> tuple[se
         finding = explain(row, form, column, check, case, catalogue)
         if finding and check == "duplicate_row":
             own = f"{row['sheet']}!{row['row']}"
-            others = [each for each in repeated[_about(row, form)] if each != own][:_TOLD_ROWS]
+            others = [each for each in repeated[about(row, form)] if each != own][:_TOLD_ROWS]
             finding = replace(finding, params={**finding.params, "others": ", ".join(others)})
         if finding:
             findings.append((row["submission_id"], replace(finding, row_code=row_code(row, form, catalogue))))
     return bad, findings
-
-
-def _about(row: Mapping[str, object], form: Form) -> tuple[object, ...]:
-    return tuple(row[name] for name in ("submission_id", *form.key))
-
-
-def _repeated(frame: pl.DataFrame, form: Form) -> dict[tuple[object, ...], list[str]]:
-    """What several rows of a file are about -> where they stand, the first of them."""
-    names = ["submission_id", *form.key]
-    place = pl.format("{}!{}", "sheet", "row").alias("place")
-    same = frame.group_by(names).agg(place.head(_TOLD_ROWS + 1)).filter(pl.col("place").list.len() > 1)
-    return {_about(row, form): row["place"] for row in same.iter_rows(named=True)}
 
 
 def _fault(form: Form, check: str) -> RuntimeError:

@@ -18,7 +18,17 @@ from sources.headings import (
     unknown_units,
 )
 from sources.lexicon import Lexicon
-from sources.matching import HEADER_DEPTH, HEADER_SEARCH, Clash, Window, match_at, names_of, years_of
+from sources.matching import (
+    HEADER_DEPTH,
+    HEADER_SEARCH,
+    Clash,
+    Window,
+    match_at,
+    named_at,
+    names_of,
+    since_january,
+    years_of,
+)
 
 _TOLD_CELLS = 12
 _TOLD_CELL = 60
@@ -28,7 +38,8 @@ _TOLD_CELL = 60
 class Table:
     """A form's table in a grid: where its columns stand, and the rows from `first_row` to before `end`.
 
-    `cumulative`: the columns whose header says that they count since the beginning of the year.
+    `cumulative`: the columns whose header says that they count since the beginning of the year; `beside`: further
+    columns that do, of measures whose figure of the period has one of its own.
     `above`: the first row that may say something about this table and not about the one before it.
     `again`: the rows in which its header stands once more, as at the top of a printed page.
     `unsure`: the cells that state a unit which cannot be followed; `said`: base unit -> the one that lines state.
@@ -51,6 +62,7 @@ class Table:
     unsure: tuple[tuple[int, int], ...] = ()
     remarks: tuple[tuple[int, int], ...] = ()
     said: Mapping[str, str] = field(default_factory=dict)
+    beside: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -78,7 +90,7 @@ def find(grid: Grid, form: Form, words: Lexicon, catalogue: Catalogue) -> list[T
     """The form's tables in the grid from top to bottom, or the closest thing to one."""
     best: Miss | None = None
     for year in years_of(grid, form):
-        names = names_of(form, year)
+        names = names_of(form, year, words)
         for top in range(min(HEADER_SEARCH, len(grid.rows))):
             match = match_at(grid, form, names, top, words)
             if isinstance(match, Clash):
@@ -169,8 +181,9 @@ def _repeated(table: Table, names: dict[str, tuple[str, ...]], words: Lexicon) -
     taken = set(table.columns.values())
     for row in range(table.header_top, table.first_row):
         for column in table.grid.filled(row):
-            fits = () if column in taken else fits_of(names, table.grid.text(row, column), words)
-            if fits and not table.grid.is_over(row, column):
+            top = table.header_top
+            fits = () if column in taken else named_at(table.grid, names, top, row, column, words)
+            if fits:
                 return Clash(table.form, table.grid, row, column, fits, stated(table, fits[0]))
     return None
 
@@ -185,6 +198,8 @@ def stated(table: Table, name: str) -> tuple[int, int]:
 def _table(grid: Grid, form: Form, window: Window, year: int | None, words: Lexicon, catalogue: Catalogue) -> Table:
     last = max(grid.bottom(row, column) for row, column in window.columns.values())
     columns = {name: column for name, (_, column) in window.columns.items()}
+    since = since_january(grid, form, names_of(form, year, words), window.top, words)
+    beside = {name: place for name, place in since.items() if place[0] <= last and place[1] not in columns.values()}
     unit_row, measures = _unit_row(grid, form, window, last, words)
     last = max(last, unit_row or 0)
     said, unsure = title_units(grid, window.top, words, catalogue)
@@ -203,7 +218,10 @@ def _table(grid: Grid, form: Form, window: Window, year: int | None, words: Lexi
         headers=_headers(grid, form, window),
         units={name: unit for name, unit in units.items() if unit},
         year=year,
-        unknown=unknown_columns(grid, window.top, last, set(columns.values()), words),
+        unknown=unknown_columns(
+            grid, window.top, last, {*columns.values(), *(column for _, column in beside.values())}, words
+        ),
+        beside=beside,
         cumulative=frozenset(window.cumulative),
         remarks=tuple(sorted(window.unsure)),
         unsure=(*unsure, *(unknown_units(grid, unit_row, measures, words) if unit_row is not None else ())),

@@ -15,6 +15,10 @@ from sources.outline import bare_labels
 _FOOTNOTE = re.compile(r"[\d*.,]*|[ivx]+")
 _WORD = re.compile(r"\w+")
 _SPELLINGS = 16
+_QUARTER = re.compile(
+    r"(.*?)[\s:,(-]*(?:(?<!\w)trong\s+)?(?<!\w)(?:quý|q)\s*\.?\s*(iv|iii|ii|i|[1-4])(?:[\s/,-]+(?:năm\s*)?(\d{4}))?\)?"
+)
+_ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,6 +51,7 @@ class Lexicon:
     form_marks: tuple[str, ...]
     cumulative_marks: tuple[str, ...]
     period_words: tuple[str, ...]
+    estimate: re.Pattern[str]
     abbreviations: Mapping[str, tuple[str, ...]]
     flows: Mapping[str, frozenset[str]]
     reason_marks: frozenset[str]
@@ -85,15 +90,30 @@ class Lexicon:
         inner = next((i for i in bracketed(text) if key(i) in self.cumulative_marks), None)
         if inner is not None:
             return bare_of_brackets(text, [inner])
-        label = key(text)
+        label = bare = self.header(text)
         for mark in self.cumulative_marks:
-            if label.endswith(f" {mark}"):
-                return label.removesuffix(mark).rstrip(" -:,")
-        return ""
+            if bare.endswith(f" {mark}"):
+                bare = bare.removesuffix(mark).rstrip(" -:,")
+            if bare.startswith(f"{mark} "):
+                bare = bare.removeprefix(mark).lstrip(" -:,")
+        return "" if bare == label else bare
 
     def of_the_period(self, header: str) -> bool:
         """Whether a header says that its column is about the period alone, whatever the title says."""
-        return any(word in key(header) for word in self.period_words)
+        return any(word in key(header) for word in self.period_words) or bool(self.quarter(header)[1])
+
+    def quarter(self, text: str) -> tuple[str, str, str]:
+        """A header without the quarter at its end, its number and its year: `Doanh thu quý III`; empty without one."""
+        found = _QUARTER.fullmatch(self.header(text))
+        return (found[1], _ROMAN.get(found[2], found[2]), found[3] or "") if found else ("", "", "")
+
+    def is_span(self, text: str) -> bool:
+        """Whether a text says nothing but over which time its column counts: `Trong quý`, `Luỹ kế từ đầu năm`."""
+        return _spans(self, text)
+
+    def is_cumulative(self, text: str) -> bool:
+        """Whether a text says nothing but that its column counts since the beginning of the year."""
+        return key(text) in self.cumulative_marks
 
     def header(self, text: str) -> str:
         """A header in comparable form, without the units and footnotes that it carries in brackets.
@@ -112,6 +132,12 @@ def _codes_of(words: Lexicon, text: str, codes: str) -> tuple[str, ...]:
         if found:
             return tuple(dict.fromkeys(found))
     return ()
+
+
+@lru_cache(maxsize=1 << 14)
+def _spans(words: Lexicon, text: str) -> bool:
+    bare, quarter, _ = words.quarter(text)
+    return bool(text) and (key(text) in (*words.cumulative_marks, *words.period_words) or bool(quarter and not bare))
 
 
 @lru_cache(maxsize=1 << 14)
@@ -180,6 +206,7 @@ def lexicon(catalogue: Catalogue) -> Lexicon:
         cumulative_marks=tuple(sorted(map(key, words.cumulative_marks), key=len, reverse=True)),
         flows={form.code: catalogue.flows(form) for form in catalogue.forms.values()},
         period_words=tuple(map(key, words.period_words)),
+        estimate=re.compile(rf"(?<!\w)(?:{_any(words.estimate_marks)})(?!\w)"),
         abbreviations={key(short): tuple(map(key, long)) for short, long in words.abbreviations.items()},
         reason_marks=frozenset(map(key, words.reason_marks)),
         withdrawals=tuple(map(key, words.withdrawals)),

@@ -14,6 +14,7 @@ from sources.lexicon import Lexicon
 HEADER_DEPTH = 3
 HEADER_SEARCH = 40
 _MOST_YEARS = 12
+_JOINS = ("{} {}", "{} ({})", "{} - {}", "{}, {}", "{}: {}")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
@@ -53,18 +54,26 @@ def years_of(grid: Grid, form: Form) -> list[int | None]:
 
 
 @lru_cache(maxsize=256)
-def _names_of(labels: tuple[tuple[str, tuple[str, ...]], ...], year: int | None) -> dict[str, tuple[str, ...]]:
+def _names_of(
+    labels: tuple[tuple[str, tuple[str, ...]], ...], year: int | None, flows: frozenset[str], words: tuple[str, ...]
+) -> dict[str, tuple[str, ...]]:
     names: dict[str, list[str]] = {}
     for column, texts in labels:
         for text in texts:
-            filled = of_year(text, year) if year is not None else text
-            names.setdefault(key(filled), []).append(column)
+            name = key(of_year(text, year) if year is not None else text)
+            of_the_period = [join.format(name, word) for join in _JOINS for word in words if column in flows]
+            for each in (name, *of_the_period):
+                names.setdefault(each, []).append(column)
     return {name: tuple(dict.fromkeys(columns)) for name, columns in names.items()}
 
 
-def names_of(form: Form, year: int | None) -> dict[str, tuple[str, ...]]:
-    """Header key -> the form's columns of that name (more than one is a clash)."""
-    return _names_of(tuple((column.name, column.labels) for column in form.columns), year)
+def names_of(form: Form, year: int | None, words: Lexicon) -> dict[str, tuple[str, ...]]:
+    """Header key -> the form's columns of that name (more than one is a clash).
+
+    What adds up over the year may be said to be of the period: `Doanh thu trong quý`, `Doanh thu (trong quý)`.
+    """
+    labels = tuple((column.name, column.labels) for column in form.columns)
+    return _names_of(labels, year, words.flows[form.code], words.period_words)
 
 
 def match_at(grid: Grid, form: Form, names: dict[str, tuple[str, ...]], top: int, words: Lexicon) -> Window | Clash:
@@ -75,8 +84,7 @@ def match_at(grid: Grid, form: Form, names: dict[str, tuple[str, ...]], top: int
     window = Window(top)
     for row in range(top, min(top + HEADER_DEPTH, len(grid.rows))):
         for column in grid.filled(row):
-            labels = list(labels_of(grid, top, row, column, words))
-            fits = next((fits for label in labels if (fits := fits_of(names, label, words))), ())
+            fits = named_at(grid, names, top, row, column, words)
             if len(fits) > 1:
                 return Clash(form, grid, row, column, fits)
             if fits and fits[0] not in window.columns:
@@ -84,9 +92,12 @@ def match_at(grid: Grid, form: Form, names: dict[str, tuple[str, ...]], top: int
         if row == top and not window.columns:
             return window
         if len(window.columns) == len(form.columns):
-            return window
+            break
+    window.columns.update(_of_a_quarter(grid, form, names, window, words))
     missing = {c.name for c in form.columns} - window.columns.keys()
-    since = _since_january(grid, form, names, top, words) if missing <= words.flows[form.code] else {}
+    if not missing:
+        return window
+    since = since_january(grid, form, names, top, words) if missing <= words.flows[form.code] else {}
     headless = _headless(grid, form, window, missing, words)
     if headless:
         return Window(top, window.columns | headless, headless=True)
@@ -95,6 +106,14 @@ def match_at(grid: Grid, form: Form, names: dict[str, tuple[str, ...]], top: int
         stands_in = {name: since[name] for name in missing & since.keys()}
         return Window(top, window.columns | stands_in | unsure, stands_in, unsure=frozenset(unsure.values()))
     return window
+
+
+def named_at(
+    grid: Grid, names: dict[str, tuple[str, ...]], top: int, row: int, column: int, words: Lexicon
+) -> tuple[str, ...]:
+    """The columns of the form that a header cell names, by itself or with the group that it stands under."""
+    labels = labels_of(grid, top, row, column, words)
+    return next((fits for label in labels if (fits := fits_of(names, label, words))), ())
 
 
 def _headless(grid: Grid, form: Form, window: Window, missing: set[str], words: Lexicon) -> dict[str, tuple[int, int]]:
@@ -128,7 +147,25 @@ def _unsure(
     return found
 
 
-def _since_january(
+def _of_a_quarter(
+    grid: Grid, form: Form, names: dict[str, tuple[str, ...]], window: Window, words: Lexicon
+) -> dict[str, tuple[int, int]]:
+    """The header cells that name a missing flow and a quarter (`Doanh thu quý III`), where there is one for it.
+
+    Whether it is the quarter of the return, only the return says.
+    """
+    found: dict[str, list[tuple[int, int]]] = {}
+    wanted = words.flows[form.code] - window.columns.keys() if window.columns else ()
+    for row in range(window.top, min(window.top + HEADER_DEPTH, len(grid.rows))) if wanted else ():
+        for column in grid.filled(row):
+            bares = [words.quarter(label)[0] for label in labels_of(grid, window.top, row, column, words)]
+            fits = next((fits for bare in bares if bare and (fits := fits_of(names, bare, words))), ())
+            if len(fits) == 1 and fits[0] in wanted:
+                found.setdefault(fits[0], []).append((row, column))
+    return {name: places[0] for name, places in found.items() if len(places) == 1}
+
+
+def since_january(
     grid: Grid, form: Form, names: dict[str, tuple[str, ...]], top: int, words: Lexicon
 ) -> dict[str, tuple[int, int]]:
     """The header cells that name a figure of the form since the beginning of the year, the first for each column."""

@@ -32,6 +32,8 @@ from decimal import Decimal
 import polars as pl
 
 SCALE = 6
+# A text that means a decimal by the grammar where decimals are possible, and may mean thousands.
+TWO_READINGS = r"^\s*[-–(]?[1-9]\d{0,2},\d{3}\)?\s*$"
 VALUE = pl.Decimal(28, SCALE)
 
 _BLANKS = r"[\s\u00a0\u202f]+"
@@ -81,6 +83,11 @@ def read_numbers(bare: pl.Expr, typed: pl.Expr, whole: pl.Expr, plain_unit: pl.E
     value = pl.when(problem.is_null()).then(plain).cast(VALUE, strict=False)
     unread = pl.when(value.is_null() & (bare != "")).then(pl.lit("not_a_number"))
     return pl.struct(value.alias("value"), pl.coalesce(problem, unread).alias("problem"))
+
+
+def is_too_fine(bare: pl.Expr) -> pl.Expr:
+    """Whether a plain decimal has more decimals than are kept, and is no larger than can be."""
+    return bare.str.contains(_TOO_FINE) & ~bare.str.contains(_TOO_LARGE)
 
 
 def formula_problem(text: pl.Expr) -> pl.Expr:

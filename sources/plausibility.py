@@ -83,8 +83,11 @@ def doubts(
 
 
 def _fewer(mine: pl.DataFrame, known: pl.DataFrame, form: Form, catalogue: Catalogue) -> Iterator[tuple[str, Finding]]:
-    """The rows of the submitter's return before that this one says nothing of; registers have no rows of their own."""
-    if form.having("breakdown"):
+    """The rows of the submitter's return before that this one says nothing of, where the form asks for none of them.
+
+    Of the rows that it asks for `row_absent` tells; registers have no rows of their own.
+    """
+    if form.having("breakdown") or form.asks_each_row:
         return
     keys = list(form.key)
     named = {name: {code.code: code.vi for code in catalogue.codes(form.column(name).list or "")} for name in keys}

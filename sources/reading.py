@@ -28,7 +28,8 @@ class Reading:
     """What a file says it is. `problem` refuses it whole; what was found out before that is kept.
 
     `findings`: what else is to be told. `fragments`: headers that name some of the form's columns and lack
-    others; `cumulative`: its flows count since the beginning of the year; `nil`: it says that there was nothing
+    others; `cumulative`: its flows count since the beginning of the year; `both`: the line that names the period and
+    the beginning of the year, where none says more; `nil`: it says that there was nothing
     to report.
     """
 
@@ -42,6 +43,7 @@ class Reading:
     tables: tuple[Table, ...] = ()
     fragments: tuple[Fragment, ...] = ()
     cumulative: bool = False
+    both: str = ""
     nil: bool = False
     findings: tuple[Finding, ...] = ()
     problem: Finding | None = None
@@ -170,6 +172,8 @@ def _identify(
         *_when(table, code, stated, words, catalogue),
         *_wrong_units(tables, catalogue),
     ]
+    since = any(p.cumulative for p in stated) or any(says_since_january(t, words) for t in tables)
+    joined = (mark.text for t in tables for mark in title.above(t) if title.names_both(mark.text))
     against = list(contradictions(tables, one, submission.received_at, words, catalogue))
     problems += [finding for finding in against if finding.rejects]
     told = [finding for finding in against if not finding.rejects]
@@ -181,7 +185,8 @@ def _identify(
         reason=next((said for t in tables if (said := title.reason(t, words))), None),
         decision=next((d for t in tables if title.is_plan(t.form) and (d := title.decision(t, words))), None),
         tables=tables,
-        cumulative=any(p.cumulative for p in stated) or any(says_since_january(t, words) for t in tables),
+        cumulative=since,
+        both="" if since else next(joined, ""),
         findings=(*problems[1:], *told, *_unknown_columns(tables), *_unread_sheets(grids, tables)),
         problem=problems[0] if problems else None,
     )

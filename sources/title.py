@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from schemas.catalogue import Catalogue
@@ -24,6 +24,11 @@ _DECISION_NUMBER = r"\s*:?\s*(\d[^\s,;()]*)"
 _ISO_DATE = re.compile(r"((?:19|20)\d\d-\d\d-\d\d)(?: 00:00:00)?")
 _UNFILLED = " ._…\u2024\u2025"
 _BLANK = re.compile(r"(?:kỳ báo cáo\W*)?(?:(?:tháng|quý|năm)[\s._…/]*)+")
+# `Quý IV/2014 và luỹ kế năm 2014`, `quý III và 9 tháng đầu năm`: two things, of which a column is one.
+_JOINED = r"(?:\s+(?:và|cùng|kèm|kèm theo)\s+|\s*[&+/,;-]\s*)"
+_PLAIN = r"(?<!\w)(?:(?:quý|q)\s*\.?\s*(?:iv|iii|ii|i|[1-4])|tháng\s*(?:1[0-2]|0?[1-9])|trong (?:kỳ|quý|tháng))(?!\w)"
+_SINCE = r"(?:(?:số\s+)?(?:liệu\s+)?(?:luỹ kế|cộng dồn|từ đầu năm)|(?<!\d)\d\d?\s*tháng)(?!\w)"
+_BOTH = re.compile(rf"{_PLAIN}.*?{_JOINED}{_SINCE}|{_SINCE}.*?{_JOINED}{_PLAIN}")
 _SERIAL = re.compile(r"[3-6]\d{4}")
 _SERIAL_START = date(1899, 12, 30)
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
@@ -189,13 +194,16 @@ def read(text: str) -> list[Period]:
     """The periods that a text states, the finest kind that it has: `Tháng 9 năm 2014` does not state a year.
 
     `9 tháng đầu năm 2014` is the third quarter and the ninth month, since the beginning of the year.
-    The date of a letter states nothing.
+    The date of a letter states nothing. A text that names a period and, beside it, the time since the beginning of the
+    year states the period.
     """
     label = _LETTER_DATE.sub("", key(text))
-    since = "luỹ kế" in label or "từ đầu năm" in label or "cộng dồn" in label
+    both = names_both(text)
+    since = not both and ("luỹ kế" in label or "từ đầu năm" in label or "cộng dồn" in label)
     found = [Period("quarterly", f"{y}-Q{_ROMAN.get(n) or n}", since) for n, y in _QUARTER.findall(label)]
     for months, year in _FIRST_MONTHS.findall(label):
-        found += _since_january(int(months), int(year))
+        ends = _since_january(int(months), int(year))
+        found += [replace(period, cumulative=period.cumulative and not both) for period in ends]
     if not found:
         found = [Period("monthly", f"{y}-{int(n):02d}", since) for n, y in _MONTH.findall(label)]
         if since:
@@ -205,6 +213,11 @@ def read(text: str) -> list[Period]:
     years = [label] if _BARE_YEAR.fullmatch(label) else _YEAR.findall(label)
     years += [later for _, later in _YEARS.findall(label)]
     return [Period("annual", year) for year in years]
+
+
+def names_both(text: str) -> bool:
+    """Whether a text names a period and, beside it, the time since the beginning of the year."""
+    return bool(_BOTH.search(_LETTER_DATE.sub("", key(text))))
 
 
 def _since_january(months: int, year: int) -> list[Period]:

@@ -12,6 +12,7 @@ from sources import title
 from sources.layout import Table
 from sources.lexicon import Lexicon
 from sources.numbers import SCALE, bared, formula_problem, number_part, read_numbers, unit_part, unsure_problem
+from sources.rounding import whole_amounts
 from sources.rows import Row
 
 ABSENT = "__absent"
@@ -19,6 +20,7 @@ CODE = "__code"
 DOUBT = "__doubt"
 HEADER = "__header"
 LETTER = "__letter"
+ROUNDED = "__rounded_off"
 SERIAL = "__serial"
 STANDS = "__stands"
 TYPED = "__typed"
@@ -194,7 +196,8 @@ def _with_values(frame: pl.DataFrame, column: Column, words: Lexicon, catalogue:
     plains = {u.code: u.plain for u in units}
     plain = pl.col("__of").replace_strict(plains, default=False, return_dtype=pl.Boolean) & pl.col("__times").is_null()
     read = read_numbers(pl.col("__bare"), pl.col(name + TYPED), whole, plain).alias("__read")
-    value = (pl.col("__read").struct.field("value") * factor.cast(pl.Decimal(20, 0))).alias(name)
+    value = pl.col("__read").struct.field("value") * factor.cast(pl.Decimal(20, 0))
+    value = pl.coalesce("__rounded", value).alias(name)
     too_large = pl.when(pl.col(name).abs() >= _LARGEST).then(pl.lit("too_precise"))
     # 1.199,4567 thousand people are no whole number of people.
     bases = {u.code: wholes[u.base] for u in units}
@@ -205,7 +208,8 @@ def _with_values(frame: pl.DataFrame, column: Column, words: Lexicon, catalogue:
     # What follows from other figures need not be filled in.
     unfilled = (pl.col(name + TEXT) == "") & pl.col(name + ABSENT).is_null() & pl.lit(not column.operands)
     blank = pl.when(unfilled).then(pl.lit("missing"))
-    read_problem = pl.col("__read").struct.field("problem")
+    off = pl.col("__rounded").is_not_null()
+    read_problem = pl.when(~off).then(pl.col("__read").struct.field("problem"))
     unread = frame[name + TEXT].filter(frame[name + TEXT].str.contains(r"\d")).unique()
     unsure = unsure_problem(pl.col(name + TEXT), [t for t in unread if words.approximate.match(folded(t))])
     unsure = pl.when(read_problem == "not_a_number").then(unsure)
@@ -215,9 +219,10 @@ def _with_values(frame: pl.DataFrame, column: Column, words: Lexicon, catalogue:
     if column.percent_of:  # A formula leaves more digits than are kept.
         bare = pl.when(pl.col(name + TYPED)).then(bare.str.replace(_TAIL, "$1")).otherwise(bare)
     frame = frame.with_columns(bare.alias("__bare"))
-    frame = frame.with_columns(read).with_columns(value).with_columns(problem)
+    frame = frame.with_columns(read, whole_amounts(frame, name + TYPED, catalogue))
+    frame = frame.with_columns(value, off.alias(name + ROUNDED)).with_columns(problem)
     fits = pl.when(pl.col(name + PROBLEM).is_null() & pl.col(name + ABSENT).is_null()).then(pl.col(name)).cast(VALUE)
-    return frame.with_columns(fits.alias(name)).drop("__read", "__bare", "__number", "__of", "__times")
+    return frame.with_columns(fits.alias(name)).drop("__read", "__rounded", "__bare", "__number", "__of", "__times")
 
 
 def _with_stated(frame: pl.DataFrame, column: Column, words: Lexicon, catalogue: Catalogue) -> pl.DataFrame:

@@ -1,13 +1,16 @@
-"""Rows whose labels stand in the list and whose figures were all left blank, as in a template filled in part."""
+"""Rows that a form asks for and a file does not fill in: left blank as in a template, or not there at all."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import polars as pl
 
+from schemas.calendar import last_day
+from schemas.declarations import Catalogue
 from schemas.frames import PROBLEM, TEXT
 from schemas.records import Form
 from sources.findings import Finding
+from sources.reading import Reading
 from sources.typed import LETTER
 
 
@@ -36,3 +39,23 @@ def without_unfilled(
         check = "row_missing" if due else "row_unfilled"
         found.append((submission_id, Finding(check, row["sheet"], cell, params=params, rejects=due)))
     return frame.filter(~(blank & known)), found
+
+
+def rows_absent(
+    frame: pl.DataFrame, read: Iterable[Reading], form: Form, catalogue: Catalogue
+) -> Iterator[tuple[str, Finding]]:
+    """A warning for each row that the form asks for, in force at the period's end, and that a file with rows lacks.
+
+    `frame`: the typed rows of the form, those that are left blank included.
+    """
+    name = form.key[0]
+    about = catalogue.row_column(form) == name
+    for reading in read if form.asks_each_row else ():
+        submission_id = reading.submission.submission_id
+        there = set(frame.filter(pl.col("submission_id") == submission_id)[name].to_list())
+        due = catalogue.codes_in_force(form.column(name).list or "", last_day(reading.period or "")) if there else ()
+        for code in due:
+            if code.code not in there:
+                row_code = code.code if about else None
+                sheet, params = reading.tables[0].grid.sheet, {"row": code.vi}
+                yield submission_id, Finding("row_absent", sheet, params=params, rejects=False, row_code=row_code)

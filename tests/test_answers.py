@@ -10,7 +10,7 @@ from typing import Any
 import openpyxl
 import pytest
 import xlsxwriter
-from test_night import press
+from test_night import REST, press
 from typed_returns import HEAD, PRESS, TITLE, WHEN, WHO, operator, postal
 
 from pipelines import steps
@@ -213,7 +213,9 @@ def test_an_accepted_return_is_told_what_was_counted(home: Home, declared: Catal
 
 
 def test_units_that_depend_on_the_row_are_not_added_up(home: Home, declared: Catalogue, write_book: Any) -> None:
-    write_book(home.inbox / "a.xlsx", postal(PRESS, [2, "Bưu phẩm thường", "Tấn", "1,5"]))
+    write_book(
+        home.inbox / "a.xlsx", postal(PRESS, [2, "Bưu phẩm thường", "Tấn", "1,5"], *(["", *row] for row in REST[1:]))
+    )
     text = answer(home, declared).with_suffix(".txt").read_text(encoding="utf-8")
     assert "Sản lượng phát hành báo chí: Thực hiện trong quý: 1.200 (Tờ, cuốn)" in text
     assert "Thực hiện trong quý: 1.500 (Kg)" in text  # 1,5 tonnes
@@ -270,7 +272,7 @@ def test_a_crash_between_ledger_and_answer_is_repaired(
     home: Home, declared: Catalogue, write_book: Any, lost: str
 ) -> None:
     """No answer is lost and none comes twice: the next run writes the same bytes under the same names."""
-    write_book(home.inbox / "a.xlsx", press(100))
+    write_book(home.inbox / "a.xlsx", [*press(100), *REST])
     write_book(home.inbox / "b.xlsx", press("nhiều"))
     steps.take_in(home, declared)
     good = contents(home)

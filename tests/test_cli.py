@@ -13,7 +13,7 @@ import pytest
 from commands import PROGRAM, called, solieu, started
 from conftest import night
 from python_calamine import CalamineWorkbook
-from test_night import press
+from test_night import REST, press
 
 from pipelines.steps import take_in
 from schemas.declarations import Catalogue
@@ -29,7 +29,7 @@ def test_a_first_hour(tmp_path: Path, declared: Catalogue, write_book: Any, monk
     assert "Không có tệp mới." in solieu(home, "digest")
     assert len(list(home.notices.glob("*-digest.html"))) == 1
 
-    good = write_book(tmp_path / "Báo cáo quý I.xlsx", press(100))
+    good = write_book(tmp_path / "Báo cáo quý I.xlsx", [*press(100), *REST])
     said = solieu(home, "receive", good, code=1)
     assert "được nhận" in said
     assert "000001 Báo cáo quý I - đã nhận.html" in said

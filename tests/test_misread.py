@@ -246,12 +246,96 @@ def test_the_words_that_a_format_shows_count(
 
 def test_rows_that_were_there_last_time_are_missed(home: Home, declared: Catalogue, write_book: Any) -> None:
     """Neither of the two files has a mistake of its own; a file with rejected rows is not told so."""
-    parcels = [2, "Bưu kiện, Bưu gửi, hàng gửi chuyển phát nhanh các loại đi đến trong và ngoài nước", "Cái", 5]
-    write_book(home.inbox / "a.xlsx", postal(PRESS, parcels, when=["Kỳ báo cáo: Quý III/2014"]))
+    rows = operator(FTTH, ["Cẩm Phả", "xDSL", 1, 10, 1])
+    write_book(home.inbox / "a.xlsx", rows)
     assert take_in(home, declared)["warnings"] == []
-    write_book(home.inbox / "b.xlsx", postal(PRESS))
-    (told,) = take_in(home, declared)["warnings"]
-    assert told["check_name"] == "rows_fewer"
-    assert "1 dòng" in told["message_vi"]
-    assert "Quý III/2014" in told["message_vi"]
+    later = [rows[0], [rows[1][0].replace("quý I", "quý II")], *rows[2:4]]
+    write_book(home.inbox / "b.xlsx", later)
+    told = [w["message_vi"] for w in take_in(home, declared)["warnings"] if w["check_name"] == "rows_fewer"]
+    assert len(told) == 1
+    assert all(words in told[0] for words in ("1 dòng", "Quý I/2014", "Cẩm Phả"))
+
+
+def test_a_row_of_the_form_that_is_not_there_is_told(home: Home, declared: Catalogue, write_book: Any) -> None:
+    """Of the six items of a post office two are in the file; one of the others stands there, and could not be read."""
+    write_book(home.inbox / "a.xlsx", postal(PRESS, [2, "Bưu phẩm thường", "Kg", 7], [6, "Doanh thu", "Đồng", "nhiều"]))
+    entry = take_in(home, declared)
+    assert entry["absent"] == ["parcels", "money_orders", "money_amount"]
+    with connected(home.warehouse, read_only=True) as connection:
+        query = "select status, cells_lacking from ops.expected_returns where receipt_no is not null"
+        assert records(connection, query) == [{"status": "accepted_in_part", "cells_lacking": 3}]
+        lacking = records(connection, "select indicator from core.lacking order by 1")
+        (told,) = records(connection, "select message_vi, sheet from ops.warnings where row_code = 'parcels'")
+    assert {row["indicator"] for row in lacking} >= {"parcels", "money_orders", "money_transferred", "post_revenue"}
+    assert "press_copies" not in {row["indicator"] for row in lacking}
+    assert told["sheet"]
     assert "Bưu kiện" in told["message_vi"]
+
+
+@pytest.mark.parametrize(
+    ("line", "header", "told"),
+    [
+        ("Đơn vị tính: nghìn đồng", "Doanh thu (triệu đồng)", [("E4", "unit_contradicts")]),
+        ("Đơn vị tính: triệu đồng", "Doanh thu (triệu đồng)", []),
+        ("ĐVT: nghìn thuê bao; triệu đồng", "Doanh thu (triệu đồng)", []),
+    ],
+)
+def test_a_unit_in_the_header_against_a_line_is_told(
+    home: Home, declared: Catalogue, write_book: Any, line: str, header: str, told: Any
+) -> None:
+    """2 triệu or 2 nghìn: the header is nearer."""
+    head = ["Địa bàn", "Dịch vụ", "Phát triển mới", "Hiện có trên mạng", header]
+    rows = operator(FTTH, head=head)
+    write_book(home.inbox / "a.xlsx", [*rows[:2], [line], *rows[2:]])
+    entry = take_in(home, declared)
+    assert [(w["cell"], w["check_name"]) for w in entry["warnings"]] == told
+    assert entry["values"]["telecom_revenue"] == (2_000_000, "E5")
+    assert all("2 triệu đồng hoặc 2 nghìn đồng" in w["message_vi"] for w in entry["warnings"])
+
+
+@pytest.mark.parametrize(
+    ("title", "note", "told"),
+    [
+        ("quý I năm 2014 (số liệu ước)", "", ["A2"]),
+        ("ước thực hiện quý I năm 2014", "", ["A2"]),
+        ("quý I năm 2014", "Ghi chú: số liệu tạm tính", ["A5"]),
+        ("quý I năm 2014 (thi hành Công ước)", "", []),
+    ],
+)
+def test_a_return_that_says_it_is_an_estimate_is_provisional(
+    home: Home, declared: Catalogue, write_book: Any, title: str, note: str, told: list[str]
+) -> None:
+    rows = operator(FTTH, [note])
+    rows[1] = [f"Báo cáo kết quả hoạt động viễn thông, Internet {title}"]
+    write_book(home.inbox / "a.xlsx", rows)
+    entry = take_in(home, declared)
+    assert [w["cell"] for w in entry["warnings"] if w["check_name"] == "estimated"] == told
+    query = "select distinct maturity from core.observations"
+    with connected(home.warehouse, read_only=True) as connection:
+        assert records(connection, query) == [{"maturity": "provisional" if told else "final"}]
+
+
+def test_the_same_figures_said_to_be_final_are_a_correction(home: Home, declared: Catalogue, write_book: Any) -> None:
+    rows = operator(FTTH)
+    write_book(home.inbox / "a.xlsx", [rows[0], [f"{rows[1][0]} (ước)"], *rows[2:]])
+    assert take_in(home, declared)["status"] == "accepted"
+    write_book(home.inbox / "b.xlsx", rows)
+    assert take_in(home, declared)["status"] == "accepted"
+    with connected(home.warehouse, read_only=True) as connection:
+        assert records(connection, "select provisional from core.returns") == [{"provisional": False}]
+
+
+@pytest.mark.parametrize(
+    ("unit", "typed", "value"),
+    [("Triệu đồng", 1000 / 3, 333_333_333), ("Nghìn đồng", 0.5005555, 501), ("Tỷ đồng", 1.25 / 1.1, 1_136_363_636)],
+)
+def test_a_typed_quotient_of_money_is_rounded_to_the_dong(
+    home: Home, declared: Catalogue, write_book: Any, unit: str, typed: float, value: int
+) -> None:
+    """333.333.333,33 and 500,5555 and 1.136.363.636,36 đồng; as text, and of copies, such numbers are refused."""
+    rows = [[1, "Doanh thu", unit, typed], [2, "Số tiền chuyển", unit, "333,3333333"], [3, *PRESS[1:3], 100 / 3]]
+    write_book(home.inbox / "a.xlsx", postal(*rows))
+    entry = take_in(home, declared)
+    assert checks(entry) == [("D7", "too_precise"), ("D8", "not_whole")]
+    assert entry["values"] == {"post_revenue": (value, "D6")}
+    assert [(w["cell"], w["check_name"]) for w in entry["warnings"]] == [("D6", "number_rounded")]

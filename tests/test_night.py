@@ -33,6 +33,11 @@ HEAD = [
 ]
 
 
+# The other rows of the form: with them a return lacks nothing, and its answer is a letter.
+REST = [["Bưu phẩm thường", "Kg", 0], ["Bưu kiện, bưu gửi, hàng gửi chuyển phát nhanh", "Cái", 0]]
+REST += [["Thư, điện chuyển tiền", "Bức", 0], ["Số tiền chuyển", "Đồng", 0], ["Doanh thu", "Đồng", 0]]
+
+
 def press(copies: Any) -> list[list[Any]]:
     """A postal return with one row."""
     return [*HEAD, ["Phát hành báo chí", "Tờ, cuốn", copies]]

@@ -1,12 +1,15 @@
 """Periods as people write them, figures since the beginning of the year, and returns that say: nothing."""
 
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from typed_returns import checks, operator, postal, take_in
 
 from schemas.declarations import Catalogue
 from schemas.home import Home
+from sources.grids import Grid
+from sources.layout import Table, find
+from sources.lexicon import lexicon
 from sources.title import Period, read
 from warehouse.reading import records
 from warehouse.store import connected
@@ -123,7 +126,101 @@ def test_both_columns_and_the_period_counts(home: Home, declared: Catalogue, wri
     write_book(home.inbox / "a.xlsx", postal(["Phát hành báo chí", "Tờ", 5, 50], head=head))
     entry = take_in(home, declared)
     assert entry["values"]["press_copies"] == (5, "C6")
-    assert [(row["cell"], row["check_name"]) for row in entry["warnings"]] == [("D5", "unknown_column")]
+    assert [(row["cell"], row["check_name"]) for row in entry["warnings"]] == [("D5", "cumulative_unchecked")]
+
+
+GROUPS = [
+    ["Địa bàn", "Dịch vụ", "Thuê bao phát triển mới", "", "Hiện có trên mạng", "Doanh thu (triệu đồng)", ""],
+    ["", "", "Trong quý", "Luỹ kế từ đầu năm", "", "Trong quý", "Luỹ kế từ đầu năm"],
+]
+SINCE_FIRST = [
+    ["Địa bàn", "Dịch vụ", "Luỹ kế từ đầu năm", "", "Trong quý", "", ""],
+    ["", "", "Phát triển mới", "Doanh thu", "Phát triển mới", "Hiện có trên mạng", "Doanh thu (triệu đồng)"],
+]
+QUARTER_NAMED = [GROUPS[0], ["", "", "Luỹ kế từ đầu năm", "Quý III", "", "Luỹ kế từ đầu năm", "Quý III/2014"]]
+ONE_ROW = [
+    ["Địa bàn", "Dịch vụ", "Thuê bao phát triển mới trong quý", "Luỹ kế thuê bao phát triển mới từ đầu năm"]
+    + ["Hiện có trên mạng", "Doanh thu trong quý (triệu đồng)", "Doanh thu luỹ kế từ đầu năm (triệu đồng)"],
+]
+
+
+@pytest.mark.parametrize(
+    ("head", "merged", "own", "since"),
+    [
+        (GROUPS, ((0, 2, 0, 3), (0, 5, 0, 6)), (2, 5), (3, 6)),
+        (GROUPS, (), (2, 5), (3, 6)),
+        (SINCE_FIRST, ((0, 2, 0, 3), (0, 4, 0, 6)), (4, 6), (2, 3)),
+        (ONE_ROW, (), (2, 5), (3, 6)),
+        (QUARTER_NAMED, ((0, 2, 0, 3), (0, 5, 0, 6)), (3, 6), (2, 5)),
+        (QUARTER_NAMED, (), (3, 6), (2, 5)),
+    ],
+)
+def test_the_quarters_own_column_is_found_beside_one_since_january(
+    declared: Catalogue, head: list[Any], merged: Any, own: tuple[int, int], since: tuple[int, int]
+) -> None:
+    grid = Grid("S", 0, 0, [*head, ["Hạ Long", "FTTH", 1, 2, 3, 4, 5]], merged)
+    (table,) = cast(list[Table], find(grid, declared.forms["operator_quarterly"], lexicon(declared), declared))
+    assert (table.columns["new_subscribers"], table.columns["revenue"]) == own
+    assert {name: column for name, (_, column) in table.beside.items()} == dict(
+        zip(("new_subscribers", "revenue"), since, strict=True)
+    )
+    assert (table.unknown, table.cumulative, table.units["revenue"]) == ((), frozenset(), "million_dong")
+
+
+def test_a_column_of_another_quarter_is_not_that_of_the_return(
+    home: Home, declared: Catalogue, write_book: Any
+) -> None:
+    write_book(home.inbox / "a.xlsx", quarter("quý II năm 2014", 300, 800, "Phát triển mới quý I"))
+    assert checks(take_in(home, declared)) == [("C3", "ambiguous_period")]
+    write_book(home.inbox / "b.xlsx", quarter("quý I năm 2014", 300, 800, "Phát triển mới quý I/2014"))
+    assert checks(take_in(home, declared)) == []
+
+
+def test_a_figure_since_january_checks_the_quarters_own(home: Home, declared: Catalogue, write_book: Any) -> None:
+    """250 + 310 = 560, and 610 is said; 5 + 950 = 955, as said. Without the first quarter nothing is compared."""
+    titles = [["VNPT QUẢNG NINH"], ["Báo cáo kết quả hoạt động viễn thông, Internet quý II năm 2014"]]
+    rows = [*titles, *ONE_ROW, ["Hạ Long", "FTTH", 310, 610, 800, 950, 955]]
+    write_book(home.inbox / "b.xlsx", rows)
+    entry = take_in(home, declared)
+    assert [(w["cell"], w["check_name"]) for w in entry["warnings"]] == [
+        ("D3", "cumulative_unchecked"),
+        ("G3", "cumulative_unchecked"),
+    ]
+    assert new_by_period(home) == {"2014-Q2": 310}
+    write_book(home.inbox / "a.xlsx", quarter("quý I năm 2014", 250, 700))
+    write_book(home.inbox / "c.xlsx", [*rows, ["Cẩm Phả", "FTTH", 1, 1, 2, 3, 3]])
+    entry = take_in(home, declared)
+    assert new_by_period(home)["2014-Q1"] == 250
+    (told,) = [w for w in entry["warnings"] if w["check_name"] == "cumulative_differs"]
+    assert (told["cell"], told["value"]) == ("D4", "610")
+    assert all(number in told["message_vi"] for number in ("250", "310", "560"))
+
+
+@pytest.mark.parametrize(
+    ("line", "heads", "found"),
+    [
+        ("Quý II/2014 và luỹ kế từ đầu năm 2014", ("Phát triển mới", "Doanh thu"), ["C5", "E5"]),
+        ("Quý II và 6 tháng đầu năm 2014", ("Phát triển mới", "Doanh thu"), ["C5", "E5"]),
+        ("Quý II/2014 và luỹ kế năm 2014", ("Phát triển mới trong quý", "Doanh thu luỹ kế"), []),
+        ("Quý II/2014 (luỹ kế từ đầu năm)", ("Phát triển mới", "Doanh thu"), []),
+        ("Quý I/2014 và luỹ kế năm 2014", ("Phát triển mới", "Doanh thu"), []),
+    ],
+)
+def test_a_line_that_names_the_quarter_and_the_year_so_far_decides_nothing(
+    home: Home, declared: Catalogue, write_book: Any, line: str, heads: tuple[str, str], found: list[str]
+) -> None:
+    """420 of the quarter, or 420 - 300 = 120; of the first quarter both are one."""
+    write_book(home.inbox / "a.xlsx", quarter("quý I năm 2014", 300, 800))
+    take_in(home, declared)
+    head = ["Địa bàn", "Dịch vụ", heads[0], "Hiện có trên mạng", f"{heads[1]} (triệu đồng)"]
+    title = [["VNPT QUẢNG NINH"], ["Báo cáo kết quả hoạt động viễn thông"], [f"Kỳ báo cáo: {line}"]]
+    write_book(home.inbox / "b.xlsx", [*title, head, ["Hạ Long", "FTTH", 420, 800, 9]])
+    entry = take_in(home, declared)
+    assert checks(entry) == [(cell, "cumulative_unclear") for cell in found]
+    if found:
+        assert (entry["status"], new_by_period(home)) == ("rejected", {"2014-Q1": 300})
+        assert "(420)" in entry["rejections"][0]["message_vi"]
+        assert "420 − 300 = 120" in entry["rejections"][0]["message_vi"]
 
 
 @pytest.mark.parametrize("rows", [[], [[], ["Chỉ tiêu", "ĐVT", "Thực hiện"]]])

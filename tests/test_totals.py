@@ -9,6 +9,9 @@ from typed_returns import checks, operator, take_in
 
 from schemas.declarations import Catalogue
 from schemas.home import Home
+from sources.proving import _alike
+from warehouse.reading import records
+from warehouse.store import connected
 
 # Appendix 2 as printed: what is new, and what is on the network, typed as text.
 PRINTED = [
@@ -130,3 +133,40 @@ def test_a_proof_holds_for_a_csv_too(home: Home, declared: Catalogue) -> None:
     entry = take_in(home, declared)
     assert entry["values"]["mobile_postpaid_subscriptions"] == (160_210, "D6")
     assert Decimal(133_202) + 23_758 + 160_210 + 1_404_708 == 1_721_878
+
+
+@pytest.mark.parametrize(
+    ("parts", "total", "read", "why"),
+    [
+        (["1,250", "3,400", "2,350"], "7.000", [1_250, 3_400, 2_350], "the total fits thousands alone"),
+        (["1,500", "2,250", "1"], 3751, [1_500, 2_250, 1], "a typed total, a plain number beside"),
+        (["1,250", "3,400", "2,350"], "7,000", ["1.25", "3.4", "2.35"], "the total fits what was read"),
+        (["12,345", "3,250", "7"], "22,6", ["12.345", "3.25", "7"], "a total that was rounded, far from thousands"),
+        (["1,250", "3,400", "2,350"], "7.100", None, "near to thousands, which it does not prove"),
+        (["1,000", "1,000", "1"], 1002, None, "either of the two may be a thousand"),
+    ],
+)
+def test_a_total_tells_thousands_from_decimals_where_both_can_be(
+    home: Home, declared: Catalogue, write_book: Any, parts: list[str], total: Any, read: list[Any] | None, why: str
+) -> None:
+    """In million đồng, as text: 1,250 is 1,25 million unless the total says 1.250."""
+    districts = ("Hạ Long", "Cẩm Phả", "Uông Bí")
+    rows = [[district, "FTTH", 0, 1, part] for district, part in zip(districts, parts, strict=True)]
+    write_book(home.inbox / "a.xlsx", operator(*rows, ["Tổng cộng", None, 0, 3, total]))
+    entry = take_in(home, declared)
+    soft = [f"E{row}" for row, part in enumerate(parts, start=4) if "," in part]
+    with connected(home.warehouse, read_only=True) as connection:
+        kept = records(connection, "select revenue from core.operator_quarterly order by row")
+    if read is None:
+        assert checks(entry) == [(cell, "ambiguous_number") for cell in soft], why
+    else:
+        assert [row["revenue"] for row in kept] == [Decimal(str(value)) * 10**6 for value in read], why
+        thousands = [f"E{row}" for row, value in enumerate(read, start=4) if isinstance(value, int) and value > 1]
+        assert [cell for cell, _ in told(entry, "number_proven")] == thousands, why
+
+
+def test_so_many_texts_alike_are_proven_at_once() -> None:
+    """30 texts of `1,250`: as thousands alone they come to 37.500, whatever else is tried."""
+    texts = [Decimal("1250"), Decimal("1.25")]
+    assert _alike([(texts[0], texts[1])] * 30, Decimal(37_500)) == [(texts[0],) * 30]
+    assert _alike([(texts[0], texts[1])] * 30, Decimal(37_499)) == []

@@ -24,13 +24,19 @@ def postal(
 
 
 def take_in(home: Home, declared: Catalogue) -> dict[str, Any]:
-    """Take the inbox in; the one submission of the ledger, with its rejections, warnings and observations."""
+    """Take the inbox in; the one submission of the ledger, with its rejections, warnings and observations.
+
+    `absent`: what short returns lack, the rows of the form that are not in the file, apart from the other warnings.
+    """
     steps.take_in(home, declared)
     with connected(home.warehouse, read_only=True) as connection:
         entry = records(connection, "from ops.submissions order by receipt_no desc limit 1")[0]
         for table in ("rejections", "warnings"):
             query = f"select * from ops.{table} where submission_id = $id order by cell"
             entry[table] = records(connection, query, {"id": entry["submission_id"]})
+        told = entry["warnings"]
+        entry["absent"] = [row["row_code"] for row in told if row["check_name"] == "row_absent"]
+        entry["warnings"] = [row for row in told if row["check_name"] != "row_absent"]
         entry["values"] = {
             row["indicator"]: (int(row["value"]), row["cell"])
             for row in records(connection, "from core.observations where measure = 'actual'")

@@ -1,8 +1,12 @@
--- The submissions of `pairs` in which other values were rejected, other figures said to be absent, or other figures
--- stated since the beginning of the year (`restates`) than in the one they correct, wherever they stood.
+-- The submissions of `pairs` in which other values were rejected, other figures said to be absent, other figures stated
+-- since the beginning of the year (`restates`), or that are estimates and the one they correct is not, or the reverse.
 with said as (
     select submission_id, concat_ws(' | ', check_name, column_name, value) as words, false as stated
     from ops.rejections
+    union all
+    select distinct submission_id, check_name as words, false as stated
+    from ops.warnings
+    where check_name = 'estimated'
     union all
     select submission_id, concat_ws(' | ', column_name, absence) as words, false as stated
     from core.absences

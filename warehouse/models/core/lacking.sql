@@ -1,8 +1,13 @@
--- The indicators that a return which counts does not give in full: of its rejected rows and its cells still to come.
+-- The indicators that a return which counts does not give in full: of its rejected rows, its cells still to come and
+-- the rows of the form that are not in it.
 -- Grain: one row per (form, submitter, period, indicator)
 with unread as (
     select submission_id, cast(null as varchar) as column_name, row_code
     from ops.rejections
+    union all
+    select submission_id, cast(null as varchar) as column_name, row_code
+    from ops.warnings
+    where check_name = 'row_absent'
     union all
     select a.submission_id, a.column_name, a.row_code
     from core.absences as a

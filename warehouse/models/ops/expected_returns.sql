@@ -22,13 +22,22 @@ histories as (
     group by c.form, c.submitter, c.period
 ),
 
--- Figures that exist and were not given.
-lacking as (
-    select a.submission_id, count(*) as cells
+-- Figures that exist and were not given, and rows of the form that are not in the file.
+lacked as (
+    select a.submission_id
     from core.absences as a
     inner join dim.absences as d on a.absence = d.code
     where d.lacking
-    group by a.submission_id
+    union all
+    select submission_id
+    from ops.warnings
+    where check_name = 'row_absent'
+),
+
+lacking as (
+    select submission_id, count(*) as cells
+    from lacked
+    group by submission_id
 ),
 
 -- The years that anything has come of.
