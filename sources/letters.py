@@ -12,6 +12,7 @@ from sources.grids import Grid
 from sources.layout import Table
 from sources.lexicon import Lexicon
 from sources.matching import HEADER_SEARCH
+from sources.senders import submitters
 
 _NUMBER = re.compile(r"[-–(]?\d[\d.,\s\u00a0]*\)?%?")
 _YEAR_OR_ZERO = re.compile(r"(?:19|20)\d\d|[0.,]+")
@@ -76,7 +77,7 @@ def unclear(grids: Sequence[Grid], words: Lexicon) -> Finding | None:
 def sender(grids: Sequence[Grid], words: Lexicon, catalogue: Catalogue) -> str | None:
     """Who sent a file that fits no form, where its lines name exactly one who is known."""
     heads = [replace(each, header_top=min(each.header_top, HEADER_SEARCH)) for each in untabled(grids, catalogue)]
-    found = {named.code for head in heads for named in title.submitters(head, words, catalogue)}
+    found = {named.code for head in heads for named in submitters(head, words, catalogue)}
     return found.pop() if len(found) == 1 and "" not in found else None
 
 

@@ -29,6 +29,11 @@ class Lexicon:
     under: Mapping[str, Mapping[str, str | None]]
     units: Mapping[str, str]
     submitters: Mapping[str, str]
+    sender: re.Pattern[str]
+    recipient: re.Pattern[str]
+    organisation: re.Pattern[str]
+    after_name: re.Pattern[str]
+    department: str
     totals: frozenset[str]
     subtotals: tuple[str, ...]
     ignored_headers: frozenset[str]
@@ -72,6 +77,10 @@ class Lexicon:
     def named(self, text: str, codes: str) -> tuple[str, ...]:
         """Every code of a list that a row label may name, in whatever spelling, with or without its numbering."""
         return _codes_of(self, text, codes)
+
+    def is_department(self, text: str) -> bool:
+        """Whether a text is the name of the department itself, to which everything is sent."""
+        return key(text) == self.department
 
     def unit(self, text: str) -> str:
         """The code of the unit that a text such as `ĐVT: triệu đồng` names; empty when it names none."""
@@ -135,6 +144,21 @@ def _nil(marks: Iterable[str], rest: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"(?:{first})(?:\W+|(?<!\w)(?:{after}|\d+|[ivx]+)(?!\w))*$")
 
 
+def _names(catalogue: Catalogue) -> re.Pattern[str]:
+    """The names of submitters that are nothing else in a sentence, the longest first; `Thanh tra` and `CNTT` are words.
+
+    The department itself is whom a sentence speaks to.
+    """
+    labels = [label for submitter in catalogue.submitters.values() for label in submitter.labels]
+    proper = {key(label) for label in labels if _is_proper(label)} - {key(catalogue.letterhead.department)}
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(proper, key=len, reverse=True)))})(?!\w)")
+
+
+def _is_proper(label: str) -> bool:
+    """Whether a label has a capital besides its first letter, or is one word; and is not all in capitals."""
+    return not label.isupper() and (" " not in label or any(letter.isupper() for letter in label[1:]))
+
+
 def _any(declared: Iterable[str]) -> str:
     return "|".join(re.escape(key(word)) for word in declared)
 
@@ -161,6 +185,11 @@ def lexicon(catalogue: Catalogue) -> Lexicon:
             for label in unit.labels
         },
         submitters={key(label): s.code for s in catalogue.submitters.values() for label in s.labels},
+        sender=_names(catalogue),
+        recipient=re.compile(rf"(?<!\w)(?:{_any(words.recipient_marks)})(?!\w)"),
+        organisation=re.compile(rf"(?<!\w)(?:{_any(words.organisations)})(?:\s+\w+){{0,3}}\s*$"),
+        after_name=re.compile(rf"(?:{_any(words.after_names)})(?!\w)"),
+        department=key(catalogue.letterhead.department),
         totals=frozenset(map(key, words.totals)),
         subtotals=tuple(key(word) + " " for word in words.subtotals),
         ignored_headers=frozenset(map(key, words.ignored_headers)),

@@ -19,6 +19,7 @@ from sources.lexicon import Lexicon
 from sources.matching import Clash
 from sources.misses import no_table
 from sources.rows import rows
+from sources.senders import Named, submitters
 
 _log = logging.getLogger(__name__)
 
@@ -157,7 +158,7 @@ def _identify(
     Where they say nothing, the hidden sheet of a template does.
     """
     table = tables[0]
-    named = [(t, found) for t in tables for found in title.submitters(t, words, catalogue)]
+    named = [(t, found) for t in tables for found in submitters(t, words, catalogue)]
     stated = list(dict.fromkeys(period for t in tables for period in title.periods(t, words)))
     if made_for and not stated:
         stated = [title.Period(table.form.frequency, made_for.period)]
@@ -187,9 +188,7 @@ def _identify(
     )
 
 
-def _who(
-    first: Table, named: list[tuple[Table, title.Named]], catalogue: Catalogue, *, needed: bool
-) -> Iterator[Finding]:
+def _who(first: Table, named: list[tuple[Table, Named]], catalogue: Catalogue, *, needed: bool) -> Iterator[Finding]:
     if not named:
         if needed:
             yield Finding("no_submitter", sheet=first.grid.sheet)

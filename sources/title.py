@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from schemas.catalogue import Catalogue
 from schemas.records import Form
 from schemas.text import clean, key
 from sources.layout import Table
@@ -55,14 +54,6 @@ class Decision:
     date: date | None
 
 
-@dataclass(frozen=True)
-class Named:
-    """The submitter as the file names it; `code` is empty when nobody declared has that name."""
-
-    code: str
-    mark: Mark
-
-
 def above(table: Table) -> list[Mark]:
     """Every text above the table's header, in reading order."""
     return [
@@ -78,23 +69,6 @@ def has_title(table: Table, form: Form) -> bool:
     return any(title in key(mark.text) for mark in above(table) for title in titles)
 
 
-def submitters(table: Table, words: Lexicon, catalogue: Catalogue) -> list[Named]:
-    """Who reports: the name after a mark such as `Đơn vị báo cáo:`, else a letterhead that is a known name.
-
-    A letterhead counts only for those who owe the form: the addressee may stand there as well. One is right; a
-    second mark may name a department of the first (`Đơn vị lập:`), unless it is somebody who is known.
-    """
-    names, marks = words.submitters, above(table)
-    named = [
-        Named(names.get(key(mark.text), ""), mark) for mark in _after(marks, words.submitter_marks, words.form_marks)
-    ]
-    if named:
-        return [named[0], *(other for other in named[1:] if other.code)]
-    known = {names[key(mark.text)]: mark for mark in marks if key(mark.text) in names}
-    known = {c: mark for c, mark in known.items() if table.form.submitters in catalogue.submitters[c].kinds}
-    return [Named(code, mark) for code, mark in known.items()] if len(known) == 1 else []
-
-
 def periods(table: Table, words: Lexicon) -> list[Period]:
     """The periods that the texts above the table state: one is right, none or several are not.
 
@@ -103,7 +77,7 @@ def periods(table: Table, words: Lexicon) -> list[Period]:
     none of the periods of such a line is another's, copied: then all of them are given.
     """
     marks, due = above(table), table.form.frequency
-    stated = [period for mark in _after(marks, words.period_marks) for period in _dated(mark.text) or read(mark.text)]
+    stated = [period for mark in after(marks, words.period_marks) for period in _dated(mark.text) or read(mark.text)]
     named = [Period("annual", str(table.year))] if table.year is not None else []
     titles = [period for mark in marks for period in read(mark.text)]
     for found in ([*stated, *named], titles):
@@ -124,7 +98,7 @@ def _headed(table: Table, marks: list[Mark]) -> list[Period]:
 
 def unread_period(table: Table, words: Lexicon) -> Mark | None:
     """What stands after a mark such as `Kỳ báo cáo:` and names no period."""
-    return next((m for m in _after(above(table), words.period_marks) if not (_dated(m.text) or read(m.text))), None)
+    return next((m for m in after(above(table), words.period_marks) if not (_dated(m.text) or read(m.text))), None)
 
 
 def blank_period(table: Table) -> Mark | None:
@@ -135,7 +109,7 @@ def blank_period(table: Table) -> Mark | None:
 
 def reason(table: Table, words: Lexicon) -> str | None:
     """Why the return is sent again, as a line such as `Lý do điều chỉnh: …` says."""
-    return next((mark.text for mark in _after(above(table), words.reason_marks)), None)
+    return next((mark.text for mark in after(above(table), words.reason_marks)), None)
 
 
 def is_plan(form: Form) -> bool:
@@ -166,7 +140,7 @@ def withdraws(table: Table, words: Lexicon) -> bool:
     return any(key(mark.text).startswith(words.withdrawals) for mark in above(table))
 
 
-def _after(marks: list[Mark], words: frozenset[str], others: tuple[str, ...] = ()) -> Iterator[Mark]:
+def after(marks: list[Mark], words: frozenset[str], others: tuple[str, ...] = ()) -> Iterator[Mark]:
     """What follows `word:` in the same cell, or stands in the next filled cell of the row.
 
     Dots are a line to write on, and a text that begins with one of `others` is about something else.

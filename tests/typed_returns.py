@@ -6,6 +6,10 @@ from typing import Any
 from pipelines import steps
 from schemas.declarations import Catalogue
 from schemas.home import Home
+from sources.inbox import keep, waiting
+from sources.judging import Judged, judge
+from sources.lexicon import lexicon
+from sources.reading import Reading, read
 from warehouse.reading import records
 from warehouse.store import connected
 
@@ -36,6 +40,18 @@ def take_in(home: Home, declared: Catalogue) -> dict[str, Any]:
             for row in records(connection, "from core.observations where measure = 'actual'")
         }
     return entry
+
+
+def read_in(home: Home, declared: Catalogue) -> tuple[Reading, Judged]:
+    """The last file that waits in the inbox, read and judged, and kept nowhere but in the archive."""
+    words = lexicon(declared)
+    reading = read(list(keep(home, waiting(home), declared.limits))[-1], words, declared)
+    return reading, judge([reading], [], words, declared)
+
+
+def told(found: Any) -> list[tuple[str | None, str]]:
+    """(cell, check) of each of the rejections or warnings of a `Judged`."""
+    return list(found.select("cell", "check_name").iter_rows())
 
 
 def checks(entry: dict[str, Any]) -> list[tuple[str | None, str]]:
