@@ -25,6 +25,7 @@ class Vocabulary(Record):
     part_marks: tuple[str, ...]
     form_marks: tuple[str, ...]
     cumulative_marks: tuple[str, ...]
+    other_figures: tuple[str, ...]
     period_words: tuple[str, ...]
     abbreviations: dict[str, tuple[str, ...]]
     answer_sheet: str

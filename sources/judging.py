@@ -107,7 +107,7 @@ def judge(
 
 def _refused(reading: Reading, words: Lexicon, earlier: Earlier) -> Reading:
     """The reading, refused whole where the earlier periods that its figures include are not in."""
-    return replace(reading, problem=gap(reading, earlier)) if since_january(reading, words) else reading
+    return replace(reading, problem=gap(reading, earlier, words)) if since_january(reading, words) else reading
 
 
 def _file_findings(

@@ -8,11 +8,10 @@ from itertools import islice, product
 
 from schemas.declarations import Catalogue
 from schemas.records import Code
-from schemas.text import bare_of_brackets, bracketed, folded, key
+from schemas.text import folded, key
 from sources.outline import bare_labels
+from sources.remarks import bare
 
-# What stands in brackets after a header without changing what it means: a footnote, a column number.
-_FOOTNOTE = re.compile(r"[\d*.,]*|[ivx]+")
 _WORD = re.compile(r"\w+")
 _SPELLINGS = 16
 
@@ -51,6 +50,8 @@ class Lexicon:
     part_marks: tuple[str, ...]
     form_marks: tuple[str, ...]
     cumulative_marks: tuple[str, ...]
+    since_january: re.Pattern[str]
+    other_figures: re.Pattern[str]
     period_words: tuple[str, ...]
     abbreviations: Mapping[str, tuple[str, ...]]
     flows: Mapping[str, frozenset[str]]
@@ -89,27 +90,13 @@ class Lexicon:
             bare = bare.removeprefix(mark).lstrip(": ")
         return self.units.get(bare, "")
 
-    def without_cumulative(self, text: str) -> str:
-        """A header without the words that make it one since the beginning of the year; empty where it has none."""
-        inner = next((i for i in bracketed(text) if key(i) in self.cumulative_marks), None)
-        if inner is not None:
-            return bare_of_brackets(text, [inner])
-        label = key(text)
-        for mark in self.cumulative_marks:
-            if label.endswith(f" {mark}"):
-                return label.removesuffix(mark).rstrip(" -:,")
-        return ""
-
     def of_the_period(self, header: str) -> bool:
         """Whether a header says that its column is about the period alone, whatever the title says."""
         return any(word in key(header) for word in self.period_words)
 
     def header(self, text: str) -> str:
-        """A header in comparable form, without the units and footnotes that it carries in brackets.
-
-        Any other remark in brackets, such as `(luỹ kế)`, changes what the column means and stays.
-        """
-        return _header(self, text)
+        """A header in comparable form, without its units and footnotes: see `sources.remarks`."""
+        return bare(text, self)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -121,13 +108,6 @@ def _codes_of(words: Lexicon, text: str, codes: str) -> tuple[str, ...]:
         if found:
             return tuple(dict.fromkeys(found))
     return ()
-
-
-@lru_cache(maxsize=1 << 14)
-def _header(words: Lexicon, text: str) -> str:
-    # Every form asks this of the same cells, and every file of a batch has the same headers.
-    plain = [inner for inner in bracketed(text) if words.unit(inner) or _FOOTNOTE.fullmatch(key(inner))]
-    return key(bare_of_brackets(text, plain))
 
 
 def _named(codes: Iterable[Code]) -> dict[str, tuple[str, ...]]:
@@ -161,6 +141,14 @@ def _is_proper(label: str) -> bool:
 
 def _any(declared: Iterable[str]) -> str:
     return "|".join(re.escape(key(word)) for word in declared)
+
+
+def _since_january(marks: Iterable[str]) -> re.Pattern[str]:
+    """The words of a header that make it one since the beginning of the year, to whatever end: `(luỹ kế đến hết quý)`."""
+    said = "|".join(sorted(map(re.escape, map(key, marks)), key=len, reverse=True))
+    year = r"(?:\s*[/-]?\s*(?:năm\s+)?(?:19|20)\d\d)?"
+    until = rf"(?:\s*(?:tính )?(?:đến|hết) (?:hết |cuối )?(?:quý|kỳ|tháng)(?: (?:này|báo cáo|[ivx]+|\d+))?{year})?"
+    return re.compile(rf"\(?(?<!\w)(?:số )?(?:{said}|(?:3|6|9|12)\s*tháng)(?: đầu năm)?{year}{until}(?!\w)\)?")
 
 
 def _approximate(declared: Iterable[str]) -> re.Pattern[str]:
@@ -207,6 +195,8 @@ def lexicon(catalogue: Catalogue) -> Lexicon:
         part_marks=tuple(map(key, words.part_marks)),
         form_marks=tuple(map(key, words.form_marks)),
         cumulative_marks=tuple(sorted(map(key, words.cumulative_marks), key=len, reverse=True)),
+        since_january=_since_january(words.cumulative_marks),
+        other_figures=re.compile(rf"(?<!\w)(?:{_any((*words.other_figures, *words.magnitudes))})(?!\w)|\d"),
         flows={form.code: catalogue.flows(form) for form in catalogue.forms.values()},
         period_words=tuple(map(key, words.period_words)),
         abbreviations={key(short): tuple(map(key, long)) for short, long in words.abbreviations.items()},

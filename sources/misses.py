@@ -4,12 +4,16 @@ from collections.abc import Iterable, Mapping
 
 from schemas.declarations import Catalogue
 from schemas.records import Form
+from schemas.text import key
 from sources.findings import Finding
 from sources.layout import Miss
+from sources.lexicon import Lexicon
 from sources.matching import Clash
 
 
-def no_table(found: Mapping[str, object], misses: list[Miss], clashes: list[Clash], catalogue: Catalogue) -> Finding:
+def no_table(
+    found: Mapping[str, object], misses: list[Miss], clashes: list[Clash], words: Lexicon, catalogue: Catalogue
+) -> Finding:
     """The finding that refuses a file: tables of several forms, a label that fits two columns, or the nearest miss."""
     if len(found) > 1:
         names = ", ".join(f"“{catalogue.forms[code].name_vi}”" for code in found)
@@ -17,12 +21,19 @@ def no_table(found: Mapping[str, object], misses: list[Miss], clashes: list[Clas
     if clashes:
         return _clash(clashes[0])
     nearest = max(misses, key=lambda miss: (miss.matched, -len(miss.missing)), default=None)
-    if nearest is None:
-        return Finding("no_form", params={"looked_for": _forms(catalogue), "found": "—"})
-    looked_for = _forms(catalogue)
-    if nearest.matched:
-        looked_for = _columns(nearest.form, nearest.missing)
-    return Finding("no_form", params={"looked_for": looked_for, "found": " | ".join(nearest.found) or "—"})
+    if nearest is None or not nearest.place:
+        found = nearest.found if nearest else ()
+        return Finding("no_form", params={"looked_for": _forms(catalogue), "found": " | ".join(found) or "—"})
+    looked_for, found = _columns(nearest.form, nearest.missing), " | ".join(nearest.found)
+    since = next((label for label in nearest.missing if words.since_january.search(key(found))), "")
+    return Finding(
+        "no_form",
+        sheet=nearest.grid.sheet,
+        cell=nearest.grid.address(*nearest.place),
+        value=nearest.grid.text(*nearest.place),
+        params={"looked_for": looked_for, "found": found, "label": since},
+        message="no_form_cumulative" if since else "",
+    )
 
 
 def _forms(catalogue: Catalogue) -> str:

@@ -132,7 +132,7 @@ def _tables(grids: list[Grid], words: Lexicon, catalogue: Catalogue) -> tuple[li
         clashes += [result for result in results if isinstance(result, Clash)]
     if len(found) == 1 and not clashes:
         return next(iter(found.values())), None
-    return [], no_table(found, misses, clashes, catalogue)
+    return [], no_table(found, misses, clashes, words, catalogue)
 
 
 def _remarked(tables: list[Table | Fragment]) -> bool:
@@ -217,24 +217,31 @@ def _who(first: Table, named: list[tuple[Table, Named]], catalogue: Catalogue, *
 def _when(
     table: Table, submitter: str, stated: list[title.Period], words: Lexicon, catalogue: Catalogue
 ) -> Iterator[Finding]:
-    form, sheet = table.form, table.grid.sheet
-    example = period_example(form)
+    form = table.form
+    params = {"example": period_example(form)}
     codes = list(dict.fromkeys(period.code for period in stated))
+    lines = [title.stating(table, code, words) for code in codes]
     if not stated:
         blank = title.blank_period(table)
         line = blank or title.unread_period(table, words)
-        if line:
-            check = "blank_period" if blank else "unread_period"
-            cell, value = table.grid.address(line.row, line.column), table.grid.text(line.row, line.column)
-            yield Finding(check, sheet=sheet, cell=cell, value=value, params={"example": example, "value": line.text})
-        else:
-            yield Finding("no_period", sheet=sheet, params={"example": example})
+        check = "blank_period" if blank else "unread_period" if line else "no_period"
+        yield _at_line(table, check, line, params | {"value": line.text if line else ""})
     elif len(codes) > 1:
-        yield Finding("ambiguous_period", sheet=sheet, params={"found": ", ".join(codes)})
+        places = [f" ({table.grid.address(line.row, line.column)})" if line else "" for line in lines]
+        found = ", ".join(code + place for code, place in zip(codes, places, strict=True))
+        yield _at_line(table, "ambiguous_period", lines[-1] or lines[0], {"found": found})
     elif stated[0].frequency != form.frequency:
-        yield Finding("wrong_frequency", sheet=sheet, params={"found": codes[0], "example": example})
+        yield _at_line(table, "wrong_frequency", lines[0], params | {"found": codes[0]})
     elif submitter and not _owed(form, submitter, codes[0], catalogue):
-        yield Finding("outside_validity", sheet=sheet, params={"period": codes[0]})
+        yield _at_line(table, "outside_validity", lines[0], {"period": codes[0]})
+
+
+def _at_line(table: Table, check: str, line: title.Mark | None, params: dict[str, str]) -> Finding:
+    """A finding about what a text above the table says, at its cell; of the sheet where there is none."""
+    if line is None:
+        return Finding(check, sheet=table.grid.sheet, params=params)
+    cell, value = table.grid.address(line.row, line.column), table.grid.text(line.row, line.column)
+    return Finding(check, sheet=table.grid.sheet, cell=cell, value=value, params=params)
 
 
 def _owed(form: Form, submitter: str, period: str, catalogue: Catalogue) -> bool:
