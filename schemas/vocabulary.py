@@ -8,6 +8,7 @@ class Vocabulary(Record):
 
     totals: tuple[str, ...]
     subtotals: tuple[str, ...]
+    carried_forward: tuple[str, ...]
     ignored_headers: tuple[str, ...]
     submitter_marks: tuple[str, ...]
     recipient_marks: tuple[str, ...]
@@ -20,6 +21,7 @@ class Vocabulary(Record):
     magnitudes: dict[str, int]
     approximations: tuple[str, ...]
     nil_marks: tuple[str, ...]
+    nil_leads: tuple[str, ...]
     nil_words: tuple[str, ...]
     dittos: tuple[str, ...]
     part_marks: tuple[str, ...]

@@ -60,7 +60,12 @@ def _reading_params(row: Row, form: Form, column: Column, problem: str, catalogu
     if problem == "ambiguous_number":
         first, second = readings(str(row[column.name + TEXT]))
         sign = ("dấu chấm", "dot") if "." in str(row[column.name + TEXT]) else ("dấu phẩy", "comma")
-        params = {"reading_a": vietnamese(first), "reading_b": vietnamese(second), "sign_vi": sign[0], "sign_en": sign[1]}
+        params = {
+            "reading_a": vietnamese(first),
+            "reading_b": vietnamese(second),
+            "sign_vi": sign[0],
+            "sign_en": sign[1],
+        }
     if column.role == "year":
         params = {"first": str(column.min), "last": str(row[RETURN_YEAR])}
     if problem == "breakdown_differs":

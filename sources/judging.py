@@ -26,6 +26,7 @@ from sources.places import placed
 from sources.plausibility import doubts
 from sources.reading import Reading
 from sources.rows import Row, rows
+from sources.separators import mixed_separators
 from sources.strangers import strangers, without
 from sources.totals import added_up, settle, totals
 from sources.typed import raw_frame, typed_frame
@@ -168,6 +169,7 @@ def _judge_form(form: Form, read: list[Reading], words: Lexicon, catalogue: Cata
     frame = registers.settle(frame, mine, form, catalogue)
     sums = typed_frame(raw_frame(form, _of_kind(usable, "total", "aside")), form, words, catalogue)
     frame, findings = _settled(frame, sums, usable, form, words, catalogue, counts)
+    findings += mixed_separators(frame, form)
     frame, unfilled = without_unfilled(frame, form, counts)
     frame, followed = follow(frame, form, catalogue)
     findings += [*unfilled, *followed, *_aside(usable)]

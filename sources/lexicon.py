@@ -35,6 +35,7 @@ class Lexicon:
     department: str
     totals: frozenset[str]
     subtotals: tuple[str, ...]
+    carried_forward: re.Pattern[str]
     ignored_headers: frozenset[str]
     submitter_marks: frozenset[str]
     period_marks: frozenset[str]
@@ -118,10 +119,20 @@ def _named(codes: Iterable[Code]) -> dict[str, tuple[str, ...]]:
     return names
 
 
-def _nil(marks: Iterable[str], rest: Iterable[str]) -> re.Pattern[str]:
-    """A sentence that says of everything that there was nothing: a mark, and words that narrow it to nothing else."""
-    first, after = ("|".join(sorted(map(re.escape, map(key, each)), key=len, reverse=True)) for each in (marks, rest))
-    return re.compile(rf"(?:{first})(?:\W+|(?<!\w)(?:{after}|\d+|[ivx]+)(?!\w))*$")
+def _nil(catalogue: Catalogue) -> re.Pattern[str]:
+    """A sentence that says of everything that there was nothing.
+
+    It is a mark, words before it that say whose sentence it is and of when, and words that narrow it to nothing else.
+    """
+    words = catalogue.words
+    names = [label for submitter in catalogue.submitters.values() for label in submitter.labels]
+    lead, mark, rest = (_longest(each) for each in ((*words.nil_leads, *names), words.nil_marks, words.nil_words))
+    number = r"\d+|[ivx]+|q[1-4]"
+    return re.compile(rf"(?:(?:{lead}|{number})(?!\w)\W*)*(?:{mark})(?:\W|(?<!\w)(?:{rest}|{number})(?!\w))*$")
+
+
+def _longest(declared: Iterable[str]) -> str:
+    return "|".join(sorted(map(re.escape, map(key, declared)), key=len, reverse=True))
 
 
 def _names(catalogue: Catalogue) -> re.Pattern[str]:
@@ -145,7 +156,7 @@ def _any(declared: Iterable[str]) -> str:
 
 def _since_january(marks: Iterable[str]) -> re.Pattern[str]:
     """The words of a header that make it one since the beginning of the year, to whatever end: `(luỹ kế đến hết quý)`."""
-    said = "|".join(sorted(map(re.escape, map(key, marks)), key=len, reverse=True))
+    said = _longest(marks)
     year = r"(?:\s*[/-]?\s*(?:năm\s+)?(?:19|20)\d\d)?"
     until = rf"(?:\s*(?:tính )?(?:đến|hết) (?:hết |cuối )?(?:quý|kỳ|tháng)(?: (?:này|báo cáo|[ivx]+|\d+))?{year})?"
     return re.compile(rf"\(?(?<!\w)(?:số )?(?:{said}|(?:3|6|9|12)\s*tháng)(?: đầu năm)?{year}{until}(?!\w)\)?")
@@ -180,6 +191,7 @@ def lexicon(catalogue: Catalogue) -> Lexicon:
         department=key(catalogue.letterhead.department),
         totals=frozenset(map(key, words.totals)),
         subtotals=tuple(key(word) + " " for word in words.subtotals),
+        carried_forward=re.compile(rf"(?<!\w)(?:{_any(words.carried_forward)})(?!\w)"),
         ignored_headers=frozenset(map(key, words.ignored_headers)),
         submitter_marks=frozenset(map(key, words.submitter_marks)),
         period_marks=frozenset(map(key, words.period_marks)),
@@ -190,7 +202,7 @@ def lexicon(catalogue: Catalogue) -> Lexicon:
         approximate=_approximate(words.approximations),
         magnitudes={key(word): factor for word, factor in words.magnitudes.items()},
         nil_marks=tuple(map(key, words.nil_marks)),
-        nil=_nil(words.nil_marks, words.nil_words),
+        nil=_nil(catalogue),
         dittos=frozenset(map(folded, words.dittos)),
         part_marks=tuple(map(key, words.part_marks)),
         form_marks=tuple(map(key, words.form_marks)),

@@ -8,7 +8,7 @@ from schemas.text import key
 from sources.findings import Finding
 from sources.layout import Miss
 from sources.lexicon import Lexicon
-from sources.matching import Clash
+from sources.matching import HEADER_SEARCH, Clash
 
 
 def no_table(
@@ -23,7 +23,7 @@ def no_table(
     nearest = max(misses, key=lambda miss: (miss.matched, -len(miss.missing)), default=None)
     if nearest is None or not nearest.place:
         found = nearest.found if nearest else ()
-        return Finding("no_form", params={"looked_for": _forms(catalogue), "found": " | ".join(found) or "—"})
+        return Finding("no_form", params={"looked_for": _forms(misses, catalogue), "found": " | ".join(found) or "—"})
     looked_for, found = _columns(nearest.form, nearest.missing), " | ".join(nearest.found)
     since = next((label for label in nearest.missing if words.since_january.search(key(found))), "")
     return Finding(
@@ -36,8 +36,16 @@ def no_table(
     )
 
 
-def _forms(catalogue: Catalogue) -> str:
-    return "; ".join(_columns(form, [c.label for c in form.columns]) for form in catalogue.forms.values())
+def _forms(misses: list[Miss], catalogue: Catalogue) -> str:
+    """The forms that a heading names, else all."""
+    titled = {miss.form.code: miss.form for miss in misses if _is_titled(miss)}
+    forms = (titled or catalogue.forms).values()
+    return "; ".join(_columns(form, [c.label for c in form.columns]) for form in forms)
+
+
+def _is_titled(miss: Miss) -> bool:
+    heads = [key(str(cell)) for row in miss.grid.rows[:HEADER_SEARCH] for cell in row if cell]
+    return any(key(title) in head for title in miss.form.titles for head in heads)
 
 
 def _columns(form: Form, labels: Iterable[str]) -> str:

@@ -10,6 +10,7 @@ from schemas.records import Form
 from schemas.template import Identity
 from sources import letters, returned, title
 from sources.apart import read_apart
+from sources.archives import left_aside
 from sources.contradicting import contradictions, says_since_january
 from sources.findings import Finding
 from sources.grids import Grid, UnreadableFile
@@ -21,6 +22,7 @@ from sources.misses import no_table
 from sources.rows import rows
 from sources.senders import Named, submitters
 
+_MOST_NAMES = 20
 _log = logging.getLogger(__name__)
 
 
@@ -60,7 +62,7 @@ def read(submission: Submission, words: Lexicon, catalogue: Catalogue) -> Readin
 
 def _read(submission: Submission, words: Lexicon, catalogue: Catalogue) -> Reading:
     if submission.unpacked:
-        return Reading(submission)
+        return Reading(submission, findings=tuple(_left_aside(submission, catalogue)))
     if submission.problem:
         return Reading(submission, problem=Finding(submission.problem, value=submission.file_name))
     try:
@@ -81,10 +83,10 @@ def _read(submission: Submission, words: Lexicon, catalogue: Catalogue) -> Readi
     fragments = tuple(each for each in found if isinstance(each, Fragment))
     nil = letters.says_nil(grids, words)
     if problem and nil and not figures:
-        named = _titled(letters.untabled(grids, catalogue), among=True)
+        named = letters.nil_forms(grids, words, catalogue)
         tables, problem = (tuple(named), None) if len(named) == 1 else ((), problem)
-    if problem and problem.check == "no_form" and not figures:
-        problem = letters.unclear(grids, words) or problem
+    if problem and problem.check == "no_form":
+        problem = letters.unclear(grids, words, problem, figures=figures)
     if problem:
         return Reading(submission, submitter=letters.sender(grids, words, catalogue), problem=problem)
     reading = _identify(submission, grids, tables, made_for, words, catalogue)
@@ -95,6 +97,15 @@ def _read(submission: Submission, words: Lexicon, catalogue: Catalogue) -> Readi
         # A form sent back blank is one mistake, not three.
         reading, problem = replace(reading, findings=()), Finding("blank_form", sheet=tables[0].grid.sheet)
     return replace(reading, fragments=fragments, nil=nil, problem=problem)
+
+
+def _left_aside(submission: Submission, catalogue: Catalogue) -> Iterator[Finding]:
+    """What systems left in an archive by themselves is told, for it has no answer of its own."""
+    names = left_aside(submission.original, catalogue.limits)
+    if names:
+        told = ", ".join(names[:_MOST_NAMES]) + (" …" if len(names) > _MOST_NAMES else "")
+        params = {"count": str(len(names)), "names": told}
+        yield Finding("members_aside", params=params, rejects=False)
 
 
 def _has_rows(table: Table, words: Lexicon) -> bool:
@@ -139,10 +150,10 @@ def _remarked(tables: list[Table | Fragment]) -> bool:
     return any(isinstance(table, Table) and table.remarks for table in tables)
 
 
-def _titled(tables: list[Table], *, among: bool = False) -> list[Table]:
-    """Where a sheet fits several forms, those that its title names; `among`: only those."""
+def _titled(tables: list[Table]) -> list[Table]:
+    """Where a sheet fits several forms, those that its title names."""
     titled = [table for table in tables if title.has_title(table, table.form)]
-    return titled if among or (len(tables) > 1 and titled) else tables
+    return titled if len(tables) > 1 and titled else tables
 
 
 def _identify(
@@ -183,7 +194,7 @@ def _identify(
         decision=next((d for t in tables if title.is_plan(t.form) and (d := title.decision(t, words))), None),
         tables=tables,
         cumulative=any(p.cumulative for p in stated) or any(says_since_january(t, words) for t in tables),
-        findings=(*problems[1:], *told, *_unknown_columns(tables), *_unread_sheets(grids, tables)),
+        findings=(*problems[1:], *told, *_unknown_columns(tables), *_unread_sheets(grids, tables), *_hidden(tables)),
         problem=problems[0] if problems else None,
     )
 
@@ -285,3 +296,9 @@ def _unread_sheets(grids: list[Grid], tables: tuple[Table, ...]) -> Iterator[Fin
     for grid in grids:
         if grid.sheet not in read_from and any(str(cell).strip() for row in grid.rows for cell in row):
             yield Finding("unread_sheet", sheet=grid.sheet, rejects=False)
+
+
+def _hidden(tables: tuple[Table, ...]) -> Iterator[Finding]:
+    """Sheets that nobody sees who opens the file, and whose figures count."""
+    sheets = dict.fromkeys(table.grid.sheet for table in tables if table.grid.hidden)
+    yield from (Finding("hidden_sheet", sheet=sheet, rejects=False) for sheet in sheets)

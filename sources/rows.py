@@ -187,7 +187,7 @@ def total_place(table: Table, index: int, words: Lexicon) -> int | None:
         label = key(table.grid.text(index, column))
         if column in figures or not label or any(label in known for known in lists):
             continue
-        if label in words.totals or label.startswith(words.subtotals):
+        if label in words.totals or label.startswith(words.subtotals) or words.carried_forward.search(label):
             return column
     return None
 
@@ -196,6 +196,11 @@ def is_grand_total(row: Row, form: Form, words: Lexicon) -> bool:
     """Whether a total row adds up the whole table and not a part of it."""
     labels = [key(row.texts[c.name]) for c in form.having("code") if row.texts[c.name]]
     return all(label in words.totals for label in labels)
+
+
+def is_carried(row: Row, form: Form, words: Lexicon) -> bool:
+    """Whether a total row carries the sum of a page forward to the next."""
+    return any(words.carried_forward.search(key(row.texts[c.name])) for c in form.having("code"))
 
 
 def _heading(row: Row, form: Form, words: Lexicon) -> dict[str, tuple[str, int]]:

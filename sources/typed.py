@@ -195,7 +195,9 @@ def _unit_behind(frame: pl.DataFrame, measures: list[Column], words: Lexicon) ->
     units = {text: words.unit(text) for text in distinct if words.unit(text)}
     said = [_looked_up(part, units, pl.String) for part in texts.values()]
     blanks = [pl.col(name + TEXT) == "" for name in texts]
-    alike = [blank | (each == pl.coalesce(said)).fill_null(value=False) for each, blank in zip(said, blanks, strict=True)]
+    alike = [
+        blank | (each == pl.coalesce(said)).fill_null(value=False) for each, blank in zip(said, blanks, strict=True)
+    ]
     return pl.when(pl.all_horizontal(alike)).then(pl.coalesce(said))
 
 
