@@ -185,12 +185,10 @@ def _members(members: list[Record]) -> list[Fact]:
         vi, en = OUTCOMES.get(member["outcome"], _OTHER)
         name, number = shown(member["member"]), f"{member['member_no']:06d}"
         told.append(
-            _fact(
-                "Tệp bên trong", "File inside", f"{name}: {vi}, biên nhận {number}", f"{name}: {en}, receipt {number}"
-            )
+            _fact("Bên trong", "Inside", f"{name}: {vi}, biên nhận {number}", f"{name}: {en}, receipt {number}")
         )
     more = len(members) - len(told)
-    return told + ([_fact("Tệp bên trong", "Files inside", f"và {more} tệp khác", f"and {more} more")] if more else [])
+    return told + ([_fact("Bên trong", "Inside", f"và {more} tệp khác", f"and {more} more")] if more else [])
 
 
 def _total(total: Record, record: Record, catalogue: Catalogue) -> Total:

@@ -66,9 +66,9 @@ def gap(reading: Reading, earlier: Earlier, words: Lexicon) -> Finding | None:
     missing = [before for before in due if before not in earlier[_place(reading)].periods]
     if not missing:
         return None
-    table, at = _stating(reading, words)
-    place = {"cell": table.grid.address(*at), "value": table.grid.text(*at)} if at else {}
-    return Finding("earlier_missing", sheet=table.grid.sheet, params={"missing": ", ".join(missing)}, **place)
+    table, place = _stating(reading, words)
+    cell, value = (table.grid.address(*place), table.grid.text(*place)) if place else (None, None)
+    return Finding("earlier_missing", table.grid.sheet, cell, None, value, {"missing": ", ".join(missing)})
 
 
 def _stating(reading: Reading, words: Lexicon) -> tuple[Table, tuple[int, int] | None]:

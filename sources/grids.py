@@ -60,7 +60,7 @@ Cell = int | float | str | bool | Dated
 
 @dataclass(frozen=True)
 class Grid:
-    """A sheet's cells; `rows[0][0]` is the cell at `top`, `left` (zero-based). `hidden`: who opens it does not see it."""
+    """A sheet's cells; `rows[0][0]` is the cell at `top`, `left` (zero-based). `hidden`: nobody sees it."""
 
     sheet: str
     top: int

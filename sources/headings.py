@@ -18,7 +18,7 @@ _NOTES = 10
 def header_unit(
     grid: Grid, rows: range, index: int, column: Column, words: Lexicon, unit_row: int | None = None
 ) -> str:
-    """The unit that the header states for this column: in brackets, behind it, in its row of units; the lowest counts."""
+    """The unit that the header states for this column, in brackets, behind it or in its row of units: the lowest."""
     if column.role != "measure" or column.unit is None:
         return ""
     for row in reversed(rows):
@@ -102,7 +102,7 @@ def unknown_columns(grid: Grid, top: int, last: int, known: set[int], words: Lex
 
 
 def fits_of(names: dict[str, tuple[str, ...]], label: str, words: Lexicon) -> tuple[str, ...]:
-    """The form's columns that a header may name, in any spelling of its abbreviations, with or without a unit behind."""
+    """The form's columns that a header may name, in any spelling of its abbreviations, without a unit behind."""
     header = words.header(label)
     if header in names:
         return names[header]

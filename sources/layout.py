@@ -250,6 +250,5 @@ def _miss(grid: Grid, form: Form, window: Window) -> Miss:
     rows = grid.rows[window.top : window.top + 1] if window.columns else grid.rows[:HEADER_SEARCH]
     texts = [text for row in rows for cell in row if (text := clean(str(cell)))]
     place = min(window.columns.values(), default=None)
-    return Miss(
-        form, grid, place, len(window.columns), missing, tuple(text[:_TOLD_CELL] for text in texts[:_TOLD_CELLS])
-    )
+    found = tuple(text[:_TOLD_CELL] for text in texts[:_TOLD_CELLS])
+    return Miss(form, grid, place, len(window.columns), missing, found)

@@ -9,8 +9,8 @@ from itertools import islice, product
 from schemas.declarations import Catalogue
 from schemas.records import Code
 from schemas.text import folded, key
+from sources import remarks
 from sources.outline import bare_labels
-from sources.remarks import bare
 
 _WORD = re.compile(r"\w+")
 _SPELLINGS = 16
@@ -97,7 +97,7 @@ class Lexicon:
 
     def header(self, text: str) -> str:
         """A header in comparable form, without its units and footnotes: see `sources.remarks`."""
-        return bare(text, self)
+        return remarks.bare(text, self)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -155,7 +155,7 @@ def _any(declared: Iterable[str]) -> str:
 
 
 def _since_january(marks: Iterable[str]) -> re.Pattern[str]:
-    """The words of a header that make it one since the beginning of the year, to whatever end: `(luỹ kế đến hết quý)`."""
+    """The words that make a header one since the beginning of the year: `(luỹ kế đến hết quý)`, `9 tháng`."""
     said = _longest(marks)
     year = r"(?:\s*[/-]?\s*(?:năm\s+)?(?:19|20)\d\d)?"
     until = rf"(?:\s*(?:tính )?(?:đến|hết) (?:hết |cuối )?(?:quý|kỳ|tháng)(?: (?:này|báo cáo|[ivx]+|\d+))?{year})?"

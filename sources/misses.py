@@ -22,16 +22,16 @@ def no_table(
         return _clash(clashes[0])
     nearest = max(misses, key=lambda miss: (miss.matched, -len(miss.missing)), default=None)
     if nearest is None or not nearest.place:
-        found = nearest.found if nearest else ()
-        return Finding("no_form", params={"looked_for": _forms(misses, catalogue), "found": " | ".join(found) or "—"})
-    looked_for, found = _columns(nearest.form, nearest.missing), " | ".join(nearest.found)
-    since = next((label for label in nearest.missing if words.since_january.search(key(found))), "")
+        seen = " | ".join(nearest.found) if nearest else ""
+        return Finding("no_form", params={"looked_for": _forms(misses, catalogue), "found": seen or "—"})
+    looked_for, seen = _columns(nearest.form, nearest.missing), " | ".join(nearest.found)
+    since = next((label for label in nearest.missing if words.since_january.search(key(seen))), "")
     return Finding(
         "no_form",
         sheet=nearest.grid.sheet,
         cell=nearest.grid.address(*nearest.place),
         value=nearest.grid.text(*nearest.place),
-        params={"looked_for": looked_for, "found": found, "label": since},
+        params={"looked_for": looked_for, "found": seen, "label": since},
         message="no_form_cumulative" if since else "",
     )
 

@@ -56,8 +56,12 @@ def _doubtful(table: Table, found: Iterable[Row], words: Lexicon) -> Iterator[tu
             continue
         text = table.grid.text(index, place)
         rest = next((key(text).removeprefix(word) for word in words.subtotals if key(text).startswith(word)), "")
-        plain = key(text) in words.totals or rest in words.totals or words.carried_forward.search(key(text))
-        plain = plain or sections(parsed(text, words.part_marks), words)
+        plain = (
+            key(text) in words.totals
+            or rest in words.totals
+            or words.carried_forward.search(key(text))
+            or sections(parsed(text, words.part_marks), words)
+        )
         others = {name for name in lists if table.columns[name] != place and row.texts[name]}
         of_code = [name for name, known in lists.items() if rest in known and len(lists) > 1]
         # Every other label of the row is filled in: it is a row of its own as much as a total.

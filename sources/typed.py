@@ -194,11 +194,9 @@ def _unit_behind(frame: pl.DataFrame, measures: list[Column], words: Lexicon) ->
     distinct = {t for part in texts.values() for t in frame.select(part.drop_nulls().unique()).to_series()}
     units = {text: words.unit(text) for text in distinct if words.unit(text)}
     said = [_looked_up(part, units, pl.String) for part in texts.values()]
-    blanks = [pl.col(name + TEXT) == "" for name in texts]
-    alike = [
-        blank | (each == pl.coalesce(said)).fill_null(value=False) for each, blank in zip(said, blanks, strict=True)
-    ]
-    return pl.when(pl.all_horizontal(alike)).then(pl.coalesce(said))
+    first = pl.coalesce(said)
+    alike = [(pl.col(name + TEXT) == "") | each.eq_missing(first) for name, each in zip(texts, said, strict=True)]
+    return pl.when(pl.all_horizontal(alike)).then(first)
 
 
 def _with_values(frame: pl.DataFrame, column: Column, words: Lexicon, catalogue: Catalogue) -> pl.DataFrame:

@@ -16,8 +16,9 @@ Connection = duckdb.DuckDBPyConnection
 def unanswered(connection: Connection, catalogue: Catalogue, most: int) -> list[Record]:
     """The oldest receipts without an answer, `most` of them at most; empty when everyone is answered.
 
-    Each with its `rejections`, its `warnings`, the receipt that it replaced or repeats (`earlier_…`), and
-    what was inside an archive (`members`), and its `totals`: column, item (the code of the row, where the unit depends on it), unit (base) and total (decimal).
+    Each with its `rejections`, its `warnings`, the receipt that it replaced or repeats (`earlier_…`), what was inside
+    an archive (`members`), and its `totals`: column, item (the code of the row, where the unit depends on it), unit
+    (base) and total (decimal).
     """
     found = records(connection, sql("unanswered"), {"most": most})
     new = [receipt for receipt in found if receipt["outcome"] != "duplicate"]
