@@ -168,11 +168,11 @@ def _judge_form(form: Form, read: list[Reading], words: Lexicon, catalogue: Cata
     frame = typed_frame(raw_frame(form, _of_kind(usable, "data")), form, words, catalogue)
     frame = registers.settle(frame, mine, form, catalogue)
     sums = typed_frame(raw_frame(form, _of_kind(usable, "total", "aside")), form, words, catalogue)
+    mixed = list(mixed_separators(frame, form))  # Before totals prove readings.
     frame, findings = _settled(frame, sums, usable, form, words, catalogue, counts)
-    findings += mixed_separators(frame, form)
     frame, unfilled = without_unfilled(frame, form, counts)
     frame, followed = follow(frame, form, catalogue)
-    findings += [*unfilled, *followed, *_aside(usable)]
+    findings += [*mixed, *unfilled, *followed, *_aside(usable)]
     frame, stated, notes = take_off(frame, mine, form, words, catalogue, earlier)
     findings += notes
     bad, failures = _validate(frame, form, catalogue)

@@ -4,9 +4,7 @@ import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from schemas.calendar import is_valid, period_example
 from schemas.declarations import Catalogue
-from schemas.records import Form
 from schemas.template import Identity
 from sources import letters, returned, title
 from sources.apart import read_apart
@@ -15,12 +13,13 @@ from sources.contradicting import contradictions, says_since_january
 from sources.findings import Finding
 from sources.grids import Grid, UnreadableFile
 from sources.inbox import Submission
+from sources.knowing import when, who
 from sources.layout import Fragment, Miss, Table, find, misfits, stated
 from sources.lexicon import Lexicon
 from sources.matching import Clash
 from sources.misses import no_table
 from sources.rows import rows
-from sources.senders import Named, submitters
+from sources.senders import submitters
 
 _MOST_NAMES = 20
 _log = logging.getLogger(__name__)
@@ -178,8 +177,8 @@ def _identify(
     if made_for and not named:
         code = made_for.submitter
     problems = [
-        *_who(table, named, catalogue, needed=not code),
-        *_when(table, code, stated, words, catalogue),
+        *who(table, named, catalogue, needed=not code),
+        *when(tables, code, stated, words, catalogue),
         *_wrong_units(tables, catalogue),
     ]
     against = list(contradictions(tables, one, submission.received_at, words, catalogue))
@@ -197,66 +196,6 @@ def _identify(
         findings=(*problems[1:], *told, *_unknown_columns(tables), *_unread_sheets(grids, tables), *_hidden(tables)),
         problem=problems[0] if problems else None,
     )
-
-
-def _who(first: Table, named: list[tuple[Table, Named]], catalogue: Catalogue, *, needed: bool) -> Iterator[Finding]:
-    if not named:
-        if needed:
-            yield Finding("no_submitter", sheet=first.grid.sheet)
-        return
-    table, found = named[0]
-    check = "unknown_submitter"
-    if len({each.code for _, each in named}) > 1:
-        check = "several_submitters"
-    elif found.code:
-        check = "wrong_submitter"
-        if table.form.submitters in catalogue.submitters[found.code].kinds:
-            return
-    yield Finding(
-        check,
-        sheet=table.grid.sheet,
-        cell=table.grid.address(found.mark.row, found.mark.column),
-        value=table.grid.text(found.mark.row, found.mark.column),
-        params={
-            "value": found.mark.text,
-            "form": table.form.name_vi,
-            "found": ", ".join(each.mark.text for _, each in named),
-        },
-    )
-
-
-def _when(
-    table: Table, submitter: str, stated: list[title.Period], words: Lexicon, catalogue: Catalogue
-) -> Iterator[Finding]:
-    form = table.form
-    params = {"example": period_example(form)}
-    codes = list(dict.fromkeys(period.code for period in stated))
-    lines = [title.stating(table, code, words) for code in codes]
-    if not stated:
-        blank = title.blank_period(table)
-        line = blank or title.unread_period(table, words)
-        check = "blank_period" if blank else "unread_period" if line else "no_period"
-        yield _at_line(table, check, line, params | {"value": line.text if line else ""})
-    elif len(codes) > 1:
-        places = [f" ({table.grid.address(line.row, line.column)})" if line else "" for line in lines]
-        found = ", ".join(code + place for code, place in zip(codes, places, strict=True))
-        yield _at_line(table, "ambiguous_period", lines[-1] or lines[0], {"found": found})
-    elif stated[0].frequency != form.frequency:
-        yield _at_line(table, "wrong_frequency", lines[0], params | {"found": codes[0]})
-    elif submitter and not _owed(form, submitter, codes[0], catalogue):
-        yield _at_line(table, "outside_validity", lines[0], {"period": codes[0]})
-
-
-def _at_line(table: Table, check: str, line: title.Mark | None, params: dict[str, str]) -> Finding:
-    """A finding about what a text above the table says, at its cell; of the sheet where there is none."""
-    if line is None:
-        return Finding(check, sheet=table.grid.sheet, params=params)
-    cell, value = table.grid.address(line.row, line.column), table.grid.text(line.row, line.column)
-    return Finding(check, sheet=table.grid.sheet, cell=cell, value=value, params=params)
-
-
-def _owed(form: Form, submitter: str, period: str, catalogue: Catalogue) -> bool:
-    return is_valid(form, period) and is_valid(catalogue.submitters[submitter], period)
 
 
 def _wrong_units(tables: tuple[Table, ...], catalogue: Catalogue) -> Iterator[Finding]:
