@@ -103,8 +103,7 @@ def _left_aside(submission: Submission, catalogue: Catalogue) -> Iterator[Findin
     names = left_aside(submission.original, catalogue.limits)
     if names:
         told = ", ".join(names[:_MOST_NAMES]) + (" …" if len(names) > _MOST_NAMES else "")
-        params = {"count": str(len(names)), "names": told}
-        yield Finding("members_aside", params=params, rejects=False)
+        yield Finding("members_aside", value=told, params={"count": str(len(names))}, rejects=False)
 
 
 def _has_rows(table: Table, words: Lexicon) -> bool:

@@ -186,3 +186,24 @@ def test_two_names_in_the_text_are_told_both(home: Home, declared: Catalogue, wr
     reading, judged = read_in(home, declared)
     assert (reading.submitter, told(judged.rejections)) == (None, [("A1", "several_submitters")])
     assert "Viettel Quảng Ninh, VNPT Quảng Ninh" in judged.rejections["message_vi"][0]
+
+
+def test_a_unit_behind_the_number_counts_where_its_cell_is_blank(
+    home: Home, declared: Catalogue, write_book: Any
+) -> None:
+    """1,5 tấn are 1500 kg; 50 triệu đồng are 50.000.000 đồng; a bare number is in nobody knows what."""
+    rows = [
+        ["", "Phát hành báo chí", "", "10 tờ"],
+        ["", "Bưu phẩm thường", "", "1,5 tấn"],
+        ["", "Số tiền chuyển", "", "50 triệu đồng"],
+        ["", "Doanh thu", "", "60"],
+    ]
+    write_book(home.inbox / "a.xlsx", postal(*rows))
+    _, judged = read_in(home, declared)
+    assert dict(judged.rows["postal_quarterly"].select("item", "quantity").rows()) == {
+        "press": 10,
+        "ordinary_mail": 1500,
+        "money_amount": 50_000_000,
+    }
+    assert told(judged.rejections) == [("C9", "missing")]
+    assert "tính bằng gì" in judged.rejections["message_vi"][0]
