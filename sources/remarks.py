@@ -31,6 +31,8 @@ def unit_in(inner: str, words: "Lexicon") -> tuple[str, tuple[str, ...]]:
     return ("", ()) if len(units) != 1 or any(others) else (units[0], rest)
 
 
+# Every form asks these things of the same cells, and every file of a batch has the same headers.
+@lru_cache(maxsize=1 << 14)
 def unit_behind(text: str, words: "Lexicon") -> tuple[str, str]:
     """A header without the unit behind a comma, a semicolon or a dash, and that unit: `Doanh thu, tr.đ`."""
     found = _BEHIND.fullmatch(clean(text))
@@ -56,7 +58,6 @@ def bare(text: str, words: "Lexicon") -> str:
 
     Any other remark in brackets, such as `(luỹ kế)`, changes what the column means and stays.
     """
-    # Every form asks this of the same cells, and every file of a batch has the same headers.
     label, plain = clean(text), []
     for inner in bracketed(text):
         unit, rest = unit_in(inner, words)
@@ -68,6 +69,7 @@ def bare(text: str, words: "Lexicon") -> str:
     return key(bare_of_brackets(label, plain))
 
 
+@lru_cache(maxsize=1 << 14)
 def without_cumulative(text: str, words: "Lexicon") -> str | None:
     """A header without the words that make it one since the beginning of the year; None where it has none."""
     label = bare(unit_behind(text, words)[0], words)

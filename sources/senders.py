@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from schemas.catalogue import Catalogue
 from schemas.text import folded, key
@@ -40,7 +41,11 @@ def submitters(table: Table, words: Lexicon, catalogue: Catalogue) -> list[Named
         return [named[0], *(other for other in named[1:] if other.code)]
     marks = list(_of_senders(marks, words))
     heads = [Named(names[key(mark.text)], mark) for mark in marks if key(mark.text) in names]
-    said = (found for mark in marks for found in _in_sentences(mark, words))
+    said = (
+        Named(names[key(name)], Mark(mark.row, mark.column, name))
+        for mark in marks
+        for name in _in_sentences(mark.text, words)
+    )
     due = table.form.submitters
     for found in ([head for head in heads if not words.is_department(head.mark.text)], heads, said):
         owing = {each.code: each for each in found if due in catalogue.submitters[each.code].kinds}
@@ -63,9 +68,12 @@ def _of_senders(marks: Iterable[Mark], words: Lexicon) -> Iterator[Mark]:
             yield mark
 
 
-def _in_sentences(mark: Mark, words: Lexicon) -> Iterator[Named]:
+@lru_cache(maxsize=1 << 12)
+def _in_sentences(text: str, words: Lexicon) -> tuple[str, ...]:
     """The declared names that stand in a text as names of their own, but for those whom it is addressed to."""
-    for sentence in _SENTENCE.split(mark.text):
+    # Every form asks this of the same cells.
+    names: list[str] = []
+    for sentence in _SENTENCE.split(text):
         low = folded(sentence)
         if len(low) != len(sentence):
             continue  # Letters that grow when folded are in no name.
@@ -73,7 +81,8 @@ def _in_sentences(mark: Mark, words: Lexicon) -> Iterator[Named]:
         for found in words.sender.finditer(low, 0, addressed.start() if addressed else len(low)):
             written = sentence[found.start() : found.end()]
             if written[0].isupper() and not _is_part(sentence, low, found, words):
-                yield Named(words.submitters[found[0]], Mark(mark.row, mark.column, written))
+                names.append(written)
+    return tuple(names)
 
 
 def _is_part(sentence: str, low: str, found: re.Match[str], words: Lexicon) -> bool:
