@@ -1,11 +1,12 @@
 """Why a file holds no table of a form: what was looked for, and what was found."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from schemas.declarations import Catalogue
 from schemas.records import Form
 from schemas.text import key
 from sources.findings import Finding
+from sources.grids import Grid
 from sources.layout import Miss
 from sources.lexicon import Lexicon
 from sources.matching import HEADER_SEARCH, Clash
@@ -38,14 +39,15 @@ def no_table(
 
 def _forms(misses: list[Miss], catalogue: Catalogue) -> str:
     """The forms that a heading names, else all."""
-    titled = {miss.form.code: miss.form for miss in misses if _is_titled(miss)}
-    forms = (titled or catalogue.forms).values()
+    grids = {id(miss.grid): miss.grid for miss in misses}.values()
+    heads = "\n".join(key(cell) for grid in grids for cell in _heads(grid))
+    titled = [f for f in catalogue.forms.values() if any(key(title) in heads for title in f.titles)]
+    forms = titled or catalogue.forms.values()
     return "; ".join(_columns(form, [c.label for c in form.columns]) for form in forms)
 
 
-def _is_titled(miss: Miss) -> bool:
-    heads = [key(str(cell)) for row in miss.grid.rows[:HEADER_SEARCH] for cell in row if cell]
-    return any(key(title) in head for title in miss.form.titles for head in heads)
+def _heads(grid: Grid) -> Iterator[str]:
+    return (cell for row in grid.rows[:HEADER_SEARCH] for cell in row if isinstance(cell, str) and cell)
 
 
 def _columns(form: Form, labels: Iterable[str]) -> str:
