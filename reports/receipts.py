@@ -19,6 +19,7 @@ Record = Mapping[str, Any]
 
 MOST_FINDINGS = 5_000
 MOST_SHOWN = 1_000
+MOST_MEMBERS = 200
 NOBODY = "khong-ro-don-vi"
 # What the name of an answer says at its end, and what the answer calls the outcome.
 OUTCOMES: Mapping[str, tuple[str, str]] = {
@@ -131,6 +132,7 @@ def _facts(record: Record, catalogue: Catalogue) -> list[Fact]:
         _late(record["days_late"] or 0),
         _rows(record),
         _earlier(record),
+        *_members(record["members"]),
         _fact("Dung lượng", "Size", f"{vi_number(record['size_bytes'], 0)} byte"),
         _fact("SHA-256", "SHA-256", record["submission_id"]),
     ]
@@ -177,6 +179,19 @@ def _earlier(record: Record) -> Fact:
         f"biên nhận {number}, tệp “{file}”, nhận lúc {moment} ({vi})",
         f"receipt {number}, file '{file}', received {moment} ({en})",
     )
+
+
+def _members(members: list[Record]) -> list[Fact]:
+    """What was inside an archive, each with what became of it."""
+    told = []
+    for member in members[:MOST_MEMBERS]:
+        vi, en = OUTCOMES.get(member["outcome"], _OTHER)
+        name, number = shown(member["member"]), f"{member['member_no']:06d}"
+        told.append(
+            _fact("Bên trong", "Inside", f"{name}: {vi}, biên nhận {number}", f"{name}: {en}, receipt {number}")
+        )
+    more = len(members) - len(told)
+    return told + ([_fact("Bên trong", "Inside", f"và {more} tệp khác", f"and {more} more")] if more else [])
 
 
 def _total(total: Record, record: Record, catalogue: Catalogue) -> Total:

@@ -85,13 +85,27 @@ def members(path: Path, limits: Limits) -> Iterator[Member]:
     """
     with opened(path, limits) as archive:
         for member in archive.infolist():
-            if member.is_dir():
-                continue
-            parts = [part for part in _name(member).replace("\\", "/").split("/") if part not in ("", ".", "..")]
-            if parts and (parts[0] == "__MACOSX" or parts[-1].startswith("._") or parts[-1].casefold() in _LITTER):
+            parts = _parts(member)
+            if member.is_dir() or _is_litter(parts):
                 continue
             is_link = stat.S_ISLNK(member.external_attr >> 16)
             yield Member("/".join(parts) or _NAMELESS, _opener(archive, member), "link" if is_link else "")
+
+
+def left_aside(path: Path, limits: Limits) -> list[str]:
+    """The names of the files in an archive that no submission is made of."""
+    with opened(path, limits) as archive:
+        named = [_parts(member) for member in archive.infolist() if not member.is_dir()]
+    return ["/".join(parts) for parts in named if _is_litter(parts)]
+
+
+def _parts(member: zipfile.ZipInfo) -> list[str]:
+    return [part for part in _name(member).replace("\\", "/").split("/") if part not in ("", ".", "..")]
+
+
+def _is_litter(parts: list[str]) -> bool:
+    """Whether a system left a file there by itself."""
+    return bool(parts) and (parts[0] == "__MACOSX" or parts[-1].startswith("._") or parts[-1].casefold() in _LITTER)
 
 
 def _opener(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Callable[[], IO[bytes]]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from schemas.calendar import PROVINCE_TIME, cutoff, period_vi, periods_before, periods_of, year_of
+from schemas.calendar import PROVINCE_TIME, cutoff, last_day, period_vi, periods_before, periods_of, year_of
 from schemas.declarations import Catalogue
 from schemas.text import bracketed, key
 from sources import title
@@ -11,6 +11,7 @@ from sources.findings import Finding
 from sources.headings import remark_of
 from sources.layout import Table, stated
 from sources.lexicon import Lexicon
+from sources.remarks import months_of, remarks_beside_units
 from sources.rows import is_figure
 
 _MOST_DIGITS = 6
@@ -44,10 +45,12 @@ def contradictions(
             yield from _row_units(table, words, catalogue)
             yield from _header_units(table, words, catalogue)
             yield from _estimated(table, words)
+            yield from _remarks(table, words)
         if period and period.frequency == table.form.frequency:
             yield from _ahead(table, period.code, received_at)
             yield from _since_january(table, period, words)
             yield from _other_quarters(table, period.code, words)
+            yield from _months(table, period.code)
 
 
 def _estimated(table: Table, words: Lexicon) -> Iterator[Finding]:
@@ -185,3 +188,24 @@ def _split_numbers(table: Table, words: Lexicon) -> Iterator[Finding]:
 def _are_digits(text: str) -> bool:
     bare = text.strip().rstrip("%")
     return bare.isdigit() and len(bare) <= _MOST_DIGITS
+
+
+def _remarks(table: Table, words: Lexicon) -> Iterator[Finding]:
+    """What a header says beside its unit is told, since nothing was done by it: `(trước thuế, triệu đồng)`."""
+    for column in table.form.having("measure"):
+        row, place = stated(table, column.name)
+        value = table.grid.text(row, place)
+        for remark in remarks_beside_units(value, words):
+            cell, params = table.grid.address(row, place), {"remark": remark}
+            yield Finding("header_remark", table.grid.sheet, cell, column.name, value, params, rejects=False)
+
+
+def _months(table: Table, period: str) -> Iterator[Finding]:
+    """A header that counts months counts those of the year down to the period's last."""
+    for name in sorted(table.cumulative):
+        row, place = stated(table, name)
+        value = table.grid.text(row, place)
+        months = months_of(value)
+        if months not in (None, last_day(period).month):
+            cell, params = table.grid.address(row, place), {"period": period_vi(period)}
+            yield Finding("months_differ", table.grid.sheet, cell, name, value, params)

@@ -10,9 +10,11 @@ from schemas.calendar import periods_of, year_of
 from schemas.declarations import Catalogue
 from schemas.frames import PROBLEM, VALUE
 from schemas.records import Column, Form
+from sources import title
+from sources.contradicting import says_since_january
 from sources.explaining import NEGATIVE, at
 from sources.findings import Finding
-from sources.layout import Table
+from sources.layout import Table, stated
 from sources.lexicon import Lexicon
 from sources.numbers import vietnamese
 from sources.reading import Reading
@@ -70,12 +72,14 @@ def _first(reading: Reading) -> str:
     return periods_of(reading.tables[0].form, year_of(reading.period or ""))[0]
 
 
-def gap(reading: Reading, earlier: Earlier) -> Finding | None:
+def gap(reading: Reading, earlier: Earlier, words: Lexicon) -> Finding | None:
     """The finding that refuses a return from which nothing can be taken off, since an earlier one is not in."""
     gone = missing(reading, earlier)
     if not gone:
         return None
-    return Finding("earlier_missing", sheet=reading.tables[0].grid.sheet, params={"missing": ", ".join(gone)})
+    table, place = _stating(reading, words)
+    cell, value = (table.grid.address(*place), table.grid.text(*place)) if place else (None, None)
+    return Finding("earlier_missing", table.grid.sheet, cell, None, value, {"missing": ", ".join(gone)})
 
 
 def missing(reading: Reading, earlier: Earlier) -> list[str]:
@@ -83,6 +87,18 @@ def missing(reading: Reading, earlier: Earlier) -> list[str]:
     form, period = reading.tables[0].form, reading.period or ""
     due = [before for before in periods_of(form, year_of(period)) if before < period]
     return [before for before in due if before not in earlier[place_of(reading)].periods]
+
+
+def _stating(reading: Reading, words: Lexicon) -> tuple[Table, tuple[int, int] | None]:
+    """The header that says since the beginning of the year, else the line above a table that does."""
+    for table in reading.tables:
+        if table.cumulative:
+            return table, stated(table, min(table.cumulative))
+    for table in reading.tables:
+        line = says_since_january(table, words) or title.stating(table, reading.period or "", words)
+        if line:
+            return table, (line.row, line.column)
+    return reading.tables[0], None
 
 
 def place_of(reading: Reading) -> tuple[str, str, str]:

@@ -10,7 +10,8 @@ from sources.grids import Cell, Grid, UnreadableFile
 def document(path: Path) -> Iterator[Grid]:
     """Each table of a document as a grid; the lines above it, as far as the table before, are its first rows.
 
-    The sheet is `Bảng 1` and so on; rows are counted from the first of those lines.
+    The lines below the last table are its last rows. The sheet is `Bảng 1` and so on; rows are counted from the first
+    of those lines. A document without a table is one sheet of lines.
     """
     import docx
     from docx.table import Table
@@ -20,17 +21,17 @@ def document(path: Path) -> Iterator[Grid]:
         blocks = list(docx.Document(str(path)).iter_inner_content())
     except Exception as error:
         raise UnreadableFile("broken_workbook", str(error)) from error
-    above: list[list[Cell]] = []
-    number = 0
+    lines: list[list[Cell]] = []
+    tables: list[Grid] = []
     for block in blocks:
         if isinstance(block, Paragraph) and block.text.strip():
-            above.append([block.text.strip()])
+            lines.append([block.text.strip()])
         elif isinstance(block, Table):
-            number += 1
-            yield _document_table(block, f"Bảng {number}", above)
-            above = []
-    if above:
-        yield Grid(f"Bảng {number + 1}", 0, 0, above)
+            tables.append(_document_table(block, f"Bảng {len(tables) + 1}", lines))
+            lines = []
+    if tables:
+        tables[-1].rows.extend(lines)
+    yield from tables or ([Grid("Bảng 1", 0, 0, lines)] if lines else ())
 
 
 def _document_table(table: Any, name: str, above: list[list[Cell]]) -> Grid:

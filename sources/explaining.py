@@ -50,7 +50,7 @@ def explain(row: Row, form: Form, column: str | None, check: str, case: str, cat
     if check in ("below_minimum", "above_maximum"):
         limit = declared.min if check == "below_minimum" else declared.max
         return at(row, declared, check, params={"limit": str(limit)})
-    blank = "missing" if declared.role == "measure" else "missing_label"
+    blank = {"measure": "missing", "unit": "missing_unit"}.get(declared.role, "missing_label")
     return at(row, declared, "missing", message=blank) if row[declared.name + TEXT] == "" else None
 
 
@@ -77,7 +77,13 @@ def _reading_params(row: Row, form: Form, column: Column, problem: str, catalogu
     params: dict[str, str] = {}
     if problem == "ambiguous_number":
         first, second = readings(str(row[column.name + TEXT]))
-        params = {"reading_a": vietnamese(first), "reading_b": vietnamese(second)}
+        sign = ("dấu chấm", "dot") if "." in str(row[column.name + TEXT]) else ("dấu phẩy", "comma")
+        params = {
+            "reading_a": vietnamese(first),
+            "reading_b": vietnamese(second),
+            "sign_vi": sign[0],
+            "sign_en": sign[1],
+        }
     if column.role == "year":
         params = {"first": str(column.min), "last": str(row[RETURN_YEAR])}
     if problem == "breakdown_differs":

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, time, timedelta
 from pathlib import Path
 
-from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError
+from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
 from schemas.records import Limits
 from sources import legacy
@@ -62,22 +62,23 @@ def _grids(path: Path, limits: Limits) -> list[Grid]:
 
 
 def _workbook(path: Path, limits: Limits) -> list[Grid]:
-    sheets = _calamine(path)
+    workbook, sheets = _calamine(path)
     if sum(_area(sheet) for sheet in sheets) > limits.cells:
         raise UnreadableFile("too_large")
     if any(sum(_covered(span) for span in _spans(sheet)) > limits.cells for sheet in sheets):
         raise UnreadableFile("too_large")
-    grids = [_sheet(sheet) for sheet in sheets]
+    hidden = {each.name for each in workbook.sheets_metadata if each.visible != SheetVisibleEnum.Visible}
+    grids = [_sheet(sheet, hidden=sheet.name in hidden) for sheet in sheets]
     dates = {grid.sheet: places for grid in grids if (places := set(_dates(grid)))}
     said = unsaid(path, dates)
     return [_with(grid, said.get(grid.sheet, {})) for grid in grids]
 
 
-def _calamine(path: Path) -> list[CalamineSheet]:
+def _calamine(path: Path) -> tuple[CalamineWorkbook, list[CalamineSheet]]:
     try:
         with path.open("rb") as file:
             workbook = CalamineWorkbook.from_filelike(file)
-            return [workbook.get_sheet_by_name(name) for name in workbook.sheet_names]
+            return workbook, [workbook.get_sheet_by_name(name) for name in workbook.sheet_names]
     except BaseException as error:
         # A panic inside calamine's parsers is no Exception, but it must not end the night either.
         if isinstance(error, KeyboardInterrupt | SystemExit):
@@ -110,13 +111,13 @@ def _in_unicode(grid: Grid) -> Grid:
     return replace(grid, rows=rows)
 
 
-def _sheet(sheet: CalamineSheet) -> Grid:
+def _sheet(sheet: CalamineSheet, *, hidden: bool) -> Grid:
     top, left = sheet.start or (0, 0)
     rows: list[list[Cell]] = [
         [Dated(cell) if isinstance(cell, date | time | timedelta) else cell for cell in row]
         for row in sheet.to_python(skip_empty_area=True)
     ]
-    return Grid(sheet.name, top, left, rows, _spans(sheet))
+    return Grid(sheet.name, top, left, rows, _spans(sheet), hidden)
 
 
 def _spans(sheet: CalamineSheet) -> tuple[Span, ...]:

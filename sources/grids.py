@@ -60,13 +60,14 @@ Cell = int | float | str | bool | Dated
 
 @dataclass(frozen=True)
 class Grid:
-    """A sheet's cells; `rows[0][0]` is the cell at `top`, `left` (zero-based)."""
+    """A sheet's cells; `rows[0][0]` is the cell at `top`, `left` (zero-based). `hidden`: nobody sees it."""
 
     sheet: str
     top: int
     left: int
     rows: list[list[Cell]]
     merged: tuple[Span, ...] = ()
+    hidden: bool = False
 
     def text(self, row: int, column: int) -> str:
         """The cell's raw text; empty for a blank or a cell outside."""

@@ -8,6 +8,7 @@ from schemas.records import Column, Form
 from schemas.text import bare_of_brackets, bracketed, clean, key
 from sources.grids import Grid
 from sources.lexicon import Lexicon
+from sources.remarks import unit_behind, units_said, without_cumulative
 
 _UNIT_SIGNS = re.compile(r"[;,]|\s+và\s+|\s+hoặc\s+")
 # Notes stand in the last rows of a sheet.
@@ -17,14 +18,14 @@ _NOTES = 10
 def header_unit(
     grid: Grid, rows: range, index: int, column: Column, words: Lexicon, unit_row: int | None = None
 ) -> str:
-    """The unit that the header states for this column in brackets or in its row of units; the lowest counts."""
+    """The unit that the header states for this column, in brackets, behind it or in its row of units: the lowest."""
     if column.role != "measure" or column.unit is None:
         return ""
     own = next((text for row in reversed(rows) if (text := grid.spanning(row, index))), "")
     for row in reversed(rows):
         text = _group(grid, row, index, own, words)
-        said = [*bracketed(text), *([text] if row == unit_row else ())]
-        unit = next((unit for inner in said if (unit := words.unit(inner))), "")
+        said = [*units_said(text, words), words.unit(text) if row == unit_row else ""]
+        unit = next((unit for unit in said if unit), "")
         if unit:
             return unit
     return ""
@@ -102,19 +103,24 @@ def unknown_columns(grid: Grid, top: int, last: int, known: set[int], words: Lex
 
 
 def fits_of(names: dict[str, tuple[str, ...]], label: str, words: Lexicon) -> tuple[str, ...]:
-    """The form's columns that a header may name, in any spelling of its abbreviations."""
+    """The form's columns that a header may name, in any spelling of its abbreviations, without a unit behind."""
     header = words.header(label)
     if header in names:
         return names[header]
-    found = (column for spelling in words.spellings(header) for column in names.get(spelling, ()))
-    return tuple(dict.fromkeys(found))
+    found = tuple(dict.fromkeys(column for spelling in words.spellings(header) for column in names.get(spelling, ())))
+    without, unit = unit_behind(label, words) if not found else (label, "")
+    return fits_of(names, without, words) if unit else found
 
 
 def cumulative(labels: list[str], form: Form, names: dict[str, tuple[str, ...]], words: Lexicon) -> str:
-    """The flow whose figure since the beginning of the year a header names, such as `Doanh thu (luỹ kế)`."""
+    """The flow whose figure since the beginning of the year a header names, such as `Doanh thu (luỹ kế)`.
+
+    A header that says nothing else (`Luỹ kế từ đầu năm`) means the one measure of the form.
+    """
+    only = [column.name for column in form.having("measure")]
     for label in labels:
-        bare = words.without_cumulative(label)
-        fits = fits_of(names, bare, words) if bare else ()
+        bare = without_cumulative(label, words)
+        fits = tuple(only) if bare == "" else fits_of(names, bare, words) if bare else ()
         if len(fits) == 1 and fits[0] in words.flows[form.code]:
             return fits[0]
     return ""

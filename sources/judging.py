@@ -5,18 +5,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from types import MappingProxyType
 
-import pandera.polars as pa
 import polars as pl
 
 from schemas.calendar import is_provisional
 from schemas.declarations import Catalogue
-from schemas.frames import frame_schema
 from schemas.records import Form
 from sources import ledger, registers
 from sources.beside import compared, without_undecided
 from sources.cells import ABSENCES, LETTERS, PLAN_BASES, Schema, absences, letters, plan_bases
 from sources.cumulative import CUMULATIVE, Earlier, gap, since_january, take_off
-from sources.explaining import about, before_cutoff, explain, repeated_rows, rounded, row_code
+from sources.explaining import before_cutoff, rounded
 from sources.findings import Finding
 from sources.following import follow
 from sources.inbox import Submission
@@ -27,11 +25,13 @@ from sources.places import placed
 from sources.plausibility import doubts
 from sources.reading import Reading
 from sources.rows import Row, rows
+from sources.separators import mixed_separators
 from sources.strangers import strangers, without
 from sources.total_rows import totals
 from sources.totals import added_up, settle
 from sources.typed import raw_frame, typed_frame
 from sources.unfilled import rows_absent, without_unfilled
+from sources.validating import validated
 
 FINDING: Schema = dict.fromkeys(
     ("submission_id", "sheet", "cell", "column_name", "value", "check_name", "message_vi", "message_en", "row_code"),
@@ -121,7 +121,7 @@ def together(parts: Sequence[Judged], order: Sequence[Submission]) -> Judged:
 
 def _refused(reading: Reading, words: Lexicon, earlier: Earlier) -> Reading:
     """The reading, refused whole where the earlier periods that its figures include are not in."""
-    return replace(reading, problem=gap(reading, earlier)) if since_january(reading, words) else reading
+    return replace(reading, problem=gap(reading, earlier, words)) if since_january(reading, words) else reading
 
 
 def _file_findings(
@@ -181,13 +181,14 @@ def _judge_form(form: Form, read: list[Reading], words: Lexicon, catalogue: Cata
     frame = typed_frame(raw_frame(form, _of_kind(usable, "data")), form, words, catalogue)
     frame = registers.settle(frame, mine, form, catalogue)
     sums = typed_frame(raw_frame(form, _of_kind(usable, "total", "aside")), form, words, catalogue)
+    mixed = list(mixed_separators(frame, form))  # Before totals prove readings.
     frame, findings = _settled(frame, sums, usable, form, words, catalogue, counts)
     absent = list(rows_absent(frame, mine, form, catalogue))
     frame, unfilled = without_unfilled(frame, form, counts)
     frame, followed = follow(frame, form, catalogue)
-    findings += [*absent, *unfilled, *rounded(frame, form, catalogue), *followed, *_aside(usable)]
+    findings += [*mixed, *absent, *unfilled, *rounded(frame, form, catalogue), *followed, *_aside(usable)]
     frame, stated, notes = _of_the_period(frame, mine, form, words, catalogue, earlier)
-    bad, failures = _validate(frame, form, catalogue)
+    bad, failures = validated(frame, form, catalogue)
     findings += notes + failures
     findings += [(submission_id, Finding("blank_form")) for submission_id in sorted(blank)]
     for submission_id in refused & counts.keys():  # A letter without a table has no rows to count.
@@ -274,36 +275,3 @@ def _counts(tables: list[tuple[str, Table, list[Row]]]) -> dict[str, Counter[str
         kinds = Counter("data" if row.kind == "data" else "other" for row in found)
         counts.setdefault(submission_id, Counter()).update(kinds)
     return counts
-
-
-def _validate(frame: pl.DataFrame, form: Form, catalogue: Catalogue) -> tuple[set[int], list[tuple[str, Finding]]]:
-    """The numbers of the rows that fail, and a finding for each failing cell."""
-    try:
-        frame_schema(form).validate(frame, lazy=True)
-    except pa.errors.SchemaErrors as errors:
-        failures = errors.failure_cases.select("column", "check", "failure_case", "index").rows()
-    else:
-        return set(), []
-    bad: set[int] = set()
-    findings: list[tuple[str, Finding]] = []
-    repeated = (
-        repeated_rows(frame, form, _TOLD_ROWS + 1) if any(check == "duplicate_row" for _, check, *_ in failures) else {}
-    )
-    for column, check, case, index in failures:
-        if index is None:
-            raise _fault(form, check)
-        bad.add(index)
-        row = frame.row(index, named=True)
-        finding = explain(row, form, column, check, case, catalogue)
-        if finding and check == "duplicate_row":
-            own = f"{row['sheet']}!{row['row']}"
-            others = [each for each in repeated[about(row, form)] if each != own][:_TOLD_ROWS]
-            finding = replace(finding, params={**finding.params, "others": ", ".join(others)})
-        if finding:
-            findings.append((row["submission_id"], replace(finding, row_code=row_code(row, form, catalogue))))
-    return bad, findings
-
-
-def _fault(form: Form, check: str) -> RuntimeError:
-    """A failure that belongs to no row is a fault of the declaration, not of a submitter's file."""
-    return RuntimeError(f"form {form.code!r}: check {check!r} failed for the frame as a whole")

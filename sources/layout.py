@@ -67,9 +67,11 @@ class Table:
 
 @dataclass(frozen=True)
 class Miss:
-    """Why a grid does not hold a form: the labels that were looked for and the best row found."""
+    """Why a grid does not hold a form: the labels that were looked for and the best row found, by its first label."""
 
     form: Form
+    grid: Grid
+    place: tuple[int, int] | None
     matched: int
     missing: tuple[str, ...]
     found: tuple[str, ...]
@@ -265,4 +267,6 @@ def _miss(grid: Grid, form: Form, window: Window) -> Miss:
     missing = tuple(column.label for column in form.columns if column.name not in window.columns)
     rows = grid.rows[window.top : window.top + 1] if window.columns else grid.rows[:HEADER_SEARCH]
     texts = [text for row in rows for cell in row if (text := clean(str(cell)))]
-    return Miss(form, len(window.columns), missing, tuple(text[:_TOLD_CELL] for text in texts[:_TOLD_CELLS]))
+    place = min(window.columns.values(), default=None)
+    found = tuple(text[:_TOLD_CELL] for text in texts[:_TOLD_CELLS])
+    return Miss(form, grid, place, len(window.columns), missing, found)

@@ -12,6 +12,7 @@ from sources.grids import Grid
 from sources.layout import Table
 from sources.lexicon import Lexicon
 from sources.matching import HEADER_SEARCH
+from sources.senders import submitters
 
 _NUMBER = re.compile(r"[-–(]?\d[\d.,\s\u00a0]*\)?%?")
 _YEAR_OR_ZERO = re.compile(r"(?:19|20)\d\d|[0.,]+")
@@ -20,7 +21,26 @@ _YEAR_OR_ZERO = re.compile(r"(?:19|20)\d\d|[0.,]+")
 def says_nil(grids: Sequence[Grid], words: Lexicon) -> bool:
     """Whether a cell says `Không phát sinh` of all that is reported; `Không phát sinh sự cố` is about incidents."""
     texts = (key(cell) for grid in grids for row in grid.rows for cell in row if isinstance(cell, str))
-    return any(words.nil.match(text) for text in texts if text.startswith(words.nil_marks))
+    return any(words.nil.match(text) for text in texts if any(mark in text for mark in words.nil_marks))
+
+
+def nil_forms(grids: Sequence[Grid], words: Lexicon, catalogue: Catalogue) -> list[Table]:
+    """The sheets as the forms of which they say that there was nothing.
+
+    Those that a heading names; where none does, the one return that their sender owes.
+    """
+    letters = untabled(grids, catalogue)
+    named = [letter for letter in letters if title.has_title(letter, letter.form)]
+    if named:
+        return named
+    owed = [letter for letter in letters if letter.form.layout_of is None and _sent(letter, words, catalogue)]
+    return owed if len({letter.form.code for letter in owed}) == 1 else []
+
+
+def _sent(letter: Table, words: Lexicon, catalogue: Catalogue) -> bool:
+    """Whether a sheet names somebody who owes the form."""
+    codes = {named.code for named in submitters(letter, words, catalogue) if named.code}
+    return any(letter.form.submitters in catalogue.submitters[code].kinds for code in codes)
 
 
 def holds_figures(grids: Sequence[Grid]) -> bool:
@@ -67,16 +87,23 @@ def _asks(letter: Table, words: Lexicon) -> bool:
     return any(words.withdrawal_request.search(key(mark.text)) for mark in title.above(letter))
 
 
-def unclear(grids: Sequence[Grid], words: Lexicon) -> Finding | None:
-    """The finding for a letter that may take a return back and does not say so, or of which return."""
-    texts = (key(cell) for grid in grids for row in grid.rows for cell in row if isinstance(cell, str))
-    return Finding("unclear_withdrawal") if any(map(words.withdrawal_hint.search, texts)) else None
+def unclear(grids: Sequence[Grid], words: Lexicon, problem: Finding, *, figures: bool) -> Finding:
+    """The finding for a file that fits no form, in words for what it may be.
+
+    A letter that takes a return back and does not say so, or of which return; one that says that there was nothing.
+    """
+    texts = [key(cell) for grid in grids for row in grid.rows for cell in row if isinstance(cell, str)]
+    if not figures and any(map(words.withdrawal_hint.search, texts)):
+        return Finding("unclear_withdrawal")
+    if not figures and any(mark in text for text in texts for mark in words.nil_marks):
+        return replace(problem, message="no_form_nil")
+    return problem
 
 
 def sender(grids: Sequence[Grid], words: Lexicon, catalogue: Catalogue) -> str | None:
     """Who sent a file that fits no form, where its lines name exactly one who is known."""
     heads = [replace(each, header_top=min(each.header_top, HEADER_SEARCH)) for each in untabled(grids, catalogue)]
-    found = {named.code for head in heads for named in title.submitters(head, words, catalogue)}
+    found = {named.code for head in heads for named in submitters(head, words, catalogue)}
     return found.pop() if len(found) == 1 and "" not in found else None
 
 

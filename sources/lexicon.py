@@ -8,11 +8,10 @@ from itertools import islice, product
 
 from schemas.declarations import Catalogue
 from schemas.records import Code
-from schemas.text import bare_of_brackets, bracketed, folded, key
+from schemas.text import folded, key
+from sources import remarks
 from sources.outline import bare_labels
 
-# What stands in brackets after a header without changing what it means: a footnote, a column number.
-_FOOTNOTE = re.compile(r"[\d*.,]*|[ivx]+")
 _WORD = re.compile(r"\w+")
 _SPELLINGS = 16
 _QUARTER = re.compile(
@@ -33,8 +32,14 @@ class Lexicon:
     under: Mapping[str, Mapping[str, str | None]]
     units: Mapping[str, str]
     submitters: Mapping[str, str]
+    sender: re.Pattern[str]
+    recipient: re.Pattern[str]
+    organisation: re.Pattern[str]
+    after_name: re.Pattern[str]
+    department: str
     totals: frozenset[str]
     subtotals: tuple[str, ...]
+    carried_forward: re.Pattern[str]
     ignored_headers: frozenset[str]
     submitter_marks: frozenset[str]
     period_marks: frozenset[str]
@@ -50,6 +55,8 @@ class Lexicon:
     part_marks: tuple[str, ...]
     form_marks: tuple[str, ...]
     cumulative_marks: tuple[str, ...]
+    since_january: re.Pattern[str]
+    other_figures: re.Pattern[str]
     period_words: tuple[str, ...]
     estimate: re.Pattern[str]
     abbreviations: Mapping[str, tuple[str, ...]]
@@ -78,25 +85,16 @@ class Lexicon:
         """Every code of a list that a row label may name, in whatever spelling, with or without its numbering."""
         return _codes_of(self, text, codes)
 
+    def is_department(self, text: str) -> bool:
+        """Whether a text is the name of the department itself, to which everything is sent."""
+        return key(text) == self.department
+
     def unit(self, text: str) -> str:
         """The code of the unit that a text such as `ĐVT: triệu đồng` names; empty when it names none."""
         bare = key(text)
         for mark in self.unit_marks:
             bare = bare.removeprefix(mark).lstrip(": ")
         return self.units.get(bare, "")
-
-    def without_cumulative(self, text: str) -> str:
-        """A header without the words that make it one since the beginning of the year; empty where it has none."""
-        inner = next((i for i in bracketed(text) if key(i) in self.cumulative_marks), None)
-        if inner is not None:
-            return bare_of_brackets(text, [inner])
-        label = bare = self.header(text)
-        for mark in self.cumulative_marks:
-            if bare.endswith(f" {mark}"):
-                bare = bare.removesuffix(mark).rstrip(" -:,")
-            if bare.startswith(f"{mark} "):
-                bare = bare.removeprefix(mark).lstrip(" -:,")
-        return "" if bare == label else bare
 
     def of_the_period(self, header: str) -> bool:
         """Whether a header says that its column is about the period alone, whatever the title says."""
@@ -116,11 +114,8 @@ class Lexicon:
         return key(text) in self.cumulative_marks
 
     def header(self, text: str) -> str:
-        """A header in comparable form, without the units and footnotes that it carries in brackets.
-
-        Any other remark in brackets, such as `(luỹ kế)`, changes what the column means and stays.
-        """
-        return _header(self, text)
+        """A header in comparable form, without its units and footnotes: see `sources.remarks`."""
+        return remarks.bare(text, self)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -140,13 +135,6 @@ def _spans(words: Lexicon, text: str) -> bool:
     return bool(text) and (key(text) in (*words.cumulative_marks, *words.period_words) or bool(quarter and not bare))
 
 
-@lru_cache(maxsize=1 << 14)
-def _header(words: Lexicon, text: str) -> str:
-    # Every form asks this of the same cells, and every file of a batch has the same headers.
-    plain = [inner for inner in bracketed(text) if words.unit(inner) or _FOOTNOTE.fullmatch(key(inner))]
-    return key(bare_of_brackets(text, plain))
-
-
 def _named(codes: Iterable[Code]) -> dict[str, tuple[str, ...]]:
     names: dict[str, tuple[str, ...]] = {}
     for code in codes:
@@ -155,14 +143,47 @@ def _named(codes: Iterable[Code]) -> dict[str, tuple[str, ...]]:
     return names
 
 
-def _nil(marks: Iterable[str], rest: Iterable[str]) -> re.Pattern[str]:
-    """A sentence that says of everything that there was nothing: a mark, and words that narrow it to nothing else."""
-    first, after = ("|".join(sorted(map(re.escape, map(key, each)), key=len, reverse=True)) for each in (marks, rest))
-    return re.compile(rf"(?:{first})(?:\W+|(?<!\w)(?:{after}|\d+|[ivx]+)(?!\w))*$")
+def _nil(catalogue: Catalogue) -> re.Pattern[str]:
+    """A sentence that says of everything that there was nothing.
+
+    It is a mark, words before it that say whose sentence it is and of when, and words that narrow it to nothing else.
+    """
+    words = catalogue.words
+    names = [label for submitter in catalogue.submitters.values() for label in submitter.labels]
+    lead, mark, rest = (_longest(each) for each in ((*words.nil_leads, *names), words.nil_marks, words.nil_words))
+    number = r"\d+|[ivx]+|q[1-4]"
+    return re.compile(rf"(?:(?:{lead}|{number})(?!\w)\W*)*(?:{mark})(?:\W|(?<!\w)(?:{rest}|{number})(?!\w))*$")
+
+
+def _longest(declared: Iterable[str]) -> str:
+    return "|".join(sorted(map(re.escape, map(key, declared)), key=len, reverse=True))
+
+
+def _names(catalogue: Catalogue) -> re.Pattern[str]:
+    """The names of submitters that are nothing else in a sentence, the longest first; `Thanh tra` and `CNTT` are words.
+
+    The department itself is whom a sentence speaks to.
+    """
+    labels = [label for submitter in catalogue.submitters.values() for label in submitter.labels]
+    proper = {key(label) for label in labels if _is_proper(label)} - {key(catalogue.letterhead.department)}
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(proper, key=len, reverse=True)))})(?!\w)")
+
+
+def _is_proper(label: str) -> bool:
+    """Whether a label has a capital besides its first letter, or is one word; and is not all in capitals."""
+    return not label.isupper() and (" " not in label or any(letter.isupper() for letter in label[1:]))
 
 
 def _any(declared: Iterable[str]) -> str:
     return "|".join(re.escape(key(word)) for word in declared)
+
+
+def _since_january(marks: Iterable[str]) -> re.Pattern[str]:
+    """The words that make a header one since the beginning of the year: `(luỹ kế đến hết quý)`, `9 tháng`."""
+    said = _longest(marks)
+    year = r"(?:\s*[/-]?\s*(?:năm\s+)?(?:19|20)\d\d)?"
+    until = rf"(?:\s*(?:tính )?(?:đến|hết) (?:hết |cuối )?(?:quý|kỳ|tháng)(?: (?:này|báo cáo|[ivx]+|\d+))?{year})?"
+    return re.compile(rf"\(?(?<!\w)(?:số )?(?:{said}|(?:3|6|9|12)\s*tháng)(?: đầu năm)?{year}{until}(?!\w)\)?")
 
 
 def _approximate(declared: Iterable[str]) -> re.Pattern[str]:
@@ -187,8 +208,14 @@ def lexicon(catalogue: Catalogue) -> Lexicon:
             for label in unit.labels
         },
         submitters={key(label): s.code for s in catalogue.submitters.values() for label in s.labels},
+        sender=_names(catalogue),
+        recipient=re.compile(rf"(?<!\w)(?:{_any(words.recipient_marks)})(?!\w)"),
+        organisation=re.compile(rf"(?<!\w)(?:{_any(words.organisations)})(?:\s+\w+){{0,3}}\s*$"),
+        after_name=re.compile(rf"(?:{_any(words.after_names)})(?!\w)"),
+        department=key(catalogue.letterhead.department),
         totals=frozenset(map(key, words.totals)),
         subtotals=tuple(key(word) + " " for word in words.subtotals),
+        carried_forward=re.compile(rf"(?<!\w)(?:{_any(words.carried_forward)})(?!\w)"),
         ignored_headers=frozenset(map(key, words.ignored_headers)),
         submitter_marks=frozenset(map(key, words.submitter_marks)),
         period_marks=frozenset(map(key, words.period_marks)),
@@ -199,11 +226,13 @@ def lexicon(catalogue: Catalogue) -> Lexicon:
         approximate=_approximate(words.approximations),
         magnitudes={key(word): factor for word, factor in words.magnitudes.items()},
         nil_marks=tuple(map(key, words.nil_marks)),
-        nil=_nil(words.nil_marks, words.nil_words),
+        nil=_nil(catalogue),
         dittos=frozenset(map(folded, words.dittos)),
         part_marks=tuple(map(key, words.part_marks)),
         form_marks=tuple(map(key, words.form_marks)),
         cumulative_marks=tuple(sorted(map(key, words.cumulative_marks), key=len, reverse=True)),
+        since_january=_since_january(words.cumulative_marks),
+        other_figures=re.compile(rf"(?<!\w)(?:{_any((*words.other_figures, *words.magnitudes))})(?!\w)|\d"),
         flows={form.code: catalogue.flows(form) for form in catalogue.forms.values()},
         period_words=tuple(map(key, words.period_words)),
         estimate=re.compile(rf"(?<!\w)(?:{_any(words.estimate_marks)})(?!\w)"),

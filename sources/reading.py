@@ -4,22 +4,24 @@ import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from schemas.calendar import is_valid, period_example
 from schemas.declarations import Catalogue
-from schemas.records import Form
 from schemas.template import Identity
 from sources import letters, returned, title
 from sources.apart import read_apart
+from sources.archives import left_aside
 from sources.contradicting import contradictions, says_since_january
 from sources.findings import Finding
 from sources.grids import Grid, UnreadableFile
 from sources.inbox import Submission
+from sources.knowing import when, who
 from sources.layout import Fragment, Miss, Table, find, misfits, stated
 from sources.lexicon import Lexicon
 from sources.matching import Clash
 from sources.misses import no_table
 from sources.rows import rows
+from sources.senders import submitters
 
+_MOST_NAMES = 20
 _log = logging.getLogger(__name__)
 
 
@@ -61,7 +63,7 @@ def read(submission: Submission, words: Lexicon, catalogue: Catalogue) -> Readin
 
 def _read(submission: Submission, words: Lexicon, catalogue: Catalogue) -> Reading:
     if submission.unpacked:
-        return Reading(submission)
+        return Reading(submission, findings=tuple(_left_aside(submission, catalogue)))
     if submission.problem:
         return Reading(submission, problem=Finding(submission.problem, value=submission.file_name))
     try:
@@ -82,10 +84,10 @@ def _read(submission: Submission, words: Lexicon, catalogue: Catalogue) -> Readi
     fragments = tuple(each for each in found if isinstance(each, Fragment))
     nil = letters.says_nil(grids, words)
     if problem and nil and not figures:
-        named = _titled(letters.untabled(grids, catalogue), among=True)
+        named = letters.nil_forms(grids, words, catalogue)
         tables, problem = (tuple(named), None) if len(named) == 1 else ((), problem)
-    if problem and problem.check == "no_form" and not figures:
-        problem = letters.unclear(grids, words) or problem
+    if problem and problem.check == "no_form":
+        problem = letters.unclear(grids, words, problem, figures=figures)
     if problem:
         return Reading(submission, submitter=letters.sender(grids, words, catalogue), problem=problem)
     reading = _identify(submission, grids, tables, made_for, words, catalogue)
@@ -96,6 +98,14 @@ def _read(submission: Submission, words: Lexicon, catalogue: Catalogue) -> Readi
         # A form sent back blank is one mistake, not three.
         reading, problem = replace(reading, findings=()), Finding("blank_form", sheet=tables[0].grid.sheet)
     return replace(reading, fragments=fragments, nil=nil, problem=problem)
+
+
+def _left_aside(submission: Submission, catalogue: Catalogue) -> Iterator[Finding]:
+    """What systems left in an archive by themselves is told, for it has no answer of its own."""
+    names = left_aside(submission.original, catalogue.limits)
+    if names:
+        told = ", ".join(names[:_MOST_NAMES]) + (" …" if len(names) > _MOST_NAMES else "")
+        yield Finding("members_aside", value=told, params={"count": str(len(names))}, rejects=False)
 
 
 def _has_rows(table: Table, words: Lexicon) -> bool:
@@ -133,17 +143,17 @@ def _tables(grids: list[Grid], words: Lexicon, catalogue: Catalogue) -> tuple[li
         clashes += [result for result in results if isinstance(result, Clash)]
     if len(found) == 1 and not clashes:
         return next(iter(found.values())), None
-    return [], no_table(found, misses, clashes, catalogue)
+    return [], no_table(found, misses, clashes, words, catalogue)
 
 
 def _remarked(tables: list[Table | Fragment]) -> bool:
     return any(isinstance(table, Table) and table.remarks for table in tables)
 
 
-def _titled(tables: list[Table], *, among: bool = False) -> list[Table]:
-    """Where a sheet fits several forms, those that its title names; `among`: only those."""
+def _titled(tables: list[Table]) -> list[Table]:
+    """Where a sheet fits several forms, those that its title names."""
     titled = [table for table in tables if title.has_title(table, table.form)]
-    return titled if among or (len(tables) > 1 and titled) else tables
+    return titled if len(tables) > 1 and titled else tables
 
 
 def _identify(
@@ -159,7 +169,7 @@ def _identify(
     Where they say nothing, the hidden sheet of a template does.
     """
     table = tables[0]
-    named = [(t, found) for t in tables for found in title.submitters(t, words, catalogue)]
+    named = [(t, found) for t in tables for found in submitters(t, words, catalogue)]
     stated = list(dict.fromkeys(period for t in tables for period in title.periods(t, words)))
     if made_for and not stated:
         stated = [title.Period(table.form.frequency, made_for.period)]
@@ -168,8 +178,8 @@ def _identify(
     if made_for and not named:
         code = made_for.submitter
     problems = [
-        *_who(table, named, catalogue, needed=not code),
-        *_when(table, code, stated, words, catalogue),
+        *who(table, named, catalogue, needed=not code),
+        *when(tables, code, stated, words, catalogue),
         *_wrong_units(tables, catalogue),
     ]
     since = any(p.cumulative for p in stated) or any(says_since_january(t, words) for t in tables)
@@ -187,64 +197,9 @@ def _identify(
         tables=tables,
         cumulative=since,
         both="" if since else next(joined, ""),
-        findings=(*problems[1:], *told, *_unknown_columns(tables), *_unread_sheets(grids, tables)),
+        findings=(*problems[1:], *told, *_unknown_columns(tables), *_unread_sheets(grids, tables), *_hidden(tables)),
         problem=problems[0] if problems else None,
     )
-
-
-def _who(
-    first: Table, named: list[tuple[Table, title.Named]], catalogue: Catalogue, *, needed: bool
-) -> Iterator[Finding]:
-    if not named:
-        if needed:
-            yield Finding("no_submitter", sheet=first.grid.sheet)
-        return
-    table, found = named[0]
-    check = "unknown_submitter"
-    if len({each.code for _, each in named}) > 1:
-        check = "several_submitters"
-    elif found.code:
-        check = "wrong_submitter"
-        if table.form.submitters in catalogue.submitters[found.code].kinds:
-            return
-    yield Finding(
-        check,
-        sheet=table.grid.sheet,
-        cell=table.grid.address(found.mark.row, found.mark.column),
-        value=table.grid.text(found.mark.row, found.mark.column),
-        params={
-            "value": found.mark.text,
-            "form": table.form.name_vi,
-            "found": ", ".join(each.mark.text for _, each in named),
-        },
-    )
-
-
-def _when(
-    table: Table, submitter: str, stated: list[title.Period], words: Lexicon, catalogue: Catalogue
-) -> Iterator[Finding]:
-    form, sheet = table.form, table.grid.sheet
-    example = period_example(form)
-    codes = list(dict.fromkeys(period.code for period in stated))
-    if not stated:
-        blank = title.blank_period(table)
-        line = blank or title.unread_period(table, words)
-        if line:
-            check = "blank_period" if blank else "unread_period"
-            cell, value = table.grid.address(line.row, line.column), table.grid.text(line.row, line.column)
-            yield Finding(check, sheet=sheet, cell=cell, value=value, params={"example": example, "value": line.text})
-        else:
-            yield Finding("no_period", sheet=sheet, params={"example": example})
-    elif len(codes) > 1:
-        yield Finding("ambiguous_period", sheet=sheet, params={"found": ", ".join(codes)})
-    elif stated[0].frequency != form.frequency:
-        yield Finding("wrong_frequency", sheet=sheet, params={"found": codes[0], "example": example})
-    elif submitter and not _owed(form, submitter, codes[0], catalogue):
-        yield Finding("outside_validity", sheet=sheet, params={"period": codes[0]})
-
-
-def _owed(form: Form, submitter: str, period: str, catalogue: Catalogue) -> bool:
-    return is_valid(form, period) and is_valid(catalogue.submitters[submitter], period)
 
 
 def _wrong_units(tables: tuple[Table, ...], catalogue: Catalogue) -> Iterator[Finding]:
@@ -284,3 +239,9 @@ def _unread_sheets(grids: list[Grid], tables: tuple[Table, ...]) -> Iterator[Fin
     for grid in grids:
         if grid.sheet not in read_from and any(str(cell).strip() for row in grid.rows for cell in row):
             yield Finding("unread_sheet", sheet=grid.sheet, rejects=False)
+
+
+def _hidden(tables: tuple[Table, ...]) -> Iterator[Finding]:
+    """Sheets that nobody sees who opens the file, and whose figures count."""
+    sheets = dict.fromkeys(table.grid.sheet for table in tables if table.grid.hidden)
+    yield from (Finding("hidden_sheet", sheet=sheet, rejects=False) for sheet in sheets)

@@ -60,7 +60,10 @@ def rows(table: Table, words: Lexicon) -> Iterator[Row]:
         else:
             kind = _kind(table, index, row, words, inside=index < last)
         first = False
-        if kind == "other":
+        if kind == "data" and (head := _subtotal_of(table, index, row, carried, words)):
+            kind = "total"
+            carried.update(head)
+        elif kind == "other":
             carried.update(_heading(row, table.form, words))
         yield replace(_under_heading(row, carried) if kind == "data" else row, kind=kind)
 
@@ -184,7 +187,7 @@ def total_place(table: Table, index: int, words: Lexicon) -> int | None:
         label = key(table.grid.text(index, column))
         if column in figures or not label or any(label in known for known in lists):
             continue
-        if label in words.totals or label.startswith(words.subtotals):
+        if label in words.totals or label.startswith(words.subtotals) or words.carried_forward.search(label):
             return column
     return None
 
@@ -193,6 +196,11 @@ def is_grand_total(row: Row, form: Form, words: Lexicon) -> bool:
     """Whether a total row adds up the whole table and not a part of it."""
     labels = [key(row.texts[c.name]) for c in form.having("code") if row.texts[c.name]]
     return all(label in words.totals for label in labels)
+
+
+def is_carried(row: Row, form: Form, words: Lexicon) -> bool:
+    """Whether a total row carries the sum of a page forward to the next."""
+    return any(words.carried_forward.search(key(row.texts[c.name])) for c in form.having("code"))
 
 
 def _heading(row: Row, form: Form, words: Lexicon) -> dict[str, tuple[str, int]]:
@@ -205,6 +213,28 @@ def _heading(row: Row, form: Form, words: Lexicon) -> dict[str, tuple[str, int]]
     if column.role != "code" or not words.code(text, column.list or ""):
         return {}
     return {name: (text, row.number)}
+
+
+def _subtotal_of(
+    table: Table, index: int, row: Row, carried: Mapping[str, tuple[str, int]], words: Lexicon
+) -> dict[str, tuple[str, int]]:
+    """The code that a heading with figures of its own sets for the rows below it, whose sum it states.
+
+    It names one code and leaves the other labels blank, which no heading above states; the row below names those and
+    leaves this one blank.
+    """
+    codes = table.form.having("code")
+    filled = [column for column in codes if row.texts[column.name]]
+    if len(codes) == 1 or len(filled) != 1 or any(c.name in carried for c in codes if c is not filled[0]):
+        return {}
+    head, places = filled[0], {column.name: table.columns[column.name] for column in codes}
+    below = (r for r in range(index + 1, table.end) if any(str(cell).strip() for cell in table.grid.rows[r]))
+    following = next(below, table.end)
+    parts = {name: table.grid.spanning(following, place).strip() for name, place in places.items()}
+    named = all(words.named(parts[c.name], c.list or "") for c in codes if c is not head)
+    if not named or parts[head.name] or not words.code(row.texts[head.name], head.list or ""):
+        return {}
+    return {head.name: (row.texts[head.name], row.stands[head.name])}
 
 
 def _under_heading(row: Row, carried: Mapping[str, tuple[str, int]]) -> Row:

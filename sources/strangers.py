@@ -57,7 +57,10 @@ def _doubtful(table: Table, found: Iterable[Row], words: Lexicon) -> Iterator[tu
         text = table.grid.text(index, place)
         rest = next((key(text).removeprefix(word) for word in words.subtotals if key(text).startswith(word)), "")
         plain = (
-            key(text) in words.totals or rest in words.totals or bool(sections(parsed(text, words.part_marks), words))
+            key(text) in words.totals
+            or rest in words.totals
+            or words.carried_forward.search(key(text))
+            or sections(parsed(text, words.part_marks), words)
         )
         others = {name for name in lists if table.columns[name] != place and row.texts[name]}
         of_code = [name for name, known in lists.items() if rest in known and len(lists) > 1]

@@ -5,16 +5,29 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from schemas.catalogue import Catalogue
 from schemas.records import Form
 from schemas.text import clean, key
 from sources.layout import Table
 from sources.lexicon import Lexicon
 
 _BETWEEN = r"(?:\s*[/\-,.]\s*|\s+)(?:năm\s*)?"
-_QUARTER = re.compile(rf"(?<!\w)(?:quý|q)\s*\.?\s*(iv|iii|ii|i|[1-4]){_BETWEEN}((?:19|20)\d\d)(?!\d)")
-_MONTH = re.compile(rf"(?<!\w)(?:tháng|t)\s*\.?\s*(1[0-2]|0?[1-9]){_BETWEEN}((?:19|20)\d\d)(?!\d)")
+_QUARTER_WORD = r"(?:qu[ýí]|qúy|q)"
+# `Quý II và luỹ kế từ đầu năm 2016`: the year stands behind what the title says besides.
+_AND_SINCE = r"(?:\s*[,&-]|\s+và)?\s+(?:số\s+)?(?:luỹ kế|cộng dồn|từ đầu năm)\D{0,20}?"
+_QUARTER = re.compile(
+    rf"(?<!\w){_QUARTER_WORD}\s*\.?\s*(iv|iii|ii|i|[1-4]|một|hai|ba|bốn|tư)"
+    rf"(?:{_BETWEEN}|{_AND_SINCE}\s)((?:19|20)\d\d)(?!\d)"
+)
+_MONTH_WORD = r"(?:tháng|t)\s*\.?\s*"
+_MONTH = re.compile(rf"(?<!\w){_MONTH_WORD}(1[0-2]|0?[1-9]){_BETWEEN}((?:19|20)\d\d)(?!\d)")
+_MONTHS = re.compile(
+    rf"(?<!\w){_MONTH_WORD}(1[0-2]|0?[1-9])\s*(?:-|đến|tới)\s*(?:hết\s+)?(?:{_MONTH_WORD})?(1[0-2]|0?[1-9])"
+    rf"{_BETWEEN}((?:19|20)\d\d)(?!\d)"
+)
 _FIRST_MONTHS = re.compile(r"(?<!\w)(1[0-2]|0?[1-9])\s*tháng\s*(?:đầu\s*)?năm\s*((?:19|20)\d\d)(?!\d)")
+_LAST_MONTHS = re.compile(r"(?<!\w)(\d\d?)\s*tháng\s*cuối\s*năm\s*((?:19|20)\d\d)(?!\d)")
+# A year that belongs to some part of it, which nobody could read: `Quý V năm 2014`.
+_PART_OF_YEAR = re.compile(rf"(?<!\w)(?:{_QUARTER_WORD}|tháng)\s+\S{{1,6}}\s+năm\s*:?\s*(?:19|20)\d\d(?!\d)")
 _YEARS = re.compile(r"(?<!\w)năm\s*:?\s*((?:19|20)\d\d)\s*(?:-|–|và|,|đến)\s*((?:19|20)\d\d)(?!\d)")
 _YEAR = re.compile(r"(?<!\w)năm\s*:?\s*((?:19|20)\d\d)(?!\d)")
 _BARE_YEAR = re.compile(r"(?:19|20)\d\d")
@@ -26,12 +39,12 @@ _UNFILLED = " ._…\u2024\u2025"
 _BLANK = re.compile(r"(?:kỳ báo cáo\W*)?(?:(?:tháng|quý|năm)[\s._…/]*)+")
 # `Quý IV/2014 và luỹ kế năm 2014`, `quý III và 9 tháng đầu năm`: two things, of which a column is one.
 _JOINED = r"(?:\s+(?:và|cùng|kèm|kèm theo)\s+|\s*[&+/,;-]\s*)"
-_PLAIN = r"(?<!\w)(?:(?:quý|q)\s*\.?\s*(?:iv|iii|ii|i|[1-4])|tháng\s*(?:1[0-2]|0?[1-9])|trong (?:kỳ|quý|tháng))(?!\w)"
+_PLAIN = rf"(?<!\w)(?:{_QUARTER_WORD}\s*\.?\s*(?:iv|iii|ii|i|[1-4]|một|hai|ba|bốn|tư)|tháng\s*(?:1[0-2]|0?[1-9])|trong (?:kỳ|quý|tháng))(?!\w)"
 _SINCE = r"(?:(?:số\s+)?(?:liệu\s+)?(?:luỹ kế|cộng dồn|từ đầu năm)|(?<!\d)\d\d?\s*tháng)(?!\w)"
 _BOTH = re.compile(rf"{_PLAIN}.*?{_JOINED}{_SINCE}|{_SINCE}.*?{_JOINED}{_PLAIN}")
 _SERIAL = re.compile(r"[3-6]\d{4}")
 _SERIAL_START = date(1899, 12, 30)
-_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+_QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "một": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4}
 
 
 @dataclass(frozen=True)
@@ -60,14 +73,6 @@ class Decision:
     date: date | None
 
 
-@dataclass(frozen=True)
-class Named:
-    """The submitter as the file names it; `code` is empty when nobody declared has that name."""
-
-    code: str
-    mark: Mark
-
-
 def above(table: Table) -> list[Mark]:
     """Every text above the table's header, in reading order."""
     return [
@@ -83,23 +88,6 @@ def has_title(table: Table, form: Form) -> bool:
     return any(title in key(mark.text) for mark in above(table) for title in titles)
 
 
-def submitters(table: Table, words: Lexicon, catalogue: Catalogue) -> list[Named]:
-    """Who reports: the name after a mark such as `Đơn vị báo cáo:`, else a letterhead that is a known name.
-
-    A letterhead counts only for those who owe the form: the addressee may stand there as well. One is right; a
-    second mark may name a department of the first (`Đơn vị lập:`), unless it is somebody who is known.
-    """
-    names, marks = words.submitters, above(table)
-    named = [
-        Named(names.get(key(mark.text), ""), mark) for mark in _after(marks, words.submitter_marks, words.form_marks)
-    ]
-    if named:
-        return [named[0], *(other for other in named[1:] if other.code)]
-    known = {names[key(mark.text)]: mark for mark in marks if key(mark.text) in names}
-    known = {c: mark for c, mark in known.items() if table.form.submitters in catalogue.submitters[c].kinds}
-    return [Named(code, mark) for code, mark in known.items()] if len(known) == 1 else []
-
-
 def periods(table: Table, words: Lexicon) -> list[Period]:
     """The periods that the texts above the table state: one is right, none or several are not.
 
@@ -108,10 +96,10 @@ def periods(table: Table, words: Lexicon) -> list[Period]:
     none of the periods of such a line is another's, copied: then all of them are given.
     """
     marks, due = above(table), table.form.frequency
-    stated = [period for mark in _after(marks, words.period_marks) for period in _dated(mark.text) or read(mark.text)]
+    lines = [period for mark in after(marks, words.period_marks) for period in stated(mark.text)]
     named = [Period("annual", str(table.year))] if table.year is not None else []
     titles = [period for mark in marks for period in read(mark.text)]
-    for found in ([*stated, *named], titles):
+    for found in ([*lines, *named], titles):
         fitting = [period for period in found if period.frequency == due]
         if fitting or (found and found is not titles):
             against = [] if found is titles else _headed(table, marks)
@@ -127,9 +115,23 @@ def _headed(table: Table, marks: list[Mark]) -> list[Period]:
     return [period for text in headed for period in read(text) if period.frequency == table.form.frequency]
 
 
+def stating(table: Table, period: str, words: Lexicon) -> Mark | None:
+    """The text that states a period: a line such as `Kỳ báo cáo: …` before any other."""
+    marks = above(table)
+    said = (m for m in (*after(marks, words.period_marks), *marks) if period in {p.code for p in stated(m.text)})
+    return next(said, None)
+
+
 def unread_period(table: Table, words: Lexicon) -> Mark | None:
-    """What stands after a mark such as `Kỳ báo cáo:` and names no period."""
-    return next((m for m in _after(above(table), words.period_marks) if not (_dated(m.text) or read(m.text))), None)
+    """What stands after a mark such as `Kỳ báo cáo:` and names no period; else a heading with a part of a year."""
+    marks = above(table)
+    unread = (mark for mark in after(marks, words.period_marks) if not stated(mark.text))
+    parts = (mark for mark in marks if _of_a_part(key(mark.text)) and not read(mark.text))
+    return next(unread, None) or next(parts, None)
+
+
+def _of_a_part(label: str) -> bool:
+    return any(pattern.search(label) for pattern in (_MONTHS, _LAST_MONTHS, _PART_OF_YEAR))
 
 
 def blank_period(table: Table) -> Mark | None:
@@ -140,7 +142,7 @@ def blank_period(table: Table) -> Mark | None:
 
 def reason(table: Table, words: Lexicon) -> str | None:
     """Why the return is sent again, as a line such as `Lý do điều chỉnh: …` says."""
-    return next((mark.text for mark in _after(above(table), words.reason_marks)), None)
+    return next((mark.text for mark in after(above(table), words.reason_marks)), None)
 
 
 def is_plan(form: Form) -> bool:
@@ -171,7 +173,7 @@ def withdraws(table: Table, words: Lexicon) -> bool:
     return any(key(mark.text).startswith(words.withdrawals) for mark in above(table))
 
 
-def _after(marks: list[Mark], words: frozenset[str], others: tuple[str, ...] = ()) -> Iterator[Mark]:
+def after(marks: list[Mark], words: frozenset[str], others: tuple[str, ...] = ()) -> Iterator[Mark]:
     """What follows `word:` in the same cell, or stands in the next filled cell of the row.
 
     Dots are a line to write on, and a text that begins with one of `others` is about something else.
@@ -190,6 +192,11 @@ def _after(marks: list[Mark], words: frozenset[str], others: tuple[str, ...] = (
             yield beside
 
 
+def stated(text: str) -> list[Period]:
+    """The periods that a line or a cell beside its mark states, which a spreadsheet may have made a date of."""
+    return _dated(text) or read(text)
+
+
 def read(text: str) -> list[Period]:
     """The periods that a text states, the finest kind that it has: `Tháng 9 năm 2014` does not state a year.
 
@@ -200,16 +207,20 @@ def read(text: str) -> list[Period]:
     label = _LETTER_DATE.sub("", key(text))
     both = names_both(text)
     since = not both and ("luỹ kế" in label or "từ đầu năm" in label or "cộng dồn" in label)
-    found = [Period("quarterly", f"{y}-Q{_ROMAN.get(n) or n}", since) for n, y in _QUARTER.findall(label)]
+    found = [Period("quarterly", f"{y}-Q{_QUARTERS.get(n) or n}", since) for n, y in _QUARTER.findall(label)]
     for months, year in _FIRST_MONTHS.findall(label):
         ends = _since_january(int(months), int(year))
         found += [replace(period, cumulative=period.cumulative and not both) for period in ends]
+    for first, last, year in _ranges(label):
+        found += _months(first, last, year)
+    label = _MONTHS.sub("", _LAST_MONTHS.sub("", label))
     if not found:
         found = [Period("monthly", f"{y}-{int(n):02d}", since) for n, y in _MONTH.findall(label)]
         if since:
             found += [p for month in found for p in _since_january(int(month.code[5:]), int(month.code[:4]))[:-1]]
     if found:
         return found
+    label = _PART_OF_YEAR.sub("", label)
     years = [label] if _BARE_YEAR.fullmatch(label) else _YEAR.findall(label)
     years += [later for _, later in _YEARS.findall(label)]
     return [Period("annual", year) for year in years]
@@ -218,6 +229,21 @@ def read(text: str) -> list[Period]:
 def names_both(text: str) -> bool:
     """Whether a text names a period and, beside it, the time since the beginning of the year."""
     return bool(_BOTH.search(_LETTER_DATE.sub("", key(text))))
+
+
+def _ranges(label: str) -> Iterator[tuple[int, int, int]]:
+    """First month, last month and year of each run of months: `T7-T9/2018`, `3 tháng cuối năm 2018`."""
+    yield from ((int(first), int(last), int(year)) for first, last, year in _MONTHS.findall(label))
+    yield from ((13 - int(months), 12, int(year)) for months, year in _LAST_MONTHS.findall(label))
+
+
+def _months(first: int, last: int, year: int) -> list[Period]:
+    """A run of months as the period that it is exactly; none where it is none."""
+    if first == last:
+        return [Period("monthly", f"{year}-{first:02d}")]
+    if first == 1 and last != 3:
+        return _since_january(last, year)
+    return [Period("quarterly", f"{year}-Q{last // 3}")] if last % 3 == 0 and last - first == 2 else []
 
 
 def _since_january(months: int, year: int) -> list[Period]:

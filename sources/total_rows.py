@@ -7,7 +7,7 @@ from typing import Any
 from schemas.records import Form
 from sources.lexicon import Lexicon
 from sources.nesting import Nesting, whole_rows
-from sources.rows import Row, is_grand_total
+from sources.rows import Row, is_carried, is_grand_total
 
 Record = dict[str, Any]
 Span = tuple[int, int]
@@ -42,8 +42,8 @@ def totals(
 
     The one grand total adds up the whole table. Any other total adds up the rows since the total before
     it, or those down to the total after it, or the whole table: its own figure tells which. A total that names
-    a code in another column (`Toàn tỉnh`, `FTTH`) adds up the rows of that code. Where rows are parts of one
-    another, the outline tells.
+    a code in another column (`Toàn tỉnh`, `FTTH`) adds up the rows of that code, and what is carried forward from
+    page to page all rows before it. Where rows are parts of one another, the outline tells.
     """
     if outline:
         rows = {row.number: row for row in found}
@@ -58,6 +58,9 @@ def totals(
     for index, row in enumerate(marks):
         if alike := _alike(row, found, form, words):
             yield Total(submission_id, sheet, row, (), alike=alike)
+            continue
+        if is_carried(row, form, words):
+            yield Total(submission_id, sheet, row, ((data[0], row.number - 1),) if data[0] < row.number else ())
             continue
         before = marks[index - 1].number + 1 if index else data[0]
         after = marks[index + 1].number - 1 if index + 1 < len(marks) else data[-1]

@@ -170,17 +170,35 @@ def _with_lookup(frame: pl.DataFrame, name: str, found: Mapping[str, str | None]
 
 
 def _with_units(frame: pl.DataFrame, unit: Column, form: Form, words: Lexicon, catalogue: Catalogue) -> pl.DataFrame:
-    """The unit of each row, which must be of the kind that the row's indicator is measured in."""
+    """The unit of each row, which must be of the kind that the row's indicator is measured in.
+
+    Where its cell is blank it is what stands behind the row's figures, if that is of the kind.
+    """
     texts = frame[unit.name + TEXT].unique().to_list()
     frame = _with_lookup(frame, unit.name, {text: words.unit(text) or None for text in texts}, "unknown_unit")
-    measure = next(c for c in form.having("measure") if c.unit_column == unit.name)
+    measures = [c for c in form.having("measure") if c.unit_column == unit.name]
+    measure = measures[0]
     bases = {u.code: u.base for u in catalogue.stated_units.values()}
     due = pl.col(form.key[0]).replace_strict(
         dict(catalogue.row_units(form, measure)), default=None, return_dtype=pl.String
     )
+    behind = _unit_behind(frame, measures, words)
+    unsaid = (pl.col(unit.name + TEXT) == "") & (behind.replace_strict(bases, default=None) == due)
+    frame = frame.with_columns(pl.when(unsaid).then(behind).otherwise(unit.name).alias(unit.name))
     given = pl.col(unit.name).replace_strict(bases, default=None, return_dtype=pl.String)
     wrong = pl.when(due.is_not_null() & given.is_not_null() & (due != given)).then(pl.lit("wrong_unit"))
     return frame.with_columns(pl.coalesce(pl.col(unit.name + PROBLEM), wrong).alias(unit.name + PROBLEM))
+
+
+def _unit_behind(frame: pl.DataFrame, measures: list[Column], words: Lexicon) -> pl.Expr:
+    """The unit that all figures of a row have behind them, as in `10 tờ`; null where one has none or another."""
+    texts = {c.name: unit_part(pl.col(c.name + TEXT)) for c in measures}
+    distinct = {t for part in texts.values() for t in frame.select(part.drop_nulls().unique()).to_series()}
+    units = {text: words.unit(text) for text in distinct if words.unit(text)}
+    said = [_looked_up(part, units, pl.String) for part in texts.values()]
+    first = pl.coalesce(said)
+    alike = [(pl.col(name + TEXT) == "") | each.eq_missing(first) for name, each in zip(texts, said, strict=True)]
+    return pl.when(pl.all_horizontal(alike)).then(first)
 
 
 def _with_values(frame: pl.DataFrame, column: Column, words: Lexicon, catalogue: Catalogue) -> pl.DataFrame:

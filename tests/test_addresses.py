@@ -205,6 +205,7 @@ def check_answer(path: Path, found: list[dict[str, Any]]) -> None:
         "rejections": [f for f in found if f["rejects"]],
         "warnings": [f for f in found if not f["rejects"]],
         "totals": [],
+        "members": [],
     }
     none = dict.fromkeys(("submitter", "period", "earlier_no"))
     words = receipt({**record, **known, **moments, **findings, **none}, DECLARED)

@@ -81,11 +81,13 @@ def test_a_document_with_its_lines_above_the_table(home: Home, declared: Catalog
     for row in (HEAD, *ROWS[5:]):
         for cell, value in zip(table.add_row().cells, row, strict=True):
             cell.text = str(value)
-    document.add_paragraph("Người lập biểu")
+    document.add_paragraph("Trân trọng./.")
+    document.add_paragraph("GIÁM ĐỐC")
     document.save(str(home.inbox / "a.docx"))
     entry = take_in(home, declared)
     assert (entry["status"], entry["submitter"]) == ("accepted", "post_ha_long")
     assert entry["values"] == {"press_copies": (1200, "D5"), "parcels": (1404, "D6")}
+    assert (entry["warnings"], entry["rows_other"]) == ([], 2), "lines below the table are no table"
 
 
 SHEETS: dict[str, Any] = {"Bìa": [["Kính gửi Sở"]], "Số liệu": [*ROWS, [None], [None]]}
@@ -109,6 +111,8 @@ def test_a_workbook_of_every_format_hidden_or_not(
     entry = take_in(home, declared)
     assert (entry["status"], entry["rows_read"], entry["rows_accepted"]) == ("accepted", 2, 2)
     assert entry["values"] == {"press_copies": (1200, "D6"), "parcels": (1404, "D7")}
+    hidden = [row["sheet"] for row in entry["warnings"] if row["check_name"] == "hidden_sheet"]
+    assert hidden == (["Số liệu"] if any(row["sheet"] == "Bìa" for row in entry["warnings"]) else [])
     sha = entry["submission_id"]
     assert (home.archive / sha[:2] / sha).read_bytes() == content
 
@@ -162,6 +166,7 @@ def test_an_archive_is_kept_and_each_member_answered_for(
         packed.write(second, "../../etc/b.xlsx")
         packed.write(inner, "trong.zip")
         packed.writestr("đọc.txt", "")
+        packed.writestr("Hạ Long/Thumbs.db", b"\0")
     before = (home.inbox / "quý.zip").read_bytes()
     steps.take_in(home, declared)
     assert ledger(home) == [
@@ -178,6 +183,12 @@ def test_an_archive_is_kept_and_each_member_answered_for(
             "empty_file",
             "nested_archive",
         ]
+        assert [
+            row["value"] for row in records(connection, "from ops.warnings where check_name = 'members_aside'")
+        ] == ["Hạ Long/Thumbs.db"]
+    letter = next(home.outbox.rglob("000001*.txt")).read_text(encoding="utf-8")
+    for said in ("Hạ Long/báo cáo.xlsx: đã nhận, biên nhận 000002", "trong.zip: bị từ chối", "Hạ Long/Thumbs.db"):
+        assert said in letter
 
 
 def test_a_broken_member_is_told_and_the_others_go_through(

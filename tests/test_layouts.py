@@ -93,7 +93,7 @@ def test_its_subtotals_and_totals_are_compared(home: Home, declared: Catalogue) 
         ("Đơn vị gửi: ..........", WHEN, {(None, "no_submitter")}),
         (WHO, "Tháng. . . . . năm . . . .", {("B5", "blank_period")}),
         ("Đơn vị gửi:", "  Quý …… năm ……", {(None, "no_submitter"), ("B5", "blank_period")}),
-        (WHO, "Tháng 12 năm 2014", {(None, "wrong_frequency")}),
+        (WHO, "Tháng 12 năm 2014", {("B5", "wrong_frequency")}),
     ],
 )
 def test_what_its_head_does_not_say_is_asked_for_all_at_once(

@@ -2,9 +2,10 @@
 
 from typing import Any
 
+import polars as pl
 import pytest
 import xlsxwriter
-from typed_returns import HEAD, PRESS, checks, operator, postal, take_in
+from typed_returns import HEAD, PRESS, checks, operator, postal, read_in, take_in, told
 
 from schemas.declarations import Catalogue
 from schemas.home import Home
@@ -23,7 +24,7 @@ def test_a_table_that_fits_no_form_is_no_nil_return(
     """Whatever a cell says: the figures stand there."""
     write_book(home.inbox / "a.xlsx", [*postal(PRESS, head=["STT", "Tên", "ĐVT", "Số liệu"]), [line]])
     entry = take_in(home, declared)
-    assert (entry["status"], checks(entry)) == ("rejected", [(None, "no_form")])
+    assert (entry["status"], checks(entry)) == ("rejected", [("C5", "no_form")])
     assert entry["submitter"] == "post_ha_long", "whoever sent it gets the answer"
 
 
@@ -162,7 +163,7 @@ def test_a_figure_outside_the_table_is_told(home: Home, declared: Catalogue, wri
 @pytest.mark.parametrize(
     ("title", "line", "found"),
     [
-        ("QUÝ III NĂM 2014", "Kỳ báo cáo: Quý IV/2014", [(None, "ambiguous_period")]),
+        ("QUÝ III NĂM 2014", "Kỳ báo cáo: Quý IV/2014", [("A1", "ambiguous_period")]),
         ("QUÝ IV NĂM 2014 VÀ KẾ HOẠCH QUÝ I NĂM 2015", "Kỳ báo cáo: Quý IV/2014", []),
         ("", "Kỳ báo cáo: Quý V/2014", [("A3", "unread_period")]),
         ("", "Kỳ báo cáo: Quý IV/2051", [(None, "period_ahead")]),
@@ -339,3 +340,31 @@ def test_a_typed_quotient_of_money_is_rounded_to_the_dong(
     assert checks(entry) == [("D7", "too_precise"), ("D8", "not_whole")]
     assert entry["values"] == {"post_revenue": (value, "D6")}
     assert [(w["cell"], w["check_name"]) for w in entry["warnings"]] == [("D6", "number_rounded")]
+
+
+@pytest.mark.parametrize(
+    ("new", "revenue", "refused", "warned"),
+    [
+        ("Phát triển mới - ĐVT: nghìn TB", "Doanh thu, tr.đ", [], []),
+        ("Phát triển mới; nghìn TB", "Doanh thu; triệu đồng", [], []),
+        ("Phát triển mới (nghìn TB)", "Doanh thu (trước thuế, triệu đồng)", [], [("E3", "header_remark")]),
+        ("Phát triển mới (nghìn TB)", "Doanh thu (kế hoạch, triệu đồng)", [("E3", "unknown_unit")], []),
+        ("Phát triển mới (nghìn TB)", "Doanh thu (triệu đồng, chục tỷ)", [("E3", "unknown_unit")], []),
+        ("Phát triển mới (nghìn TB)", "Doanh thu, chục tỷ", [("A3", "no_form")], []),
+    ],
+)
+def test_a_unit_among_other_words_of_a_header(
+    home: Home, declared: Catalogue, write_book: Any, new: str, revenue: str, refused: Any, warned: Any
+) -> None:
+    """15 thousand subscriptions, 2 million dong; a word that says that the figures are others is never passed over."""
+    write_book(home.inbox / "a.xlsx", operator(FTTH, head=["Địa bàn", "Dịch vụ", new, "Hiện có trên mạng", revenue]))
+    _, judged = read_in(home, declared)
+    assert (told(judged.rejections), told(judged.warnings)) == (refused, warned)
+    for row in judged.rows.get("operator_quarterly", pl.DataFrame()).iter_rows(named=True):
+        assert (row["new_subscribers"], row["revenue"]) == (15_000, 2_000_000)
+
+
+def test_the_sign_that_makes_a_number_ambiguous_is_named(home: Home, declared: Catalogue, write_book: Any) -> None:
+    write_book(home.inbox / "a.xlsx", operator(["Hạ Long", "FTTH", "1.5", "1,5", 2]))
+    messages = read_in(home, declared)[1].rejections.sort("cell")["message_vi"].to_list()
+    assert ["dấu chấm" in messages[0], "dấu phẩy" in messages[1]] == [True, True]

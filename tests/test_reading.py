@@ -4,7 +4,7 @@ import unicodedata
 from typing import Any
 
 import pytest
-from typed_returns import PRESS, checks, postal, take_in
+from typed_returns import PRESS, checks, operator, postal, read_in, take_in, told
 
 from schemas.declarations import Catalogue
 from schemas.home import Home
@@ -150,3 +150,60 @@ def test_what_is_no_table_is_refused(home: Home, declared: Catalogue, name: str,
     entry = take_in(home, declared)
     assert [row["check_name"] for row in entry["rejections"]] == [check]
     assert not list(home.inbox.iterdir())
+
+
+FTTH = ["Hạ Long", "FTTH", 15, 100, 2]
+
+
+@pytest.mark.parametrize(
+    ("lines", "submitter"),
+    [
+        (["Kính gửi: Sở TT&TT", "Nay Chi nhánh Viettel Quảng Ninh báo cáo như sau:"], "viettel_quang_ninh"),
+        (["BÁO CÁO KẾT QUẢ VIỄN THÔNG CỦA VIETTEL QUẢNG NINH QUÝ I NĂM 2014"], "viettel_quang_ninh"),
+        (["Kính gửi:", "VNPT Quảng Ninh", "Vietnamobile xin gửi báo cáo, kính đề nghị xem xét."], "vietnamobile"),
+        (["Nơi nhận:", "- VNPT Quảng Ninh;", "- Lưu.", "MobiFone (Trung tâm khu vực V)"], "mobifone_centre_5"),
+        (["Kính gửi: Sở TT&TT; VNPT Quảng Ninh"], None),
+        (["Trung tâm Kinh doanh VNPT Quảng Ninh báo cáo"], None),
+        (["Báo cáo của Vietnamobile Hà Nội"], None),
+        (["BÁO CÁO CỦA VIETNAMOBILE HÀ NỘI"], None),
+        (["Thanh tra, Văn phòng và Bưu điện Hải Hà đã xem"], None),
+    ],
+)
+def test_a_sentence_above_the_table_names_who_reports(
+    home: Home, declared: Catalogue, write_book: Any, lines: list[str], submitter: str | None
+) -> None:
+    """A declared name that is no part of a longer one, and neither the addressee nor somebody who owes other forms."""
+    rows = operator(FTTH)
+    write_book(home.inbox / "a.xlsx", [*([line] for line in lines), *rows[1:]])
+    reading, judged = read_in(home, declared)
+    assert reading.submitter == submitter
+    assert told(judged.rejections) == ([] if submitter else [(None, "no_submitter")])
+
+
+def test_two_names_in_the_text_are_told_both(home: Home, declared: Catalogue, write_book: Any) -> None:
+    line = "Số liệu của Viettel Quảng Ninh và VNPT Quảng Ninh"
+    write_book(home.inbox / "a.xlsx", [[line], *operator(FTTH)[1:]])
+    reading, judged = read_in(home, declared)
+    assert (reading.submitter, told(judged.rejections)) == (None, [("A1", "several_submitters")])
+    assert "Viettel Quảng Ninh, VNPT Quảng Ninh" in judged.rejections["message_vi"][0]
+
+
+def test_a_unit_behind_the_number_counts_where_its_cell_is_blank(
+    home: Home, declared: Catalogue, write_book: Any
+) -> None:
+    """1,5 tấn are 1500 kg; 50 triệu đồng are 50.000.000 đồng; a bare number is in nobody knows what."""
+    rows = [
+        ["", "Phát hành báo chí", "", "10 tờ"],
+        ["", "Bưu phẩm thường", "", "1,5 tấn"],
+        ["", "Số tiền chuyển", "", "50 triệu đồng"],
+        ["", "Doanh thu", "", "60"],
+    ]
+    write_book(home.inbox / "a.xlsx", postal(*rows))
+    _, judged = read_in(home, declared)
+    assert dict(judged.rows["postal_quarterly"].select("item", "quantity").rows()) == {
+        "press": 10,
+        "ordinary_mail": 1500,
+        "money_amount": 50_000_000,
+    }
+    assert told(judged.rejections) == [("C9", "missing")]
+    assert "tính bằng gì" in judged.rejections["message_vi"][0]

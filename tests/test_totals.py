@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from typed_returns import checks, operator, take_in
+from typed_returns import checks, operator, read_in, take_in
+from typed_returns import told as found_at
 
 from schemas.declarations import Catalogue
 from schemas.home import Home
@@ -170,3 +171,53 @@ def test_so_many_texts_alike_are_proven_at_once() -> None:
     texts = [Decimal("1250"), Decimal("1.25")]
     assert _alike([(texts[0], texts[1])] * 30, Decimal(37_500)) == [(texts[0],) * 30]
     assert _alike([(texts[0], texts[1])] * 30, Decimal(37_499)) == []
+
+
+HEADED = [
+    ["Thành phố Hạ Long", "", 3, 30, 3],
+    ["", "FTTH", 1, 10, 1],
+    ["", "xDSL", 2, 20, 2],
+    ["Thị xã Quảng Yên", "", 7, 70, 7],
+    ["", "FTTH", 3, 30, 3],
+    ["", "xDSL", 4, 40, 4],
+    ["Tổng số", "", 10, 100, 10],
+]
+
+
+def test_a_heading_states_the_sum_of_the_rows_below_it(home: Home, declared: Catalogue, write_book: Any) -> None:
+    """1 + 2 = 3 in Hạ Long, 3 + 4 = 7 in Quảng Yên, 10 in all; then 31 in place of 10 + 20."""
+    write_book(home.inbox / "a.xlsx", operator(*HEADED))
+    _, judged = read_in(home, declared)
+    rows = judged.rows["operator_quarterly"].select("district", "service", "new_subscribers").rows()
+    assert rows == [("193", "ftth", 1), ("193", "xdsl", 2), ("206", "ftth", 3), ("206", "xdsl", 4)]
+    assert (judged.rejections.height, judged.warnings.height, judged.ledger["rows_other"][0]) == (0, 0, 3)
+    write_book(home.inbox / "b.xlsx", operator([*HEADED[0][:3], 31, 3], *HEADED[1:]))
+    _, judged = read_in(home, declared)
+    assert (judged.rejections.height, found_at(judged.warnings)) == (0, [("D4", "total_differs")])
+
+
+def test_a_row_that_lacks_a_label_is_no_heading(home: Home, declared: Catalogue, write_book: Any) -> None:
+    rows = [["Hạ Long", "", 3, 30, 3], ["Cẩm Phả", "FTTH", 1, 10, 1], ["Uông Bí", "", 2, 20, 2]]
+    write_book(home.inbox / "a.xlsx", operator(*rows))
+    assert found_at(read_in(home, declared)[1].rejections) == [("B4", "missing"), ("B6", "missing")]
+
+
+def test_what_is_carried_to_the_next_page_adds_up_all_before_it(
+    home: Home, declared: Catalogue, write_book: Any
+) -> None:
+    """1 + 2 = 3 on the first page, and 3 more on the second make 6; a page that says 4 is told."""
+    first, last = [["Hạ Long", "FTTH", 1, 10, 1], ["Cẩm Phả", "FTTH", 2, 20, 2]], ["Vân Đồn", "FTTH", 3, 30, 3]
+    for name, carried in (("a", 3), ("b", 4)):
+        pages = [*first, ["Cộng mang sang", "", 3, 30, 3], [], ["Mang sang", "", carried, 30, 3], last]
+        write_book(home.inbox / f"{name}.xlsx", operator(*pages, ["Tổng cộng", "", 6, 60, 6]))
+        _, judged = read_in(home, declared)
+        assert (judged.rejections.height, judged.ledger["rows_accepted"][0]) == (0, 3)
+        assert found_at(judged.warnings) == ([] if carried == 3 else [("C8", "total_differs")])
+
+
+def test_a_comma_and_a_dot_for_the_same_thing_are_told(home: Home, declared: Catalogue, write_book: Any) -> None:
+    rows = [["Hạ Long", "FTTH", "1.001", 10, "3,003"], ["Cẩm Phả", "FTTH", "2.002", 20, "3.003"]]
+    write_book(home.inbox / "a.xlsx", operator(*rows))
+    _, judged = read_in(home, declared)
+    assert (judged.rejections.height, found_at(judged.warnings)) == (0, [("E4", "mixed_separators")])
+    assert "E5" in judged.warnings["message_vi"][0]

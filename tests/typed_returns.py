@@ -3,9 +3,16 @@
 from collections.abc import Sequence
 from typing import Any
 
+import polars as pl
+
 from pipelines import steps
 from schemas.declarations import Catalogue
 from schemas.home import Home
+from sources.cumulative import Reported
+from sources.inbox import keep, waiting
+from sources.judging import Judged, judge
+from sources.lexicon import lexicon
+from sources.reading import Reading, read
 from warehouse.reading import records
 from warehouse.store import connected
 
@@ -42,6 +49,20 @@ def take_in(home: Home, declared: Catalogue) -> dict[str, Any]:
             for row in records(connection, "from core.observations where measure = 'actual'")
         }
     return entry
+
+
+def read_in(home: Home, declared: Catalogue) -> tuple[Reading, Judged]:
+    """The last file that waits in the inbox, read and judged as the first of its year, and kept nowhere else."""
+    words = lexicon(declared)
+    reading = read(list(keep(home, waiting(home), declared.limits))[-1], words, declared)
+    nothing = Reported(frozenset(), pl.DataFrame())
+    earlier = {(reading.form or "", reading.submitter or "", reading.period or ""): nothing}
+    return reading, judge([reading], [], words, declared, earlier)
+
+
+def told(found: Any) -> list[tuple[str | None, str]]:
+    """(cell, check) of each of the rejections or warnings of a `Judged`."""
+    return list(found.select("cell", "check_name").iter_rows())
 
 
 def checks(entry: dict[str, Any]) -> list[tuple[str | None, str]]:

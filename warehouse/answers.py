@@ -16,8 +16,9 @@ Connection = duckdb.DuckDBPyConnection
 def unanswered(connection: Connection, catalogue: Catalogue, most: int) -> list[Record]:
     """The oldest receipts without an answer, `most` of them at most; empty when everyone is answered.
 
-    Each with its `rejections`, its `warnings`, the receipt that it replaced or repeats (`earlier_…`), and
-    its `totals`: column, item (the code of the row, where the unit depends on it), unit (base) and total (decimal).
+    Each with its `rejections`, its `warnings`, the receipt that it replaced or repeats (`earlier_…`), what was inside
+    an archive (`members`), and its `totals`: column, item (the code of the row, where the unit depends on it), unit
+    (base) and total (decimal).
     """
     found = records(connection, sql("unanswered"), {"most": most})
     new = [receipt for receipt in found if receipt["outcome"] != "duplicate"]
@@ -27,7 +28,9 @@ def unanswered(connection: Connection, catalogue: Catalogue, most: int) -> list[
         for name in ("rejections", "warnings")
     )
     totals = _by_file(_totals(connection, new, catalogue))
+    inside = _members(connection, found)
     for receipt in found:
+        receipt["members"] = inside.get(receipt["receipt_no"], [])
         key = receipt["submission_id"] if receipt["outcome"] != "duplicate" else None
         receipt["rejections"] = rejections.get(key, [])
         receipt["warnings"] = warnings.get(key, [])
@@ -40,6 +43,15 @@ def _by_file(found: Sequence[Record]) -> Mapping[str | None, list[Record]]:
     for record in found:
         by_file.setdefault(record["submission_id"], []).append(record)
     return by_file
+
+
+def _members(connection: Connection, receipts: Sequence[Record]) -> Mapping[int, list[Record]]:
+    """Receipt number of an archive -> the receipts of what was inside: member_no, member, outcome."""
+    archives = [receipt["receipt_no"] for receipt in receipts if receipt["outcome"] == "unpacked"]
+    inside: dict[int, list[Record]] = {}
+    for member in records(connection, sql("members_of"), {"archives": archives}) if archives else ():
+        inside.setdefault(member["receipt_no"], []).append(member)
+    return inside
 
 
 def _totals(connection: Connection, receipts: Sequence[Record], catalogue: Catalogue) -> list[Record]:
