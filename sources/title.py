@@ -39,7 +39,8 @@ _UNFILLED = " ._…\u2024\u2025"
 _BLANK = re.compile(r"(?:kỳ báo cáo\W*)?(?:(?:tháng|quý|năm)[\s._…/]*)+")
 # `Quý IV/2014 và luỹ kế năm 2014`, `quý III và 9 tháng đầu năm`: two things, of which a column is one.
 _JOINED = r"(?:\s+(?:và|cùng|kèm|kèm theo)\s+|\s*[&+/,;-]\s*)"
-_PLAIN = rf"(?<!\w)(?:{_QUARTER_WORD}\s*\.?\s*(?:iv|iii|ii|i|[1-4]|một|hai|ba|bốn|tư)|tháng\s*(?:1[0-2]|0?[1-9])|trong (?:kỳ|quý|tháng))(?!\w)"
+_ONE_QUARTER = rf"{_QUARTER_WORD}\s*\.?\s*(?:iv|iii|ii|i|[1-4]|một|hai|ba|bốn|tư)"
+_PLAIN = rf"(?<!\w)(?:{_ONE_QUARTER}|tháng\s*(?:1[0-2]|0?[1-9])|trong (?:kỳ|quý|tháng))(?!\w)"
 _SINCE = r"(?:(?:số\s+)?(?:liệu\s+)?(?:luỹ kế|cộng dồn|từ đầu năm)|(?<!\d)\d\d?\s*tháng)(?!\w)"
 _BOTH = re.compile(rf"{_PLAIN}.*?{_JOINED}{_SINCE}|{_SINCE}.*?{_JOINED}{_PLAIN}")
 _SERIAL = re.compile(r"[3-6]\d{4}")
