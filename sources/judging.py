@@ -32,7 +32,10 @@ from sources.typed import raw_frame, typed_frame
 from sources.unfilled import without_unfilled
 
 FINDING: Schema = dict.fromkeys(
-    ("submission_id", "sheet", "cell", "column_name", "value", "check_name", "message_vi", "message_en", "row_code"),
+    (
+        *("submission_id", "sheet", "cell", "column_name", "value"),
+        *("check_name", "message_vi", "message_en", "row_code", "own_words"),
+    ),
     pl.String,
 )
 _TOLD_ROWS = 20
@@ -168,7 +171,7 @@ def _judge_form(form: Form, read: list[Reading], words: Lexicon, catalogue: Cata
     frame = registers.settle(frame, mine, form, catalogue)
     sums = typed_frame(raw_frame(form, _of_kind(usable, "total", "aside")), form, words, catalogue)
     frame, findings = _settled(frame, sums, usable, form, words, catalogue, counts)
-    frame, unfilled = without_unfilled(frame, form, counts)
+    frame, unfilled = without_unfilled(frame, form, counts, catalogue)
     frame, followed = follow(frame, form, catalogue)
     findings += [*unfilled, *followed, *_aside(usable)]
     frame, stated, notes = take_off(frame, mine, form, words, catalogue, earlier)
