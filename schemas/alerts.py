@@ -48,6 +48,7 @@ SAID: Mapping[str, str] = {
     "line_published_before": "number moment",
     "line_published_never": "",
     "line_changed": "appendix year label column before after",
+    "line_incomplete": "",
     "line_missing": "form period due names",
     "line_rule": "says rule year guilty handled",
     "line_pair": "about value_name value against_name against",

@@ -33,7 +33,9 @@ def follow(frame: pl.DataFrame, form: Form, catalogue: Catalogue) -> tuple[pl.Da
         shares = {row["__at"]: row[column.name] * _HUNDRED for row in suspects if _is_share(row, column)}
         frame = _replaced(frame, column.name, shares)
         rest = (row for row in suspects if row["__at"] not in shares)
-        findings += [(row["submission_id"], found) for row in rest for found in _differing(row, form, column, catalogue)]
+        findings += [
+            (row["submission_id"], found) for row in rest for found in _differing(row, form, column, catalogue)
+        ]
     return frame, findings
 
 
