@@ -108,6 +108,6 @@ def _ends(of: Sequence[Link], site: Site) -> Iterator[dict[str, Any]]:
         yield {
             "form": form,
             "column": column,
-            "code": site.namer.key(link.code) if link.code else None,
+            "code": site.namer.anything(link.code) if link.code else None,
             "term": site.indicator(link.term) if link.term != link.indicator else None,
         }
