@@ -83,8 +83,8 @@ def told(tmp_path_factory: pytest.TempPathFactory, declared: Catalogue, write_bo
             {"who": who, "why": f"{why}, {telephone}"},
         )
     sent(home.inbox / "130.xlsx", 130, correction=True)
-    title, who, _, head, row = press(140)
-    write_book(home.inbox / "quy-v.xlsx", [title, who, [f"Kỳ báo cáo: Quý V/2014, {PERSON}"], head, row])
+    title, sender, _, head, row = press(140)
+    write_book(home.inbox / "quy-v.xlsx", [title, sender, [f"Kỳ báo cáo: Quý V/2014, {PERSON}"], head, row])
     write_book(home.inbox / "la.xlsx", [["Chỉ tiêu", PERSON], ["Phát hành báo chí", 1]])
     night(home, declared)
     steps.write_year(home, declared, 2014)

@@ -114,7 +114,7 @@ NOTE = "* Số liệu chưa đầy đủ: đã nhận 16/16 báo cáo (trong đ�
 
 def not_all_in() -> list[dict[str, Any]]:
     """The rows of Appendix 2, of which row 4 rests on a return that was accepted in part."""
-    rows: list[dict[str, Any]] = given_rows(2)  # type: ignore[assignment]
+    rows: list[dict[str, Any]] = given_rows(2)
     rows[3] |= {"returns": {"actual": IN_PART, "percent_of_plan": IN_PART}}
     return rows
 
@@ -138,7 +138,7 @@ def test_every_document_has_the_note_at_the_chart() -> None:
     assert told[-1] == NOTE
 
 
-def two_years(**changes: object) -> list[dict[str, Value]]:
+def two_years(**changes: Value) -> list[dict[str, Value]]:
     """The rows of table 201: 2014 as printed, with half of that in the year before."""
     rows = [{**row, "previous": Decimal(str(row["actual"])) / 2, "growth": 100} for row in given_rows(2)]
     return [{**row, **changes} for row in rows]
