@@ -1,4 +1,5 @@
--- The figures that some tables print for a year, exact and in the printed unit, what each is, and which returns it rests on.
+-- The figures that some tables print for a year, exact and in the printed unit, what each is, and which returns it
+-- rests on.
 select
     v.appendix, v.row, v.column_name, v.year, v.label, v.value, c.per_base, c.decimals,
     c.indicator, c.measure, c.breakdown as code,
