@@ -264,7 +264,7 @@ def ui(
 ) -> None:
     """Open the stewards' view: Dagster's web server and the daemon that runs the nightly schedule.
 
-    Serves on 127.0.0.1 only; Ctrl-C ends both. Lineage, checks and partitions are under Assets and Lineage.
+    Serves on 127.0.0.1 only; Ctrl-C ends both. Assets, checks and partitions are under Catalog, the flow under Lineage.
     """
     from pipelines.ui import become, serve
 

@@ -7,7 +7,17 @@ from collections.abc import Iterator
 import dagster as dg
 
 from pipelines import morning, steps
-from pipelines.describing import OWNERS, Metadata, bilingual, column_lineage, labelled, metadata_of, table_spec
+from pipelines.describing import (
+    OWNERS,
+    Metadata,
+    bilingual,
+    column_lineage,
+    labelled,
+    lineage_pages,
+    lineage_told,
+    metadata_of,
+    table_spec,
+)
 from schemas.calendar import PROVINCE_TIME, first_year
 from schemas.catalogue import Catalogue
 from schemas.declarations import catalogue
@@ -125,8 +135,8 @@ def intake(declared: Catalogue) -> dg.AssetsDefinition:
         context.instance.add_run_tags(context.run.run_id, {YEARS_TAG: ",".join(map(str, taken.years))})
         receipts = steps.receipts_after(place, before)
         more: dict[str, dict[str, Metadata]] = {
-            "ops/receipts": morning.received(receipts, declared) | {"seconds": time.monotonic() - began},
-            "ops/rejections": morning.rejected(receipts),
+            "ops/receipts": morning.received(receipts, place, declared) | {"seconds": time.monotonic() - began},
+            "ops/rejections": morning.rejected(receipts, place),
             "ops/warnings": {"warnings": taken.warnings},
             "ops/answers": _answers(place, taken),
             "ops/expected_returns": morning.owed(steps.owed(place), declared),
@@ -163,7 +173,9 @@ def kpi(model: str, declared: Catalogue) -> dg.AssetsDefinition:
     @dg.asset(
         key=model.split("/"),
         deps=[dg.AssetKey(path.split("/")) for path in reads(model)],
-        description=f"{bilingual(table_notes(declared)[table][0])}\n\n{description(model)}",
+        description=(
+            f"{bilingual(table_notes(declared)[table][0])}\n\n{description(model)}{lineage_told(table, declared)}"
+        ),
         group_name="appendices" if "appendix" in model else "kpi",
         kinds={"duckdb", "sql"},
         owners=OWNERS,
@@ -177,7 +189,8 @@ def kpi(model: str, declared: Catalogue) -> dg.AssetsDefinition:
             count = {"dagster/partition_row_count": rows.get(year, 0)}
             context.add_asset_metadata(count, partition_key=str(year))
         told = metadata_of(*steps.inspect_assets(place, model))
-        return dg.MaterializeResult(metadata=told | column_lineage(table, declared))
+        told |= column_lineage(table, declared) | lineage_pages(table, place, declared)
+        return dg.MaterializeResult(metadata=told)
 
     return build
 

@@ -7,7 +7,7 @@ import dagster as dg
 import polars as pl
 
 from pipelines import morning, steps
-from pipelines.describing import Metadata, labelled, markdown
+from pipelines.describing import Metadata, board_page, labelled, markdown
 from schemas.declarations import catalogue
 from schemas.home import home
 from schemas.rules import Rule
@@ -54,7 +54,7 @@ def _result(outcome: Outcome, history: list[Record]) -> dg.AssetCheckResult:
         "rows": dg.MetadataValue.md(markdown(_named(rule, shown.head(_SHOWN)))),
         "history": dg.MetadataValue.md(_history(history)),
         "version": rule.version,
-        "page": dg.MetadataValue.path(f"{home().board / 'quy-tac.html'}#{rule.code}"),
+        "page": board_page(home(), f"quy-tac.html#{rule.code}"),
     }
     if rule.compares:
         numbers["tolerance"] = str(rule.tolerance)
@@ -111,7 +111,8 @@ def _history(history: list[Record]) -> str:
 )
 def overdue() -> dg.AssetCheckResult:
     """A warning that no rule is: what is missing is for its sender to mend, and holds nothing back."""
-    told = morning.owed(steps.owed(home()), catalogue())
+    place = home()
+    told = morning.owed(steps.owed(place), catalogue()) | {"page": board_page(place, "bao-cao.html?status=missing")}
     return dg.AssetCheckResult(
         passed=told["overdue"] == 0, severity=dg.AssetCheckSeverity.WARN, metadata=labelled(told)
     )

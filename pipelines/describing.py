@@ -9,7 +9,9 @@ import polars as pl
 
 from reports.standing import RETURNS
 from schemas.catalogue import Catalogue
+from schemas.home import Home
 from schemas.lineage import links
+from schemas.printed import Appendix
 from schemas.statuses import STATUSES
 from warehouse.inspection import View
 from warehouse.notes import table_notes
@@ -27,13 +29,14 @@ LABELS: Mapping[str, str] = {
     "guilty": "Số dòng vi phạm (guilty)",
     "history": "Các lần xét trước (history)",
     "judged": "Số dòng đã xét (judged)",
+    "lineage_page": "Hình vẽ nguồn gốc (lineage page, click to copy)",
     "largest_difference": "Chênh lệch lớn nhất (largest difference)",
     "missing": "Báo cáo quá hạn (overdue returns)",
     "missing_count": "Số giá trị trống (missing_count)",
     "observed_value": "Giá trị thấy được (observed_value)",
     "outbox": "Hộp thư đi (outbox)",
     "overdue": "Số báo cáo quá hạn (overdue)",
-    "page": "Trang chất lượng (page)",
+    "page": "Trang trên bảng theo dõi (page, click to copy)",
     "pages": "Số trang (pages)",
     "path": "Đường dẫn (path)",
     "preview": "Các dòng đầu (preview)",
@@ -53,6 +56,14 @@ LABELS: Mapping[str, str] = {
 _LONGEST = 200
 _MARKS = re.compile(r"[\\`*\[\]|~<&]|(?<!\w)_|_(?!\w)")
 OWNERS = ["team:so-tttt"]
+
+
+def board_page(place: Home, page: str) -> dg.MetadataValue:
+    """The address of a page of the board, with its query or anchor, to copy whole into a browser.
+
+    As a path, which Dagster copies with a click: a browser opens no `file:` link of a page that came over HTTP.
+    """
+    return dg.MetadataValue.path(f"{place.board.as_uri()}/{page}")
 
 
 def bilingual(note: str) -> str:
@@ -100,9 +111,35 @@ def metadata_of(view: View) -> dict[str, Metadata]:
     }
 
 
+def appendix_tables(declared: Catalogue) -> dict[str, Appendix]:
+    """The tables of the appendices: their names in the warehouse."""
+    return {f"kpi.appendix_{number}": appendix for number, appendix in declared.appendices.items()}
+
+
+def lineage_told(table: str, declared: Catalogue) -> str:
+    """Of the table of an appendix, where the sources of its columns are found; nothing of any other."""
+    found = appendix_tables(declared).get(table)
+    if not found:
+        return ""
+    place = f"`nguon-goc.html#table-{found.number}`"
+    return (
+        f"\n\nNguồn của từng cột: mục Metadata, dòng `dagster/column_lineage`; hình vẽ ở bảng theo dõi, {place}."
+        f"\n\nWhere each column comes from: Metadata, `dagster/column_lineage`; drawn on the board, {place}."
+    )
+
+
+def lineage_pages(table: str, place: Home, declared: Catalogue) -> dict[str, Metadata]:
+    """Of the table of an appendix, its pages on the board; nothing of any other."""
+    found = appendix_tables(declared).get(table)
+    if not found:
+        return {}
+    pages = {"page": f"phu-luc-{found.number}.html", "lineage_page": f"nguon-goc.html#table-{found.number}"}
+    return labelled({name: board_page(place, page) for name, page in pages.items()})
+
+
 def column_lineage(table: str, declared: Catalogue) -> dict[str, Metadata]:
     """Of the table of an appendix, the columns of forms behind each of its columns; nothing of any other."""
-    tables = {f"kpi.appendix_{number}": appendix for number, appendix in declared.appendices.items()}
+    tables = appendix_tables(declared)
     if table not in tables:
         return {}
     behind: dict[str, list[dg.TableColumnDep]] = {}
@@ -114,28 +151,28 @@ def column_lineage(table: str, declared: Catalogue) -> dict[str, Metadata]:
     return {"dagster/column_lineage": dg.TableColumnLineage(behind)}
 
 
-def markdown(frame: pl.DataFrame) -> str:
-    """A small frame as a Markdown table; decimals without their trailing zeros."""
+def markdown(frame: pl.DataFrame, most: int = 200) -> str:
+    """A small frame as a Markdown table; decimals without their trailing zeros, texts cut to `most` letters."""
     if not frame.height:
         return "—"
     lines = [" | ".join(frame.columns), " | ".join("---" for _ in frame.columns)]
-    lines += [" | ".join(_cell(value) for value in row) for row in frame.iter_rows()]
+    lines += [" | ".join(_cell(value, most) for value in row) for row in frame.iter_rows()]
     return "\n".join(f"| {line} |" for line in lines)
 
 
-def _cell(value: object) -> str:
+def _cell(value: object, most: int) -> str:
     text = "" if value is None else str(value)
     if "." in text and text.replace(".", "", 1).lstrip("-").isdigit():
         text = text.rstrip("0").rstrip(".")
-    return _MARKS.sub(_plain, _shortened(" ".join(text.splitlines())))
+    return _MARKS.sub(_plain, _shortened(" ".join(text.splitlines()), most))
 
 
-def _shortened(text: str) -> str:
+def _shortened(text: str, most: int) -> str:
     """The first words of a long text, and a sign that there are more."""
-    if len(text) <= _LONGEST:
+    if len(text) <= most:
         return text
-    whole, _, _ = text[:_LONGEST].rpartition(" ")
-    return f"{whole or text[:_LONGEST]} …"
+    whole, _, _ = text[:most].rpartition(" ")
+    return f"{whole or text[:most]} …"
 
 
 def _plain(mark: re.Match[str]) -> str:

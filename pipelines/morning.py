@@ -7,18 +7,20 @@ import dagster as dg
 import polars as pl
 
 from pipelines.describing import Metadata, markdown
-from reports.appendix import column_label
+from reports.appendix import cell_suffix, column_label
 from reports.overdue import nothing_came, overdue_count
 from reports.summary import printed
 from schemas.calendar import period_vi
 from schemas.catalogue import Catalogue
+from schemas.home import Home
 from schemas.statuses import STATUSES
 from warehouse.reading import Record
 
-_MOST = 50
+# Rows of a table; letters of a cell, so that a path stands whole.
+_MOST, _LONGEST = 50, 1000
 
 
-def received(receipts: Sequence[Record], declared: Catalogue) -> dict[str, Metadata]:
+def received(receipts: Sequence[Record], place: Home, declared: Catalogue) -> dict[str, Metadata]:
     """Of the receipts of a night: how many of each status, and each with its sender and its answer."""
     counts = Counter(receipt["status"] for receipt in receipts)
     told: dict[str, Metadata] = {"files": len(receipts)}
@@ -32,14 +34,14 @@ def received(receipts: Sequence[Record], declared: Catalogue) -> dict[str, Metad
             "Kỳ (period)": period_vi(receipt["period"]) if receipt["period"] else "",
             "Kết quả (outcome)": STATUSES[receipt["status"]],
             "Số ngày trễ (days late)": receipt["days_late"] or "",
-            "Thư trả lời, trong outbox/ (answer)": receipt["answer"],
+            "Thư trả lời (answer)": _answer(receipt, place),
         }
         for receipt in receipts
     ]
     return told | {"received": _table(rows)}
 
 
-def rejected(receipts: Sequence[Record]) -> dict[str, Metadata]:
+def rejected(receipts: Sequence[Record], place: Home) -> dict[str, Metadata]:
     """Each place that was rejected in a night and why, with the answer that its sender holds."""
     findings = [(receipt, finding) for receipt in receipts for finding in receipt["rejections"]]
     rows = [
@@ -48,7 +50,7 @@ def rejected(receipts: Sequence[Record]) -> dict[str, Metadata]:
             "Ô (cell)": "!".join(part for part in (finding["sheet"], finding["cell"]) if part),
             "Giá trị (value)": finding["value"],
             "Lý do (why)": finding["message_vi"],
-            "Thư trả lời, trong outbox/ (answer)": receipt["answer"],
+            "Thư trả lời (answer)": _answer(receipt, place),
         }
         for receipt, finding in findings
     ]
@@ -84,12 +86,24 @@ def changed(changes: Sequence[Record], declared: Catalogue) -> dict[str, Metadat
             "Năm (year)": each["year"],
             "Dòng (row)": each["label"],
             "Cột (column)": column_label(each, declared),
-            "Trước (before)": printed(each["before"], each["decimals"], exact=not each["material"]),
-            "Nay (now)": printed(each["after"], each["decimals"], exact=not each["material"]),
+            "Trước (before)": _printed(each, "before", declared),
+            "Nay (now)": _printed(each, "after", declared),
         }
         for each in changes
     ]
     return {"figures_changed": len(rows), "changes": _table(rows)}
+
+
+def _printed(change: Record, name: str, declared: Catalogue) -> str:
+    """A changed figure as it is printed, marked where it is not final."""
+    mark = "*" if name == "after" and change["incomplete"] and change["after"] is not None else ""
+    exact, suffix = not change["material"], cell_suffix(change, declared)
+    return printed(change[name], change["decimals"], exact=exact, suffix=suffix) + mark
+
+
+def _answer(receipt: Record, place: Home) -> str:
+    """Where the answer lies, as a path to copy."""
+    return f"`{place.outbox / receipt['answer']}`" if receipt["answer"] else ""
 
 
 def _submitter(code: str | None, declared: Catalogue) -> str:
@@ -102,6 +116,6 @@ def _form(code: str | None, declared: Catalogue) -> str:
 
 def _table(rows: Iterable[Record], *also: str) -> dg.MetadataValue:
     listed = list(rows)
-    text = markdown(pl.DataFrame(listed[:_MOST], infer_schema_length=None))
+    text = markdown(pl.DataFrame(listed[:_MOST], infer_schema_length=None), _LONGEST)
     more = f"\n\n… {len(listed) - _MOST}" if len(listed) > _MOST else ""
     return dg.MetadataValue.md(text + more + "".join(also))

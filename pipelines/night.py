@@ -17,7 +17,7 @@ from pipelines.describing import LABELS
 from pipelines.instance import prepare
 from pipelines.jobs import BY_COMMAND, blocks, tagged_years
 from pipelines.retention import forget_old_runs
-from reports.appendix import column_label
+from reports.appendix import cell_suffix, column_label
 from reports.standing import with_names
 from reports.summary import Night
 from schemas.declarations import catalogue
@@ -130,7 +130,10 @@ def night_words(place: Home, result: NightResult) -> tuple[Night, Untold]:
         interrupted=sum(receipt["receipt_no"] <= result.before for receipt in received),
         rejections=[finding for receipt in received for finding in receipt["rejections"]],
         corrections=[receipt for receipt in new if receipt["corrects_no"]],
-        changes=[change | {"column": column_label(change, catalogue())} for change in changes],
+        changes=[
+            change | {"column": column_label(change, catalogue()), "suffix": cell_suffix(change, catalogue())}
+            for change in changes
+        ],
         signed=signed,
         late=with_names([receipt for receipt in received if _late(receipt)], catalogue()),
         years=result.years,

@@ -236,7 +236,7 @@ def publish_years(home: Home, catalogue: Catalogue, years: Sequence[int]) -> boo
 
 def write_board_pages(home: Home, catalogue: Catalogue) -> list[Path]:
     """Write the board: how things stand by now, beside the figures that readers have; the paths of its pages."""
-    standing = board.standing(home.warehouse, catalogue)
+    standing = board.standing(home, catalogue)
     return write_board(home, standing, board.figures(home.published_warehouse, catalogue), catalogue)
 
 

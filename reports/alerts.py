@@ -1,7 +1,7 @@
 """A message as people read it: its sections in both languages, as plain text and as a simple page."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -120,8 +120,7 @@ class _Writer:
         yield from self.night_failed(facts)
         yield self.some("head_rejected", len(facts["rejected"]), map(self.rejected, facts["rejected"]))
         yield Section(self.say("head_published"), [self.published(facts["publication"])])
-        changes = map(self.change, facts["changes"])
-        yield self.some("head_changed", facts["changed"], changes, material=facts["material"])
+        yield self.changed(facts)
         yield self.some("head_rules", len(facts["rules"]), map(self.standing_rule, facts["rules"]))
         yield self.missing(facts["missing"], facts.get("missing_years", ()), _FEW_NAMES)
         yield self.received(facts["received"])
@@ -173,11 +172,19 @@ class _Writer:
         code = "line_published" if found["new"] else "line_published_before"
         return self.say(code, number=found["number"], moment=_moment(datetime.fromisoformat(found["at"])))
 
+    def changed(self, facts: Record) -> Section:
+        changes = facts["changes"]
+        section = self.some("head_changed", facts["changed"], map(self.change, changes), material=facts["material"])
+        marked = any(each["incomplete"] for each in changes[:_MOST_LINES])
+        return replace(section, lines=[*section.lines, self.say("line_incomplete")]) if marked else section
+
     def change(self, each: Record) -> Names:
+        exact, suffix = not each["material"], each.get("suffix", "")
         shown = {
-            name: printed(each[name] and Decimal(each[name]), each["decimals"], exact=not each["material"])
+            name: printed(each[name] and Decimal(each[name]), each["decimals"], exact=exact, suffix=suffix)
             for name in ("before", "after")
         }
+        shown["after"] += "*" if each["incomplete"] and each["after"] is not None else ""
         places = {name: each[name] for name in ("appendix", "year", "label", "column")}
         return self.say("line_changed", **places, **shown)
 

@@ -211,6 +211,13 @@ def _suffix(column: AppendixColumn, catalogue: Catalogue) -> str:
     return catalogue.units[column.unit].vi
 
 
+def cell_suffix(cell: Mapping[str, Any], catalogue: Catalogue) -> str:
+    """The sign at the figures of a cell's column (`appendix`, `column_name`): that of percent, or none."""
+    table = catalogue.printed_tables.get(cell["appendix"])
+    columns = [column for column in (table.columns if table else ()) if column.name == cell["column_name"]]
+    return _suffix(columns[0], catalogue) if columns else ""
+
+
 def column_label(cell: Mapping[str, Any], catalogue: Catalogue) -> str:
     """The label of a cell's column (`appendix`, `column_name`, `year`), with its group; its name where none is left."""
     table = catalogue.printed_tables.get(cell["appendix"])

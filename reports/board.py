@@ -5,7 +5,8 @@ from datetime import datetime
 from pathlib import Path
 
 from reports.board_dictionary import dictionary_page
-from reports.board_figures import appendix_page, figures_page, indicator_pages
+from reports.board_figures import appendix_page, figures_page
+from reports.board_indicator import indicator_pages
 from reports.board_lineage import lineage_page
 from reports.board_quality import quality_page
 from reports.board_returns import calendar_page, today_page

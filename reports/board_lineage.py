@@ -12,7 +12,7 @@ from schemas.printed import Appendix
 
 # Points of the drawing: a line of a box, the room between boxes, where the boxes on the right begin.
 LINE, GAP, WIDTH, RIGHT = 18, 10, 760, 480
-_LETTERS = 46
+_LETTERS, _SHORT = 46, 40
 
 
 def lineage_page(site: Site, year: int) -> str:
@@ -56,7 +56,7 @@ def _drawing(table: Appendix, found: Sequence[Link], year: int, site: Site) -> d
     return {
         "height": height,
         "left": [(y, *_source_names(*source, site)) for source, y in left.items()],
-        "right": [(right[column.name], figure_label(column, year, site.catalogue)[:_LETTERS]) for column in columns],
+        "right": [(right[column.name], _cut(site.column(table, column.name, year), _SHORT)) for column in columns],
         "lines": [(left[source], right[column]) for source, column in pairs],
         "start": 330,
         "end": RIGHT,
@@ -67,19 +67,26 @@ def _middle(place: int, of: int, height: int) -> int:
     return height * (2 * place + 1) // (2 * of)
 
 
-def _source_names(form: str, column: str, site: Site) -> tuple[str, str]:
+def _source_names(form: str, column: str, site: Site) -> tuple[Names, Names]:
     """The form and its column, cut to the width of a box."""
     declared = site.catalogue.forms[form]
-    names = declared.name_vi, declared.column(column).comment_vi
-    first, second = (name if len(name) <= _LETTERS else f"{name[: _LETTERS - 1]}…" for name in names)
-    return first, second
+    of_form = declared.column(column)
+    return (
+        _cut((declared.name_vi, declared.name_en), _LETTERS),
+        _cut((of_form.comment_vi, of_form.comment_en), _LETTERS),
+    )
+
+
+def _cut(names: Names, most: int) -> Names:
+    vi, en = (name if len(name) <= most else f"{name[: most - 1]}…" for name in names)
+    return vi, en
 
 
 def _row(of: Sequence[Link], table: Appendix, year: int, site: Site) -> dict[str, Any]:
     """A row of a table: for each of its columns, the columns and rows of forms behind it."""
     return {
         "number": of[0].row,
-        "names": _row_names(of[0], table, site),
+        "names": site.row(table, of[0].row),
         "columns": [
             {
                 "label": figure_label(table.column(name), year, site.catalogue),
@@ -94,16 +101,6 @@ def _row(of: Sequence[Link], table: Appendix, year: int, site: Site) -> dict[str
     }
 
 
-def _row_names(link: Link, table: Appendix, site: Site) -> Names:
-    row = table.rows[link.row - 1]
-    if row.indicator:
-        return site.indicator(row.indicator)
-    name = site.catalogue.breakdown_list(site.catalogue.indicators[link.indicator])
-    if row.breakdown and name:
-        return site.namer.code(name, row.breakdown)
-    return row.label or "Tổng số", "Total"
-
-
 def _ends(of: Sequence[Link], site: Site) -> Iterator[dict[str, Any]]:
     for link in of:
         form = site.catalogue.forms[link.form]
@@ -111,6 +108,6 @@ def _ends(of: Sequence[Link], site: Site) -> Iterator[dict[str, Any]]:
         yield {
             "form": form,
             "column": column,
-            "code": site.namer.key(link.code) if link.code else None,
+            "code": site.namer.anything(link.code) if link.code else None,
             "term": site.indicator(link.term) if link.term != link.indicator else None,
         }

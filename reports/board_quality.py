@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from reports.board_words import Record, Site, handling
-from reports.broken_rules import BOUND, rule_words
+from reports.broken_rules import rule_words
 from reports.numbers import exact_vi
 from schemas.rules import Rule
 
@@ -27,22 +27,16 @@ def quality_page(site: Site, standing: Record) -> str:
 def _rule(rule: Rule, standing: Record, site: Site) -> dict[str, Any]:
     history = standing["rules"].get(rule.code, [])
     last = [row for row in history if row["judged_at"] == history[0]["judged_at"]]
-    value, against = rule_words(rule, site.catalogue)
+    vi, en = (rule_words(rule, site.catalogue, language) for language in (0, 1))
     return {
         "rule": rule,
         "severity": _SEVERITIES[rule.severity],
         "state": "never" if not last else "holds" if last[0]["passed"] else "broken",
         "last": [_judgement(row, rule) for row in last],
-        "names": ((value, rule.value[1] if rule.value else value), (against, _english(rule, against))),
+        "names": list(zip(vi, en, strict=True)),
         "history": [_judgement(row, rule) for row in history],
         "waivers": [each for each in standing["waivers"] if each["rule"] == rule.code],
     }
-
-
-def _english(rule: Rule, against: str) -> str:
-    if rule.against:
-        return rule.against[1]
-    return "Bound" if against == BOUND else against
 
 
 def _judgement(row: Record, rule: Rule) -> dict[str, Any]:

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
-from reports.appendix import column_label
+from reports.appendix import cell_suffix
 from reports.board_words import SIGNS, Record, Site, handling
+from reports.completeness import MARK
 from reports.outside import finding_names
 from reports.overdue import nothing_came, overdue_count
 from reports.summary import printed
@@ -40,6 +41,10 @@ def today_page(site: Site, standing: Record) -> str:
         late=_cut(late, _MOST_OVERDUE),
         changes=_cut([_change(each, standing, site) for each in standing["changes"]], _MOST_CHANGES),
         broken=[_broken(each, site) for each in standing["broken"]],
+        unpublished=standing["unpublished"],
+        pending=standing["pending"],
+        publications=standing["publications"],
+        after=standing["waiting"],
     )
 
 
@@ -101,14 +106,20 @@ def _change(change: Record, standing: Record, site: Site) -> dict[str, Any]:
     receipts = [
         (f"{each['receipt_no']:06d}", each["file_name"], answers.get(each["receipt_no"])) for each in change["receipts"]
     ]
+    suffix = cell_suffix(change, site.catalogue)
+    table = site.catalogue.printed_tables.get(change["appendix"])
+    known = table and change["row"] <= len(table.rows)
+    label = site.row(table, change["row"], change["label"]) if table and known else (change["label"],) * 2
+    column = site.column(table, change["column_name"], change["year"]) if table else (change["column_name"],) * 2
     return {
         "place": f"{change['appendix']}.{change['row']}",
+        "page": change["appendix"] in site.catalogue.appendices,
         "year": change["year"],
-        "label": change["label"],
-        "column": column_label(change, site.catalogue),
-        "before": printed(change["before"], change["decimals"], exact=not change["material"]),
-        "after": printed(change["after"], change["decimals"], exact=not change["material"]),
-        "mark": "*" if change["incomplete"] and change["after"] is not None else "",
+        "label": label,
+        "column": column,
+        "before": printed(change["before"], change["decimals"], exact=not change["material"], suffix=suffix),
+        "after": printed(change["after"], change["decimals"], exact=not change["material"], suffix=suffix),
+        "mark": MARK if change["incomplete"] and change["after"] is not None else "",
         "trace": site.trace(change),
         "receipts": [(no, file, answer and site.beside("outbox", answer)) for no, file, answer in receipts],
         "decisions": change["decisions"],

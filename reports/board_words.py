@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
+from reports.appendix import column_label
 from reports.broken_rules import handled
 from reports.documents import ANNEX_NAME, SOURCES
 from reports.numbers import literal, vi_number
@@ -21,6 +22,7 @@ from reports.tracing_page import place
 from reports.tracing_words import Namer, Names
 from schemas.declarations import Catalogue
 from schemas.home import Home
+from schemas.printed import Appendix
 from schemas.rules import Rule
 from schemas.statuses import STATUSES
 
@@ -94,6 +96,30 @@ class Site:
         """The names of an indicator."""
         found = self.catalogue.indicators[code]
         return self.catalogue.name_vi(found), found.name_en
+
+    def unit(self, code: str) -> Names:
+        """A unit in both languages."""
+        unit = self.catalogue.units[code]
+        return unit.vi, unit.en
+
+    def row(self, table: Appendix, number: int, label: str = "") -> Names:
+        """A row of a table: as it is printed (`label`), else as it is declared; and in English."""
+        row = table.rows[number - 1]
+        if row.indicator:
+            vi, en = self.indicator(row.indicator)
+        elif row.breakdown:
+            column = next(column.indicator for column in table.columns if column.indicator)
+            name = table.by or self.catalogue.breakdown_list(self.catalogue.indicators[column])
+            vi, en = self.namer.code(name or "", row.breakdown)
+        else:
+            vi, en = row.label or "Tổng số", "Total"
+        return label or vi, en
+
+    def column(self, table: Appendix, name: str, year: int) -> Names:
+        """A column of a table, with its unit."""
+        column = table.column(name)
+        label = column_label({"appendix": table.number, "column_name": name, "year": year}, self.catalogue)
+        return label, column.comment_en
 
     def trace(self, cell: Record, *, inner: bool = False) -> str | None:
         """The link to where a printed figure comes from, if that page tells of it."""

@@ -17,7 +17,7 @@ Record = Mapping[str, Any]
 
 HEADING = "PHỤ LỤC KIỂM TRA"
 TITLE = "Các quy tắc kiểm tra không đạt, năm {year}"
-BOUND = "Giới hạn"
+BOUND = ("Giới hạn", "Bound")
 COLUMNS = (
     Column("number", "TT"),
     Column("label", "Quy tắc"),
@@ -91,14 +91,17 @@ def handled(rule: Rule, found: Record) -> str:
     return "Giữ lại công bố" if rule.blocking else "Cảnh báo"
 
 
-def rule_words(rule: Rule, catalogue: Catalogue) -> tuple[str, str]:
-    """What people call the two numbers of a rule: its own words, else those of the columns that it is about."""
+def rule_words(rule: Rule, catalogue: Catalogue, language: int = 0) -> tuple[str, str]:
+    """What people call the two numbers of a rule: its own words, else those of the columns that it is about.
+
+    `language`: 0 for Vietnamese, 1 for English.
+    """
     if rule.value and rule.against:
-        return rule.value[0], rule.against[0]
+        return rule.value[language], rule.against[language]
     columns = table_notes(catalogue)[rule.table][1]
     names = [rule.kwargs.get("column") or rule.kwargs.get("column_A"), rule.kwargs.get("column_B")]
-    value, against = (columns[name].partition(" / ")[0] if name else "" for name in names)
-    return value, against or BOUND
+    value, against = (columns[name].partition(" / ")[2 * language] if name else "" for name in names)
+    return value, against or BOUND[language]
 
 
 def _records(year: int, found: Record) -> Iterator[dict[str, Value]]:

@@ -6,7 +6,7 @@ from typing import Any
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from reports.appendix import column_label, table_title
+from reports.appendix import cell_suffix, column_label, table_title
 from reports.standing import DECISIONS, about, receipt_lines
 from reports.summary import INCOMPLETE, contradicted, heading, listing, printed
 from schemas.declarations import Catalogue
@@ -107,7 +107,8 @@ def _cells(cells: Sequence[Record], catalogue: Catalogue) -> RenderableType:
 
 def _cell(cell: Record, catalogue: Catalogue) -> list[str]:
     """A cell as it is printed; to its last digit where the print would show no difference."""
-    shown = [printed(cell[at], cell["decimals"], exact=not cell["material"]) for at in ("before", "after")]
+    exact, suffix = not cell["material"], cell_suffix(cell, catalogue)
+    shown = [printed(cell[at], cell["decimals"], exact=exact, suffix=suffix) for at in ("before", "after")]
     shown[1] += "*" if cell["incomplete"] and cell["after"] is not None else ""
     causes = [*map(_receipt, cell["receipts"]), *map(_decision, cell["decisions"])]
     return [

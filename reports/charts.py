@@ -3,13 +3,14 @@
 Lengths are places on paper, no figures: every number that people read is a cell of the table that is drawn.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 
 from reports.appendix import Cell, KpiRow, figure_cell, figure_label, filled
+from reports.completeness import Marks, marked
 from reports.measure import wrapped
 from reports.templating import environment
 from schemas import printed
@@ -43,11 +44,17 @@ NARROW = Layout("phone", 350, 1, 185, 46)
 
 @dataclass(frozen=True)
 class _Row:
-    """A row to be drawn: its label in lines, its figures, what is told beside the last."""
+    """A row to be drawn: its label in lines, its figures, those that are told beside the last."""
 
     label: tuple[str, ...]
     cells: tuple[Cell, ...]
-    beside: str
+    beside: tuple[Cell, ...] = ()
+
+    @property
+    def told(self) -> str:
+        """What stands beside the last figure, where all of it is there."""
+        texts = [cell.marked_text for cell in self.beside]
+        return f" ({'/'.join(texts)})" if texts and all(texts) else ""
 
 
 @dataclass(frozen=True)
@@ -73,7 +80,8 @@ class Group:
 class Chart:
     """A chart of one table, laid out; `series`: the look and the name of each bar of a row.
 
-    `headed`: its title stands in the drawing; else the page has it.
+    `headed`: its title stands in the drawing; else the page has it. `notes` stand below the drawing: what marks mean,
+    how bars are scaled, what is left out.
     """
 
     title: str
@@ -83,6 +91,7 @@ class Chart:
     reference: tuple[int, str] | None = None
     headed: bool = True
     layout: Layout = WIDE
+    notes: tuple[str, ...] = ()
 
     @property
     def description(self) -> str:
@@ -144,7 +153,8 @@ def charts_of(
 ) -> tuple[Chart, ...]:
     """The charts declared at a table, in order; `rows`: by number, those of the tables that they draw.
 
-    A chart none of whose rows has a figure is left out.
+    A chart none of whose rows has a figure is left out, as is one that has nothing left to compare: one bar a row, each
+    on a scale of its own.
     """
     made = (_chart(chart, chart.table or table.number, year, rows, catalogue) for chart in table.charts)
     return tuple(chart for chart in made if chart.groups)
@@ -153,13 +163,22 @@ def charts_of(
 def _chart(
     chart: printed.Chart, number: int, year: int, rows: Mapping[int, Sequence[KpiRow]], catalogue: Catalogue
 ) -> Chart:
-    table = catalogue.printed_tables[number]
-    looks, title = LOOKS[len(chart.bars)], filled(chart.title, year)
-    names = [figure_label(table.column(name), year, catalogue) for name in chart.bars]
-    drawn = list(_drawn(chart, table, rows.get(number, ()), catalogue))
+    table, listed = catalogue.printed_tables[number], rows.get(number, ())
+    marks, notes = marked(table, listed, catalogue)
+    bars = [name for name in chart.bars if any(record[name] is not None for record in listed)]
+    drawn, empty = _drawn(chart, bars, table, listed, marks, catalogue)
     most = max([_most(row.cells) for row in drawn] + [Decimal(chart.reference or 0)], default=Decimal(0))
     mark = (_length(Decimal(chart.reference), most), f"{chart.reference}%") if chart.reference else None
-    bare = Chart(title, tuple(zip(looks, names, strict=True)), (), 0, mark)
+    shown = {cell.mark for row in drawn for cell in (*row.cells, *row.beside)}
+    told = [note for note in notes if note.partition(" ")[0] in shown]
+    by_row = chart.scale == "row" and len(drawn) > 1
+    told += [catalogue.messages["chart_scaled_by_row"].vi] if by_row else []
+    told += [catalogue.messages["chart_leaves_out"].vi.format(rows=", ".join(empty))] if empty else []
+    names = [figure_label(table.column(name), year, catalogue) for name in bars]
+    series = tuple(zip(LOOKS[len(bars)], names, strict=True)) if bars else ()
+    bare = Chart(filled(chart.title, year), series, (), 0, mark, notes=tuple(told))
+    if chart.scale == "row" and len(bars) == 1:
+        return bare
     return _filled(bare, [(row, most if chart.scale == "all" else _most(row.cells)) for row in drawn])
 
 
@@ -167,7 +186,7 @@ def bar_chart(title: str, series: Sequence[str], rows: Sequence[tuple[str, tuple
     """Labelled rows of figures on one scale, a bar for each of the `series`; the page says the title."""
     most = max((_most(cells) for _, cells in rows), default=Decimal(0))
     bare = Chart(title, tuple(zip(LOOKS[len(series)], series, strict=True)), (), 0, headed=False)
-    return _filled(bare, [(_Row(wrapped(label, LABEL_LETTERS), cells, ""), most) for label, cells in rows])
+    return _filled(bare, [(_Row(wrapped(label, LABEL_LETTERS), cells), most) for label, cells in rows])
 
 
 def _filled(chart: Chart, rows: Sequence[tuple[_Row, Decimal]]) -> Chart:
@@ -180,21 +199,44 @@ def _filled(chart: Chart, rows: Sequence[tuple[_Row, Decimal]]) -> Chart:
 
 
 def _drawn(
-    chart: printed.Chart, table: printed.Appendix, rows: Sequence[KpiRow], catalogue: Catalogue
-) -> Iterator[_Row]:
-    """The rows that have a figure to draw; a total is no row among its parts."""
+    chart: printed.Chart,
+    bars: Sequence[str],
+    table: printed.Appendix,
+    rows: Sequence[KpiRow],
+    marks: Marks,
+    catalogue: Catalogue,
+) -> tuple[list[_Row], list[str]]:
+    """The rows that have a figure to draw, and the labels of those whose figures are all 0, which are left out.
+
+    A total is no row among its parts.
+    """
+    drawn, empty = [], []
     for row, record in zip(table.rows, rows, strict=False):
-        cells = [figure_cell(0, table.column(name), row, record, catalogue) for name in chart.bars]
-        beside = [figure_cell(0, table.column(name), row, record, catalogue).marked_text for name in chart.beside]
-        if not row.total and any(cell.value is not None for cell in cells):
-            told = f" ({'/'.join(beside)})" if all(beside) and beside else ""
-            yield _Row(wrapped(clean(str(record["label"])), LABEL_LETTERS), tuple(cells), told)
+        cells, beside = (
+            tuple(_cell(table.column(name), row, record, marks, catalogue) for name in names)
+            for names in (bars, chart.beside)
+        )
+        if row.total or all(cell.value is None for cell in cells):
+            continue
+        label = clean(str(record["label"]))
+        if any(_value(cell) for cell in (*cells, *beside)):
+            drawn.append(_Row(wrapped(label, LABEL_LETTERS), cells, beside))
+        else:
+            empty.append(label)
+    return drawn, empty
+
+
+def _cell(
+    column: printed.AppendixColumn, row: printed.AppendixRow, record: KpiRow, marks: Marks, catalogue: Catalogue
+) -> Cell:
+    mark = marks.get((int(str(record["row"])), column.name), "")
+    return figure_cell(0, column, row, record, catalogue, mark)
 
 
 def _group(row: _Row, looks: Sequence[str], top: int, most: Decimal) -> Group:
     """Bars stand below one another, beside the middle of their label."""
     spare = max(0, LINE * len(row.label) - STEP * len(row.cells)) // 2
-    texts = [*(cell.marked_text for cell in row.cells[:-1]), row.cells[-1].marked_text + row.beside]
+    texts = [*(cell.marked_text for cell in row.cells[:-1]), row.cells[-1].marked_text + row.told]
     bars = [
         Bar(look, top + spare + STEP * place, _length(_value(cell), most), text)
         for place, (look, cell, text) in enumerate(zip(looks, row.cells, texts, strict=True))

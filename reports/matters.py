@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
-from reports.appendix import column_label
+from reports.appendix import cell_suffix, column_label
 from reports.broken_rules import rule_words
 from reports.numbers import literal
 from reports.overdue import overdue_count
@@ -215,7 +215,8 @@ def _publication(row: Record, found: Standing) -> Facts:
 def _change(row: Record, catalogue: Catalogue) -> Facts:
     kept = ("year", "appendix", "row", "column_name", "label", "unit", "decimals", "material", "incomplete")
     figures = {name: None if row[name] is None else literal(row[name]) for name in ("before", "after")}
-    return {name: row[name] for name in kept} | {"column": column_label(row, catalogue)} | figures
+    column = {"column": column_label(row, catalogue), "suffix": cell_suffix(row, catalogue)}
+    return {name: row[name] for name in kept} | column | figures
 
 
 def _standing_rule(row: Record, catalogue: Catalogue) -> Facts:

@@ -90,7 +90,8 @@ def _exhibit(exhibit: Exhibit, *, last: bool) -> dict[str, Any]:
         "whole": exhibit.whole,
         "notes": table.notes,
         "charts": [
-            {"svg": c.svg_file, "alt": f"{c.title}. {c.description}", "width": WIDE.width} for c in exhibit.charts
+            {"svg": c.svg_file, "alt": f"{c.title}. {c.description}", "width": WIDE.width, "notes": c.notes}
+            for c in exhibit.charts
         ],
     }
 

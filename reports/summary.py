@@ -155,19 +155,20 @@ def contradicted(cells: Sequence[Mapping[str, Any]]) -> RenderableType | None:
 
 def _change(row: Mapping[str, Any]) -> list[str]:
     """A figure as it is printed; to its last digit where the print would show no difference."""
-    shown = [printed(row[key], row["decimals"], exact=not row["material"]) for key in ("before", "after")]
+    exact, suffix = not row["material"], row.get("suffix", "")
+    shown = [printed(row[key], row["decimals"], exact=exact, suffix=suffix) for key in ("before", "after")]
     shown[1] += "*" if row.get("incomplete") and row["after"] is not None else ""
     return [f"{row['appendix']} ({row['year']})", row["label"] or "", row["column"] or "", *shown]
 
 
-def printed(value: Decimal | None, places: int | None, *, exact: bool) -> str:
+def printed(value: Decimal | None, places: int | None, *, exact: bool, suffix: str = "") -> str:
     """A figure as it is printed, or to its last digit; a dash where there is none."""
     if value is None:
         return "—"
     if exact or places is None:
         digits = format(value.normalize(), "f")
         places = len(digits.partition(".")[2])
-    return vi_number(value, places)
+    return vi_number(value, places) + suffix
 
 
 def late(files: Sequence[Mapping[str, object]]) -> RenderableType | None:

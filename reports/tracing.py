@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from reports.appendix import RATIOS, column_label, figure_cell
+from reports.completeness import MARK, Marking
 from reports.numbers import exact_vi, vi_number
 from reports.tracing_ways import GONE, Ways
 from reports.tracing_words import Namer, Names, Sum, expression, rounding
@@ -21,15 +22,17 @@ class Trace:
     """A figure and where it comes from; names and sentences in Vietnamese and English.
 
     `cell`: what was asked for, as of `warehouse.tracing`. `printed`: as documents show it; `exact`: to its last digit,
-    in the printed unit; `worked`: the formula with its numbers, in base units. `changes`: cells that corrections
-    changed; `rejections`: what was rejected of the returns; `gone`: receipts that do not count any more, or never did;
-    `decisions`: what stewards decided about any of them.
+    in the printed unit; `standing`: of a printed figure that is not final its mark, and what that means; `worked`: the
+    formula with its numbers, in base units. `changes`: cells that corrections changed; `rejections`: what was rejected
+    of the returns; `gone`: receipts that do not count any more, or never did; `decisions`: what stewards decided about
+    any of them.
     """
 
     cell: Record
     title: Names
     printed: str
     exact: str
+    standing: tuple[Names, ...]
     formula: Names
     worked: str
     rounding: Names
@@ -38,6 +41,11 @@ class Trace:
     rejections: tuple[Record, ...]
     gone: tuple[Record, ...]
     decisions: tuple[Record, ...]
+
+    @property
+    def marked(self) -> str:
+        """The figure as it is printed, with its mark."""
+        return self.printed + MARK * bool(self.standing)
 
 
 def traces(cells: Iterable[Record], rests: Ground, catalogue: Catalogue) -> list[Trace]:
@@ -71,11 +79,14 @@ def _trace(cell: Record, sums: tuple[Sum, ...], rests: Ground, ways: Ways, namer
     ratio = measure in RATIOS or any(each.formula == "ratio" for each in sums)
     receipts = ways.receipts(sums)
     numbers = {receipt["receipt_no"] for receipt in receipts}
+    marking = Marking(namer.catalogue)
+    marking.mark(cell if "maturity" in cell else None)
     return Trace(
         cell=cell,
         title=_title(cell, indicator, namer),
         printed=printed,
         exact=f"{exact_vi(cell['value'])} {unit}",
+        standing=marking.notes,
         formula=(
             expression(sums, measure, lambda each: each.names[0]),
             expression(sums, measure, lambda each: each.names[1]),

@@ -27,7 +27,8 @@ def trace_lines(trace: Trace, catalogue: Catalogue, *, everything: bool) -> Grou
     lines = [
         Text(vi, "bold"),
         Text(en, "dim"),
-        Text.assemble("  in: ", (trace.printed, "bold"), f" · đến chữ số cuối: {trace.exact}"),
+        Text.assemble("  in: ", (trace.marked, "bold"), f" · đến chữ số cuối: {trace.exact}"),
+        *(Text(f"  {said}", style) for note in trace.standing for said, style in zip(note, ("", "dim"), strict=True)),
         heading("Công thức", "Formula"),
         Text(f"  = {formula_vi}"),
         Text(f"  = {formula_en}", "dim"),

@@ -110,15 +110,16 @@ class Namer:
 
     def key(self, key: str) -> str:
         """The key of a row in words: `193 / mobile_prepaid`."""
-        return ", ".join(self._anything(code) for code in key.split(" / "))
+        return ", ".join(self.anything(code)[0] for code in key.split(" / "))
 
-    def _anything(self, code: str) -> str:
+    def anything(self, code: str) -> Names:
+        """Whatever has that code: a district, an entry of a list, an indicator."""
         for name in (DISTRICTS, *self.catalogue.lists):
-            found = self.code(name, code)[0]
-            if found != code:
+            found = self.code(name, code)
+            if found[0] != code:
                 return found
         indicator = self.catalogue.indicators.get(code)
-        return self.catalogue.name_vi(indicator) if indicator else code
+        return (self.catalogue.name_vi(indicator), indicator.name_en) if indicator else (code, code)
 
     def where(self, indicator: Indicator, cell: Record) -> str:
         """What a cell is about: its district and its code."""

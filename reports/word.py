@@ -121,8 +121,12 @@ def _exhibit(book: Any, exhibit: Exhibit, drawn: Sequence[bytes], *, last: bool)
         write(book.add_paragraph(), note, size=12, italic=True, before=4, keep=keep)
     for chart, content in zip(exhibit.charts, drawn, strict=True):
         paragraph = book.add_paragraph()
-        paragraph.paragraph_format.keep_with_next = (last and chart is exhibit.charts[-1]) or None
+        ends = last and chart is exhibit.charts[-1]
+        paragraph.paragraph_format.keep_with_next = ends or bool(chart.notes) or None
         picture(paragraph, content, CHART_WIDTH, chart.title, chart.description)
+        for place, note in enumerate(chart.notes, start=1):
+            keep = ends or place < len(chart.notes)
+            write(book.add_paragraph(), note, size=12, italic=True, before=4, keep=keep)
 
 
 def _recipients(book: Any, letter: Letterhead) -> None:

@@ -48,6 +48,7 @@ SAID: Mapping[str, str] = {
     "line_published_before": "number moment",
     "line_published_never": "",
     "line_changed": "appendix year label column before after",
+    "line_incomplete": "",
     "line_missing": "form period due names",
     "line_missing_years": "years count",
     "line_rule": "says rule year guilty handled",

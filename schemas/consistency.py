@@ -26,6 +26,7 @@ def problems(c: Catalogue) -> Iterator[str]:
     yield from sentence_problems(c)
     yield from _published_problems(c)
     yield from alert_problems(c.alerts, c.messages)
+    yield from _message_problems(c)
     for form in c.forms.values():
         yield from _unsourced(c, form)
     numbered = {column.list for form in c.forms.values() if form.having("number") for column in form.having("code")}
@@ -53,11 +54,18 @@ def _published_problems(c: Catalogue) -> Iterator[str]:
                 yield f"contract.yaml: published: table {relation!r} has no column {column!r}"
 
 
+def _message_problems(c: Catalogue) -> Iterator[str]:
+    for code, message in c.messages.items():
+        for name in message.own:
+            if f"{{{name}}}" not in message.vi + message.en:
+                yield f"message {code!r}: `own` names {name!r}, which is no placeholder of it"
+
+
 def _unit_problems(c: Catalogue) -> Iterator[str]:
     for unit in c.units.values():
         if unit.base not in c.units:
             yield f"unit {unit.code!r}: unknown base unit {unit.of!r}"
-        for other in (unit.rate.of, unit.rate.to) if unit.rate else ():
+        for other in (unit.among, *((unit.rate.of, unit.rate.to) if unit.rate else ())):
             if other is not None and other not in c.units:
                 yield f"unit {unit.code!r}: unknown unit {other!r}"
         if unit.factor not in _FACTORS:

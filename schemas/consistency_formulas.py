@@ -36,7 +36,7 @@ def _whole_problems(c: Catalogue, where: str, indicator: Indicator) -> Iterator[
     whole = c.indicators.get(indicator.of)
     if whole is None:
         yield f"{where}: unknown whole {indicator.of!r}"
-    elif whole.unit != indicator.unit:
+    elif whole.unit not in (indicator.unit, c.units[indicator.unit].among):
         yield f"{where}: is in {indicator.unit!r}, its whole {whole.code!r} in {whole.unit!r}"
 
 

@@ -1,5 +1,7 @@
 """Records of what is said beside figures: why one was corrected, why there is none, what a table holds."""
 
+import json
+from collections.abc import Mapping
 from typing import Literal
 
 from schemas.record import Name, Record
@@ -39,7 +41,16 @@ class TableNote(Record):
 
 
 class Message(Record):
-    """A sentence for people, with `{placeholders}`."""
+    """A sentence for people, with `{placeholders}`.
+
+    `own`: those that the program fills with words and numbers of its own (examples, limits, declared labels, periods,
+    places of cells); the others quote what somebody typed.
+    """
 
     vi: str
     en: str
+    own: tuple[str, ...] = ()
+
+    def own_words(self, words: Mapping[str, str]) -> str:
+        """Of the words that fill the sentence the program's own, as a JSON object."""
+        return json.dumps({name: words[name] for name in self.own if name in words}, ensure_ascii=False)

@@ -19,7 +19,8 @@ class Unit(Record):
     """A unit of measure; `factor` of them make none, but one of it is `factor` of `of`.
 
     `plain`: so small that nobody writes decimals of it; as text they are as doubtful as those of whole units.
-    `rate`: it is no unit of a quantity but of one quantity compared with another.
+    `rate`: it is no unit of a quantity but of one quantity compared with another. `among`: it is a place among so many
+    of that unit.
     """
 
     code: Name
@@ -31,6 +32,7 @@ class Unit(Record):
     plain: bool = False
     rate: Rate | None = None
     additive: bool = True
+    among: str | None = None
     aliases: tuple[str, ...] = ()
 
     @property

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from schemas.calendar import PROVINCE_TIME, cutoff, last_day, period_vi, periods_before, periods_of, year_of
 from schemas.declarations import Catalogue
-from schemas.text import bracketed, key
+from schemas.text import bracketed, key, of_any_year
 from sources import title
 from sources.findings import Finding
 from sources.headings import remark_of
@@ -90,17 +90,20 @@ def _ahead(table: Table, period: str, received_at: datetime) -> Iterator[Finding
 def _since_january(table: Table, period: title.Period, words: Lexicon) -> Iterator[Finding]:
     """A line says since the beginning of the year, a header the period alone."""
     flows = sorted(words.flows[table.form.code])
-    alone = [table.headers[name] for name in flows if words.of_the_period(table.headers.get(name, ""))]
+    alone = [name for name in flows if words.of_the_period(table.headers.get(name, ""))]
     if len(alone) < max(len(flows), 1) or period.code == periods_of(table.form, year_of(period.code))[0]:
         return
     line = says_since_january(table, words)
+    params = {"header": table.headers[alone[0]]}
+    declared = {"header": of_any_year(table.form.column(alone[0]).label)}
     if line:
         cell = table.grid.address(line.row, line.column)
         value = table.grid.text(line.row, line.column)
-        params = {"header": alone[0]}
-        yield Finding("cumulative_contradicts", sheet=table.grid.sheet, cell=cell, value=value, params=params)
+        check = "cumulative_contradicts"
+        yield Finding(check, sheet=table.grid.sheet, cell=cell, value=value, params=params, declared=declared)
     elif period.cumulative and not table.beside:
-        yield Finding("cumulative_ignored", sheet=table.grid.sheet, params={"header": alone[0]}, rejects=False)
+        check = "cumulative_ignored"
+        yield Finding(check, sheet=table.grid.sheet, params=params, declared=declared, rejects=False)
 
 
 def _other_quarters(table: Table, period: str, words: Lexicon) -> Iterator[Finding]:

@@ -1,6 +1,7 @@
 """Turns a failed check into a finding: the cell, what it says, and why that will not do."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +11,7 @@ from schemas.calendar import PROVINCE_TIME, cutoff, period_vi
 from schemas.declarations import Catalogue
 from schemas.frames import PROBLEM, TEXT
 from schemas.records import Column, Form
-from schemas.text import key
+from schemas.text import key, of_any_year
 from sources.findings import Finding
 from sources.numbers import readings, vietnamese
 from sources.registers import PARTS, RETURN_YEAR
@@ -41,17 +42,18 @@ def explain(row: Row, form: Form, column: str | None, check: str, case: str, cat
             "other": str(row[right.name + TEXT]),
         }
         params |= {"relation_vi": relation[0], "relation_en": relation[1]}
-        return at(row, left, check, message="identity", params=params)
-    declared = form.column((column or "").removesuffix(PROBLEM))
+        declared = {"left": of_any_year(left.label), "right": of_any_year(right.label)}
+        return replace(at(row, left, check, message="identity", params=params), declared=declared)
+    at_fault = form.column((column or "").removesuffix(PROBLEM))
     if case in (NEGATIVE, UNCLEAR):
         return None
     if check == "problem":
-        return at(row, declared, case, params=_reading_params(row, form, declared, case, catalogue))
+        return at(row, at_fault, case, params=_reading_params(row, form, at_fault, case, catalogue))
     if check in ("below_minimum", "above_maximum"):
-        limit = declared.min if check == "below_minimum" else declared.max
-        return at(row, declared, check, params={"limit": str(limit)})
-    blank = {"measure": "missing", "unit": "missing_unit"}.get(declared.role, "missing_label")
-    return at(row, declared, "missing", message=blank) if row[declared.name + TEXT] == "" else None
+        limit = at_fault.min if check == "below_minimum" else at_fault.max
+        return at(row, at_fault, check, params={"limit": str(limit)})
+    blank = {"measure": "missing", "unit": "missing_unit"}.get(at_fault.role, "missing_label")
+    return at(row, at_fault, "missing", message=blank) if row[at_fault.name + TEXT] == "" else None
 
 
 def row_code(row: Row, form: Form, catalogue: Catalogue) -> str | None:

@@ -10,7 +10,8 @@ from schemas.declarations import Catalogue
 class Finding:
     """One thing to mend; `rejects` says whether it costs the row (or, without a cell, the file).
 
-    `row_code`: what the row is about (`Catalogue.row_column`), where that could be read.
+    `row_code`: what the row is about (`Catalogue.row_column`), where that could be read. `declared`: of `params` that
+    quote the file, the declared labels that stand for them where the file is not quoted.
     """
 
     check: str
@@ -19,6 +20,7 @@ class Finding:
     column: str | None = None
     value: str | None = None
     params: Mapping[str, str] = field(default_factory=dict)
+    declared: Mapping[str, str] = field(default_factory=dict)
     rejects: bool = True
     message: str = ""
     row_code: str | None = None
@@ -37,4 +39,5 @@ class Finding:
             "message_vi": message.vi.format(**words),
             "message_en": message.en.format(**words),
             "row_code": self.row_code,
+            "own_words": message.own_words({**words, **self.declared}),
         }

@@ -1,6 +1,7 @@
 """Figures that follow from others of their row: percentages and sums, compared with what they follow from."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -9,6 +10,7 @@ import polars as pl
 from schemas.declarations import Catalogue
 from schemas.frames import TEXT, VALUE
 from schemas.records import Column, Form
+from schemas.text import of_any_year
 from sources.explaining import at
 from sources.findings import Finding
 from sources.numbers import SCALE, vietnamese
@@ -31,7 +33,9 @@ def follow(frame: pl.DataFrame, form: Form, catalogue: Catalogue) -> tuple[pl.Da
         shares = {row["__at"]: row[column.name] * _HUNDRED for row in suspects if _is_share(row, column)}
         frame = _replaced(frame, column.name, shares)
         rest = (row for row in suspects if row["__at"] not in shares)
-        findings += [(row["submission_id"], found) for row in rest for found in _differing(row, column, catalogue)]
+        findings += [
+            (row["submission_id"], found) for row in rest for found in _differing(row, form, column, catalogue)
+        ]
     return frame, findings
 
 
@@ -80,16 +84,19 @@ def _decimals(row: Record, column: Column) -> int:
     return min(len(digits), SCALE)
 
 
-def _differing(row: Record, column: Column, catalogue: Catalogue) -> Iterator[Finding]:
+def _differing(row: Record, form: Form, column: Column, catalogue: Catalogue) -> Iterator[Finding]:
     texts = [f"{row[name + TEXT]} ({row[name + HEADER]})" for name in column.operands]
+    labels = [f"“{of_any_year(form.column(name).label)}”" for name in column.operands]
     if column.percent_of and not _agrees(row, column, row[column.name], _tolerance(row, column)):
         part, whole = (row[name] for name in column.percent_of)
         digits = Decimal(1).scaleb(-max(1, min(2, _decimals(row, column))))
         exact = (part * _HUNDRED / whole).quantize(digits, rounding=ROUND_HALF_UP)
         params = {"part": texts[0], "whole": texts[1], "other": vietnamese(exact)}
-        yield at(row, column, "percent_differs", params=params, rejects=False)
+        declared = dict(zip(("part", "whole"), labels, strict=True))
+        yield replace(at(row, column, "percent_differs", params=params, rejects=False), declared=declared)
     elif column.sum_of:
         factor = catalogue.stated_units[row[column.unit_column or column.name + UNIT]].factor
         exact = sum((row[name] for name in column.sum_of), Decimal(0)) / factor
         params = {"terms": " + ".join(texts), "other": vietnamese(exact)}
-        yield at(row, column, "sum_differs", params=params, rejects=False)
+        declared = {"terms": " + ".join(labels)}
+        yield replace(at(row, column, "sum_differs", params=params, rejects=False), declared=declared)

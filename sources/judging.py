@@ -34,7 +34,10 @@ from sources.unfilled import rows_absent, without_unfilled
 from sources.validating import validated
 
 FINDING: Schema = dict.fromkeys(
-    ("submission_id", "sheet", "cell", "column_name", "value", "check_name", "message_vi", "message_en", "row_code"),
+    (
+        *("submission_id", "sheet", "cell", "column_name", "value"),
+        *("check_name", "message_vi", "message_en", "row_code", "own_words"),
+    ),
     pl.String,
 )
 _TOLD_ROWS = 20
@@ -184,7 +187,7 @@ def _judge_form(form: Form, read: list[Reading], words: Lexicon, catalogue: Cata
     mixed = list(mixed_separators(frame, form))  # Before totals prove readings.
     frame, findings = _settled(frame, sums, usable, form, words, catalogue, counts)
     absent = list(rows_absent(frame, mine, form, catalogue))
-    frame, unfilled = without_unfilled(frame, form, counts)
+    frame, unfilled = without_unfilled(frame, form, counts, catalogue)
     frame, followed = follow(frame, form, catalogue)
     findings += [*mixed, *absent, *unfilled, *rounded(frame, form, catalogue), *followed, *_aside(usable)]
     frame, stated, notes = _of_the_period(frame, mine, form, words, catalogue, earlier)

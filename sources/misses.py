@@ -56,7 +56,7 @@ def _columns(form: Form, labels: Iterable[str]) -> str:
 
 
 def _clash(clash: Clash) -> Finding:
-    stands = ""
+    stands, candidates = "", ", ".join(f"“{clash.form.column(name).label}”" for name in clash.candidates)
     if clash.other:
         stands = f" ({clash.grid.address(*clash.other)}: “{clash.grid.text(*clash.other)}”)"
     return Finding(
@@ -64,5 +64,6 @@ def _clash(clash: Clash) -> Finding:
         sheet=clash.grid.sheet,
         cell=clash.grid.address(clash.row, clash.column),
         value=clash.grid.text(clash.row, clash.column),
-        params={"candidates": ", ".join(f"“{clash.form.column(name).label}”" for name in clash.candidates) + stands},
+        params={"candidates": candidates + stands},
+        declared={"candidates": candidates},
     )

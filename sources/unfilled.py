@@ -15,7 +15,7 @@ from sources.typed import LETTER
 
 
 def without_unfilled(
-    frame: pl.DataFrame, form: Form, counts: Mapping[str, Counter[str]]
+    frame: pl.DataFrame, form: Form, counts: Mapping[str, Counter[str]], catalogue: Catalogue
 ) -> tuple[pl.DataFrame, list[tuple[str, Finding]]]:
     """The typed frame without such rows, and one finding for each, at its first figure; `counts` follow.
 
@@ -35,9 +35,11 @@ def without_unfilled(
         submission_id = row["submission_id"]
         counts[submission_id].update({"rejected": 1} if due else {"data": -1, "other": 1})
         params = {"row": " / ".join(row[name + TEXT] for name in form.key)}
+        labels = {name: {c.code: c.vi for c in catalogue.codes(form.column(name).list or "")} for name in form.key}
+        declared = {"row": " / ".join(labels[name].get(row[name], "…") for name in form.key)}
         cell = f"{row[measures[0].name + LETTER]}{row['row']}"
         check = "row_missing" if due else "row_unfilled"
-        found.append((submission_id, Finding(check, row["sheet"], cell, params=params, rejects=due)))
+        found.append((submission_id, Finding(check, row["sheet"], cell, params=params, declared=declared, rejects=due)))
     return frame.filter(~(blank & known)), found
 
 

@@ -1,7 +1,9 @@
 """Who gets what: nothing personal leaves the warehouse, and the modes of files say who may read and write."""
 
+import html
 import io
 import os
+import re
 import stat
 import zipfile
 from collections.abc import Iterator
@@ -13,13 +15,15 @@ import duckdb
 import pdfplumber
 import pytest
 import xlsxwriter
-from conftest import night
+from conftest import WriteBook, night
 from test_night import press
 
 from pipelines import steps
 from pipelines.signing import write_signed
+from reports.outside import finding_names
 from schemas.declarations import Catalogue
 from schemas.home import Home
+from sources.findings import Finding
 from warehouse import vintages
 from warehouse.decisions import Ask, settle
 from warehouse.notes import published_columns, published_notes
@@ -35,7 +39,9 @@ PLANTED = {
     "reason of a correction": ("bà Hoàng Thị Lý Do", "0933333333"),
     "decision": ("Đỗ Văn Quyết Định", "đã gọi anh Vũ Tạm Miễn", "0944444444"),
     "signature": ("Bùi Thị Ký Tên",),
+    "line or head that nobody understands": ("cô Đào Thị Dòng Lạ",),
 }
+(PERSON,) = PLANTED["line or head that nobody understands"]
 
 
 def sent(path: Path, copies: int, *, correction: bool) -> None:
@@ -57,8 +63,8 @@ def sent(path: Path, copies: int, *, correction: bool) -> None:
 
 
 @pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory, declared: Catalogue) -> Home:
-    """A home in which personal data came in by every way: two returns, a decision, a signed report, all pages."""
+def told(tmp_path_factory: pytest.TempPathFactory, declared: Catalogue, write_book: WriteBook) -> Home:
+    """A home in which personal data came in by every way: returns, a decision, a signed report, all pages."""
     os.umask(0)
     home = Home(tmp_path_factory.mktemp("told") / "home").create()
     sent(home.inbox / "100.xlsx", 100, correction=False)
@@ -77,6 +83,9 @@ def told(tmp_path_factory: pytest.TempPathFactory, declared: Catalogue) -> Home:
             {"who": who, "why": f"{why}, {telephone}"},
         )
     sent(home.inbox / "130.xlsx", 130, correction=True)
+    title, sender, _, head, row = press(140)
+    write_book(home.inbox / "quy-v.xlsx", [title, sender, [f"Kỳ báo cáo: Quý V/2014, {PERSON}"], head, row])
+    write_book(home.inbox / "la.xlsx", [["Chỉ tiêu", PERSON], ["Phát hành báo chí", 1]])
     night(home, declared)
     steps.write_year(home, declared, 2014)
     write_signed(home, declared, 2014, "9/BC")
@@ -139,12 +148,28 @@ def test_pages_still_say_what_is_wrong_and_why_a_figure_was_corrected(told: Home
     board = (told.board / "index.html").read_text(encoding="utf-8")
     assert "<b>Biểu!C8</b>" in board
     assert "“…” ở cột “Thực hiện trong quý” không phải là số." in board
+    period = html.unescape(board).partition("Không hiểu kỳ báo cáo “…”. Đề nghị ghi, ví dụ: “")[2]
+    assert period.startswith(("quý ", "Quý ")), period[:40]
+    assert re.search(r"Đã tìm: “[^<]*Đơn vị tính[^<]*Đã thấy: …\.", html.unescape(board))
     waiver = (told.board / "quy-tac.html").read_text(encoding="utf-8")
     assert '<span class="t" lang="en">decision</span> 2' in waiver
     sources = (told.reports / "2014" / "phu-luc-1-nguon.html").read_text(encoding="utf-8")
     assert "trước 100, nay 130 · lý do: Lý do khác (nguyên văn)" in sources
     answers = "\n".join(text for path in told.outbox.rglob("*.xlsx") for text in texts(path))
     assert PLANTED["rejected cell"][0] in answers
+
+
+def test_the_programs_own_words_stay_where_the_senders_are_left_out(declared: Catalogue) -> None:
+    words = {"header": "TB anh Nam đếm", "before": "22.500", "previous": "Quý II/2014", "flow": "1.125"}
+    words["flow_header"] = "Thuê bao phát triển mới"
+    finding = Finding("stock_still", column="subscribers", value="22500 (anh Nam)", params=words)
+    assert finding_names(finding.record("a", declared), "operator_quarterly", declared)[0] == (
+        "“…” ở cột “Thuê bao hiện có trên mạng” đúng bằng … của Quý II/2014, dù “Thuê bao phát triển mới” là …."
+    )
+    told_before = finding.record("a", declared) | {"own_words": None}
+    assert finding_names(told_before, "operator_quarterly", declared)[1] == (
+        "'…' in column 'Thuê bao hiện có trên mạng' is exactly the … of …, although … were added ('…')."
+    )
 
 
 def test_a_trace_still_leads_to_the_cell(told: Home) -> None:

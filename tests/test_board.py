@@ -133,6 +133,28 @@ def test_the_language_is_switched_and_remembered(page: Page, place: Home) -> Non
     assert page.locator("h1").inner_text() == "Lịch báo cáo"
 
 
+# Text that is seen, and neither Vietnamese by its mark nor without Vietnamese letters.
+STRANGE = """() => {
+  const walker = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT), found = [];
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const of = node.parentElement;
+    if (/title|desc/.test(of.tagName) || of.closest("[lang=vi]") || !of.checkVisibility()) continue;
+    const letters = /[ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệịỉĩọỏốồổỗộớờởỡợụủũứừửữựỳỵỷỹ]/i;
+    if (letters.test(node.textContent)) found.push(node.textContent);
+  }
+  return found;
+}"""
+
+
+def test_english_pages_are_english(page: Page, place: Home) -> None:
+    """But for what stands as it is printed, and names of files."""
+    page.get_by_role("button", name="English").click()
+    for file in ("bao-cao.html", "so-lieu.html", "quy-tac.html", "nguon-goc.html", "tu-dien.html", *SAMPLE):
+        go(page, place, file)
+        page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
+        assert page.evaluate(STRANGE) == [], file
+
+
 def test_without_scripts_it_is_vietnamese_and_whole(running: Browser, place: Home) -> None:
     context = running.new_context(java_script_enabled=False)
     page = context.new_page()
@@ -178,6 +200,8 @@ def test_the_dictionary_is_searched_with_and_without_accents(page: Page, place: 
     assert page.locator(".item:visible").count() == 1
     page.get_by_role("searchbox").fill("không có gì như thế")
     assert page.locator("output").inner_text().startswith("0/")
+    assert page.get_by_text("Không tìm thấy.").is_visible()
+    assert not page.get_by_text("mục đang hiện").is_visible()
 
 
 def test_the_keyboard_reaches_everything(page: Page, place: Home) -> None:
@@ -220,7 +244,7 @@ def test_a_broken_rule_is_told_with_its_numbers(page: Page) -> None:
 def test_a_changed_figure_is_told_with_the_receipt_that_did_it(
     running: Browser, home: Home, declared: Catalogue, write_book: Any
 ) -> None:
-    """100 copies became 130 by receipt 2; its answer is a link away."""
+    """100 copies became 130 by receipt 2; its answer is a link away. Receipt 3 is taken in and not published."""
     for name, copies in (("a.xlsx", 100), ("b.xlsx", 130)):
         write_book(home.inbox / name, press(copies))
         night(home, declared)
@@ -231,6 +255,20 @@ def test_a_changed_figure_is_told_with_the_receipt_that_did_it(
     assert list(row.locator("td").all_inner_texts())[1:] == ["100", "130*", "000002 b.xlsx"]
     row.get_by_role("link", name="000002").click()
     assert "b.xlsx" in page.locator("body").inner_text()
+
+    go(page, home, "index.html")
+    assert page.locator(".behind").count() == 0
+    write_book(home.inbox / "c.xlsx", press(140))
+    steps.take_in(home, declared)
+    steps.write_board_pages(home, declared)
+    go(page, home, "index.html")
+    behind = page.locator(".behind").inner_text()
+    assert "1 tệp đã nhận chưa vào số liệu công bố" in behind
+    assert "chờ tính lại hoặc kiểm tra: năm 2014" in behind
+    assert page.locator(".tiles b").first.inner_text() == "1"
+    came = page.locator("section[aria-labelledby=night]").text_content() or ""
+    assert "000003 c.xlsx" in came
+    assert "000002" not in came
     page.close()
 
 

@@ -108,3 +108,37 @@ def test_lineage_names_the_columns_that_the_trace_names(demo_home: Home, declare
         traced = set(connection.execute(query).fetchall())
     assert len(traced) > 500
     assert traced <= declared_ways
+
+
+def test_what_is_not_final_is_marked_wherever_it_is_shown(board: Path) -> None:
+    """Of 2014 one operator's return was accepted in part: what it sent of prepaid telephones is not all in."""
+    page = html.parse(str(board / "phu-luc-2.html"))
+    over = page.xpath("//table[@aria-labelledby='over-actual']")[0]
+    texts = [[cell.text_content() for cell in row.iterfind("td")] for row in over.iterfind("tbody/tr")]
+    assert texts[3] == ["402.700", "651.134*"]
+    assert texts[2] == ["25.830", "29.672"]
+    (note,) = over.getparent().itersiblings("p")
+    assert "* 2014: Số liệu chưa đầy đủ" in note.text_content()
+    assert "* 2014: Incomplete: 16 of 16 returns are in (1 of them only in part)." in note.text_content()
+
+    page = html.parse(str(board / "chi-tieu" / "mobile_prepaid_new.html"))
+    shown = {row.get("data-code"): row.findall("td")[1].text_content() for row in page.iterfind(".//tr[@data-code]")}
+    assert shown["mobifone_centre_5"] == "165.112*"
+    assert shown["viettel_quang_ninh"] == "282.309"
+    assert all(text.endswith("*") for code, text in shown.items() if code.isdigit())  # A district may lack it.
+    (whole,) = page.xpath("//td[@data-measure='actual' and @data-year='2014']")
+    assert whole.text_content().endswith("651.134*")
+    drawn = " ".join(each.text_content() for each in page.iter("{*}desc", "desc"))
+    assert "651.134*" in drawn
+    assert "165.112*" in drawn
+    assert "282.309*" not in drawn
+
+
+def test_english_names_rows_and_units(board: Path) -> None:
+    page = html.parse(str(board / "phu-luc-2.html"))
+    heads = page.xpath("//table[@aria-labelledby='over-actual']//tbody//th")
+    english = ["".join(each.text_content() for each in head.iterfind(".//span[@lang='en']")) for head in heads]
+    assert english[0].endswith("subscriptions")
+    assert english[-1] == "Telecom and internet revenuebillion dong"
+    total = html.parse(str(board / "phu-luc-3.html")).xpath("//table[@aria-labelledby='over-inspected']//tbody//th")
+    assert [head.findtext(".//span[@lang='en']") for head in total][-1] == "Total"

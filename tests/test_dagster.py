@@ -144,6 +144,10 @@ def test_what_a_steward_sees_of_an_appendix(after: After) -> None:
     assert isinstance(lineage, dg.TableColumnLineage)
     stock = [(dep.asset_key.to_user_string(), dep.column_name) for dep in lineage.deps_by_column["stock"]]
     assert stock == [("core/operator_quarterly", "subscribers")]
+    drawn = f"{after.home.board.as_uri()}/nguon-goc.html#table-2"
+    assert metadata[LABELS["lineage_page"]].value == drawn
+    assert 'id="table-2"' in (after.home.board / "nguon-goc.html").read_text(encoding="utf-8")
+    assert "nguon-goc.html#table-2" in str(defs.get_repository_def().asset_graph.get(APPENDIX_2).description)
     assert "000156 a.xlsx" in (after.home.board / "index.html").read_text(encoding="utf-8")
 
 
@@ -167,10 +171,11 @@ def test_a_steward_sees_what_came_in_and_what_was_rejected(after: After) -> None
     )
     came = "| 157 | b.xlsx | Bưu điện huyện Hải Hà | Báo cáo quý về hoạt động bưu chính, chuyển phát | Quý I/2014 |"
     ((late,),) = kept(after.home, "select days_late from ops.receipts where receipt_no = 157")
-    assert f"{came} bị từ chối | {late} | post_hai_ha/{answer.name} |" in night["Đã nhận (received)"]
+    assert f"{came} bị từ chối | {late} | `{answer}` |" in night["Đã nhận (received)"]
     rejected = told(after, "ops", "rejections", ago=1)
     assert rejected["Số chỗ bị loại (rejections)"] == 1
     assert "| b.xlsx | Biểu!C5 | nhiều |" in rejected["Bị loại và lý do (rejected, and why)"]
+    assert f"`{answer}`" in rejected["Bị loại và lý do (rejected, and why)"]
     assert told(after, "ops", "receipts")["Số tệp (files)"] == 0
 
 
@@ -194,7 +199,9 @@ def test_a_steward_sees_what_is_missing_by_the_calendar(after: After, home: Home
     key = dg.AssetCheckKey(dg.AssetKey(["ops", "expected_returns"]), "returns_overdue")
     (check,) = after.instance.event_log_storage.get_asset_check_execution_history(key, limit=1)
     assert check.event is not None
-    assert not check.event.dagster_event.asset_check_evaluation_data.passed  # type: ignore[union-attr]
+    evaluation = check.event.dagster_event.asset_check_evaluation_data  # type: ignore[union-attr]
+    assert not evaluation.passed
+    assert evaluation.metadata[LABELS["page"]].value == f"{after.home.board.as_uri()}/bao-cao.html?status=missing"
 
     write_book(home.inbox / "a.xlsx", press(100))
     night(home, catalogue())
@@ -315,7 +322,7 @@ def test_a_broken_rule_keeps_the_last_good_publication_until_waived_or_mended(in
     evaluation = check.event.dagster_event.asset_check_evaluation_data  # type: ignore[union-attr]
     assert (evaluation.passed, evaluation.severity) == (False, dg.AssetCheckSeverity.WARN)
     assert evaluation.metadata[LABELS["guilty"]].value == 2
-    assert str(evaluation.metadata[LABELS["page"]].value) == f"{place.board}/quy-tac.html#identities_hold"
+    assert str(evaluation.metadata[LABELS["page"]].value) == f"{place.board.as_uri()}/quy-tac.html#identities_hold"
     assert "✗ | 2014 | 2 |" in str(evaluation.metadata[LABELS["history"]].value)
     annex = place.reports / "2014" / "phu-luc-kiem-tra.html"
     assert "(quyết định số 1)" in annex.read_text(encoding="utf-8")

@@ -171,6 +171,8 @@ def growth(rules: list[Any]) -> Any:
         ("indicators/telecom.yaml", lambda found: found[0].update(leavers="x"), "leavers 'x'"),
         ("codes.yaml", lambda lists: lists["services"]["codes"][0]["aliases"].append("ftth"), "share the label"),
         ("units.yaml", lambda units: units[0]["aliases"].append("kg"), "share the label"),
+        ("units.yaml", lambda units: units[0].update(among="moon"), "unknown unit 'moon'"),
+        ("messages.yaml", lambda found: found["not_whole"].update(own=["x"]), "names 'x', which is no placeholder"),
         ("contract.yaml", lambda found: found["published"].update({"ops.x": ["year"]}), "unknown table 'ops.x'"),
         ("contract.yaml", lambda found: found["published"].update({"ops.builds": ["x"]}), "no column 'x'"),
         ("units.yaml", lambda units: units[-1]["rate"].update(to="moon"), "unknown unit 'moon'"),

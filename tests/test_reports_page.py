@@ -3,11 +3,18 @@
 import re
 from decimal import Decimal
 from html.parser import HTMLParser
+from io import BytesIO
+from typing import Any
 
+import docx
+import pdfplumber
 import pytest
 from test_reports_seed import HEADS, TITLES, given_rows, printed, redeclared, text_of
 
 from reports.appendix import Value
+from reports.charts import charts_of
+from reports.documents import render
+from schemas.declarations import catalogue
 
 
 class Cells(HTMLParser):
@@ -93,3 +100,66 @@ def test_a_column_shows_its_declared_unit_and_decimals() -> None:
 def test_a_percentage_with_decimals_keeps_its_sign() -> None:
     declared = redeclared(2, "percent_of_plan", decimals=1)
     assert Cells(text_of(2, "html", None, declared)).rows[4][4] == "162,8%"
+
+
+IN_PART = {
+    "returns_expected": 16,
+    "returns_received": 16,
+    "returns_in_part": 1,
+    "returns_missing": 0,
+    "through_period": "2014-Q4",
+}
+NOTE = "* Số liệu chưa đầy đủ: đã nhận 16/16 báo cáo (trong đó 1 báo cáo mới được nhận một phần)."
+
+
+def not_all_in() -> list[dict[str, Any]]:
+    """The rows of Appendix 2, of which row 4 rests on a return that was accepted in part."""
+    rows: list[dict[str, Any]] = given_rows(2)
+    rows[3] |= {"returns": {"actual": IN_PART, "percent_of_plan": IN_PART}}
+    return rows
+
+
+def test_a_chart_marks_what_the_table_marks_with_its_note_below() -> None:
+    (plan,) = charts_of(catalogue().appendices[2], 2014, {2: not_all_in()}, catalogue())
+    texts = [bar.text for group in plan.groups for bar in group.bars]
+    assert texts[3] == "163%* (651.134*/400.000)"
+    assert not any("*" in text for text in texts[:3] + texts[4:])
+    assert "163%* (651.134*/400.000)" in plan.description
+    assert plan.notes == (NOTE,)
+
+
+def test_every_document_has_the_note_at_the_chart() -> None:
+    page, paper, word = (render(2, 2014, not_all_in(), catalogue(), kind) for kind in ("html", "pdf", "docx"))
+    assert str(page).split("</table>")[1].count(NOTE) == 2  # Of the table, and of its chart.
+    with pdfplumber.open(BytesIO(bytes(paper))) as pdf:  # type: ignore[arg-type]
+        assert sum((page.extract_text() or "").count("* Số liệu chưa đầy đủ") for page in pdf.pages) == 2
+    told = [paragraph.text for paragraph in docx.Document(BytesIO(bytes(word))).paragraphs]  # type: ignore[arg-type]
+    assert told.count(NOTE) == 2
+    assert told[-1] == NOTE
+
+
+def two_years(**changes: Value) -> list[dict[str, Value]]:
+    """The rows of table 201: 2014 as printed, with half of that in the year before."""
+    rows = [{**row, "previous": Decimal(str(row["actual"])) / 2, "growth": 100} for row in given_rows(2)]
+    return [{**row, **changes} for row in rows]
+
+
+def test_rows_on_scales_of_their_own_say_so_and_need_two_bars() -> None:
+    table = catalogue().printed_tables[201]
+    (years,) = charts_of(table, 2014, {201: two_years()}, catalogue())
+    assert years.notes == (catalogue().messages["chart_scaled_by_row"].vi,)
+    assert {bar.length for group in years.groups for bar in group.bars} == {110, 220}
+    assert charts_of(table, 2014, {201: two_years(previous=None)}, catalogue()) == ()
+
+
+def test_rows_of_nothing_are_named_and_not_drawn() -> None:
+    declared = catalogue()
+    rows = [{**row, "inspected": 0, "in_breach": 0} if row["row"] in (3, 5) else row for row in given_rows(3)]
+    by_field, *_ = charts_of(declared.appendices[3], 2014, {3: rows}, declared)
+    drawn = [" ".join(group.label) for group in by_field.groups]
+    assert drawn == ["Bưu chính chuyển phát", "Tần số VTD", "Internet", "Xuất bản", "Phát thanh truyền hình"]
+    assert by_field.notes == ("Không vẽ các dòng có số liệu bằng 0: Viễn thông CNTT, Báo chí.",)
+    # A row that is 0 of a target is a result, and stays.
+    missed = [{**row, "actual": 0, "percent_of_plan": 0} if row["row"] == 1 else row for row in given_rows(2)]
+    (plan,) = charts_of(declared.appendices[2], 2014, {2: missed}, declared)
+    assert plan.groups[0].bars[0].text == "0% (0/2.000)"

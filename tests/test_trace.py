@@ -89,7 +89,7 @@ def test_every_printed_figure_is_what_its_contributions_come_to(demo_home: Home)
     for cell in cells:
         place = cell["appendix"], cell["row"], cell["column_name"], cell["year"]
         rows = traces.pop(place)
-        ratio = rows[0]["formula"] == "ratio" or rows[0]["measure"] in ("percent_of_plan", "growth", "share")
+        ratio = rows[0]["measure"] in ("percent_of_plan", "growth", "share")
         per_base = 1 if ratio else rows[0]["per_base"]
         assert combined(rows) * per_base == cell["value"], place
     assert not traces

@@ -5,38 +5,52 @@ from pathlib import Path
 import duckdb
 
 from schemas.catalogue import Catalogue
+from schemas.home import Home
 from warehouse.decisions import decisions
 from warehouse.differences import differences
+from warehouse.models import pending_years
+from warehouse.publication import last_publication, unpublished_years
 from warehouse.reading import Record, appendix_years, figures_changed, outcomes, owed, records, year_rows
 from warehouse.results import broken, newest
-from warehouse.store import connected, sql
+from warehouse.store import connected, rules_version, sql
 
 Connection = duckdb.DuckDBPyConnection
+# What a file that counts in the figures is noted as.
+_OF_FIGURES = ("accepted", "accepted_with_rejections", "nil", "withdrawal")
 
 
-def standing(path: Path, catalogue: Catalogue) -> Record:
-    """How things stand in the working file at `path`.
+def standing(home: Home, catalogue: Catalogue) -> Record:
+    """How things stand in the working file of `home`.
 
-    `publications`: the last and the one before; `receipts`: those that the one before did not hold, as of
-    `reading.outcomes`; `returns`: every expected return of the years that have begun; `missing`, `missing_years`: as of
-    `reading.owed`; `changes`: the published figures that the last publication
-    changed, each with the `receipts` and `decisions` that did it; `broken`, `rules`: as of `results.broken` and
-    `results.newest`; `waivers`: the decisions that waived a rule.
+    `publications`: the one that readers have and the one before it. `receipts`, as of `reading.outcomes`: those that
+    came after it or, where none did (`waiting`), those that the one before did not hold. `unpublished`: how many speak
+    of figures that readers do not have; `pending`: the years whose figures are older than what they rest on, or never
+    reached the readers. `returns`: every expected return of the years that have begun; `missing`, `missing_years`: as
+    of `reading.owed`; `changes`: the published figures that the last publication changed, each with the `receipts`
+    and `decisions` that did it; `broken`, `rules`: as of `results.broken` and `results.newest`; `waivers`: the
+    decisions that waived a rule.
     """
-    with connected(path, read_only=True) as connection:
-        publications = records(connection, sql("board_publications"))
+    held, through = last_publication(home)
+    with connected(home.warehouse, read_only=True) as connection:
+        publications = records(connection, sql("board_publications"), {"held": held})
         before = publications[1] if len(publications) > 1 else None
         changes = figures_changed(connection, before["publication_no"]) if before else []
+        waiting = outcomes(connection, through)
+        pending = pending_years(connection, rules_version(catalogue.version))
         found: Record = {
             "publications": publications,
-            "receipts": outcomes(connection, before["through_no"] if before else 0),
+            "receipts": waiting or outcomes(connection, before["through_no"] if before else 0),
+            "waiting": bool(waiting),
+            "unpublished": sum(each["status"] in _OF_FIGURES for each in waiting),
+            "pending": sorted({*pending, *unpublished_years(connection, home)}),
             **owed(connection),
             "returns": records(connection, sql("board_returns")),
             "broken": broken(connection),
             "rules": newest(connection),
             "waivers": [each for each in decisions(connection) if each["kind"] == "waive_rule"],
         }
-    causes = _causes(path, publications, {change["year"] for change in changes}, catalogue)
+    changes = [change for change in changes if change["publication_no"] <= held]
+    causes = _causes(home.warehouse, publications, {change["year"] for change in changes}, catalogue)
     nobody: Record = {"receipts": [], "decisions": []}
     return found | {"changes": [change | causes.get(_place(change), nobody) for change in changes]}
 

@@ -19,7 +19,10 @@ Connection = duckdb.DuckDBPyConnection
 Event = dict[str, Any]
 Counts = dict[str, int]
 
-_FINDING = ("submission_id", "sheet", "cell", "column_name", "value", "check_name", "message_vi", "message_en")
+_FINDING = (
+    *("submission_id", "sheet", "cell", "column_name", "value"),
+    *("check_name", "message_vi", "message_en", "own_words"),
+)
 _CHAIN = ("submission_id", "corrects", "reason_code", "reason")
 _TOLD_ROWS = 20
 
@@ -202,6 +205,7 @@ def _finding(event: Event, check: str, catalogue: Catalogue, **words: str) -> Ev
         "check_name": check,
         "message_vi": message.vi.format(**words),
         "message_en": message.en.format(**words),
+        "own_words": message.own_words(words),
     }
 
 

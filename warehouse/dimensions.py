@@ -54,7 +54,7 @@ def _tables(catalogue: Catalogue) -> dict[str, list[dict[str, Any]]]:
 def _unit(unit: Unit) -> dict[str, Any]:
     rate = unit.rate
     compared = {"rate_times": rate and rate.times, "rate_of": rate and rate.of, "rate_to": rate and rate.to}
-    return unit.model_dump(exclude={"of", "aliases", "rate", "additive"}) | {"base": unit.base} | compared
+    return unit.model_dump(exclude={"of", "aliases", "rate", "additive", "among"}) | {"base": unit.base} | compared
 
 
 def _form(form: Form) -> dict[str, Any]:

@@ -77,9 +77,10 @@ def _appendix_view(appendix: Appendix) -> ContractView:
 
 
 def _form_note(form: Form, catalogue: Catalogue) -> TableNote:
-    units = {c.name: catalogue.units[catalogue.units[c.unit].base].vi for c in form.columns if c.unit}
+    units = {c.name: catalogue.units[catalogue.units[c.unit].base] for c in form.columns if c.unit}
+    told = {name: (f" ({unit.vi})", f" ({unit.en})") for name, unit in units.items()}
     columns = {
-        c.name: (c.comment_vi, c.comment_en + (f" ({units[c.name]})" if c.name in units else "")) for c in form.columns
+        c.name: (c.comment_vi + vi, c.comment_en + en) for c in form.columns for vi, en in [told.get(c.name, ("", ""))]
     }
     return TableNote(vi=form.name_vi, en=form.name_en, columns=_ROW_PLACE | columns)
 

@@ -38,7 +38,8 @@ class Ground:
 def printed_figures(connection: Connection, tables: Sequence[int], year: int) -> list[Record]:
     """The figures that appendices and tables of the annex print for a year, in the printed unit (`value`).
 
-    Each with its place (appendix, row, column_name, label), decimals and per_base, and what it is (FIGURE).
+    Each with its place (appendix, row, column_name, label), decimals and per_base, what it is (FIGURE), and its returns
+    and maturity as for `reading.annex_rows`.
     """
     return records(connection, sql("trace_cells"), {"tables": list(tables), "year": year})
 

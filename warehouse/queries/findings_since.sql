@@ -1,5 +1,7 @@
 -- What was found in the files received after a number, in order of receipt, then as it stands in the file.
-select f.submission_id, s.file_name, f.sheet, f.cell, f.column_name, f.value, f.check_name, f.message_vi, f.message_en
+select
+    f.submission_id, s.file_name, f.sheet, f.cell, f.column_name, f.value, f.check_name, f.message_vi, f.message_en,
+    f.own_words
 from {table} as f
 inner join ops.submissions as s on f.submission_id = s.submission_id and s.status <> 'duplicate'
 where s.receipt_no > $after

@@ -1,7 +1,7 @@
 -- What was rejected of some receipts, with the decision that settled it.
 select
     f.receipt_no, f.file_name, s.form, f.status, f.sheet, f.cell, f.column_name, f.value, f.check_name,
-    f.message_vi, f.message_en, f.decision_no
+    f.message_vi, f.message_en, f.own_words, f.decision_no
 from ops.findings as f
 inner join ops.submissions as s on f.receipt_no = s.receipt_no
 where f.severity = 'rejection' and list_contains($receipts::bigint[], f.receipt_no)

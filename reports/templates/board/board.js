@@ -62,6 +62,8 @@ function choose(form) {
   }
   const shown = items.filter((item) => !item.hidden).length;
   form.querySelector("output").textContent = `${shown}/${items.length}`;
+  form.querySelector(".some").hidden = !shown;
+  form.querySelector(".none").hidden = shown > 0;
 }
 
 function filter(form) {

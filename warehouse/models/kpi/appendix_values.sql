@@ -18,13 +18,24 @@ ratios as (
 ),
 
 parts as (
-    select indicator, dimension, code, year, 'actual' as measure, actual as value
-    from kpi.indicator_part_year
-),
-
-shares as (
-    select indicator, dimension, code, year, 'share' as measure, share as value
-    from kpi.indicator_part_year
+    select
+        p.indicator,
+        p.dimension,
+        p.code,
+        p.year,
+        m.measure,
+        case when m.measure = 'actual' then p.actual end as value,
+        case when m.measure = 'share' then p.share end as share,
+        -- A share rests on the whole as well: what is said of it is said of the whole.
+        if(m.measure = 'share', null, p.maturity) as maturity,
+        p.returns_expected,
+        p.returns_received,
+        p.returns_in_part,
+        p.returns_missing,
+        p.returns_provisional,
+        p.through_period
+    from kpi.indicator_part_year as p
+    cross join (values ('actual'), ('share')) as m (measure)
 ),
 
 years as (
@@ -85,15 +96,16 @@ select
         cast(case e.measure when 'actual' then e.value * c.per_base else e.value end as decimal(28, 12)),
         cast(coalesce(f.value, p.value) * c.per_base as decimal(28, 12)),
         r.value,
-        s.value
+        p.share
     ) as value,
-    n.returns_expected,
-    n.returns_received,
-    n.returns_in_part,
-    n.returns_missing,
-    n.through_period,
-    n.returns_provisional,
-    case when e.value is not null then 'estimate' else n.maturity end as maturity,
+    -- A part whose own returns are known rests on those.
+    if(p.maturity is not null, p.returns_expected, n.returns_expected) as returns_expected,
+    if(p.maturity is not null, p.returns_received, n.returns_received) as returns_received,
+    if(p.maturity is not null, p.returns_in_part, n.returns_in_part) as returns_in_part,
+    if(p.maturity is not null, p.returns_missing, n.returns_missing) as returns_missing,
+    if(p.maturity is not null, p.through_period, n.through_period) as through_period,
+    if(p.maturity is not null, p.returns_provisional, n.returns_provisional) as returns_provisional,
+    case when e.value is not null then 'estimate' else coalesce(p.maturity, n.maturity) end as maturity,
     case when e.value is not null then e.method end as method
 from dim.appendix_cells as c
 inner join years as y on c.appendix = y.appendix
@@ -111,7 +123,3 @@ left join parts as p
     on
         c.indicator = p.indicator and y.year = p.year and c.measure = p.measure
         and c.dimension = p.dimension and c.breakdown = p.code
-left join shares as s
-    on
-        c.indicator = s.indicator and y.year = s.year and c.measure = s.measure
-        and c.dimension = s.dimension and c.breakdown = s.code

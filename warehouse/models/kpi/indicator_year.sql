@@ -1,20 +1,9 @@
 -- Each indicator's year: plan, result, percent of plan, growth, how many of its returns were in, and of its terms.
 -- Grain: one row per (indicator, year)
 with observed as materialized (
-    select o.indicator, o.year, o.period, o.submission_id, o.value, o.counted
+    select o.indicator, o.year, o.period, o.value, o.counted
     from kpi.observed as o
     where o.measure = 'actual'
-),
-
-standing as materialized (
-    select form, submitter, period, year, receipt_no, status, provisional
-    from ops.expected_returns
-),
-
--- What was accepted in part lacks something of the indicators of its lost rows, and of no others.
-lacking as materialized (
-    select indicator, form, submitter, period
-    from core.lacking
 ),
 
 actuals as materialized (
@@ -118,91 +107,6 @@ known as (
     select indicator, year from results
     union
     select indicator, year from plans
-),
-
--- A stock rests on its last period, and lacks those after it.
-calendar as (
-    select
-        i.code as indicator,
-        e.year,
-        e.period,
-        e.receipt_no,
-        e.status,
-        e.provisional,
-        k.indicator is not null as in_part
-    from dim.indicators as i
-    inner join standing as e on i.form = e.form and coalesce(i.submitter, e.submitter) = e.submitter
-    left join lacking as k
-        on i.code = k.indicator and e.form = k.form and e.submitter = k.submitter and e.period = k.period
-    left join last_periods as l on i.code = l.indicator and e.year = l.year
-    where i.aggregation = 'flow' or e.period >= l.period
-),
-
-returns as (
-    select
-        indicator,
-        year,
-        count(*) as expected,
-        count(receipt_no) as received,
-        count(*) filter (where status = 'accepted_in_part' and in_part) as in_part,
-        count(*) filter (where provisional) as provisional,
-        count(*) filter (where status = 'missing') as missing
-    from calendar
-    group by indicator, year
-),
-
--- A year of which no return was due, such as one before its form, rests on the later returns that speak of it.
-duties as (
-    select indicator, year, expected, received, in_part, provisional, missing
-    from returns
-    union all
-    select
-        o.indicator,
-        o.year,
-        count(distinct o.submission_id) as expected,
-        count(distinct o.submission_id) as received,
-        0 as in_part,
-        0 as provisional,
-        0 as missing
-    from observed as o
-    inner join core.returns as r on o.submission_id = r.submission_id
-    left join returns as d on o.indicator = d.indicator and o.year = d.year
-    where o.year < r.year and d.indicator is null
-    group by o.indicator, o.year
-),
-
--- The returns that a formula rests on: those of each form among its terms, once.
-formula_forms as (
-    select
-        t.indicator,
-        r.year,
-        i.form,
-        max(r.expected) as expected,
-        -- Of a flow and a stock that one return gives, the flow rests on more periods.
-        max(r.expected) - max(r.expected - r.received) as received,
-        max(r.in_part) as in_part,
-        max(r.provisional) as provisional,
-        max(r.missing) as missing,
-        min(l.period) as period
-    from dim.formula_terms as t
-    inner join dim.indicators as i on t.term = i.code
-    inner join duties as r on t.term = r.indicator
-    left join last_periods as l on t.term = l.indicator and r.year = l.year
-    group by t.indicator, r.year, i.form
-),
-
-formula_returns as (
-    select
-        indicator,
-        year,
-        sum(expected) as expected,
-        sum(received) as received,
-        sum(in_part) as in_part,
-        sum(provisional) as provisional,
-        sum(missing) as missing,
-        min(period) as period
-    from formula_forms
-    group by indicator, year
 )
 
 select
@@ -215,30 +119,20 @@ select
     kpi.percent_of(a.value - b.value, b.value) as growth,
     p.next_plan,
     coalesce(s.value, case when i.aggregation = 'stock' then a.value end) as stock,
-    coalesce(r.expected, f.expected, 0) as returns_expected,
-    coalesce(r.received, f.received, 0) as returns_received,
-    coalesce(r.in_part, f.in_part, 0) as returns_in_part,
-    coalesce(r.missing, f.missing, 0) as returns_missing,
-    coalesce(l.period, f.period) as through_period,
+    coalesce(r.returns_expected, 0) as returns_expected,
+    coalesce(r.returns_received, 0) as returns_received,
+    coalesce(r.returns_in_part, 0) as returns_in_part,
+    coalesce(r.returns_missing, 0) as returns_missing,
+    coalesce(r.through_period, l.period) as through_period,
     coalesce(a.parts, 0) as parts,
     coalesce(a.parts_missing, 0) as parts_missing,
-    coalesce(r.provisional, f.provisional, 0) as returns_provisional,
-    case
-        when a.value is null then null
-        when
-            coalesce(r.expected, f.expected, 0) > 0
-            and coalesce(r.received, f.received, 0) = coalesce(r.expected, f.expected, 0)
-            and coalesce(r.in_part, f.in_part, 0) = 0
-            and coalesce(r.provisional, f.provisional, 0) = 0
-            then 'final'
-        else 'provisional'
-    end as maturity
+    coalesce(r.returns_provisional, 0) as returns_provisional,
+    case when a.value is not null then coalesce(r.maturity, 'provisional') end as maturity
 from known as k
 inner join dim.indicators as i on k.indicator = i.code
 left join results as a on k.indicator = a.indicator and k.year = a.year
 left join results as b on k.indicator = b.indicator and k.year = b.year + 1
 left join results as s on i.stock = s.indicator and k.year = s.year
 left join plans as p on k.indicator = p.indicator and k.year = p.year
-left join duties as r on k.indicator = r.indicator and k.year = r.year
-left join formula_returns as f on k.indicator = f.indicator and k.year = f.year
+left join kpi.indicator_returns as r on k.indicator = r.indicator and k.year = r.year and r.submitter is null
 left join last_periods as l on k.indicator = l.indicator and k.year = l.year

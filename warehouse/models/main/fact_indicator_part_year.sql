@@ -15,7 +15,8 @@ select
     u.vi as unit_vi,
     i.adds_up,
     p.actual,
-    p.share
+    p.share,
+    p.maturity
 from kpi.indicator_part_year as p
 inner join dim.indicators as i on p.indicator = i.code
 inner join dim.units as u on i.unit = u.code
