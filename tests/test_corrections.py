@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from conftest import broken, night
-from test_night import published
+from test_night import REST, published
 
 from pipelines import steps
 from reports.summary import printed
@@ -529,10 +529,11 @@ def decided(tmp_path_factory: pytest.TempPathFactory, declared: Catalogue) -> Ho
     import xlsxwriter
 
     home = Home(Path(tmp_path_factory.mktemp("decided"))).create()
-    for name, press in (("a.xlsx", 100), ("b.xlsx", 130), ("c.xlsx", "nhiều")):
+    # The first two lack nothing, so there is nothing in them to settle.
+    for name, press, others in (("a.xlsx", 100, REST), ("b.xlsx", 130, REST), ("c.xlsx", "nhiều", [])):
         with xlsxwriter.Workbook(str(home.inbox / name)) as book:
             page = book.add_worksheet("Biểu")
-            for number, row in enumerate(postal(press)):
+            for number, row in enumerate([*postal(press), *others]):
                 page.write_row(number, 0, row)
     steps.take_in(home, declared)
     decide(home, declared, "settle", 3)
