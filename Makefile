@@ -41,7 +41,7 @@ demo: setup ## run a night over the demo submissions and show the appendices of 
 
 test: browser postgres check ## the gates, then every test
 	@echo "Running the tests..."
-	@$(BIN)/pytest -q -n 3 --dist loadgroup
+	@$(BIN)/pytest -q -n 3 --dist loadfile --no-loadscope-reorder
 
 browser:
 	@test -x "$(BROWSER)" || { echo "The tests need Chromium or Chrome: 'apt-get install chromium', or name it in CHROMIUM."; exit 2; }

@@ -103,7 +103,7 @@ def _printed(change: Record, name: str, declared: Catalogue) -> str:
 
 def _answer(receipt: Record, place: Home) -> str:
     """Where the answer lies, as a path to copy."""
-    return f"`{place.outbox / receipt['answer']}`" if receipt["answer"] else ""
+    return str(place.outbox / receipt["answer"]) if receipt["answer"] else ""
 
 
 def _submitter(code: str | None, declared: Catalogue) -> str:

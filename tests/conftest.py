@@ -33,16 +33,6 @@ Edit = Callable[[Any], None]
 WriteBook = Callable[[Path, Rows], Path]
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What a module makes once for its tests is made once: they go to one worker, together."""
-    for item in items:
-        if isinstance(item, pytest.Function) and any(
-            fixture.scope == "module" for found in item._fixtureinfo.name2fixturedefs.values() for fixture in found
-        ):
-            item.add_marker(pytest.mark.xdist_group(item.path.name))
-
-
 @pytest.fixture(scope="session")
 def declared() -> Catalogue:
     """The declarations that come with the program."""

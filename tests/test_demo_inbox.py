@@ -37,7 +37,8 @@ def test_some_150_files_with_names_as_people_give_them(files: list[Path]) -> Non
     assert len(files) == 151 + 4
     assert len({path.name for path in files}) == len(files)
     assert sum(path.suffix == ".csv" for path in files) == 6
-    assert all(" " in path.name and not path.name.isascii() for path in files)
+    assert all(" " in path.name for path in files)
+    assert sum(path.name.isascii() for path in files) < 5  # `MobiFone - BC Q3.2014`
     assert [path.stat().st_mtime for path in files] == sorted(path.stat().st_mtime for path in files)
 
 
@@ -156,7 +157,7 @@ def test_delimited_text_of_three_kinds(files: list[Path]) -> None:
     kinds: Counter[tuple[str, bool]] = Counter()
     for content in (path.read_bytes() for path in files if path.suffix == ".csv"):
         lines = content.removeprefix(b"\xef\xbb\xbf").decode().split("\r\n")
-        cut = next(delimiter for delimiter in ";\t," if lines[0].endswith(delimiter))
+        cut = max(";\t,", key=lines[0].count)
         kinds[cut, content.startswith(b"\xef\xbb\xbf")] += 1
         assert any(clean(line.replace(cut, " ")).startswith("Đơn vị") for line in lines)
     assert kinds == {(";", True): 4, (",", False): 1, ("\t", False): 1}
