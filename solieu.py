@@ -64,9 +64,9 @@ Part = StrEnum("Part", ["web", "daemon"])
 def main() -> None:
     """Run the command line; an error that a person can mend is told in a line, not as a trace."""
     from warehouse.decisions import CannotDecide
-    from warehouse.store import DamagedFile, NewerWarehouse, NoWarehouse, WarehouseBusy
+    from warehouse.store import DamagedFile, EarlierWarehouse, NewerWarehouse, NoWarehouse, WarehouseBusy
 
-    warehouse = (CannotDecide, DamagedFile, NoWarehouse, WarehouseBusy, NewerWarehouse)
+    warehouse = (CannotDecide, DamagedFile, EarlierWarehouse, NoWarehouse, WarehouseBusy, NewerWarehouse)
     try:
         sys.exit(app(standalone_mode=False))
     except (BadSetting, CannotCheck, CannotRestore, DeclarationError, NoSuchRule, Unasked, *warehouse) as error:

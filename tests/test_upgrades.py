@@ -6,6 +6,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from commands import called
 from conftest import night
 from test_corrections import ask, copies, postal, standing
 from test_dry_run import book
@@ -47,7 +48,12 @@ def first(tmp_path: Path, declared: Catalogue) -> Home:
 
 
 def test_a_warehouse_of_the_first_release(first: Home, declared: Catalogue) -> None:
-    """The next night migrates it, and what was in it counts on: the correction in the place of the original."""
+    """The next night migrates it, and what was in it counts on: the correction in the place of the original.
+
+    Until then who asks is told that.
+    """
+    asked = called(first, "status")
+    assert (asked.code, "bản Solieu cũ hơn" in asked.err, "solieu nightly" in asked.err) == (2, True, True)
     book(first.inbox / "c.xlsx", postal(7, period="II/2014"))
     night(first, declared)
     assert standing(first) == {"a.xlsx": "superseded", "b.xlsx": "accepted", "c.xlsx": "accepted"}

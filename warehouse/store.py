@@ -28,6 +28,10 @@ class NewerWarehouse(RuntimeError):
     """A later release of Solieu wrote this warehouse; the message says what to do."""
 
 
+class EarlierWarehouse(RuntimeError):
+    """An earlier release of Solieu wrote this warehouse and no run has brought it up to date; the message says how."""
+
+
 class NoWarehouse(RuntimeError):
     """There is no warehouse at this place, yet or any more; the message says how to get one."""
 
@@ -106,7 +110,8 @@ def connected(
 
     Another process may hold the file: waits up to `patience` seconds, then raises WarehouseBusy.
     Raises NoWarehouse when a reader finds no file, or a writer none where one was lost; NewerWarehouse before
-    anything of a later release is touched; DamagedFile as soon as a block is read that is not what was written.
+    anything of a later release is touched; EarlierWarehouse when a reader asks for what no run of this release has
+    added yet; DamagedFile as soon as a block is read that is not what was written.
     """
     if read_only and not path.exists():
         raise NoWarehouse(missing_at(path))
@@ -122,6 +127,10 @@ def connected(
     except duckdb.IOException as error:
         if any(sign in str(error) for sign in _DAMAGED):
             raise DamagedFile(damaged_at(path)) from error
+        raise
+    except (duckdb.BinderException, duckdb.CatalogException) as error:
+        if read_only and _is_earlier(connection):
+            raise EarlierWarehouse(earlier_release(path)) from error
         raise
     finally:
         connection.close()
@@ -144,6 +153,19 @@ def _refuse_later(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
     later = sorted(applied(connection) - migrations().keys())
     if later:
         raise NewerWarehouse(later_release(path, later))
+
+
+def _is_earlier(connection: duckdb.DuckDBPyConnection) -> bool:
+    done = applied(connection)
+    return bool(done) and bool(migrations().keys() - done)
+
+
+def earlier_release(path: Path) -> str:
+    """Why a warehouse of an earlier release lacks what is asked of it, and what to do."""
+    return (
+        f"{path} do bản Solieu cũ hơn ghi và chưa được nâng cấp: hãy chạy `solieu nightly` một lần."
+        " / Written by an earlier release of Solieu and not brought up to date yet: run `solieu nightly` once."
+    )
 
 
 def later_release(what: Path, later: Sequence[int]) -> str:
