@@ -7,12 +7,11 @@ from typing import Any
 
 import polars as pl
 
-from schemas.calendar import periods_of, year_of
 from schemas.declarations import Catalogue
 from schemas.frames import PROBLEM, VALUE
 from schemas.records import Form
 from schemas.text import clean
-from sources.cumulative import BEFORE, Earlier, is_told, missing, place_of
+from sources.cumulative import BEFORE, Earlier, first_period, is_told, missing, place_of
 from sources.explaining import UNCLEAR, at
 from sources.findings import Finding
 from sources.headings import header_unit
@@ -33,14 +32,10 @@ def undecided(reading: Reading, words: Lexicon) -> frozenset[str]:
 
     Only where a line above the table names both, as `Quý IV/2014 và luỹ kế năm 2014` does.
     """
-    if reading.problem or not reading.both or not reading.period or reading.period == _first(reading):
+    if reading.problem or not reading.both or not reading.period or reading.period == first_period(reading):
         return frozenset()
     flows = words.flows[reading.form or ""]
     return frozenset(name for name in flows if not all(is_told(table, name, words) for table in reading.tables))
-
-
-def _first(reading: Reading) -> str:
-    return periods_of(reading.tables[0].form, year_of(reading.period or ""))[0]
 
 
 def without_undecided(

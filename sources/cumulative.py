@@ -42,7 +42,7 @@ Earlier = Mapping[tuple[str, str, str], Reported]
 
 def since_january(reading: Reading, words: Lexicon) -> frozenset[str]:
     """The columns of a return that count since the beginning of the year and must be taken apart."""
-    if reading.problem or not reading.tables or not reading.period or reading.period == _first(reading):
+    if reading.problem or not reading.tables or not reading.period or reading.period == first_period(reading):
         return frozenset()
     named = {name for table in reading.tables for name in table.cumulative}
     if reading.cumulative:
@@ -68,7 +68,8 @@ def needs_earlier(reading: Reading) -> bool:
     return reading.cumulative or bool(reading.both) or any(told)
 
 
-def _first(reading: Reading) -> str:
+def first_period(reading: Reading) -> str:
+    """The first period of the year of a return, of which the figures since January are its own."""
     return periods_of(reading.tables[0].form, year_of(reading.period or ""))[0]
 
 

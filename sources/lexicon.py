@@ -9,15 +9,15 @@ from itertools import islice, product
 from schemas.declarations import Catalogue
 from schemas.records import Code
 from schemas.text import folded, key
-from sources import remarks
+from sources import quarters, remarks
 from sources.outline import bare_labels
 
 _WORD = re.compile(r"\w+")
 _SPELLINGS = 16
 _QUARTER = re.compile(
-    r"(.*?)[\s:,(-]*(?:(?<!\w)trong\s+)?(?<!\w)(?:quý|q)\s*\.?\s*(iv|iii|ii|i|[1-4])(?:[\s/,-]+(?:năm\s*)?(\d{4}))?\)?"
+    rf"(.*?)[\s:,(-]*(?:(?<!\w)trong\s+)?(?<!\w){quarters.WORD}\s*\.?\s*({quarters.NUMBER})"
+    r"(?:[\s/,-]+(?:năm\s*)?(\d{4}))?\)?"
 )
-_ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,7 +103,7 @@ class Lexicon:
     def quarter(self, text: str) -> tuple[str, str, str]:
         """A header without the quarter at its end, its number and its year: `Doanh thu quý III`; empty without one."""
         found = _QUARTER.fullmatch(self.header(text))
-        return (found[1], _ROMAN.get(found[2], found[2]), found[3] or "") if found else ("", "", "")
+        return (found[1], str(quarters.number(found[2])), found[3] or "") if found else ("", "", "")
 
     def is_span(self, text: str) -> bool:
         """Whether a text says nothing but over which time its column counts: `Trong quý`, `Luỹ kế từ đầu năm`."""

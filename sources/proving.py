@@ -64,13 +64,9 @@ def prove(
         for index in disputed | agreed:
             proofs.values.pop(index, None)
             proofs.findings.pop(index, None)
-        proofs.doubted |= {index for index in disputed if _is_soft(rows, index)}
+        proofs.doubted |= disputed & {row["__at"] for row in rows if row[_SOFT]}
         proofs.doubted -= agreed | proofs.values.keys()
     return proofs
-
-
-def _is_soft(rows: list[Record], index: int) -> bool:
-    return any(row["__at"] == index and row[_SOFT] for row in rows)
 
 
 def _ways(total: Total, rows: list[Record]) -> Iterator[list[Record]]:

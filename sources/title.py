@@ -7,15 +7,17 @@ from datetime import date, timedelta
 
 from schemas.records import Form
 from schemas.text import clean, key
+from sources import quarters
 from sources.layout import Table
 from sources.lexicon import Lexicon
 
 _BETWEEN = r"(?:\s*[/\-,.]\s*|\s+)(?:năm\s*)?"
-_QUARTER_WORD = r"(?:qu[ýí]|qúy|q)"
+# What counts since the beginning of the year.
+_CUMULATIVE = r"(?:luỹ kế|cộng dồn|từ đầu năm)"
 # `Quý II và luỹ kế từ đầu năm 2016`: the year stands behind what the title says besides.
-_AND_SINCE = r"(?:\s*[,&-]|\s+và)?\s+(?:số\s+)?(?:luỹ kế|cộng dồn|từ đầu năm)\D{0,20}?"
+_AND_SINCE = rf"(?:\s*[,&-]|\s+và)?\s+(?:số\s+)?{_CUMULATIVE}\D{{0,20}}?"
 _QUARTER = re.compile(
-    rf"(?<!\w){_QUARTER_WORD}\s*\.?\s*(iv|iii|ii|i|[1-4]|một|hai|ba|bốn|tư)"
+    rf"(?<!\w){quarters.WORD}\s*\.?\s*({quarters.NUMBER})"
     rf"(?:{_BETWEEN}|{_AND_SINCE}\s)((?:19|20)\d\d)(?!\d)"
 )
 _MONTH_WORD = r"(?:tháng|t)\s*\.?\s*"
@@ -27,7 +29,7 @@ _MONTHS = re.compile(
 _FIRST_MONTHS = re.compile(r"(?<!\w)(1[0-2]|0?[1-9])\s*tháng\s*(?:đầu\s*)?năm\s*((?:19|20)\d\d)(?!\d)")
 _LAST_MONTHS = re.compile(r"(?<!\w)(\d\d?)\s*tháng\s*cuối\s*năm\s*((?:19|20)\d\d)(?!\d)")
 # A year that belongs to some part of it, which nobody could read: `Quý V năm 2014`.
-_PART_OF_YEAR = re.compile(rf"(?<!\w)(?:{_QUARTER_WORD}|tháng)\s+\S{{1,6}}\s+năm\s*:?\s*(?:19|20)\d\d(?!\d)")
+_PART_OF_YEAR = re.compile(rf"(?<!\w)(?:{quarters.WORD}|tháng)\s+\S{{1,6}}\s+năm\s*:?\s*(?:19|20)\d\d(?!\d)")
 _YEARS = re.compile(r"(?<!\w)năm\s*:?\s*((?:19|20)\d\d)\s*(?:-|–|và|,|đến)\s*((?:19|20)\d\d)(?!\d)")
 _YEAR = re.compile(r"(?<!\w)năm\s*:?\s*((?:19|20)\d\d)(?!\d)")
 _BARE_YEAR = re.compile(r"(?:19|20)\d\d")
@@ -39,13 +41,13 @@ _UNFILLED = " ._…\u2024\u2025"
 _BLANK = re.compile(r"(?:kỳ báo cáo\W*)?(?:(?:tháng|quý|năm)[\s._…/]*)+")
 # `Quý IV/2014 và luỹ kế năm 2014`, `quý III và 9 tháng đầu năm`: two things, of which a column is one.
 _JOINED = r"(?:\s+(?:và|cùng|kèm|kèm theo)\s+|\s*[&+/,;-]\s*)"
-_ONE_QUARTER = rf"{_QUARTER_WORD}\s*\.?\s*(?:iv|iii|ii|i|[1-4]|một|hai|ba|bốn|tư)"
-_PLAIN = rf"(?<!\w)(?:{_ONE_QUARTER}|tháng\s*(?:1[0-2]|0?[1-9])|trong (?:kỳ|quý|tháng))(?!\w)"
-_SINCE = r"(?:(?:số\s+)?(?:liệu\s+)?(?:luỹ kế|cộng dồn|từ đầu năm)|(?<!\d)\d\d?\s*tháng)(?!\w)"
+_PLAIN = (
+    rf"(?<!\w)(?:{quarters.WORD}\s*\.?\s*{quarters.NUMBER}|tháng\s*(?:1[0-2]|0?[1-9])|trong (?:kỳ|quý|tháng))(?!\w)"
+)
+_SINCE = rf"(?:(?:số\s+)?(?:liệu\s+)?{_CUMULATIVE}|(?<!\d)\d\d?\s*tháng)(?!\w)"
 _BOTH = re.compile(rf"{_PLAIN}.*?{_JOINED}{_SINCE}|{_SINCE}.*?{_JOINED}{_PLAIN}")
 _SERIAL = re.compile(r"[3-6]\d{4}")
 _SERIAL_START = date(1899, 12, 30)
-_QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "một": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4}
 
 
 @dataclass(frozen=True)
@@ -207,8 +209,8 @@ def read(text: str) -> list[Period]:
     """
     label = _LETTER_DATE.sub("", key(text))
     both = names_both(text)
-    since = not both and ("luỹ kế" in label or "từ đầu năm" in label or "cộng dồn" in label)
-    found = [Period("quarterly", f"{y}-Q{_QUARTERS.get(n) or n}", since) for n, y in _QUARTER.findall(label)]
+    since = not both and bool(re.search(_CUMULATIVE, label))
+    found = [Period("quarterly", f"{y}-Q{quarters.number(n)}", since) for n, y in _QUARTER.findall(label)]
     for months, year in _FIRST_MONTHS.findall(label):
         ends = _since_january(int(months), int(year))
         found += [replace(period, cumulative=period.cumulative and not both) for period in ends]

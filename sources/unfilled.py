@@ -30,12 +30,12 @@ def without_unfilled(
     blank = pl.all_horizontal(pl.col(c.name + TEXT) == "" for c in (*measures, *form.having("note")))
     known = pl.all_horizontal(pl.col(n).is_not_null() & pl.col(n + PROBLEM).is_null() for n in form.key)
     unfilled = frame.filter(blank & known)
+    labels = {name: {c.code: c.vi for c in catalogue.codes(form.column(name).list or "")} for name in form.key}
     found: list[tuple[str, Finding]] = []
     for row in unfilled.iter_rows(named=True):
         submission_id = row["submission_id"]
         counts[submission_id].update({"rejected": 1} if due else {"data": -1, "other": 1})
         params = {"row": " / ".join(row[name + TEXT] for name in form.key)}
-        labels = {name: {c.code: c.vi for c in catalogue.codes(form.column(name).list or "")} for name in form.key}
         declared = {"row": " / ".join(labels[name].get(row[name], "…") for name in form.key)}
         cell = f"{row[measures[0].name + LETTER]}{row['row']}"
         check = "row_missing" if due else "row_unfilled"
@@ -51,10 +51,13 @@ def rows_absent(
     `frame`: the typed rows of the form, those that are left blank included.
     """
     name = form.key[0]
+    if not form.asks_each_row:
+        return
     about = catalogue.row_column(form) == name
-    for reading in read if form.asks_each_row else ():
+    filled = dict(frame.group_by("submission_id").agg(name).iter_rows())
+    for reading in read:
         submission_id = reading.submission.submission_id
-        there = set(frame.filter(pl.col("submission_id") == submission_id)[name].to_list())
+        there = filled.get(submission_id, ())
         due = catalogue.codes_in_force(form.column(name).list or "", last_day(reading.period or "")) if there else ()
         for code in due:
             if code.code not in there:

@@ -223,6 +223,9 @@ def test_a_column_of_another_quarter_is_not_that_of_the_return(
     assert checks(take_in(home, declared)) == [("C3", "ambiguous_period")]
     write_book(home.inbox / "b.xlsx", quarter("quý I năm 2014", 300, 800, "Phát triển mới quý I/2014"))
     assert checks(take_in(home, declared)) == []
+    # Written as titles may write it.
+    write_book(home.inbox / "c.xlsx", quarter("quý II năm 2014", 310, 800, "Phát triển mới quí một"))
+    assert checks(take_in(home, declared)) == [("C3", "ambiguous_period")]
 
 
 def test_a_figure_since_january_checks_the_quarters_own(home: Home, declared: Catalogue, write_book: Any) -> None:
