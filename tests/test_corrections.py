@@ -555,7 +555,7 @@ def test_a_correction_that_leaves_rows_out_is_named_while_it_counts(
     receive("b.xlsx", postal(100))
     assert standing(home)["b.xlsx"] == "accepted"
     assert broken(home, declared, "corrections_keep_rows") == {"corrections_keep_rows": 1}
-    receive("c.xlsx", postal(100, 20))
+    receive("c.xlsx", postal(100, 20, above="Lý do điều chỉnh: Bổ sung"))
     assert broken(home, declared, "corrections_keep_rows") == {}
 
 
