@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import polars as pl
 
-from schemas.calendar import periods_of, year_of
+from schemas.calendar import period_vi, periods_of, year_of
 from schemas.declarations import Catalogue
 from schemas.frames import PROBLEM, VALUE
 from schemas.records import Column, Form
@@ -84,10 +84,10 @@ def gap(reading: Reading, earlier: Earlier, words: Lexicon) -> Finding | None:
 
 
 def missing(reading: Reading, earlier: Earlier) -> list[str]:
-    """The earlier periods of the year for which nothing of the submitter counts."""
+    """The earlier periods of the year for which nothing of the submitter counts, as people write them."""
     form, period = reading.tables[0].form, reading.period or ""
     due = [before for before in periods_of(form, year_of(period)) if before < period]
-    return [before for before in due if before not in earlier[place_of(reading)].periods]
+    return [period_vi(before) for before in due if before not in earlier[place_of(reading)].periods]
 
 
 def _stating(reading: Reading, words: Lexicon) -> tuple[Table, tuple[int, int] | None]:
