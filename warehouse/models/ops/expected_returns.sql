@@ -1,8 +1,13 @@
 -- Every return that is expected and how it stands, judged by what was accepted.
 -- Grain: one row per (form, submitter, period)
-with recursive chains as (
+-- What counts is asked in three places and found once.
+with recursive counting as materialized (
+    from core.returns
+),
+
+chains as (
     select c.form, c.submitter, c.period, c.submission_id, 0 as corrections
-    from core.returns as c
+    from counting as c
     union all
     select c.form, c.submitter, c.period, l.corrects as submission_id, c.corrections + 1 as corrections
     from chains as c
@@ -43,7 +48,7 @@ lacking as (
 -- The years that anything has come of.
 begun as (
     select distinct year
-    from core.returns
+    from counting
 ),
 
 standing as (
@@ -60,7 +65,7 @@ standing as (
         coalesce(l.cells, 0) as cells_lacking,
         h.days_late,
         h.corrections
-    from core.returns as c
+    from counting as c
     inner join ops.submissions as s on c.submission_id = s.submission_id and s.status <> 'duplicate'
     inner join histories as h on c.form = h.form and c.submitter = h.submitter and c.period = h.period
     left join lacking as l on c.submission_id = l.submission_id

@@ -87,6 +87,6 @@ select
     r.declarations
 from ops.receipts as r
 left join standing as s on r.receipt_no = s.receipt_no
--- A duplicate is about what its original is about.
+-- A duplicate is about what its original is about. (A condition on the receipt alone would compare every pair.)
 left join ops.receipts as o
-    on r.outcome = 'duplicate' and o.outcome <> 'duplicate' and r.submission_id = o.submission_id
+    on if(r.outcome = 'duplicate', r.submission_id, null) = o.submission_id and o.outcome <> 'duplicate'
