@@ -9,7 +9,7 @@ BROWSER := $(or $(CHROMIUM),$(shell command -v chromium || command -v chromium-b
 POSTGRES := $(or $(POSTGRES_BIN),$(patsubst %/initdb,%,$(lastword $(shell command -v initdb; \
 	ls -d /usr/lib/postgresql/*/bin/initdb 2>/dev/null))))
 
-.PHONY: help setup demo test browser postgres check check-real bi-check lint types imports sql ui clean
+.PHONY: help setup demo test browser postgres check check-real bi-check bench lint types imports sql ui clean
 
 # Never fetch an interpreter: Solieu runs on the Python that is there.
 export UV_PYTHON_DOWNLOADS := never
@@ -58,12 +58,15 @@ check-real: setup ## run the readers over real files: make check-real REAL=<fold
 bi-check: setup .venv-superset/ready ## the dashboard in a real Superset (1 GB, its own environment) and a browser
 	@$(BIN)/pytest -q tests/bi
 
+bench: setup .venv-bench/ready ## time and memory beside the usual ways: make bench CASE=large ROWS=1000000 TIMES=5
+	@$(BIN)/python -m benchmarks $(CASE) $(if $(ROWS),--rows $(ROWS)) $(if $(TIMES),--times $(TIMES))
+
 lint: setup ## ruff
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
 
 types: setup ## mypy, strict
 	@echo "Checking the types..."
-	@$(BIN)/mypy $(ROOMS) tests
+	@$(BIN)/mypy $(ROOMS) benchmarks tests
 
 imports: setup ## which room may import which
 	@$(BIN)/lint-imports --no-logo
@@ -99,6 +102,14 @@ setup: .venv/ready .venv-old/ready ## install what is locked in uv.lock into .ve
 		duckdb==1.5.5 rich cachetools 'flask-caching<2.5' 'cachelib<0.14' playwright
 	@touch $@
 
+# What Solieu is measured beside. dbt-core: later ones fetch a part of themselves from elsewhere when they are installed.
+.venv-bench/ready: .venv/ready Makefile
+	@echo "Setting up the tools to compare with in .venv-bench..."
+	@$(UV) venv --quiet --clear --no-project --python .venv/bin/python .venv-bench
+	@$(UV) pip install --quiet --python .venv-bench/bin/python dbt-core==1.11.16 dbt-duckdb==1.11.1 'dlt[duckdb]==1.31.0' \
+		duckdb==1.5.5 frictionless==5.21.0 openpyxl==3.1.5 pandas==3.1.1 pandera==0.35.0 pyarrow==26.0.1
+	@touch $@
+
 .uv/bin/uv:
 	@test -n "$(PYTHON)" || { echo "Solieu needs Python 3.11 or newer with venv and pip; none was found."; exit 2; }
 	@echo "Fetching uv into .uv..."
@@ -106,4 +117,4 @@ setup: .venv/ready .venv-old/ready ## install what is locked in uv.lock into .ve
 	@.uv/bin/python -m pip install --quiet --no-cache-dir --disable-pip-version-check 'uv>=0.11,<1'
 
 clean: ## remove what was set up here; data/ stays
-	rm -rf .venv .venv-old .venv-superset .uv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-old .venv-superset .venv-bench benchmarks/.cache .uv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,0 +1,29 @@
+"""A return of many millions of rows, one in a thousand of them wrong: from the file to the warehouse."""
+
+from pathlib import Path
+
+import duckdb
+
+from benchmarks.cases import HERE, Case, Side
+
+_SQL = HERE / "large"
+
+
+def make(path: Path, rows: int) -> None:
+    """The file: operator, district, commune, month, service and three figures; the same for the same number of rows."""
+    connection = duckdb.connect()
+    connection.execute((_SQL / "make.sql").read_text(encoding="utf-8"), {"rows": rows, "file": str(path)})
+
+
+CASE = Case(
+    name="large",
+    title="A large return",
+    rows=10_000_000,
+    make=make,
+    memory=1024,
+    sides=(
+        Side("bare DuckDB, unchecked", "benchmarks.large.duckdb_alone", theirs=True, at_most=1.2),
+        Side("dlt, unchecked", "benchmarks.large.dlt_alone", theirs=True, at_most=1 / 2.5),
+        Side("pandas with pandera", "benchmarks.large.pandas_pandera", theirs=True, at_most=1 / 4),
+    ),
+)
