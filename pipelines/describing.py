@@ -104,8 +104,8 @@ def metadata_of(view: View) -> dict[str, Metadata]:
     columns = [
         dg.TableColumn(column["name"], type=column["kind"], description=column["comment"]) for column in view.columns
     ]
-    return {
-        "dagster/row_count": view.rows,
+    counted: dict[str, Metadata] = {"dagster/row_count": view.rows} if view.rows is not None else {}
+    return counted | {
         "dagster/column_schema": dg.MetadataValue.table_schema(dg.TableSchema(columns)),
         LABELS["preview"]: dg.MetadataValue.md(markdown(view.preview)),
     }

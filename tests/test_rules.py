@@ -187,7 +187,8 @@ FAULTS: dict[str, tuple[str, int]] = {
     "fines_have_amount": ("update kpi.appendix_3 set fined_amount = 4.999999999 where row = 8 and year = 2014", 1),
     # Of the seven fields of 2014, five had no fine (seed, Appendix 3).
     "amount_has_fines": ("update kpi.appendix_3 set fined_amount = 0.000000001 where fines = 0 and year = 2014", 5),
-    "observations_unique": ("insert into core.population from core.population limit 1", 1),
+    # Of years that are left to build.
+    "observations_unique": ("delete from ops.builds; insert into core.population from core.population limit 1", 1),
     "rows_add_up": ("update ops.receipts set rows_read = rows_read + 1 where receipt_no = 1", 1),
     "rejections_explained": ("delete from ops.rejections", 3),
     "receipt_numbers_unique": ("insert into ops.receipts from ops.receipts where receipt_no = 7", 1),

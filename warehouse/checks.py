@@ -12,8 +12,9 @@ from schemas.rules import Rule
 from warehouse.decisions import waivers
 from warehouse.dimensions import appendix_cells
 from warehouse.expectations import Answer, Question, asked
+from warehouse.models import pending_years
 from warehouse.reading import Record
-from warehouse.store import HERE, sql
+from warehouse.store import HERE, rules_version, sql
 
 Connection = duckdb.DuckDBPyConnection
 NUMBERS = ("year", "about", "value", "against")
@@ -63,11 +64,13 @@ def text(rule: Rule) -> str:
 def judge(connection: Connection, catalogue: Catalogue, rules: Sequence[Rule]) -> list[Outcome]:
     """Judge rules over the whole warehouse: what is published is the whole. Reads only.
 
+    A rule about every value ever received is judged where anything happened: see `_asked`.
+
     Great Expectations is imported only where one of the rules needs it; that takes seconds.
     Raises ValueError, naming the rule, for one that cannot be judged.
     """
     tables: dict[tuple[str, str], pl.DataFrame] = {}
-    frames = {rule.code: _frame(connection, rule, tables) for rule in rules}
+    frames = {rule.code: _frame(connection, catalogue, rule, tables) for rule in rules}
     declared = _Declared(catalogue, frames)
     questions = [q for rule in rules if (q := _question(rule, frames[rule.code], declared))]
     answers = asked(questions) if questions else {}
@@ -78,7 +81,9 @@ def judge(connection: Connection, catalogue: Catalogue, rules: Sequence[Rule]) -
     ]
 
 
-def _frame(connection: Connection, rule: Rule, tables: dict[tuple[str, str], pl.DataFrame]) -> pl.DataFrame:
+def _frame(
+    connection: Connection, catalogue: Catalogue, rule: Rule, tables: dict[tuple[str, str], pl.DataFrame]
+) -> pl.DataFrame:
     """The rows that the rule judges; for one in plain SQL the guilty ones. Rules about the same rows share a frame."""
     if rule.expectation:
         about = (rule.table, rule.only)
@@ -87,9 +92,18 @@ def _frame(connection: Connection, rule: Rule, tables: dict[tuple[str, str], pl.
             tables[about] = _filtered(frame, rule)
         return tables[about]
     if not rule.compares:
-        return connection.execute(text(rule)).pl()
+        return connection.execute(text(rule), _asked(connection, catalogue, rule)).pl()
     compared: dict[str, object] = {"exact": rule.compares == "==", "tolerance": rule.tolerance}
     return connection.execute(sql("compare", comparison=text(rule)), compared).pl()
+
+
+def _asked(connection: Connection, catalogue: Catalogue, rule: Rule) -> dict[str, object]:
+    """The years for a rule that asks for `$years`: those whose figures are old, and those that broke it last time."""
+    if "$years" not in text(rule):
+        return {}
+    pending = pending_years(connection, rules_version(catalogue.version))
+    broke = connection.execute(sql("rule_years"), {"rule": rule.code}).fetchall()
+    return {"years": sorted({*pending, *(year for (year,) in broke)})}
 
 
 def _filtered(frame: pl.DataFrame, rule: Rule) -> pl.DataFrame:

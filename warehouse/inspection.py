@@ -9,13 +9,15 @@ from warehouse.reading import Record, records
 from warehouse.store import sql
 
 PREVIEW = 8
+# Counting it would join every row ever received to its return.
+_UNCOUNTED = "core.observations"
 
 
 @dataclass(frozen=True)
 class View:
-    """A table at a glance; `columns` hold name, kind (SQL type) and comment."""
+    """A table at a glance; `columns` hold name, kind (SQL type) and comment. `rows`: None where nobody counts them."""
 
-    rows: int
+    rows: int | None
     columns: list[Record]
     preview: pl.DataFrame
 
@@ -23,9 +25,9 @@ class View:
 def inspect(connection: duckdb.DuckDBPyConnection, asset: str) -> View:
     """Look at the table or view of an asset such as `kpi/appendix_2`."""
     table = asset.replace("/", ".")
-    row = connection.execute(sql("count_rows", table=table)).fetchone()
+    counted = connection.execute(sql("count_rows", table=table)).fetchone() if table != _UNCOUNTED else None
     return View(
-        rows=int(row[0]) if row else 0,
+        rows=counted[0] if counted else None,
         columns=records(connection, sql("columns"), {"relation": table}),
         preview=connection.execute(sql("preview", table=table), {"rows": PREVIEW}).pl(),
     )

@@ -84,9 +84,13 @@ def pending_years(connection: Connection, rules: str) -> list[int]:
 
 
 def build(connection: Connection, model: str, years: Sequence[int]) -> dict[int, int]:
-    """Replace those years of a model's table, and note what they rest on; year -> the rows now there for it."""
+    """Replace those years of a model's table, and note what they rest on; year -> the rows now there for it.
+
+    The values of the year before are there already, or in `years` where they are old: see `pending_years`.
+    """
     before = {year - 1 for year in years} if model == OBSERVED else set()
-    return rebuild(connection, model, sorted({*years, *before}))
+    there = connection.execute(sql("years_there", table=OBSERVED.replace("/", ".")), {"years": sorted(before)})
+    return rebuild(connection, model, sorted({*years, *before - {year for (year,) in there.fetchall()}}))
 
 
 def rebuild(connection: Connection, model: str, years: Sequence[int]) -> dict[int, int]:
