@@ -105,6 +105,8 @@ def test_the_file_and_the_locked_settings_hold_without_the_gate(home: Home, decl
     )
     asked = ["create table t (a integer)", "from read_text('/etc/passwd')", "copy (select 1) to '/tmp/x.csv'"]
     asked += ["set enable_external_access = true", "install icu", "attach '/tmp/x.duckdb' as o"]
+    asked += [f"copy (select 1) to {literal(str(home.published_warehouse))} (format csv, use_tmp_file false)"]
+    asked += ["attach ':memory:' as o", "create table published.t (a integer)"]
     command = [sys.executable, "-c", script, str(home.published_warehouse), f"quack:127.0.0.1:{free_port()}", *asked]
     told = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT)
     assert len(told.stdout.splitlines()) == len(asked)
