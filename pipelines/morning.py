@@ -28,12 +28,9 @@ def received(receipts: Sequence[Record], place: Home, declared: Catalogue) -> di
     rows = [
         {
             "Số nhận (no.)": receipt["receipt_no"],
+            "Kết quả (outcome)": _outcome(receipt),
+            "Đơn vị, biểu mẫu, kỳ (from, form, period)": _return(receipt, declared),
             "Tệp (file)": receipt["file_name"],
-            "Đơn vị (from)": _submitter(receipt["submitter"], declared),
-            "Biểu mẫu (form)": _form(receipt["form"], declared),
-            "Kỳ (period)": period_vi(receipt["period"]) if receipt["period"] else "",
-            "Kết quả (outcome)": STATUSES[receipt["status"]],
-            "Số ngày trễ (days late)": receipt["days_late"] or "",
             "Thư trả lời (answer)": _answer(receipt, place),
         }
         for receipt in receipts
@@ -99,6 +96,19 @@ def _printed(change: Record, name: str, declared: Catalogue) -> str:
     mark = "*" if name == "after" and change["incomplete"] and change["after"] is not None else ""
     exact, suffix = not change["material"], cell_suffix(change, declared)
     return printed(change[name], change["decimals"], exact=exact, suffix=suffix) + mark
+
+
+def _outcome(receipt: Record) -> str:
+    """What became of a file, and how many days late it came."""
+    late = f", trễ {receipt['days_late']} ngày (days late)" if receipt["days_late"] else ""
+    return f"{STATUSES[receipt['status']]}{late}"
+
+
+def _return(receipt: Record, declared: Catalogue) -> str:
+    """Who sent what for which period, in one cell: the view has room for few columns."""
+    period = period_vi(receipt["period"]) if receipt["period"] else ""
+    named = (_submitter(receipt["submitter"], declared), _form(receipt["form"], declared), period)
+    return " · ".join(filter(None, named))
 
 
 def _answer(receipt: Record, place: Home) -> str:
