@@ -18,11 +18,13 @@ from warehouse.reading import Record
 
 # Rows of a table; letters of a cell, so that a path stands whole.
 _MOST, _LONGEST = 50, 1000
+# Outcomes told of every night, none too, so that their plots have no gaps.
+_PLOTTED = ("accepted", "accepted_with_rejections", "rejected")
 
 
 def received(receipts: Sequence[Record], place: Home, declared: Catalogue) -> dict[str, Metadata]:
     """Of the receipts of a night: how many of each status, and each with its sender and its answer."""
-    counts = Counter(receipt["status"] for receipt in receipts)
+    counts = dict.fromkeys(_PLOTTED, 0) | Counter(receipt["status"] for receipt in receipts)
     told: dict[str, Metadata] = {"files": len(receipts)}
     told |= {f"files_{status}": number for status, number in counts.items()}
     rows = [
@@ -79,10 +81,8 @@ def changed(changes: Sequence[Record], declared: Catalogue) -> dict[str, Metadat
     """The published figures that a publication changed, those beyond their rounding first."""
     rows = [
         {
-            "Bảng (table)": declared.table_name(each["appendix"]) if each["appendix"] else "",
-            "Năm (year)": each["year"],
-            "Dòng (row)": each["label"],
-            "Cột (column)": column_label(each, declared),
+            "Bảng, năm (table, year)": f"{declared.table_name(each['appendix'])}, {each['year']}",
+            "Dòng · cột (row · column)": f"{each['label']} · {column_label(each, declared)}",
             "Trước (before)": _printed(each, "before", declared),
             "Nay (now)": _printed(each, "after", declared),
         }

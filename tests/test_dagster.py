@@ -184,7 +184,9 @@ def test_a_steward_sees_which_figures_changed(after: After) -> None:
     """11.278.891 copies of the other offices and 1.000.000 now: row 1 of Appendix 1 is told first."""
     published = told(after, "published", "solieu")
     assert published["Số công bố đã đổi (figures changed)"] > 0
-    assert "| Phụ lục 1 | 2014 | Sản lượng phát hành báo chí |" in published["Các số đã đổi (changes)"]
+    assert (
+        "| Phụ lục 1, 2014 | Sản lượng phát hành báo chí · Số tăng trong kỳ |" in published["Các số đã đổi (changes)"]
+    )
 
 
 def test_a_steward_sees_what_is_missing_by_the_calendar(after: After, home: Home, write_book: Any) -> None:
