@@ -135,7 +135,8 @@ def intake(declared: Catalogue) -> dg.AssetsDefinition:
         context.instance.add_run_tags(context.run.run_id, {YEARS_TAG: ",".join(map(str, taken.years))})
         receipts = steps.receipts_after(place, before)
         more: dict[str, dict[str, Metadata]] = {
-            "ops/receipts": morning.received(receipts, place, declared) | {"seconds": time.monotonic() - began},
+            "ops/receipts": morning.received(receipts, place, declared)
+            | {"seconds": round(time.monotonic() - began, 1)},
             "ops/rejections": morning.rejected(receipts, place),
             "ops/warnings": {"warnings": taken.warnings},
             "ops/answers": _answers(place, taken),

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 import dagster as dg
@@ -152,7 +153,7 @@ def column_lineage(table: str, declared: Catalogue) -> dict[str, Metadata]:
 
 
 def markdown(frame: pl.DataFrame, most: int = 200) -> str:
-    """A small frame as a Markdown table; decimals without their trailing zeros, texts cut to `most` letters."""
+    """A small frame as a Markdown table: decimals without trailing zeros, times to the minute, texts cut."""
     if not frame.height:
         return "—"
     lines = [" | ".join(frame.columns), " | ".join("---" for _ in frame.columns)]
@@ -161,7 +162,7 @@ def markdown(frame: pl.DataFrame, most: int = 200) -> str:
 
 
 def _cell(value: object, most: int) -> str:
-    text = "" if value is None else str(value)
+    text = f"{value:%Y-%m-%d %H:%M}" if isinstance(value, datetime) else "" if value is None else str(value)
     if "." in text and text.replace(".", "", 1).lstrip("-").isdigit():
         text = text.rstrip("0").rstrip(".")
     return _MARKS.sub(_plain, _shortened(" ".join(text.splitlines()), most))

@@ -18,22 +18,21 @@ from warehouse.reading import Record
 
 # Rows of a table; letters of a cell, so that a path stands whole.
 _MOST, _LONGEST = 50, 1000
+# Outcomes told of every night, none too, so that their plots have no gaps.
+_PLOTTED = ("accepted", "accepted_with_rejections", "rejected")
 
 
 def received(receipts: Sequence[Record], place: Home, declared: Catalogue) -> dict[str, Metadata]:
     """Of the receipts of a night: how many of each status, and each with its sender and its answer."""
-    counts = Counter(receipt["status"] for receipt in receipts)
+    counts = dict.fromkeys(_PLOTTED, 0) | Counter(receipt["status"] for receipt in receipts)
     told: dict[str, Metadata] = {"files": len(receipts)}
     told |= {f"files_{status}": number for status, number in counts.items()}
     rows = [
         {
             "Số nhận (no.)": receipt["receipt_no"],
+            "Kết quả (outcome)": _outcome(receipt),
+            "Đơn vị, biểu mẫu, kỳ (from, form, period)": _return(receipt, declared),
             "Tệp (file)": receipt["file_name"],
-            "Đơn vị (from)": _submitter(receipt["submitter"], declared),
-            "Biểu mẫu (form)": _form(receipt["form"], declared),
-            "Kỳ (period)": period_vi(receipt["period"]) if receipt["period"] else "",
-            "Kết quả (outcome)": STATUSES[receipt["status"]],
-            "Số ngày trễ (days late)": receipt["days_late"] or "",
             "Thư trả lời (answer)": _answer(receipt, place),
         }
         for receipt in receipts
@@ -82,10 +81,8 @@ def changed(changes: Sequence[Record], declared: Catalogue) -> dict[str, Metadat
     """The published figures that a publication changed, those beyond their rounding first."""
     rows = [
         {
-            "Bảng (table)": declared.table_name(each["appendix"]) if each["appendix"] else "",
-            "Năm (year)": each["year"],
-            "Dòng (row)": each["label"],
-            "Cột (column)": column_label(each, declared),
+            "Bảng, năm (table, year)": f"{declared.table_name(each['appendix'])}, {each['year']}",
+            "Dòng · cột (row · column)": f"{each['label']} · {column_label(each, declared)}",
             "Trước (before)": _printed(each, "before", declared),
             "Nay (now)": _printed(each, "after", declared),
         }
@@ -99,6 +96,19 @@ def _printed(change: Record, name: str, declared: Catalogue) -> str:
     mark = "*" if name == "after" and change["incomplete"] and change["after"] is not None else ""
     exact, suffix = not change["material"], cell_suffix(change, declared)
     return printed(change[name], change["decimals"], exact=exact, suffix=suffix) + mark
+
+
+def _outcome(receipt: Record) -> str:
+    """What became of a file, and how many days late it came."""
+    late = f", trễ {receipt['days_late']} ngày (days late)" if receipt["days_late"] else ""
+    return f"{STATUSES[receipt['status']]}{late}"
+
+
+def _return(receipt: Record, declared: Catalogue) -> str:
+    """Who sent what for which period, in one cell: the view has room for few columns."""
+    period = period_vi(receipt["period"]) if receipt["period"] else ""
+    named = (_submitter(receipt["submitter"], declared), _form(receipt["form"], declared), period)
+    return " · ".join(filter(None, named))
 
 
 def _answer(receipt: Record, place: Home) -> str:

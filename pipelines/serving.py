@@ -17,6 +17,7 @@ import typer
 
 from pipelines.printing import fail, tell
 from schemas.home import Home, home
+from warehouse.serving import READY
 
 TOKEN_VARIABLE = "SOLIEU_SERVE_TOKEN"  # noqa: S105 - its name
 _TOKEN_FILE = "serve-token"  # noqa: S105 - its name
@@ -149,12 +150,24 @@ def _follow(asked: _Asked, where: str) -> None:
                 continue  # The one that is served is still there for those who have it.
             if newest == served and child.poll() is None:
                 continue
-            child = _replaced(child, asked)
+            if not _followed(child):
+                child = _replaced(child, asked)
             told = "Đã chuyển sang lần công bố mới · Now serving the new publication"
             print(told if newest != served else "Đã chạy lại · Started again", flush=True)
             served = newest
     finally:
         _end(child)
+
+
+def _followed(child: "subprocess.Popen[bytes]") -> bool:
+    """Whether the process that serves goes on with the new publication, its clients' connections with it."""
+    if child.stdin is None or child.stdout is None:
+        return False
+    try:
+        child.stdin.write(b"next\n")
+    except BrokenPipeError:
+        return False
+    return child.stdout.readline().decode().strip() == READY
 
 
 def _replaced(child: "subprocess.Popen[bytes]", asked: _Asked) -> "subprocess.Popen[bytes]":
@@ -175,11 +188,11 @@ def _started(asked: _Asked) -> "subprocess.Popen[bytes] | None":
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         start_new_session=True,
+        bufsize=0,
     )
     if child.stdin is None or child.stdout is None or child.stderr is None:
         return None
     child.stdin.write(asked.line())
-    child.stdin.flush()
     if child.stdout.readline():
         return child
     tell(child.stderr.read().decode(errors="replace").strip())

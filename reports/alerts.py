@@ -185,8 +185,9 @@ class _Writer:
             for name in ("before", "after")
         }
         shown["after"] += "*" if each["incomplete"] and each["after"] is not None else ""
-        places = {name: each[name] for name in ("appendix", "year", "label", "column")}
-        return self.say("line_changed", **places, **shown)
+        # A message of an earlier release knows no English names.
+        names = {name: (each[name], each.get(f"{name}_en") or each[name]) for name in ("label", "column")}
+        return self.say("line_changed", appendix=each["appendix"], year=each["year"], **names, **shown)
 
     def missing(self, returns: Sequence[Record], years: Sequence[Record], names: int) -> Section:
         groups = list(by_period(returns))

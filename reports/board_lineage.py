@@ -10,13 +10,14 @@ from reports.tracing_words import Names
 from schemas.lineage import Link, links
 from schemas.printed import Appendix
 
-# Points of the drawing: a line of a box, the room between boxes, where the boxes on the right begin.
-LINE, GAP, WIDTH, RIGHT = 18, 10, 760, 480
-_LETTERS, _SHORT = 46, 40
+# Points of the drawing: a line of a box, the room between boxes, where those on the left end and those on the right
+# begin.
+LINE, GAP, WIDTH, LEFT, RIGHT = 18, 10, 1040, 460, 700
+_LETTERS, _SHORT = 64, 48
 
 
 def lineage_page(site: Site, year: int) -> str:
-    """The appendices, drawn and row by row; the further tables column by column."""
+    """The appendices, drawn (on a phone told column by column) and row by row; the further tables column by column."""
     tables = [_table(table, year, site) for table in site.catalogue.printed_tables.values()]
     return site.page("lineage.html", "nguon-goc.html", tables=tables, width=WIDTH, line=LINE)
 
@@ -29,14 +30,16 @@ def _table(table: Appendix, year: int, site: Site) -> dict[str, Any]:
         "table": table,
         "drawing": drawn,
         "rows": [_row(of, table, year, site) for of in rows],
-        "columns": [] if drawn else list(_columns(table, found, year, site)),
+        "columns": list(_columns(table, found, year, site)),
     }
 
 
 def _columns(table: Appendix, found: Sequence[Link], year: int, site: Site) -> Iterator[dict[str, Any]]:
-    """The columns of a table whose rows are many: the columns of forms behind each, whatever the row."""
+    """The columns of a table: the columns of forms behind each, whatever the row."""
     for column in table.columns:
         ends = dict.fromkeys((link.form, link.form_column) for link in found if link.column == column.name)
+        if not ends:
+            continue
         forms = [site.catalogue.forms[form] for form, _ in ends]
         yield {
             "label": figure_label(column, year, site.catalogue),
@@ -58,7 +61,7 @@ def _drawing(table: Appendix, found: Sequence[Link], year: int, site: Site) -> d
         "left": [(y, *_source_names(*source, site)) for source, y in left.items()],
         "right": [(right[column.name], _cut(site.column(table, column.name, year), _SHORT)) for column in columns],
         "lines": [(left[source], right[column]) for source, column in pairs],
-        "start": 330,
+        "start": LEFT,
         "end": RIGHT,
     }
 

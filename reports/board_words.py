@@ -57,9 +57,9 @@ def status_names(status: str) -> Names:
 
 def handling(rule: Rule, found: Record) -> Names:
     """What becomes of a rule that does not hold."""
-    english = "publication is held back" if rule.blocking else "a warning"
+    english = "Publication is held back" if rule.blocking else "A warning"
     if found["waived_by"]:
-        english = f"waived through {found['waived_until']:%d/%m/%Y} (decision {found['waived_by']})"
+        english = f"Waived through {found['waived_until']:%d/%m/%Y} (decision {found['waived_by']})"
     return handled(rule, found), english
 
 
@@ -104,16 +104,7 @@ class Site:
 
     def row(self, table: Appendix, number: int, label: str = "") -> Names:
         """A row of a table: as it is printed (`label`), else as it is declared; and in English."""
-        row = table.rows[number - 1]
-        if row.indicator:
-            vi, en = self.indicator(row.indicator)
-        elif row.breakdown:
-            column = next(column.indicator for column in table.columns if column.indicator)
-            name = table.by or self.catalogue.breakdown_list(self.catalogue.indicators[column])
-            vi, en = self.namer.code(name or "", row.breakdown)
-        else:
-            vi, en = row.label or "Tổng số", "Total"
-        return label or vi, en
+        return self.namer.row(table, number, label)
 
     def column(self, table: Appendix, name: str, year: int) -> Names:
         """A column of a table, with its unit."""

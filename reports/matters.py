@@ -11,6 +11,7 @@ from reports.appendix import cell_suffix, column_label
 from reports.broken_rules import rule_words
 from reports.numbers import literal
 from reports.overdue import overdue_count
+from reports.tracing_words import Namer
 from schemas.alerts import AlertWords
 from schemas.calendar import PROVINCE_TIME
 from schemas.catalogue import Catalogue
@@ -150,7 +151,7 @@ def _digest(found: Standing, failures: list[Facts], catalogue: Catalogue, now: d
     matter = f"digest/{now.astimezone(PROVINCE_TIME):%Y-%m-%d}/{found.through_no}/{number}"
     if matter in found.told:
         return None
-    since = found.since["noted_at"]
+    since, namer = found.since["noted_at"], Namer(catalogue)
     failures = [*found.failures, *(each for each in failures if each not in found.failures)]
     facts: Facts = {
         "since": since.isoformat() if since else None,
@@ -161,7 +162,7 @@ def _digest(found: Standing, failures: list[Facts], catalogue: Catalogue, now: d
         "publication": publication and _publication(publication, found),
         "changed": len(found.changes),
         "material": sum(bool(row["material"]) for row in found.changes),
-        "changes": [_change(row, catalogue) for row in found.changes[:_MOST_CHANGES]],
+        "changes": [_change(row, catalogue, namer) for row in found.changes[:_MOST_CHANGES]],
         "missing": [fact for _, fact in _owed(found, catalogue)],
         "missing_years": found.missing_years,
         "rules": [_standing_rule(row, catalogue) for row in found.broken if row["rule"] in catalogue.rules],
@@ -212,11 +213,14 @@ def _publication(row: Record, found: Standing) -> Facts:
     }
 
 
-def _change(row: Record, catalogue: Catalogue) -> Facts:
+def _change(row: Record, catalogue: Catalogue, namer: Namer) -> Facts:
     kept = ("year", "appendix", "row", "column_name", "label", "unit", "decimals", "material", "incomplete")
     figures = {name: None if row[name] is None else literal(row[name]) for name in ("before", "after")}
     column = {"column": column_label(row, catalogue), "suffix": cell_suffix(row, catalogue)}
-    return {name: row[name] for name in kept} | column | figures
+    table = catalogue.printed_tables[row["appendix"]]
+    english = {"column_en": table.column(row["column_name"]).comment_en}
+    english["label_en"] = namer.row(table, row["row"])[1] if row["label"] else ""
+    return {name: row[name] for name in kept} | column | english | figures
 
 
 def _standing_rule(row: Record, catalogue: Catalogue) -> Facts:

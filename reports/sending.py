@@ -13,6 +13,7 @@ from email.mime.text import MIMEText
 from email.utils import format_datetime
 from typing import Any
 from urllib.error import HTTPError, URLError
+from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from reports.alerts import body, flat, letter, name_of
@@ -23,7 +24,7 @@ from schemas.home import Home
 _TIMEOUT = 20
 # Seconds before a webhook that is busy or not there is tried again; a mail server is, by the next run.
 _PAUSES = (0.5, 2.0)
-_LONGEST = 300
+_LONGEST = 400
 
 Record = Mapping[str, Any]
 
@@ -88,8 +89,23 @@ def _told(error: Exception, mail: Mail) -> str:
     elif isinstance(error, smtplib.SMTPResponseException):
         told = f"SMTP {error.smtp_code} {_decoded(error.smtp_error)}"
     else:
-        told = f"{type(error).__name__}: {error}"
+        told = _broken(error, mail.host)
     return _without(told, f"\0{mail.user}\0{mail.password}", mail.password, mail.user)
+
+
+def _broken(error: object, host: str) -> str:
+    """Why there was no answer; where it is the encryption, what to look at."""
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return (
+            f"Chứng chỉ của {host} không được tin ({error.verify_message}). Chứng chỉ riêng của cơ quan: đặt tệp của "
+            "nó vào SSL_CERT_FILE. / The certificate is not trusted; SSL_CERT_FILE names the file of one of your own."
+        )
+    if isinstance(error, ssl.SSLError):
+        return (
+            f"Không mã hóa được đường tới {host} ({error.reason}). Xem lại cổng, và SOLIEU_SMTP_SECURITY là starttls "
+            "hay tls. / No encryption; see the port and SOLIEU_SMTP_SECURITY."
+        )
+    return f"{type(error).__name__}: {error}"
 
 
 def _decoded(answer: bytes | str) -> str:
@@ -136,4 +152,6 @@ def _posted(request: Request, webhook: Webhook) -> tuple[str, bool]:
             return f"HTTP {error.code}", error.code == http.client.TOO_MANY_REQUESTS or error.code >= 500
     except (URLError, OSError, http.client.HTTPException) as error:
         cause = getattr(error, "reason", None) or error
+        if isinstance(cause, ssl.SSLCertVerificationError):  # Asking again soon does not help.
+            return _without(_broken(cause, urlsplit(webhook.url).hostname or ""), webhook.token, webhook.url), False
         return _without(f"{type(error).__name__}: {cause}", webhook.token, webhook.url), True

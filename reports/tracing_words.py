@@ -10,6 +10,7 @@ from reports.appendix import RATIOS
 from reports.numbers import exact_vi, vi_number
 from schemas.calendar import period_vi
 from schemas.declarations import DISTRICTS, Catalogue
+from schemas.printed import Appendix
 from schemas.records import Indicator
 
 Record = Mapping[str, Any]
@@ -107,6 +108,20 @@ class Namer:
             return submitter.vi, submitter.en
         name = DISTRICTS if dimension == "district" else self.catalogue.breakdown_list(indicator)
         return self.code(name, code) if name else (code, code)
+
+    def row(self, table: Appendix, number: int, label: str = "") -> Names:
+        """A row of a table: as it is printed (`label`), else as it is declared; and in English."""
+        row = table.rows[number - 1]
+        if row.indicator:
+            found = self.catalogue.indicators[row.indicator]
+            vi, en = self.catalogue.name_vi(found), found.name_en
+        elif row.breakdown:
+            column = next(column.indicator for column in table.columns if column.indicator)
+            name = table.by or self.catalogue.breakdown_list(self.catalogue.indicators[column])
+            vi, en = self.code(name or "", row.breakdown)
+        else:
+            vi, en = row.label or "Tổng số", "Total"
+        return label or vi, en
 
     def key(self, key: str) -> str:
         """The key of a row in words: `193 / mobile_prepaid`."""

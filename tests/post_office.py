@@ -86,8 +86,8 @@ def certificate_of(folder: Path) -> Path:
     return both
 
 
-def mail_server(post: Post, certificate: Path) -> Controller:
-    """A server that takes mail from USER, after STARTTLS, on a free port."""
+def mail_server(post: Post, certificate: Path, *, tls_from_the_start: bool = False) -> Controller:
+    """A server that takes mail from USER, after STARTTLS or encrypted from the start (SMTPS), on a free port."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -97,12 +97,7 @@ def mail_server(post: Post, certificate: Path) -> Controller:
     def known(_server: Any, _session: Any, _envelope: Any, _mechanism: str, data: Any) -> AuthResult:
         return AuthResult(handled=False, success=(data.login, data.password) == (USER.encode(), PASSWORD.encode()))
 
-    return Controller(
-        post,
-        hostname="127.0.0.1",
-        port=port,
-        tls_context=context,
-        require_starttls=True,
-        auth_required=True,
-        authenticator=known,
-    )
+    how: dict[str, Any] = {"tls_context": context, "require_starttls": True}
+    if tls_from_the_start:
+        how = {"ssl_context": context, "auth_require_tls": False}
+    return Controller(post, hostname="127.0.0.1", port=port, auth_required=True, authenticator=known, **how)

@@ -107,7 +107,13 @@ def test_documents_fit_their_screens(page: Page, place: Home) -> None:
         go(page, place, file)
         assert page.locator("figure:visible svg:visible").count() == page.locator("figure").count() > 0, file
         assert (page.evaluate("document.documentElement.scrollWidth"), page.evaluate(cut)) == (390, 0), file
+    parts = "[...document.querySelectorAll('.wide')].slice(0, 2).map((part) => part.scrollWidth - part.clientWidth)"
+    assert max(page.evaluate(parts)) < 8  # The years of the submitters and of the districts, in đồng.
+    drawn, told = page.locator("figure.drawing:visible"), page.locator(".told:visible")
+    go(page, place, "nguon-goc.html")
+    assert (drawn.count(), told.count()) == (0, 3)
     page.set_viewport_size({"width": 1280, "height": 844})
+    assert (drawn.count(), told.count()) == (3, 0)
     go(page, place, folder.format("phu-luc-2-nguon.html"))
     page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
     heights = "[...document.querySelectorAll('section:nth-of-type(-n+9) thead th')].map((head) => head.clientHeight)"

@@ -1,15 +1,18 @@
-"""The real daemon: its schedule ticks, takes a file from the inbox, and the published figure changes."""
+"""The real daemon: its schedule ticks, a file is taken in, the published figure changes, and people are told."""
 
 import os
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 from conftest import night
+from post_office import PASSWORD, USER, Post, certificate_of, mail_server
 from test_night import ACTUAL, press
 
 from pipelines.instance import prepare
@@ -19,10 +22,33 @@ from schemas.home import Home
 from warehouse.store import connected
 
 PATIENCE = 600
+SENT = "select kind from ops.alert_sends join ops.alerts using (alert_no) where outcome = 'sent' order by kind"
 TOLD = "select number from ops.told where kind = 'receipt' order by number"
 
 
-def test_the_scheduled_night_changes_a_published_figure(home: Home, declared: Catalogue, write_book: Any) -> None:
+@pytest.fixture
+def post(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Post]:
+    """A mail server that asks for STARTTLS and a password, and the variables that name it."""
+    post, certificate = Post(), certificate_of(tmp_path)
+    server = mail_server(post, certificate)
+    server.start()
+    for name, value in {
+        "SSL_CERT_FILE": str(certificate),
+        "SOLIEU_SMTP_HOST": "127.0.0.1",
+        "SOLIEU_SMTP_PORT": str(server.port),
+        "SOLIEU_SMTP_USER": USER,
+        "SOLIEU_SMTP_PASSWORD": PASSWORD,
+        "SOLIEU_MAIL_FROM": "so-lieu@so.vn",
+        "SOLIEU_MAIL_TO": "hoa@so.vn",
+    }.items():
+        monkeypatch.setenv(name, value)
+    yield post
+    server.stop()
+
+
+def test_the_scheduled_night_changes_a_published_figure(
+    home: Home, declared: Catalogue, write_book: Any, post: Post
+) -> None:
     write_book(home.inbox / "a.xlsx", press(100))
     night(home, declared)
     before = dict(os.environ)
@@ -41,6 +67,8 @@ def test_the_scheduled_night_changes_a_published_figure(home: Home, declared: Ca
             assert wait_for(home.published_warehouse, ACTUAL, [(130,)]), log_of(home)
             # Nobody reads a terminal: what the board says was told.
             assert wait_for(home.warehouse, TOLD, [(1,), (2,)]), log_of(home)
+            # People have it by mail: a plan that nobody sent, what came in, what is overdue.
+            assert wait_for(home.warehouse, SENT, [("contradiction",), ("digest",), ("returns_overdue",)]), log_of(home)
         finally:
             os.killpg(daemon.pid, signal.SIGTERM)
             try:
@@ -49,6 +77,9 @@ def test_the_scheduled_night_changes_a_published_figure(home: Home, declared: Ca
                 os.killpg(daemon.pid, signal.SIGKILL)
                 daemon.wait()
     assert not list(home.inbox.glob("*.xlsx"))
+    subjects = [str(mail["Subject"]) for _, mail in post.mails]
+    assert sum(subject.endswith("báo cáo quá hạn") for subject in subjects) == 1
+    assert sum(subject.endswith(": nhận 1 tệp, 1 số thay đổi") for subject in subjects) == 1
 
 
 def once_soon() -> str:

@@ -169,9 +169,10 @@ def test_a_steward_sees_what_came_in_and_what_was_rejected(after: After) -> None
         1,
         157,
     )
-    came = "| 157 | b.xlsx | Bưu điện huyện Hải Hà | Báo cáo quý về hoạt động bưu chính, chuyển phát | Quý I/2014 |"
+    came = "Bưu điện huyện Hải Hà · Báo cáo quý về hoạt động bưu chính, chuyển phát · Quý I/2014 | b.xlsx"
     ((late,),) = kept(after.home, "select days_late from ops.receipts where receipt_no = 157")
-    assert f"{came} bị từ chối | {late} | {answer} |" in night["Đã nhận (received)"]
+    outcome = f"| 157 | bị từ chối, trễ {late} ngày (days late) |"
+    assert f"{outcome} {came} | {answer} |" in night["Đã nhận (received)"]
     rejected = told(after, "ops", "rejections", ago=1)
     assert rejected["Số chỗ bị loại (rejections)"] == 1
     assert "| b.xlsx | Biểu!C5 | nhiều |" in rejected["Bị loại và lý do (rejected, and why)"]
@@ -183,7 +184,9 @@ def test_a_steward_sees_which_figures_changed(after: After) -> None:
     """11.278.891 copies of the other offices and 1.000.000 now: row 1 of Appendix 1 is told first."""
     published = told(after, "published", "solieu")
     assert published["Số công bố đã đổi (figures changed)"] > 0
-    assert "| Phụ lục 1 | 2014 | Sản lượng phát hành báo chí |" in published["Các số đã đổi (changes)"]
+    assert (
+        "| Phụ lục 1, 2014 | Sản lượng phát hành báo chí · Số tăng trong kỳ |" in published["Các số đã đổi (changes)"]
+    )
 
 
 def test_a_steward_sees_what_is_missing_by_the_calendar(after: After, home: Home, write_book: Any) -> None:

@@ -1,21 +1,16 @@
-"""`solieu serve` and a real client of its own: reading, nothing else, and publication after publication."""
+"""`solieu serve` and a real client of its own: reading, and nothing else."""
 
 import os
 import re
-import socket
 import stat
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
 
 import duckdb
 import pytest
-import xlsxwriter
 from commands import PROGRAM
-from conftest import night
-from test_night import press
+from server import COPIES, Served, client, free_port, put, served
 
 from schemas.declarations import Catalogue
 from schemas.home import Home
@@ -23,70 +18,8 @@ from warehouse.served import FUNCTIONS
 from warehouse.serving import NoExtension, extension, only_reads
 from warehouse.store import literal
 
+__all__ = ["served"]
 ROOT = Path(__file__).parent.parent
-COPIES = "select actual from fact_indicator_year where indicator = 'press_copies'"
-Rows = list[tuple[Any, ...]]
-
-
-class Served(NamedTuple):
-    """A server that runs: its home, its address, its token, its process, and how to ask it."""
-
-    home: Home
-    uri: str
-    token: str
-    process: subprocess.Popen[str]
-    ask: Callable[[str], Rows]
-
-
-def client() -> duckdb.DuckDBPyConnection:
-    """A DuckDB of its own, as a person has it who follows docs/bi.md."""
-    connection = duckdb.connect()
-    for name in ("httpfs", "quack"):
-        connection.execute(f"load {literal(str(extension(name)))}")
-    return connection
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def put(home: Home, declared: Catalogue, copies: int) -> None:
-    """A return of one row, and the night that publishes it."""
-    with xlsxwriter.Workbook(str(home.inbox / f"{copies}.xlsx")) as book:
-        page = book.add_worksheet("Biểu")
-        for number, row in enumerate(press(copies)):
-            page.write_row(number, 0, row)
-    night(home, declared)
-
-
-def started(home: Home, port: int) -> subprocess.Popen[str]:
-    command = [str(PROGRAM), "serve", "--port", str(port)]
-    environment = os.environ | {"SOLIEU_HOME": str(home.root)}
-    return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-
-
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory, declared: Catalogue) -> Iterator[Served]:
-    home, port = Home(tmp_path_factory.mktemp("served") / "home").create(), free_port()
-    put(home, declared, 100)
-    process = started(home, port)
-    assert process.stdout is not None
-    first = process.stdout.readline()
-    assert f"quack:127.0.0.1:{port}" in first, process.communicate()
-    token = (home.root / "serve-token").read_text(encoding="utf-8").strip()
-    assert token not in first
-    uri, asking = f"quack:127.0.0.1:{port}", client()
-
-    def ask(query: str) -> Rows:
-        asked = {"uri": uri, "query": query, "token": token}
-        return asking.execute("from quack_query($uri, $query, token => $token)", asked).fetchall()
-
-    yield Served(home, uri, token, process, ask)
-    process.terminate()
-    out, err = process.communicate(timeout=600)
-    assert (process.returncode, err) == (0, ""), out
 
 
 def test_a_client_reads_in_both_ways(served: Served) -> None:
@@ -162,9 +95,9 @@ def test_the_file_and_the_locked_settings_hold_without_the_gate(home: Home, decl
     """Each of the three holds alone: here the connection that is served, asked past the check of statements."""
     put(home, declared, 1)
     script = (
-        "import sys; from pathlib import Path; from warehouse.serving import opened\n"
+        "import sys; from pathlib import Path; from warehouse.serving import Served\n"
         "import duckdb\n"
-        "served = opened(Path(sys.argv[1]), sys.argv[2], 'a token of some length', others=False)\n"
+        "served = Served(Path(sys.argv[1]), sys.argv[2], 'a token of some length', others=False).connection\n"
         "for statement in sys.argv[3:]:\n"
         "    try: served.execute(statement)\n"
         "    except duckdb.Error as error: print(str(error).partition(chr(10))[0])\n"
@@ -172,6 +105,8 @@ def test_the_file_and_the_locked_settings_hold_without_the_gate(home: Home, decl
     )
     asked = ["create table t (a integer)", "from read_text('/etc/passwd')", "copy (select 1) to '/tmp/x.csv'"]
     asked += ["set enable_external_access = true", "install icu", "attach '/tmp/x.duckdb' as o"]
+    asked += [f"copy (select 1) to {literal(str(home.published_warehouse))} (format csv, use_tmp_file false)"]
+    asked += ["attach ':memory:' as o", "create table published.t (a integer)"]
     command = [sys.executable, "-c", script, str(home.published_warehouse), f"quack:127.0.0.1:{free_port()}", *asked]
     told = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT)
     assert len(told.stdout.splitlines()) == len(asked)
@@ -262,26 +197,3 @@ def test_what_stands_in_the_way_is_said(served: Served, tmp_path: Path) -> None:
     assert "ngắn hơn" in refused(served.home, "--port", str(free_port()), SOLIEU_SERVE_TOKEN="abc")  # noqa: S106
     with pytest.raises(NoExtension, match="duckdb-extension-nothing==1"):
         extension("nothing")
-
-
-def test_a_new_publication_is_followed_without_a_restart(served: Served, declared: Catalogue) -> None:
-    """Who asks anew has the new figures; who is attached is told, attaches again, and has them."""
-    attached = client()
-    attach = f"attach '{served.uri}' as so_lieu (token '{served.token}', read_only)"
-    attached.execute(attach)
-    assert attached.execute(f"from so_lieu.query({literal(COPIES)})").fetchall() == [(100,)]
-    put(served.home, declared, 130)
-    assert served.process.stdout is not None
-    assert "lần công bố mới" in served.process.stdout.readline()
-    assert served.ask("select publication_no, (select max(value) from fact_observation) from publication") == [(2, 130)]
-    with pytest.raises(duckdb.Error):
-        attached.execute("from so_lieu.publication")
-    attached.execute("detach so_lieu")
-    attached.execute(attach)
-    assert attached.execute(f"from so_lieu.query({literal(COPIES)})").fetchall() == [(130,)]
-    attached.close()
-    assert served.process.poll() is None
-    # One process serves, and holds the file that is there.
-    (child,) = Path(f"/proc/{served.process.pid}/task/{served.process.pid}/children").read_text("ascii").split()
-    held = [str(path.readlink()) for path in Path(f"/proc/{child}/fd").iterdir() if os.path.lexists(path)]
-    assert [name for name in held if "solieu.duckdb" in name] == [str(served.home.published_warehouse)]

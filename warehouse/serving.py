@@ -1,8 +1,9 @@
 """One publication, served to DuckDB clients over the network (Quack), to be read and nothing else.
 
-`python -m warehouse.serving` is a process that serves the file as it is when it starts: a line of JSON on its input
-says what and where (the token among it, so that no list of processes shows it), `ready` on its output that clients are
-answered, and the end of its input ends it. Who starts it follows publications by starting the next.
+`python -m warehouse.serving` is a process that serves the file: a line of JSON on its input says what and where (the
+token among it, so that no list of processes shows it), `ready` on its output that clients are answered. Each further
+line asks for the publication that lies there by then: `ready`, or another word where only a new process can serve it.
+The end of its input ends it.
 
 Three things hold a client with a token to reading: the file is opened read-only; the configuration that keeps
 statements from files and hosts is locked; and only a select is let in, from tables, views and the functions of
@@ -11,7 +12,9 @@ statements from files and hosts is locked; and only a select is let in, from tab
 
 import importlib.util
 import json
+import os
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -72,40 +75,84 @@ def _harmless(node: dict[str, Any]) -> bool:
     return not function or function in FUNCTIONS
 
 
-def opened(path: Path, uri: str, token: str, *, others: bool) -> Connection:
-    """Serve the file under an address such as `quack:127.0.0.1:9494`; `others`: to other machines as well.
+class Served:
+    """A publication under an address, and each one that replaces it.
 
-    Raises NoExtension, or duckdb.Error where the file does not open or the address cannot be had.
+    Clients meet a small file of views (the door) that name the publication attached behind it: attaching the next one
+    in its place changes what every client gets, and breaks no connection. Both are opened read-only.
     """
-    parser = duckdb.connect()
 
-    def may_ask(_: str, query: str) -> bool:
-        return only_reads(query, parser.cursor())
+    def __init__(self, path: Path, uri: str, token: str, *, others: bool) -> None:
+        """Serve the file under an address such as `quack:127.0.0.1:9494`; `others`: to other machines as well.
 
-    connection = duckdb.connect(str(path), read_only=True)
-    connection.execute(sql("serve_settings"))
-    for name in _EXTENSIONS:
-        connection.execute(sql("load_extension", file=literal(str(extension(name)))))
-    connection.create_function(
-        "solieu_may_ask", may_ask, ["varchar", "varchar"], "boolean", null_handling=FunctionNullHandling.SPECIAL
-    )
-    connection.execute(sql("serve_gate"))
-    connection.execute(sql("serve"), {"uri": uri, "token": token, "others": others})
-    connection.execute(sql("serve_lock"))
+        Raises NoExtension, or duckdb.Error where the file does not open or the address cannot be had.
+        """
+        self._path = path.resolve()
+        port = uri.rpartition(":")[2]
+        self._links = [self._path.with_name(f".{path.name}.{port}.{side}") for side in "ab"]
+        self.connection = _door(self._path)
+        parser = duckdb.connect()
+
+        def may_ask(_: str, query: str) -> bool:
+            return only_reads(query, parser.cursor())
+
+        self.connection.execute(sql("serve_settings"))
+        for name in _EXTENSIONS:
+            self.connection.execute(sql("load_extension", file=literal(str(extension(name)))))
+        self.connection.create_function(
+            "solieu_may_ask", may_ask, ["varchar", "varchar"], "boolean", null_handling=FunctionNullHandling.SPECIAL
+        )
+        self.connection.execute(sql("serve_gate"))
+        self.connection.execute(sql("serve"), {"uri": uri, "token": token, "others": others})
+        allowed = [literal(f"{link}{suffix}") for link in self._links for suffix in ("", ".wal")]
+        self.connection.execute(sql("serve_lock", text=f"[{', '.join(allowed)}]"))
+
+    def follow(self) -> bool:
+        """Serve what lies there now; False where it cannot be read, or has other columns than clients were told."""
+        link = self._links[0]
+        self._links.reverse()
+        try:
+            # DuckDB takes one path for one file, so each publication comes in by a name of its own, and for a moment.
+            link.unlink(missing_ok=True)
+            os.link(self._path, link)
+            self.connection.execute(sql("serve_publication", file=literal(str(link))))
+        except (OSError, duckdb.Error):
+            return False
+        finally:
+            link.unlink(missing_ok=True)
+        return self.connection.execute(sql("serve_shape")).fetchone() == (0,)
+
+
+def _door(path: Path) -> Connection:
+    """A connection to a file of views over a publication's relations, which is gone when the connection is closed."""
+    publication = sql("serve_publication", file=literal(str(path)))
+    with tempfile.TemporaryDirectory() as folder:
+        door = Path(folder) / "solieu.duckdb"
+        with duckdb.connect(str(door)) as writing:
+            writing.execute(publication)
+            for schema, relation in writing.execute(sql("serve_relations")).fetchall():
+                writing.execute(sql("serve_door", schema=schema, relation=relation))
+        connection = duckdb.connect(str(door), read_only=True)
+    connection.execute(publication)
     return connection
 
 
 def main() -> None:
-    """Serve until the input ends."""
+    """Serve until the input ends; each further line asks to follow, and is answered."""
     asked = json.loads(sys.stdin.readline())
     try:
-        connection = opened(Path(asked["path"]), asked["uri"], asked["token"], others=asked["others"])
+        served = Served(Path(asked["path"]), asked["uri"], asked["token"], others=asked["others"])
     except (NoExtension, duckdb.Error) as error:
         sys.exit(str(error))
-    sys.stdout.write(f"{READY}\n")
+    _answer(READY)
+    for _ in sys.stdin:
+        _answer(READY if served.follow() else "other")
+    served.connection.close()
+
+
+def _answer(word: str) -> None:
+    sys.stdout.write(f"{word}\n")
     sys.stdout.flush()
-    sys.stdin.read()
-    connection.close()
 
 
 if __name__ == "__main__":
