@@ -62,6 +62,7 @@ class Prose(Record):
     levels_from: tuple[str, ...]
     comparing: tuple[str, ...]
     results: tuple[str, ...]
+    estimates: tuple[str, ...]
     parts: tuple[str, ...]
     narrower: tuple[str, ...]
     provinces: tuple[str, ...]

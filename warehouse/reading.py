@@ -88,6 +88,11 @@ def draft_figures(connection: Connection) -> list[Record]:
     return records(connection, sql("draft_figures"))
 
 
+def draft_estimates(connection: Connection) -> list[Record]:
+    """What running years are estimated at: indicator, year, measure, value (base unit or percent)."""
+    return records(connection, sql("draft_estimates"))
+
+
 def reported(connection: Connection, form: Form, submitter: str, period: str) -> tuple[set[str], pl.DataFrame]:
     """What counts of a submitter's returns of the year before a period: their periods, each measure's sum by key."""
     asked = {"form": form.code, "submitter": submitter, "year": year_of(period), "period": period}

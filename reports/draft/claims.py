@@ -33,7 +33,9 @@ class Claimer(Percenter):
             if inside and context.group < 0 and memory.indicator is None and memory.outer:
                 (memory.indicator, memory.sure), memory.breakdown = memory.outer, ()
             inside = context.group >= 0
-            yield self._percent(context, memory) if context.number.percent else self._amount(context, memory)
+            claim = self._percent(context, memory) if context.number.percent else self._amount(context, memory)
+            # An estimate that an item speaks of goes on to its percentages; `đã đạt` speaks of what is in.
+            yield replace(claim, estimated=memory.said_in(context.sentence).estimated == context.item)
 
     def _amount(self, context: Context, memory: Memory) -> Claim:
         named = self._whose(context, memory)

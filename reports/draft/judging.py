@@ -1,7 +1,7 @@
 """Whether what a figure states holds, by the figures of the warehouse."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
 from reports.draft.figures import Figures, Key
@@ -66,16 +66,29 @@ def judged(claim: Claim, figures: Figures, relations: Relations) -> Finding:
         return agreeing
     if not rights:
         return Finding(claim, UNCHECKED, why="no_figure" if claim.keys or claim.sums else "no_measure")
-    return _differing(claim, rights, relations)
+    finding = _differing(claim, rights, relations)
+    return _estimated(finding, figures) if finding.verdict == CONTRADICTS else finding
+
+
+def _estimated(finding: Finding, figures: Figures) -> Finding:
+    """A contradiction of a year that is running: of its estimate; none where what is estimated has none."""
+    claim, key = finding.claim, finding.key
+    if key is None:
+        return finding
+    if figures.estimate(key) is not None:
+        return replace(finding, why="estimate_differs")
+    if claim.estimated and figures.is_running(key.indicator, key.year):
+        return Finding(claim, UNCHECKED, why="not_estimated")
+    return finding
 
 
 def _opposed(claim: Claim, over: Key, figures: Figures) -> Finding:
     """The finding on a percentage of one figure in another, such as a plan in the result of the year before."""
     key = claim.keys[0]
-    top, base = figures.get(key), figures.get(over)
-    if top is None or not base:
+    rights = [top / base * 100 for top in figures.stated(key) for base in figures.stated(over) if base]
+    if not rights:
         return Finding(claim, UNCHECKED, why="no_figure")
-    right = top / base * 100
+    right = next((each for each in rights if compared(claim.number, each, _stated(claim))), rights[0])
     verdict = compared(claim.number, right, _stated(claim)) or (CONTRADICTS if claim.sure else "")
     if not verdict:
         return Finding(claim, UNCHECKED, why="unsure")
@@ -95,14 +108,14 @@ def _agreeing(claim: Claim, rights: Sequence[tuple[Key, Decimal]], figures: Figu
     """The finding where the figure is one of those that it may be, or one that the same words may mean."""
     for key, right in rights:
         if verdict := compared(claim.number, right, _stated(claim)):
-            return Finding(claim, verdict, shown(right, claim), key=key)
-    for key in claim.also:
-        also = figures.get(key)
-        fits = None if also is None else compared(claim.number, also, _stated(claim))
-        if also is not None and fits in (AGREES, ROUNDED):
+            why = "estimate_agrees" if right == figures.estimate(key) and verdict != TRUNCATED else ""
+            return Finding(claim, verdict, shown(right, claim), why, key=key)
+    for key, also in ((each, also) for each in claim.also for also in figures.stated(each)):
+        fits = compared(claim.number, also, _stated(claim))
+        if fits in (AGREES, ROUNDED):
             return Finding(claim, fits, shown(also, claim), key=key)
     for key in claim.doubts:
-        if figures.get(key) == claim.number.value:
+        if claim.number.value in figures.stated(key):
             return Finding(claim, AGREES, shown(claim.number.value, claim), key=key)
     return _summed(claim, figures)
 
@@ -156,7 +169,9 @@ def _rights(claim: Claim, figures: Figures) -> list[tuple[Key, Decimal]]:
         parts = [figures.get(key) for key in claim.sums]
         known = [part for part in parts if part is not None]
         return [(claim.sums[0], sum(known, Decimal(0)))] if len(known) == len(parts) else []
-    return [(key, right) for key in claim.keys if (right := figures.get(key)) is not None]
+    found = [(key, right) for key in claim.keys for right in figures.stated(key)]
+    expected = [(key, right) for key, right in found if claim.estimated and right == figures.estimate(key)]
+    return expected or found
 
 
 def _likeliest(claim: Claim, rights: Sequence[tuple[Key, Decimal]]) -> tuple[Key, Decimal]:

@@ -22,6 +22,8 @@ class Measurer(Identifier):
         planned = (self.words.measures.plan, self.words.measures.next_plan, self.words.aims)
         said.aims |= any_of(self.words.aims).search(f"{context.before} {context.lead}") is not None
         said.plan |= any(any_of(words).search(f"{context.before} {context.lead}") for words in planned)
+        if any_of(self.words.estimates).search(f"{context.before} {context.lead}"):
+            said.estimated = context.item
         said.sides = opposed(f"{context.since} {context.tail}", self.words, memory.year) or said.sides
         said.shares |= any_of(self.words.percents.share).search(f"{context.since} {context.lead}") is not None
         memory.said.append(Piece(f"{context.since} {context.tail} {context.beyond}", context.sentence))

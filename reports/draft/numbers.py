@@ -24,6 +24,7 @@ _NUMBER = re.compile(
 )
 _FALLEN = re.compile(r"[-–−]\s?(?=\d)")
 _LOST = re.compile(r"\d{1,3},\d{1,3}")
+_NOTED = re.compile(r"(?<=[\d%])(?:\\?\*)+")
 _TIMES = re.compile(r"\s+lần(?!\w)")
 _PERCENT = re.compile(r"\s?%|\s+phần\s+trăm")
 _DATE_CUES = ("ngày", "đến", "từ", "trước", "sau", "hạn", "trình", "lúc")
@@ -189,6 +190,8 @@ def _within(number: Number, spans: Sequence[tuple[int, int]]) -> bool:
 def _lowered(text: str) -> str:
     """The text in lower case, character for character, so that places stay."""
     lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    # The mark of a figure that is not final stands between it and its unit.
+    lowered = _NOTED.sub(lambda mark: " " * len(mark[0]), lowered)
     return lowered.replace("\u00a0", " ").replace("\u202f", " ")
 
 

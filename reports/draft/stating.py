@@ -16,7 +16,8 @@ class Claim:
     sum of; sure: whether the words leave no doubt which indicator is meant; why: a code of what keeps it from
     being checked; sign: -1 for a fall; offset: what is to be added (`vượt 3%` is 103% of the plan); also: figures
     that it may be as well, none of which it contradicts; doubts: those that it may be exactly; joint: figures
-    that it may be the sum of; over: what the figure of its key is taken of in percent.
+    that it may be the sum of; over: what the figure of its key is taken of in percent; estimated: whether the words say
+    that it is an estimate.
     """
 
     number: Number
@@ -35,6 +36,7 @@ class Claim:
     doubts: tuple[Key, ...] = ()
     joint: tuple[tuple[Key, ...], ...] = ()
     over: Key | None = None
+    estimated: bool = False
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,7 @@ class Spoken:
 
     aims: whether it speaks of what is aimed at, which is of the coming year where it names none;
     sides: what its percentages set against what; shares: whether it speaks of shares; first: the last item
-    and the indicator that it began with.
+    and the indicator that it began with; estimated: the last item that spoke of an estimate.
     """
 
     sentence: int = -1
@@ -93,6 +95,7 @@ class Spoken:
     sides: Sides | None = None
     shares: bool = False
     first: tuple[int, str] = (-1, "")
+    estimated: int = -1
 
 
 @dataclass(frozen=True)

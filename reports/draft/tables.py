@@ -161,7 +161,8 @@ class TableReader:
                     if by_columns
                     else rows.of_row(number, labels[place], column, memory)
                 )
-                yield Cell(row[column.place], number, place, column, claim)
+                estimated = any_of(self.claimer.words.estimates).search(folded(column.head)) is not None
+                yield Cell(row[column.place], number, place, column, replace(claim, estimated=estimated))
 
     def _scaled(self, number: Number, counted: Counted) -> Number:
         """The figure in the unit that its column or row states."""
