@@ -1,11 +1,13 @@
 """What a set of declarations may not contain: references that lead nowhere, labels that mean two things."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from schemas.alerts import alert_problems
 from schemas.catalogue import Catalogue
 from schemas.consistency_formulas import formula_problems, register_problems, unit_problems
 from schemas.consistency_sentences import sentence_problems
+from schemas.contract import APPENDIX_KEYS
 from schemas.notes import Reason
 from schemas.printed import Appendix
 from schemas.records import Code, Column, Form, Indicator, Source, Submitter, Unit
@@ -181,6 +183,10 @@ def _appendix_problems(c: Catalogue) -> Iterator[str]:
 
 
 def _table_problems(c: Catalogue, where: str, table: Appendix) -> Iterator[str]:
+    columns = Counter(column.name for column in table.columns)
+    for name in columns:
+        if name in APPENDIX_KEYS or columns[name] > 1:
+            yield f"{where}: column {name!r} is there already; give it another name"
     named = [row.indicator for row in table.rows] + [column.indicator for column in table.columns]
     for indicator in named:
         if indicator is not None and indicator not in c.indicators:

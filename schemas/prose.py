@@ -59,6 +59,7 @@ class Prose(Record):
     exceeding: tuple[str, ...]
     differences: tuple[str, ...]
     levels: tuple[str, ...]
+    levels_to: tuple[str, ...]
     levels_from: tuple[str, ...]
     comparing: tuple[str, ...]
     results: tuple[str, ...]

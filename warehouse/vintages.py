@@ -139,7 +139,7 @@ def as_signed(path: Path, year: int, number: str, catalogue: Catalogue) -> Itera
         connection.execute(sql("vintage_values", vintage=str(vintage["vintage_no"])))
         for appendix in catalogue.appendices:
             name = f"kpi/appendix_{appendix}"
-            connection.execute(sql("create_view", view=name.replace("/", "."), model=select(name)))
+            connection.execute(sql("create_view", view=name.replace("/", "."), model=select(name, catalogue)))
         yield connection, vintage
 
 

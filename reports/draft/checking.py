@@ -1,17 +1,16 @@
 """A whole draft: every figure of it with its verdict, by the warehouse first and by the draft itself then."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import pairwise
 from pathlib import Path
 
 from reports.draft.arithmetic import Sum, sums
 from reports.draft.citing import uncited
 from reports.draft.claims import Claimer
 from reports.draft.columns import sums_of
-from reports.draft.contexts import contexts, years
+from reports.draft.contexts import contexts
+from reports.draft.dated import Told, report_year, undated
 from reports.draft.figures import SHARE, Figures, Key, of_rows, with_parts
 from reports.draft.heads import outlined
 from reports.draft.inside import against_itself
@@ -22,7 +21,7 @@ from reports.draft.reading import Block, Grid, Passage, read_draft
 from reports.draft.relations import related
 from reports.draft.stating import Claim, Memory
 from reports.draft.tables import TableReader, headless
-from reports.draft.whose import HEADS, counts, other_province, own_part, own_place, texts
+from reports.draft.whose import other_province, own_part, own_place
 from schemas.catalogue import Catalogue
 from schemas.prose import Prose
 
@@ -64,14 +63,16 @@ def checked(
     blocks: Sequence[Block], catalogue: Catalogue, words: Prose, figures: Figures, year: int | None = None
 ) -> list[Judged]:
     """Judge every figure of the blocks of a draft; that of another province is held against itself alone."""
+    told = Told(year) if year else None
     other = other_province(blocks, words, catalogue.letterhead.place)
     if other:
-        year, figures = year or report_year(blocks, figures), of_rows([])
+        told, figures = told or report_year(blocks, words, figures), of_rows([])
     figures = with_parts(figures, catalogue)
     relations = related(catalogue, figures)
     reader = Reader(words, list(catalogue.units.values()), catalogue.words.magnitudes)
     claimer = Claimer(made(catalogue, words, relations.reporters), words, relations)
-    memory = Memory(year or report_year(blocks, figures), place=own_place(blocks, words, catalogue.letterhead.place))
+    told = told or report_year(blocks, words, figures)
+    memory = Memory(told.year, place=own_place(blocks, words, catalogue.letterhead.place))
     memory.home = own_part(blocks, claimer)
     found: list[tuple[Passage, Claim]] = []
     making: list[Made] = []
@@ -94,7 +95,7 @@ def checked(
                 Made(places[id(o.cell)], o.right, tuple(places[id(part)] for part in o.parts), o.holds, o.why)
                 for o in sums_of(sheet)
             ]
-    findings = [judged(claim, figures, relations) for _, claim in found]
+    findings = [undated(judged(claim, figures, relations), told) for _, claim in found]
     findings = _weighed(against_itself(without_echoes(found, findings)), making, other)
     return [Judged(passage, finding) for (passage, _), finding in zip(found, findings, strict=True)]
 
@@ -202,24 +203,3 @@ def _blame_part(made_up: Made, findings: list[Finding]) -> None:
 
 def _shown(made_up: Made, finding: Finding) -> str:
     return shown(made_up.right, replace(finding.claim, offset=Decimal(0), sign=1, measure=None))
-
-
-def report_year(blocks: Sequence[Block], figures: Figures) -> int:
-    """The year that a draft is about: of its title, else the newest of those named most often, else of the figures."""
-    heads = [block.text for block in blocks[:HEADS] if isinstance(block, Passage)]
-    # A title may go on in the next line: `… công tác năm`, `2014`.
-    lines = [f"{one} {two}" if one.lower().rstrip().endswith("năm") else one for one, two in pairwise([*heads, ""])]
-    titles = [year for text in lines for year in _titled(text)]
-    if titles:
-        return titles[0]
-    spoken = Counter(year for text in texts(blocks) for year in years(text) if year >= 1990)
-    if spoken:
-        return max(spoken, key=lambda year: (spoken[year], year))
-    return max(figures.years, default=0)
-
-
-def _titled(text: str) -> list[int]:
-    """The year of a title: of a short text that gives no figure besides."""
-    lower = text.lower()
-    title = len(text) < 200 and "năm" in lower and "ngày" not in lower
-    return years(lower)[:1] if title and not counts(lower.split(". ")[0]) else []

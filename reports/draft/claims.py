@@ -34,8 +34,9 @@ class Claimer(Percenter):
                 (memory.indicator, memory.sure), memory.breakdown = memory.outer, ()
             inside = context.group >= 0
             claim = self._percent(context, memory) if context.number.percent else self._amount(context, memory)
-            # An estimate that an item speaks of goes on to its percentages; `đã đạt` speaks of what is in.
-            yield replace(claim, estimated=memory.said_in(context.sentence).estimated == context.item)
+            spoken = memory.said_in(context.sentence)
+            # An estimate that an item speaks of goes on to its percentages.
+            yield replace(claim, estimated=spoken.estimated == context.item, dated=bool(spoken.years))
 
     def _amount(self, context: Context, memory: Memory) -> Claim:
         named = self._whose(context, memory)
@@ -45,7 +46,7 @@ class Claimer(Percenter):
         claim = change or self._level(context, memory, named)
         self._remember(context, memory, named.indicator, named.breakdown, sure=named.sure)
         memory.strength = named.strength
-        memory.value = context.number.value
+        memory.value, memory.bare = context.number.value, not context.number.noun
         memory.last = Side(claim.measure or "", claim.year or 0)
         memory.stock = memory.stock if change else claim.measure == "stock" and not context.number.under
         return replace(claim, why=self.narrow(context, memory) or named.why)
@@ -63,6 +64,7 @@ class Claimer(Percenter):
             named = Named(match.indicator, (), sure, match.score, doubts, self._joint(context, match, memory.year))
         elif memory.indicator and self._goes_on(context, memory):
             topic, sure = self._taken_up(context, memory)
+            sure = sure and bool(context.number.noun or context.number.unit or self._only_part(context, memory))
             named = Named(topic, (), sure, memory.strength * _INHERITED)
         else:
             return None

@@ -55,7 +55,8 @@ class Identifier:
         headings = [memory.heading] if self.of_a_part(memory.heading) else []
         heads = [Piece(text, -1) for text in (memory.home, *headings)]
         lists = self.relations.part_lists(indicator)
-        return scope(self.names, self.words, lists, self._own(indicator), [*heads, *memory.said])
+        said = [*heads, *memory.said]
+        return scope(self.names, self.words, lists, self._own(indicator), said, self.relations.offices)
 
     def of_a_part(self, heading: str) -> bool:
         """Whether a heading is the name of a district, a submitter or an entry of a list, and hardly anything else."""
@@ -230,7 +231,8 @@ class Identifier:
         fits = self.relations.fits(memory.indicator, context.number)
         there = any_of(self.words.measures.stock).search(context.before) and self.relations.gains(memory.indicator)
         part = fits and self._only_part(context, memory)
-        if context.number.percent or fits == "same" or (fits and there) or part:
+        bare = fits and memory.bare and not context.number.noun
+        if context.number.percent or fits == "same" or (fits and there) or part or bare:
             return (context.sentence - sentence) * (not context.fresh) == 0 and context.item - item <= 1
         return False
 

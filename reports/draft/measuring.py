@@ -19,6 +19,8 @@ class Measurer(Identifier):
         """Keep what the sentence says up to and around a figure."""
         said = memory.said_in(context.sentence)
         said.years |= {*years(context.before), *years(context.lead), *years(context.tail)}
+        if any_of(self.words.measures.previous).search(f"{context.before} {context.lead}"):
+            said.years.add(memory.year - 1)
         planned = (self.words.measures.plan, self.words.measures.next_plan, self.words.aims)
         said.aims |= any_of(self.words.aims).search(f"{context.before} {context.lead}") is not None
         said.plan |= any(any_of(words).search(f"{context.before} {context.lead}") for words in planned)
@@ -122,8 +124,10 @@ class Measurer(Identifier):
 
     def _start(self, context: Context) -> bool:
         """Whether a figure is where something rose or fell from: `giảm từ 468,5 tỷ đồng xuống 423 tỷ đồng`."""
+        if not context.lead.rstrip().endswith("từ"):
+            return False
         moves = any_of((*self.words.rises, *self.words.falls)).search(context.lead)
-        return moves is not None and context.lead.rstrip().endswith(" từ")
+        return moves is not None or any_of(self.words.levels_to).search(context.tail) is not None
 
     def _own_year(self, context: Context) -> tuple[int, ...]:
         """The one year that a figure's own words give it: `năm 2014 đạt 89 tỷ đồng`, and not `so với năm 2013`."""

@@ -75,7 +75,7 @@ class Percenter(Measurer):
             keys = sorted(self.relations.share_keys(indicator, memory.year, part.codes[0]), key=self._stands(memory))
             return replace(claim, keys=tuple(keys), sure=sure and spoken.shares)
         whole = self.relations.whole(self.relations.catalogue.indicators[indicator])
-        if measure is None or whole is None or part.named:
+        if whole is None or part.named or (measure is None and not self._aside(context, memory)):
             return None
         named = not self.names.narrowed.get(whole, frozenset()).isdisjoint(self.names.syllables(context.tail))
         key = Key(indicator, "actual", memory.year)

@@ -1,10 +1,11 @@
 """Of whom or of which place a figure is: entries of an indicator's list, districts, submitters."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from reports.draft.naming import Naming
 from reports.draft.stating import Piece
+from schemas.catalogue import DISTRICTS
 from schemas.prose import Prose, any_of
 
 
@@ -27,14 +28,25 @@ class Scope:
         return bool(self.codes) or self.mixed
 
 
-def scope(names: Naming, words: Prose, lists: Sequence[str], own: frozenset[str], said: Sequence[Piece]) -> Scope:
+def scope(
+    names: Naming,
+    words: Prose,
+    lists: Sequence[str],
+    own: frozenset[str],
+    said: Sequence[Piece],
+    offices: Mapping[str, str],
+) -> Scope:
     """The part of an indicator that a figure is of.
 
-    own: the words of the indicator, which name no part; said: the pieces up to the figure, its own last.
+    own: the words of the indicator, which name no part; said: the pieces up to the figure, its own last; offices: the
+    district of each submitter that is a district's own.
     """
     lifted = False
     for piece in reversed(said):
-        found = names.parts(lists, own | piece.own, piece.text)
+        parts = names.parts(lists, own | piece.own, piece.text)
+        found = list(
+            dict.fromkeys((DISTRICTS, offices[code]) if code in offices else (name, code) for name, code in parts)
+        )
         lifted = lifted or any_of((*words.wholes, *words.sums)).search(piece.text) is not None
         if found:
             codes = tuple(code for _, code in found)

@@ -17,7 +17,7 @@ class Claim:
     being checked; sign: -1 for a fall; offset: what is to be added (`vượt 3%` is 103% of the plan); also: figures
     that it may be as well, none of which it contradicts; doubts: those that it may be exactly; joint: figures
     that it may be the sum of; over: what the figure of its key is taken of in percent; estimated: whether the words say
-    that it is an estimate.
+    that it is an estimate; dated: whether they name a year.
     """
 
     number: Number
@@ -37,6 +37,7 @@ class Claim:
     joint: tuple[tuple[Key, ...], ...] = ()
     over: Key | None = None
     estimated: bool = False
+    dated: bool = False
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,8 @@ class Memory:
     outer: the last indicator outside brackets, and whether it is sure; last, value: the measure and year of the last
     amount, and the amount;
     outline: the headings that the passage stands under, the widest first, each with its level;
-    home: the heads of a draft that is of a district or a submitter; said: the pieces of the passage so far.
+    home: the heads of a draft that is of a district or a submitter; said: the pieces of the passage so far;
+    bare: whether the last amount had no unit behind it.
     """
 
     year: int
@@ -129,6 +131,7 @@ class Memory:
     sure: bool = False
     strength: float = 0.0
     stock: bool = False
+    bare: bool = False
     last: Side | None = None
     value: Decimal | None = None
     base: Base = field(default_factory=Base)

@@ -162,7 +162,8 @@ class TableReader:
                     else rows.of_row(number, labels[place], column, memory)
                 )
                 estimated = any_of(self.claimer.words.estimates).search(folded(column.head)) is not None
-                yield Cell(row[column.place], number, place, column, replace(claim, estimated=estimated))
+                claim = replace(claim, estimated=estimated, dated=bool(years(column.head)))
+                yield Cell(row[column.place], number, place, column, claim)
 
     def _scaled(self, number: Number, counted: Counted) -> Number:
         """The figure in the unit that its column or row states."""
