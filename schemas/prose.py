@@ -72,6 +72,7 @@ class Prose(Record):
     wholes: tuple[str, ...]
     sums: tuple[str, ...]
     aims: tuple[str, ...]
+    tasks: tuple[str, ...]
     enumerations: tuple[str, ...]
     densities: tuple[str, ...]
     per: tuple[str, ...]

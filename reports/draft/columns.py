@@ -31,6 +31,7 @@ def sums_of(sheet: Sheet) -> Iterator[Off]:
             yield from _total_row(sheet, column)
     yield from _percents(sheet)
     yield from _ratios(sheet)
+    yield from _differences(sheet)
     yield from _shares(sheet)
     yield from _total_column(sheet)
 
@@ -124,6 +125,29 @@ def _ratios(sheet: Sheet) -> Iterator[Off]:
             if len(known) > 2 and sum(each.holds for each in known) >= _MOST * len(known):
                 yield from known
                 break
+
+
+def _differences(sheet: Sheet) -> Iterator[Off]:
+    """A column of rises and falls that are of most rows what one column before it has more than another."""
+    for change in (c for c in sheet.columns if c.measure == "change"):
+        beside = [c for c in sheet.columns if c.place < change.place and not c.percent]
+        cells = sheet.column(change.place)
+        for top, base in permutations(beside, 2):
+            found = [_difference(sheet, cell, top, base) for cell in cells]
+            known = [each for each in found if each is not None]
+            if len(known) > 2 and sum(each.holds for each in known) >= _MOST * len(known):
+                yield from known
+                break
+
+
+def _difference(sheet: Sheet, cell: Cell, top: Column, base: Column) -> Off | None:
+    row = {other.column.place: other for other in sheet.cells if other.row == cell.row}
+    over, under = row.get(top.place), row.get(base.place)
+    if over is None or under is None:
+        return None
+    right = over.number.value - under.number.value
+    right = abs(right) if cell.number.value >= 0 else right
+    return Off(cell, right, compared(cell.number, right) is not None, "difference", (over, under))
 
 
 def _shares(sheet: Sheet) -> Iterator[Off]:

@@ -8,7 +8,7 @@ from reports.draft.contexts import Context
 from reports.draft.figures import Key
 from reports.draft.naming import Match, Naming
 from reports.draft.relations import Relations
-from reports.draft.scope import Scope, scope
+from reports.draft.scope import HEADING, HOME, Scope, scope
 from reports.draft.stating import Memory, Piece
 from schemas.catalogue import DISTRICTS
 from schemas.prose import Prose, any_of
@@ -21,11 +21,15 @@ _MOSTLY = 0.6
 _TIE = 0.02
 _UNIT_DIFFERS = 0.35
 FULL = 0.9
-_NEAR = 0.8
+NEAR = 0.8
 _DISTINCT = 0.9
 _RIVALS = 5
 _SAID = 0.65
 _ALIKE = 0.6
+
+
+# A day is no part of the year: `đến ngày 31 tháng 12 năm 2014`.
+_DAY = re.compile(r"ngày\s+\d{1,2}\s+tháng\s+\d{1,2}(?:\s+năm\s+\d{4})?")
 
 
 @dataclass(frozen=True)
@@ -53,7 +57,7 @@ class Identifier:
     def part(self, memory: Memory, indicator: str) -> Scope:
         """The part of an indicator that the sentence speaks of at a figure, or that its heading names."""
         headings = [memory.heading] if self.of_a_part(memory.heading) else []
-        heads = [Piece(text, -1) for text in (memory.home, *headings)]
+        heads = [Piece(memory.home, HOME), *(Piece(text, HEADING) for text in headings)]
         lists = self.relations.part_lists(indicator)
         said = [*heads, *memory.said]
         return scope(self.names, self.words, lists, self._own(indicator), said, self.relations.offices)
@@ -85,7 +89,7 @@ class Identifier:
         alike = any(
             self._same_unit(m, match) and ((unsaid and self._alike(m, match)) or self._second(match, m)) for m in others
         )
-        near = [m for m in others if m.score >= _NEAR * match.score][:4]
+        near = [m for m in others if m.score >= NEAR * match.score][:4]
         keys += [key for m in near for key in self.relations.amount(m.indicator, year, (), "")[2]]
         return tuple(keys), not alike and all(m.score < _DISTINCT * match.score for m in others)
 
@@ -295,4 +299,4 @@ class Identifier:
         others = {found[0] for found in any_of(self.words.provinces).finditer(text)} - {memory.place}
         if any_of(self.words.elsewhere).search(text) or others:
             return "elsewhere"
-        return "narrower" if any_of(self.words.narrower).search(text) else ""
+        return "narrower" if any_of(self.words.narrower).search(_DAY.sub(" ", text)) else ""

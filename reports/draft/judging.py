@@ -14,6 +14,7 @@ AGREES, ROUNDED, TRUNCATED = "agrees", "agrees_rounded", "agrees_truncated"
 CONTRADICTS, ITSELF, UNCHECKED = "contradicts", "contradicts_itself", "not_checkable"
 _NEAR = Decimal("0.1")
 _FAR, _FARTHEST = 10, 5000
+_MANY = 5
 _POWERS = (1000, 1000000)
 CERTAIN = 0.95
 
@@ -138,9 +139,34 @@ def _differing(claim: Claim, rights: Sequence[tuple[Key, Decimal]], relations: R
     key, right = _likeliest(claim, rights)
     planned = relations.catalogue.indicators[claim.indicator or key.indicator].planned
     stray = _far(claim, right, _FARTHEST) or (claim.strength < CERTAIN and not planned and _far(claim, right, _FAR))
+    if slip := _slip(claim, rights, relations):
+        return slip
     if not claim.sure or stray or _broken(claim, right, relations):
         return Finding(claim, UNCHECKED, why="change" if claim.measure == "change" else "unsure")
     return _contradiction(claim, key, right, relations)
+
+
+def _slip(claim: Claim, rights: Sequence[tuple[Key, Decimal]], relations: Relations) -> Finding | None:
+    """The contradiction where two digits changed places, or a unit is wrong by thousands, in a figure of many digits.
+
+    To meet another quantity's figure that way by chance is so unlikely that the words need not be sure.
+    """
+    others = [(key, right) for key in (*claim.also, *claim.doubts) for right in relations.figures.stated(key)]
+    for key, right in (*rights, *others):
+        if _swapped(claim.number.value, right) and not claim.number.percent:
+            return Finding(claim, CONTRADICTS, shown(right, claim), "slip", key=key)
+    return None
+
+
+def _swapped(value: Decimal, right: Decimal) -> bool:
+    """Whether a figure is another with two neighbouring digits changed, both of five telling digits or more."""
+    one, other = (
+        f"{abs(each):f}".rstrip("0").rstrip(".") if "." in f"{each:f}" else f"{abs(each)}" for each in (value, right)
+    )
+    if len(one) != len(other) or len(one.replace(".", "").rstrip("0")) < _MANY:
+        return False
+    places = [i for i, (a, b) in enumerate(zip(one, other, strict=True)) if a != b]
+    return len(places) == len("ab") and [one[i] for i in places] == [other[i] for i in reversed(places)]
 
 
 def _far(claim: Claim, right: Decimal, times: int) -> bool:

@@ -118,7 +118,9 @@ class Percenter(Measurer):
             memory.said[-1] = replace(memory.said[-1], own=self._own(indicator))
         memory.group = self.relations.group(indicator)
         if not breakdown and not context.number.under:
-            memory.lead = indicator
+            memory.lead, memory.led = indicator, True
+        elif breakdown and indicator != memory.lead:
+            memory.led = False  # Something else was told of a part: what follows may be parts of that.
 
     def _begin(self, context: Context, memory: Memory, indicator: str) -> None:
         """Keep what an item begins with; empty where that is not named."""
@@ -131,5 +133,6 @@ class Percenter(Measurer):
         if context.group >= 0 and not self.names.known(context.before):
             return
         memory.outer = None if context.group < 0 else memory.outer
+        memory.led = False
         if not context.number.under:
             memory.indicator, memory.breakdown = None, ()

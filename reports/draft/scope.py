@@ -8,18 +8,23 @@ from reports.draft.stating import Piece
 from schemas.catalogue import DISTRICTS
 from schemas.prose import Prose, any_of
 
+# The sentence of a heading, and that of the heads of a draft.
+HEADING, HOME = -1, -2
+
 
 @dataclass(frozen=True)
 class Scope:
     """The part that is spoken of.
 
     codes: those named, of one list; mixed: of several lists, so that no figure is kept; near: named in the figure's
-    own sentence; lifted: words of the whole, such as `tổng số`, stand between the part and the figure.
+    own sentence; home: in the heads of a draft of its own; lifted: words of the whole, such as `tổng số`, stand between
+    the part and the figure.
     """
 
     codes: tuple[str, ...] = ()
     mixed: bool = False
     near: bool = False
+    home: bool = False
     lifted: bool = False
 
     @property
@@ -51,5 +56,6 @@ def scope(
         if found:
             codes = tuple(code for _, code in found)
             mixed = len({name for name, _ in found}) > 1
-            return Scope(() if mixed else codes, mixed, near=piece.sentence == said[-1].sentence, lifted=lifted)
+            near, home = piece.sentence == said[-1].sentence, piece.sentence == HOME
+            return Scope(() if mixed else codes, mixed, near=near, home=home, lifted=lifted)
     return Scope(lifted=lifted)

@@ -112,6 +112,7 @@ class Piece:
 class Memory:
     """What the sentences before were about: the last indicator and item, the form, the whole of an enumeration.
 
+    led: whether no figure of something else stands between the whole of an enumeration and its parts;
     outer: the last indicator outside brackets, and whether it is sure; last, value: the measure and year of the last
     amount, and the amount;
     outline: the headings that the passage stands under, the widest first, each with its level;
@@ -127,6 +128,7 @@ class Memory:
     item: tuple[int, int] = (-1, -1)
     group: str | None = None
     lead: str | None = None
+    led: bool = False
     outer: tuple[str, bool] | None = None
     sure: bool = False
     strength: float = 0.0
