@@ -4,13 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from reports.appendix import RATIOS, column_label, figure_cell
+from reports.appendix import column_label, figure_cell
 from reports.completeness import MARK, Marking
 from reports.numbers import exact_vi, vi_number
 from reports.tracing_estimates import estimate_of, expected, reached_out
 from reports.tracing_ways import GONE, Ways
 from reports.tracing_words import Namer, Names, Sum, expression, rounding
 from schemas.declarations import Catalogue
+from schemas.printed import RATIOS
 from schemas.records import Indicator
 from warehouse.tracing import TERM, Ground, ground, key_of, printed_figures
 

@@ -108,6 +108,10 @@ def test_its_traces_and_assets(place: Home, more: Catalogue) -> None:
         ({"number": 3}, "table 3 is declared twice"),
         ({"columns": [{**FOURTH["columns"][0], "name": "label"}], "charts": []}, "'label' is there already"),
         ({"columns": FOURTH["columns"] * 2}, "'gained' is there already"),
+        (
+            {"rows": [{"indicator": "parcels"}, {"indicator": "parcels", "decimals": 1}]},
+            "'piece' have different decimals",
+        ),
     ],
 )
 def test_a_number_or_a_column_that_is_taken_is_refused(edit: dict[str, Any], told: str, tmp_path: Path) -> None:

@@ -111,6 +111,13 @@ def test_a_correction_is_the_one_erratum_and_the_frozen_print_stays(
     assert not re.search(r"\b10[1-9]\b", told)
 
 
+def test_a_date_before_the_returns_came_is_told_with_what_to_do(home: Home) -> None:
+    late = run(home, *SIGN[:2], "--number", "461/BC", *SIGN[4:])
+    assert (late.exit_code, "--as-of 2014-11-26" in late.stderr, "000002" in late.stderr) == (0, True, True)
+    today = run(home, *SIGN[:2], "--number", "462/BC", "--date", date.today().isoformat())
+    assert (today.exit_code, today.stderr) == (0, "")
+
+
 def test_an_estimate_is_traced_by_its_rate(base: Home) -> None:
     """70 copies of one office came in the first of four quarters: 280 a year."""
     asked = ("trace", "appendix-1", "--row", "1", "--column", "actual", "--year", str(AHEAD))
@@ -171,11 +178,6 @@ def test_a_number_is_signed_once_and_revoked_by_a_record(
     assert "ngày 27 tháng 11 năm 2014" in (anew / "bieu-tong-hop.html").read_text(encoding="utf-8")
     listed = json.loads(run(home, "sign", "--list", "--json").output)
     assert [(each["number"], each["revoked_why"]) for each in listed] == [(NUMBER, "Ký nhầm bản"), (NUMBER, None)]
-    # The returns came today, long after the date on the report: that is said, with what to do.
-    late = run(home, *SIGN[:2], "--number", "461/BC", *SIGN[4:])
-    assert (late.exit_code, "--as-of 2014-11-26" in late.stderr, "000002" in late.stderr) == (0, True, True)
-    today = run(home, *SIGN[:2], "--number", "462/BC", "--date", date.today().isoformat())
-    assert (today.exit_code, today.stderr) == (0, "")
     with connected(home.warehouse, read_only=True) as connection:
         kept = records(connection, "select vintage_no, count(*) as cells from ops.vintage_figures group by all")
     assert len(kept) == 2
