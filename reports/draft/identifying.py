@@ -28,10 +28,6 @@ _SAID = 0.65
 _ALIKE = 0.6
 
 
-# A day is no part of the year: `đến ngày 31 tháng 12 năm 2014`.
-_DAY = re.compile(r"ngày\s+\d{1,2}\s+tháng\s+\d{1,2}(?:\s+năm\s+\d{4})?")
-
-
 @dataclass(frozen=True)
 class Identifier:
     """Finds the indicator of a figure, by the names of the catalogue and the declared words."""
@@ -284,19 +280,3 @@ class Identifier:
         said = [each for group in (words.measures, words.percents) for _, each in group]
         moves = (*words.rises, *words.falls, *words.multiples)
         return (*(cue for each in said for cue in each), *moves, *words.verbs, *words.wholes)
-
-    def narrow(self, context: Context, memory: Memory) -> str:
-        """Why the figure is not the year's for the province, where the words say so."""
-        text = f"{context.before} {context.tail}"
-        said = memory.said_in(context.sentence)
-        if any_of(self.words.wholes).search(text):
-            said.narrow = ""
-        found = self._narrowed(text, memory)
-        said.narrow = found or said.narrow
-        return found or ("" if memory.breakdown else said.narrow)
-
-    def _narrowed(self, text: str, memory: Memory) -> str:
-        others = {found[0] for found in any_of(self.words.provinces).finditer(text)} - {memory.place}
-        if any_of(self.words.elsewhere).search(text) or others:
-            return "elsewhere"
-        return "narrower" if any_of(self.words.narrower).search(_DAY.sub(" ", text)) else ""

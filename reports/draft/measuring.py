@@ -1,5 +1,6 @@
 """Which measure and which year a figure states: a result, a plan, a stock, a rise or a fall, a percentage of what."""
 
+import re
 from dataclasses import dataclass
 
 from reports.draft.citing import own_years
@@ -9,6 +10,9 @@ from reports.draft.identifying import Identifier
 from reports.draft.opposing import Side, Sides, opposed
 from reports.draft.stating import Base, Claim, Memory, Named, Piece
 from schemas.prose import any_of
+
+# A day is no part of the year: `đến ngày 31 tháng 12 năm 2014`.
+_DAY = re.compile(r"ngày\s+\d{1,2}\s+tháng\s+\d{1,2}(?:\s+năm\s+\d{4})?")
 
 
 @dataclass(frozen=True)
@@ -202,3 +206,19 @@ class Measurer(Identifier):
             strength=named.strength,
             also=also,
         )
+
+    def narrow(self, context: Context, memory: Memory) -> str:
+        """Why the figure is not the year's for the province, where the words say so."""
+        text = f"{context.before} {context.tail}"
+        said = memory.said_in(context.sentence)
+        if any_of(self.words.wholes).search(text):
+            said.narrow = ""
+        found = self._narrowed(text, memory)
+        said.narrow = found or said.narrow
+        return found or ("" if memory.breakdown else said.narrow)
+
+    def _narrowed(self, text: str, memory: Memory) -> str:
+        others = {found[0] for found in any_of(self.words.provinces).finditer(text)} - {memory.place}
+        if any_of(self.words.elsewhere).search(text) or others:
+            return "elsewhere"
+        return "narrower" if any_of(self.words.narrower).search(_DAY.sub(" ", text)) else ""

@@ -4,7 +4,7 @@ select
     v.year,
     i.name_vi as about,
     kpi.printed(v.value, c.decimals) as value,
-    kpi.printed(kpi.percent_of(case when v.method is null then y.actual else e.value end, y.plan), c.decimals) as against
+    kpi.printed(kpi.percent_of(if(v.method is null, y.actual, e.value), y.plan), c.decimals) as against
 from kpi.appendix_values as v
 inner join dim.appendix_cells as c
     on v.appendix = c.appendix and v.row = c.row and v.column_name = c.column_name and c.measure = 'percent_of_plan'
