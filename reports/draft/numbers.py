@@ -251,9 +251,9 @@ def _mask_patterns(words: Prose, counted: str) -> Iterator[str]:
     yield r"(?<!\w)(?:đt|điện thoại|tel|fax|đường dây nóng|hotline)\s*:?\s*(?:\+?84|\(?0)[\d.\s()+-]{6,}\d"
     yield r"(?<![\w.,])0\d{2,3}[. ]?\d{3}[. ]?\d{3,4}(?![\w.,]*\d)"
     bare = r"(?![\d.,/]*\d|\s*[%/]|\s*(?:tỷ|triệu|nghìn))"
-    yield rf"(?<!\w)(?:{alternatives(words.citations)})\s+(?:số\s*:?\s*)?\d+{bare}"
-    yield rf"(?<!\w)(?:{alternatives(words.ordinals)})\s+\d+{bare}"
     whole = "".join(rf"(?<!{re.escape(folded(word))})" for word in words.compounds)
+    yield rf"(?<!\w)(?:{alternatives(words.citations)}){whole}\s+(?:số\s*:?\s*)?\d+{bare}"
+    yield rf"(?<!\w)(?:{alternatives(words.ordinals)})\s+\d+{bare}"
     yield rf"(?<!\w)(?:{alternatives(words.ordinal_verbs)}){whole}\s+\d+(?!\s*(?:{counted})(?!\w)){bare}"
     yield rf"(?<!tổng )(?<!con )(?<!ký )(?<!chữ )(?<!một )(?<!trong )(?<!\w)số\s*:?\s*\d{{1,5}}{bare}"
     yield rf"(?<!\w)(?:{alternatives(words.calendar)})\s+\d{{1,4}}(?!\d|[.,]\d|\s*%|\s*(?:tỷ|triệu|nghìn)(?!\w))"
