@@ -14,7 +14,7 @@ AGREES, ROUNDED, TRUNCATED = "agrees", "agrees_rounded", "agrees_truncated"
 CONTRADICTS, ITSELF, UNCHECKED = "contradicts", "contradicts_itself", "not_checkable"
 _NEAR = Decimal("0.1")
 _FAR, _FARTHEST = 10, 5000
-_MANY = 5
+_MANY, _TELLING = 5, 4
 _POWERS = (1000, 1000000)
 CERTAIN = 0.95
 
@@ -111,7 +111,7 @@ def _agreeing(claim: Claim, rights: Sequence[tuple[Key, Decimal]], figures: Figu
         if verdict := compared(claim.number, right, _stated(claim)):
             why = "estimate_agrees" if right == figures.estimate(key) and verdict != TRUNCATED else ""
             return Finding(claim, verdict, shown(right, claim), why, key=key)
-    for key, also in ((each, also) for each in claim.also for also in figures.stated(each)):
+    for key, also in ((each, also) for each in claim.also for also in _meant(each, claim, figures)):
         fits = compared(claim.number, also, _stated(claim))
         if fits in (AGREES, ROUNDED):
             return Finding(claim, fits, shown(also, claim), key=key)
@@ -159,11 +159,10 @@ def _slip(claim: Claim, rights: Sequence[tuple[Key, Decimal]], relations: Relati
 
 
 def _swapped(value: Decimal, right: Decimal) -> bool:
-    """Whether a figure is another with two neighbouring digits changed, both of five telling digits or more."""
-    one, other = (
-        f"{abs(each):f}".rstrip("0").rstrip(".") if "." in f"{each:f}" else f"{abs(each)}" for each in (value, right)
-    )
-    if len(one) != len(other) or len(one.replace(".", "").rstrip("0")) < _MANY:
+    """Whether a figure is another with two of its digits changed, both of five digits or more, four of them telling."""
+    one, other = (f"{abs(each).normalize():f}" for each in (value, right))
+    digits = one.replace(".", "")
+    if len(one) != len(other) or len(digits) < _MANY or len(digits.rstrip("0")) < _TELLING:
         return False
     places = [i for i, (a, b) in enumerate(zip(one, other, strict=True)) if a != b]
     return len(places) == len("ab") and [one[i] for i in places] == [other[i] for i in reversed(places)]
@@ -195,9 +194,13 @@ def _rights(claim: Claim, figures: Figures) -> list[tuple[Key, Decimal]]:
         parts = [figures.get(key) for key in claim.sums]
         known = [part for part in parts if part is not None]
         return [(claim.sums[0], sum(known, Decimal(0)))] if len(known) == len(parts) else []
-    found = [(key, right) for key in claim.keys for right in figures.stated(key)]
-    expected = [(key, right) for key, right in found if claim.estimated and right == figures.estimate(key)]
-    return expected or found
+    return [(key, right) for key in claim.keys for right in _meant(key, claim, figures)]
+
+
+def _meant(key: Key, claim: Claim, figures: Figures) -> tuple[Decimal, ...]:
+    """The values that a figure may rightly have: the estimate alone where the words say that it is one."""
+    estimate = figures.estimate(key) if claim.estimated else None
+    return figures.stated(key) if estimate is None else (estimate,)
 
 
 def _likeliest(claim: Claim, rights: Sequence[tuple[Key, Decimal]]) -> tuple[Key, Decimal]:

@@ -75,7 +75,8 @@ class Percenter(Measurer):
             keys = sorted(self.relations.share_keys(indicator, memory.year, part.codes[0]), key=self._stands(memory))
             return replace(claim, keys=tuple(keys), sure=sure and spoken.shares)
         whole = self.relations.whole(self.relations.catalogue.indicators[indicator])
-        if whole is None or part.named or (measure is None and not self._aside(context, memory)):
+        behind = self._aside(context, memory) or any_of(self.words.measures.actual).fullmatch(context.lead.strip())
+        if whole is None or part.named or (measure is None and not behind):
             return None
         named = not self.names.narrowed.get(whole, frozenset()).isdisjoint(self.names.syllables(context.tail))
         key = Key(indicator, "actual", memory.year)
