@@ -78,7 +78,7 @@ def write_as_of(place: Home, declared: Catalogue, year: int, at: datetime) -> Pa
             filled = [number for number, found in rows.items() if found]
             traced = traces_of(connection, filled, year, declared, ledger=connection)
             fresh = write_documents(beside, year, rows, declared, sentences, traced)[0].parent
-            write_parquet(connection, fresh)
+            write_parquet(connection, fresh, declared)
             write_whole(fresh / "ghi-chu.txt", _note(year, at, last_receipt(connection)).encode())
         shutil.rmtree(target, ignore_errors=True)
         fresh.rename(target)

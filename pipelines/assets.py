@@ -173,9 +173,10 @@ def kpi(model: str, declared: Catalogue) -> dg.AssetsDefinition:
 
     @dg.asset(
         key=model.split("/"),
-        deps=[dg.AssetKey(path.split("/")) for path in reads(model)],
+        deps=[dg.AssetKey(path.split("/")) for path in reads(model, declared)],
         description=(
-            f"{bilingual(table_notes(declared)[table][0])}\n\n{description(model)}{lineage_told(table, declared)}"
+            f"{bilingual(table_notes(declared)[table][0])}\n\n{description(model, declared)}"
+            f"{lineage_told(table, declared)}"
         ),
         group_name="appendices" if "appendix" in model else "kpi",
         kinds={"duckdb", "sql"},
@@ -185,7 +186,7 @@ def kpi(model: str, declared: Catalogue) -> dg.AssetsDefinition:
     )
     def build(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
         place = home()
-        rows = steps.build_model(place, model, _years(context, place, declared))
+        rows = steps.build_model(place, model, _years(context, place, declared), declared)
         for year in run_years(context):
             count = {"dagster/partition_row_count": rows.get(year, 0)}
             context.add_asset_metadata(count, partition_key=str(year))
@@ -203,7 +204,7 @@ def figure_views(declared: Catalogue) -> list[dg.AssetSpec]:
             view,
             declared,
             group="kpi",
-            deps=[table.split("/") for table in reads(view.replace(".", "/"))],
+            deps=[table.split("/") for table in reads(view.replace(".", "/"), declared)],
             kinds=("duckdb", "sql"),
         )
         for view in FIGURE_VIEWS
@@ -249,7 +250,7 @@ def published(declared: Catalogue) -> dg.AssetsDefinition:
 
     @dg.asset(
         key=PUBLISHED,
-        deps=[*(dg.AssetKey(model.split("/")) for model in kpi_models()), dg.AssetKey(DOCUMENTS)],
+        deps=[*(dg.AssetKey(model.split("/")) for model in kpi_models(declared)), dg.AssetKey(DOCUMENTS)],
         description=(
             "Kho số liệu công bố, chỉ đọc, kèm các bảng Parquet\n\n"
             "The published warehouse, read-only, beside Parquet files; waits while any year is left to build"
@@ -280,7 +281,7 @@ def all_assets() -> list[dg.AssetsDefinition | dg.AssetSpec]:
         *sources(declared),
         *declarations(declared),
         intake(declared),
-        *(kpi(model, declared) for model in kpi_models()),
+        *(kpi(model, declared) for model in kpi_models(declared)),
         *figure_views(declared),
         documents(declared),
         published(declared),

@@ -61,7 +61,21 @@ def sign(
         _tell([_revoked(place, declared, year, number, who, reason.strip())], as_json=as_json)
     elif date is not None:
         made, folder = _signed(place, declared, year, (number, date, who), as_of)
+        _warn(place, declared, made)
         _tell([made | {"documents": str(folder)}], as_json=as_json)
+
+
+def _warn(place: Home, declared: Catalogue, made: dict[str, Any]) -> None:
+    """Tell a person where figures are signed that came after the date on the report."""
+    from warehouse import vintages
+
+    with _working(place, declared) as connection:
+        later = vintages.received_later(connection, made)
+    if later:
+        told = {"dated": f"{made['dated']:%d/%m/%Y}", "number": f"{later['receipt_no']:06d}"}
+        told |= {"received": f"{later['received_at']:%d/%m/%Y}", "day": f"{made['dated']:%Y-%m-%d}"}
+        message = declared.messages["signed_before_received"]
+        typer.echo(f"{message.vi.format(**told)}\n{message.en.format(**told)}", err=True)
 
 
 def _tell(found: list[dict[str, Any]], *, as_json: bool) -> None:

@@ -187,10 +187,10 @@ def years_together(home: Home, catalogue: Catalogue, years: Sequence[int]) -> li
     return sorted(together)
 
 
-def build_model(home: Home, model: str, years: Sequence[int]) -> dict[int, int]:
+def build_model(home: Home, model: str, years: Sequence[int], catalogue: Catalogue) -> dict[int, int]:
     """Replace those years of one KPI model's table; year -> the rows now there for it."""
     with connected(home.warehouse) as connection:
-        return models.build(connection, model, years)
+        return models.build(connection, model, years, catalogue)
 
 
 def inspect_assets(home: Home, *assets: str) -> list[inspection.View]:

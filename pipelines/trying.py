@@ -54,11 +54,11 @@ def dry_run(home: Home, catalogue: Catalogue, files: Sequence[Path], patience: f
             receipts = reading.outcomes(connection, before, intake.submissions)
             touched = _years(r for r in receipts if r["status"] in _COUNTING)
             with overlay.without_fresh(connection):
-                overlay.build_all(connection, touched)
+                overlay.build_all(connection, touched, catalogue)
                 said = differences.said(connection, _years(receipts))
                 written = _drafts(connection, said.years, catalogue)
                 known = vintages.contradicted(connection, touched)
-            overlay.build_all(connection, touched)
+            overlay.build_all(connection, touched, catalogue)
             found = differences.changes(connection, said)
             now = _drafts(connection, said.years, catalogue)
             signed = [cell for cell in vintages.contradicted(connection, touched) if cell not in known]

@@ -10,14 +10,13 @@ from typing import Any, Literal
 from reports.completeness import Marks, marked, rounding
 from reports.numbers import vi_number
 from schemas.declarations import Catalogue
-from schemas.printed import Appendix, AppendixColumn, AppendixRow, printed_decimals
+from schemas.printed import RATIOS, Appendix, AppendixColumn, AppendixRow, printed_decimals
 from schemas.text import clean, of_year
 
 Value = int | str | Decimal | None
 KpiRow = Mapping[str, Any]
 Kind = Literal["head", "number", "label", "total", "unit", "figure", "text"]
 
-RATIOS = ("percent_of_plan", "growth", "share")
 KEYS = ("year", "row", "label", "unit")
 # Of a row, how its figures stand: what is not all in, what is not final.
 STANDING = ("incomplete", "maturity")

@@ -5,12 +5,12 @@ from typing import Any
 
 from markupsafe import Markup
 
-from reports.appendix import RATIOS, Cell, figure_cell
+from reports.appendix import Cell, figure_cell
 from reports.board_words import Record, Site, bare
 from reports.completeness import MARK, Marking
 from reports.documents import FILES
 from reports.paper import appendix_paper
-from schemas.printed import Appendix, AppendixColumn
+from schemas.printed import RATIOS, Appendix, AppendixColumn
 from schemas.records import Indicator
 from schemas.text import of_any_year
 

@@ -4,12 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from reports.appendix import RATIOS, Cell
+from reports.appendix import Cell
 from reports.board_words import Record, Site, bare
 from reports.charts import bar_chart
 from reports.completeness import Marking
 from reports.numbers import vi_number
 from reports.tracing_words import Names
+from schemas.printed import RATIOS
 from schemas.records import Indicator
 
 _MEASURES = ("plan", "actual", "percent_of_plan", "growth", "stock", "next_plan")

@@ -4,14 +4,15 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 from reports.completeness import words
 from reports.sentences_words import dimension_of, in_order, list_name, name, printed
 from schemas.catalogue import Catalogue
-from schemas.sentences import EACH, LABEL, Clause, Each, Placeholder, Sentence, parsed, placeholders
+from schemas.sentences import EACH, ESTIMATED, LABEL, REACHED, Clause, Each, Placeholder, Sentence, parsed, placeholders
 
 Record = Mapping[str, Any]
+Reached = Literal["whole", "estimated", "so_far"]
 # A mark while the words around it are put in order: a character for the note of that number.
 _MARK = 0xE000
 _MARKS = re.compile("[\ue000-\uf8ff]")
@@ -21,7 +22,8 @@ _MARKS = re.compile("[\ue000-\uf8ff]")
 class Used:
     """A figure of a sentence: `value` as in the KPI table, in the base unit; `printed` in `unit` (a code).
 
-    `code`: of the district, submitter or entry that it is for; `note`: how many returns are in, where not all are.
+    `code`: of the district, submitter or entry that it is for; `maturity`: final, provisional, or estimate, which is
+    worked out by the indicator's method; `note`: what it rests on, where it is not final.
     """
 
     indicator: str
@@ -30,6 +32,7 @@ class Used:
     value: Decimal
     unit: str
     printed: str
+    maturity: str
     note: str | None
 
 
@@ -108,13 +111,20 @@ def changed(before: Draft, after: Draft) -> list[dict[str, Any]]:
 
 @dataclass(frozen=True)
 class _Place:
-    """Where a placeholder stands: of a whole or for a code of a list, and whether the year is running."""
+    """Where a placeholder stands: of a whole or for a code of a list, and how its sentence says `reached`."""
 
-    running: bool
+    reached: Reached
     dimension: str | None = None
     code: str | None = None
     label: str = ""
     each: str | None = None
+
+
+def _is_running(fact: Record) -> bool:
+    """Whether it still waits for returns that are not due."""
+    if fact["maturity"] == "final":
+        return False
+    return bool(fact["returns_expected"] > fact["returns_received"] + fact["returns_missing"])
 
 
 @dataclass
@@ -136,29 +146,35 @@ class _Writer:
     def sentence(self, section: str, sentence: Sentence) -> Written:
         """The sentence as far as the figures go."""
         found = _Found()
-        running = self._running(sentence)
-        each = self._enumeration(sentence, sentence.each, running, found) if sentence.each else None
-        text = self._filled(parsed(sentence.text), _Place(running, each=each), found)
+        reached = self._reached(sentence)
+        each = self._enumeration(sentence, sentence.each, reached, found) if sentence.each else None
+        text = self._filled(parsed(sentence.text), _Place(reached, each=each), found)
         said = None if text is None or (found.missing and not found.figures) else in_order(text)
         figures = tuple(found.figures) if said else ()
         missing = tuple(dict.fromkeys(found.missing))
         marked = said and _MARKS.sub(self._shown, said)
         return Written(section, sentence.code, marked, said and _MARKS.sub("", said), figures, missing)
 
-    def _running(self, sentence: Sentence) -> bool:
-        """Whether a figure of the sentence still waits for returns that are not due."""
-        wanted = [p for p in placeholders(parsed(sentence.text)) if not p.is_word]
-        facts = (self.facts.get((p.indicator, p.measure, None, None)) for p in wanted)
-        return any(
-            f["incomplete"] and f["returns_expected"] > f["returns_received"] + f["returns_missing"] for f in facts if f
-        )
+    def _reached(self, sentence: Sentence) -> Reached:
+        """Whether what the sentence says was reached is the year, its estimate, or what is in so far.
 
-    def _enumeration(self, sentence: Sentence, each: Each, running: bool, found: _Found) -> str | None:
+        It tells estimates where it says `reached` and each of its flows that is running has one, else none: a total
+        so far above estimated parts would be no sum of theirs.
+        """
+        wanted = list(placeholders(parsed(sentence.text)))
+        facts = [self.facts.get((p.indicator, p.measure, None, None)) for p in wanted if p.measure in ESTIMATED]
+        running = [f for f in facts if f and (f.get("estimate") is not None or _is_running(f))]
+        if not running:
+            return "whole"
+        told = REACHED in {p.indicator for p in wanted} and not sentence.each
+        return "estimated" if told and all(f.get("estimate") is not None for f in running) else "so_far"
+
+    def _enumeration(self, sentence: Sentence, each: Each, reached: Reached, found: _Found) -> str | None:
         """An item for every code of which there is a figure; None when there is none, and that is missing."""
         item, dimension = parsed(each.text), dimension_of(each.by, self.catalogue)
         wanted = [p for p in placeholders(item) if not p.is_word]
         items = [
-            self._filled(item, _Place(running, dimension, code.code, code.vi), found)
+            self._filled(item, _Place(reached, dimension, code.code, code.vi), found)
             for code in self.catalogue.codes(each.by)
             if any((p.indicator, p.measure, dimension, code.code) in self.facts for p in wanted)
         ]
@@ -190,23 +206,35 @@ class _Writer:
     def _said(self, p: Placeholder, place: _Place, found: _Found) -> str | None:
         if p.is_word:
             return self._word(p.indicator, place)
-        fact = self.facts.get((p.indicator, p.measure, place.dimension, place.code))
+        fact = self._fact(p, place)
         if fact is None:
             found.missing.append(name(p, place.label, self.catalogue))
             return None
         if p.measure == "source":
             return self.catalogue.submitters[fact["submitter"]].vi
-        note = words(fact, self.catalogue) if fact["incomplete"] else None
+        note = None if fact["maturity"] == "final" else words(fact, self.catalogue)
         unit, shown = printed(p, fact["value"], self.catalogue)
-        found.figures.append(Used(p.indicator, p.measure, place.code, fact["value"], unit, shown, note))
+        found.figures.append(
+            Used(p.indicator, p.measure, place.code, fact["value"], unit, shown, fact["maturity"], note)
+        )
         return shown + self._mark(note)
+
+    def _fact(self, p: Placeholder, place: _Place) -> Record | None:
+        """The figure as the sentence tells it: the estimate of the year, or what is in."""
+        fact = self.facts.get((p.indicator, p.measure, place.dimension, place.code))
+        if fact is None or p.measure == "source":
+            return fact
+        estimate = fact.get("estimate") if place.reached == "estimated" else None
+        if estimate is not None:
+            return {**fact, "value": estimate, "maturity": "estimate"}
+        return {**fact, "method": None} if fact["value"] is not None else None
 
     def _word(self, word: str, place: _Place) -> str | None:
         years = {"year": 0, "last_year": -1, "next_year": 1}
         if word in years:
             return str(self.year + years[word])
-        if word == "reached":
-            return self.catalogue.sentences.reached["running" if place.running else "whole"]
+        if word == REACHED:
+            return self.catalogue.sentences.reached[place.reached]
         return {EACH: place.each, LABEL: place.label}[word]
 
     def _mark(self, note: str | None) -> str:

@@ -3,9 +3,9 @@
 import re
 from decimal import Decimal
 
-from reports.appendix import RATIOS
 from reports.numbers import vi_number
 from schemas.catalogue import DISTRICTS, Catalogue
+from schemas.printed import RATIOS
 from schemas.sentences import Placeholder
 
 _SOURCE = "nguồn"

@@ -4,12 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from reports.appendix import RATIOS, column_label, figure_cell
+from reports.appendix import column_label, figure_cell
 from reports.completeness import MARK, Marking
 from reports.numbers import exact_vi, vi_number
+from reports.tracing_estimates import estimate_of, expected, reached_out
 from reports.tracing_ways import GONE, Ways
 from reports.tracing_words import Namer, Names, Sum, expression, rounding
 from schemas.declarations import Catalogue
+from schemas.printed import RATIOS
 from schemas.records import Indicator
 from warehouse.tracing import TERM, Ground, ground, key_of, printed_figures
 
@@ -23,9 +25,9 @@ class Trace:
 
     `cell`: what was asked for, as of `warehouse.tracing`. `printed`: as documents show it; `exact`: to its last digit,
     in the printed unit; `standing`: of a printed figure that is not final its mark, and what that means; `worked`: the
-    formula with its numbers, in base units. `changes`: cells that corrections changed; `rejections`: what was rejected
-    of the returns; `gone`: receipts that do not count any more, or never did; `decisions`: what stewards decided about
-    any of them.
+    formula with its numbers, in base units; `estimates`: how the sums of a year that is running are reached out to it.
+    `changes`: cells that corrections changed; `rejections`: what was rejected of the returns; `gone`: receipts that do
+    not count any more, or never did; `decisions`: what stewards decided about any of them.
     """
 
     cell: Record
@@ -35,6 +37,7 @@ class Trace:
     standing: tuple[Names, ...]
     formula: Names
     worked: str
+    estimates: tuple[Names, ...]
     rounding: Names
     sums: tuple[Sum, ...]
     changes: tuple[Record, ...]
@@ -81,6 +84,7 @@ def _trace(cell: Record, sums: tuple[Sum, ...], rests: Ground, ways: Ways, namer
     numbers = {receipt["receipt_no"] for receipt in receipts}
     marking = Marking(namer.catalogue)
     marking.mark(cell if "maturity" in cell else None)
+    estimates = rests.estimates if cell.get("method") else {}
     return Trace(
         cell=cell,
         title=_title(cell, indicator, namer),
@@ -91,7 +95,8 @@ def _trace(cell: Record, sums: tuple[Sum, ...], rests: Ground, ways: Ways, namer
             expression(sums, measure, lambda each: each.names[0]),
             expression(sums, measure, lambda each: each.names[1]),
         ),
-        worked=expression(sums, measure, lambda each: exact_vi(each.total)),
+        worked=expression(sums, measure, lambda each: exact_vi(expected(each, estimates))),
+        estimates=tuple(reached_out(each, estimates) for each in sums if estimate_of(each, estimates)),
         rounding=rounding(cell["value"], unit, places, printed, base=base, factor=factor, ratio=ratio),
         sums=sums,
         changes=ways.changes(sums),
@@ -145,6 +150,7 @@ def as_record(trace: Trace) -> dict[str, Any]:
     return {**trace.cell, **told} | {
         "formula": dict(zip(("vi", "en"), trace.formula, strict=True)),
         "worked": trace.worked,
+        "estimates": [dict(zip(("vi", "en"), names, strict=True)) for names in trace.estimates],
         "rounding": dict(zip(("vi", "en"), trace.rounding, strict=True)),
         "sums": [_sum_record(each) for each in trace.sums],
         "changes": trace.changes,

@@ -33,6 +33,7 @@ def trace_lines(trace: Trace, catalogue: Catalogue, *, everything: bool) -> Grou
         Text(f"  = {formula_vi}"),
         Text(f"  = {formula_en}", "dim"),
         Text(f"  = {trace.worked}"),
+        *(Text(f"  {said}", style) for each in trace.estimates for said, style in zip(each, ("", "dim"), strict=True)),
         heading("Làm tròn", "Rounding"),
         Text(f"  {rounding_vi}"),
         Text(f"  {rounding_en}", "dim"),

@@ -6,11 +6,14 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from reports.appendix import RATIOS
 from reports.numbers import exact_vi, vi_number
 from schemas.calendar import period_vi
 from schemas.declarations import DISTRICTS, Catalogue
+<<<<<<< HEAD
 from schemas.printed import Appendix
+=======
+from schemas.printed import RATIOS
+>>>>>>> report
 from schemas.records import Indicator
 
 Record = Mapping[str, Any]

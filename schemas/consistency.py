@@ -1,13 +1,15 @@
 """What a set of declarations may not contain: references that lead nowhere, labels that mean two things."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from schemas.alerts import alert_problems
 from schemas.catalogue import Catalogue
 from schemas.consistency_formulas import formula_problems, register_problems, unit_problems
 from schemas.consistency_sentences import sentence_problems
+from schemas.contract import APPENDIX_KEYS
 from schemas.notes import Reason
-from schemas.printed import Appendix
+from schemas.printed import RATIOS, Appendix, AppendixRow, printed_decimals
 from schemas.records import Code, Column, Form, Indicator, Source, Submitter, Unit
 from schemas.text import key
 
@@ -181,6 +183,10 @@ def _appendix_problems(c: Catalogue) -> Iterator[str]:
 
 
 def _table_problems(c: Catalogue, where: str, table: Appendix) -> Iterator[str]:
+    columns = Counter(column.name for column in table.columns)
+    for name in columns:
+        if name in APPENDIX_KEYS or columns[name] > 1:
+            yield f"{where}: column {name!r} is there already; give it another name"
     named = [row.indicator for row in table.rows] + [column.indicator for column in table.columns]
     for indicator in named:
         if indicator is not None and indicator not in c.indicators:
@@ -188,6 +194,10 @@ def _table_problems(c: Catalogue, where: str, table: Appendix) -> Iterator[str]:
     for unit in [row.unit for row in table.rows] + [column.unit for column in table.columns]:
         if unit is not None and unit not in c.units:
             yield f"{where}: unknown unit {unit!r}"
+    for unit, places in _decimals(c, table).items():
+        if len(places) > 1:
+            told = ", ".join(f"{number} in {name!r}" for number, name in sorted(places.items()))
+            yield f"{where}: figures in {unit!r} have different decimals ({told}); declare one number for the table"
     for chart in table.charts:
         drawn = c.printed_tables.get(chart.table or table.number)
         if drawn is None:
@@ -196,6 +206,18 @@ def _table_problems(c: Catalogue, where: str, table: Appendix) -> Iterator[str]:
         for name in (*chart.bars, *chart.beside):
             if name not in {column.name for column in drawn.columns}:
                 yield f"{where}, chart {chart.title!r}: table {drawn.number} has no column {name!r}"
+
+
+def _decimals(c: Catalogue, table: Appendix) -> dict[str, dict[int, str]]:
+    """Unit -> the numbers of decimals that the table prints it with, each with a column where it does."""
+    found: dict[str, dict[int, str]] = {}
+    for column in (column for column in table.columns if column.printed):
+        for row in table.rows or (AppendixRow(),):
+            indicator = c.indicators.get(row.indicator or column.indicator or "")
+            own = column.unit or row.unit or (indicator.unit if indicator else "")
+            unit = "percent" if column.measure in RATIOS else own
+            found.setdefault(unit, {}).setdefault(printed_decimals(row, column), column.name)
+    return found
 
 
 def _shared_labels(name: str, records: Iterable[Code | Submitter | Reason | Unit]) -> Iterator[str]:

@@ -27,7 +27,7 @@ def sentence_problems(c: Catalogue) -> Iterator[str]:
         seen.add(sentence.code)
         for problem in _problems(c, sentence):
             yield f"sentence {sentence.code!r}: {problem}"
-    for name, wanted in (("growth", {"up", "down", "none", "slight"}), ("reached", {"whole", "running"})):
+    for name, wanted in (("growth", {"up", "down", "none", "slight"}), ("reached", {"whole", "estimated", "so_far"})):
         given = set(getattr(c.sentences, name))
         if given != wanted:
             yield f"sentences: {name} names {', '.join(sorted(given))}; it must name {', '.join(sorted(wanted))}"

@@ -13,6 +13,8 @@ SqlType = Annotated[
 ]
 # Texts of an appendix, which name its columns.
 APPENDIX_TEXTS = ("incomplete", "maturity")
+# What every table of an appendix has beside its declared columns.
+APPENDIX_KEYS = ("year", "row", "label", "unit", *APPENDIX_TEXTS)
 
 
 class ContractView(Record):

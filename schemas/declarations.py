@@ -48,6 +48,7 @@ def catalogue(root: Path | None = None) -> Catalogue:
     a duplicate code or two codes of a list that share a label.
     """
     root = root or folder()
+    appendices = _tables(root / "appendices")
     loaded = Catalogue(
         units=_by_code(_records(root / "units.yaml", Unit)),
         lists={name: _record("codes.yaml", CodeList, body) for name, body in _yaml(root / "codes.yaml").items()},
@@ -55,8 +56,8 @@ def catalogue(root: Path | None = None) -> Catalogue:
         submitters=_by_code(_records(root / "submitters.yaml", Submitter)),
         indicators=_by_code([i for path in _each(root / "indicators") for i in _records(path, Indicator)]),
         forms=_by_code([_record(path.name, Form, _yaml(path)) for path in _each(root / "forms")]),
-        appendices={a.number: a for a in (_record(p.name, Appendix, _yaml(p)) for p in _each(root / "appendices"))},
-        annex={a.number: a for a in (_record(p.name, Appendix, _yaml(p)) for p in _each(root / "annex"))},
+        appendices=appendices,
+        annex=_tables(root / "annex"),
         letterhead=_record("letterhead.yaml", Letterhead, _yaml(root / "letterhead.yaml")),
         messages={c: _record("messages.yaml", Message, m) for c, m in _yaml(root / "messages.yaml").items()},
         tables={t: _record("tables.yaml", TableNote, n) for t, n in _yaml(root / "tables.yaml").items()},
@@ -66,7 +67,7 @@ def catalogue(root: Path | None = None) -> Catalogue:
         plausibility=_record("plausibility.yaml", Plausibility, _yaml(root / "plausibility.yaml")),
         sentences=_record("sentences.yaml", Sentences, _yaml(root / "sentences.yaml")),
         absences=_by_code(_records(root / "absences.yaml", Absence)),
-        rules=_by_code(_records(root / "rules.yaml", Rule)),
+        rules=_by_code([r for each in _records(root / "rules.yaml", Rule) for r in each.of_each(appendices)]),
         contract=_record("contract.yaml", Contract, _yaml(root / "contract.yaml")),
         alerts=alert_words(root),
         version=_version(root),
@@ -80,6 +81,17 @@ def catalogue(root: Path | None = None) -> Catalogue:
 def alert_words(root: Path | None = None) -> AlertWords:
     """The sentences of alerts alone: a night that fails over other declarations is told as well."""
     return _record("alerts.yaml", AlertWords, _yaml((root or folder()) / "alerts.yaml"))
+
+
+def _tables(root: Path) -> dict[int, Appendix]:
+    """The tables of a folder by their numbers; the files may have any names."""
+    found: dict[int, Appendix] = {}
+    for path in _each(root):
+        table = _record(path.name, Appendix, _yaml(path))
+        if table.number in found:
+            raise DeclarationError(f"{root.name}/{path.name}: table {table.number} is declared twice; keep one")
+        found[table.number] = table
+    return dict(sorted(found.items()))
 
 
 def _with_rows(table: Appendix, loaded: Catalogue) -> Appendix:

@@ -8,6 +8,8 @@ from pydantic import Field
 from schemas.record import Name, Record
 
 _MARCH = 3
+# Measures that are percentages, whatever their indicator's unit.
+RATIOS = ("percent_of_plan", "growth", "share")
 
 
 class AppendixColumn(Record):

@@ -1,5 +1,6 @@
 """Rules of the warehouse as data: what must hold, how exactly, and whether publication waits for it."""
 
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
@@ -9,6 +10,8 @@ from schemas.record import Name, Record
 
 # Great Expectations turns bounds into floats; whole numbers of this size survive that exactly.
 _EXACT = 2**53
+# A rule of this asset is one of each appendix.
+EVERY_APPENDIX = "kpi/appendix"
 
 
 class Rule(Record):
@@ -43,6 +46,16 @@ class Rule(Record):
     def table(self) -> str:
         """The table that the rule is about, as `schema.table`."""
         return self.asset.replace("/", ".")
+
+    def of_each(self, appendices: Iterable[int]) -> Iterator["Rule"]:
+        """The rule itself, or where it is about the model of every appendix, a rule for each of them."""
+        if self.asset != EVERY_APPENDIX:
+            yield self
+            return
+        for number in appendices:
+            yield self.model_copy(
+                update={"code": f"appendix_{number}_{self.code}", "asset": f"{EVERY_APPENDIX}_{number}"}
+            )
 
     @model_validator(mode="after")
     def _one_way(self) -> "Rule":

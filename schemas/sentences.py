@@ -9,7 +9,10 @@ from schemas.record import Name, Record
 
 MEASURES = ("actual", "plan", "percent_of_plan", "previous", "growth", "share", "stock", "next_plan", "source")
 PLANNED = ("plan", "percent_of_plan", "next_plan")
-WORDS = ("year", "last_year", "next_year", "reached")
+# What the estimate of a running year may stand for.
+ESTIMATED = ("actual", "percent_of_plan", "growth")
+REACHED = "reached"
+WORDS = ("year", "last_year", "next_year", REACHED)
 EACH, LABEL = "each", "label"
 
 _TOKENS = re.compile(r"(\{[^{}]*\}|[\[\]])")

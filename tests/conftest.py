@@ -95,7 +95,7 @@ def night(home: Home, declared: Catalogue) -> steps.Intake:
     intake = steps.take_in(home, declared)
     if intake.years:
         with connected(home.warehouse) as connection:
-            build_all(connection, intake.years)
+            build_all(connection, intake.years, declared)
         assert steps.publish_years(home, declared, intake.years)
     return intake
 

@@ -411,11 +411,13 @@ def test_parts_add_up_to_the_whole_and_their_shares_to_a_hundred(published: duck
 
 def test_shares_by_operator_and_densities_by_district(figures: Figures, published: duckdb.DuckDBPyConnection) -> None:
     query = """
-        select code, share from kpi.indicator_part_year
+        select code, share, maturity from kpi.indicator_part_year
         where indicator = 'base_stations' and dimension = 'submitter' order by share desc
     """
     shares = [(row["code"], row["share"]) for row in records(published, query)]
     assert [code for code, _ in shares] == ["mobifone_centre_5", "viettel_quang_ninh", "vietnamobile"]
+    # The department says it of the operators, whose returns it does not rest on.
+    assert {row["maturity"] for row in records(published, query)} == {"final"}
     assert shares[0][1] == (Decimal(1100) / 26).quantize(Decimal("1e-12"), ROUND_HALF_UP)
     held = figures["internet_subscriptions", 2014, "193"]
     people = figures["population", 2014, "193"]

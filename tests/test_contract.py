@@ -138,7 +138,7 @@ def test_a_declared_appendix_becomes_a_view_and_goes_with_it(
     more = change("appendices/3.yaml", replace)
     with connected(copy) as connection:
         load_dimensions(connection, more)
-        build(connection, "kpi/appendix_values", [2014])
+        build(connection, "kpi/appendix_values", [2014], more)
         create_contract(connection, more)
         rows = connection.execute("select * from appendix_4").fetchall()
         # Of the 16 quarterly returns (four operators) the demo's one with bad rows is in only in part.

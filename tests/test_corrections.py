@@ -331,15 +331,15 @@ def test_what_comes_in_while_figures_are_built_is_left_to_the_next_night(
 ) -> None:
     """Between two models a file comes in and another is withdrawn: neither passes for built, nothing is published."""
     receive("a.xlsx", postal(100))
-    first, *others = kpi_models()
-    steps.build_model(home, first, [2014])
+    first, *others = kpi_models(declared)
+    steps.build_model(home, first, [2014], declared)
     receive("b.xlsx", postal(130))
     for model in others:
-        steps.build_model(home, model, [2014])
+        steps.build_model(home, model, [2014], declared)
     assert steps.publish_years(home, declared, [2014]) is False
     assert not home.published_warehouse.exists()
-    for model in kpi_models():
-        steps.build_model(home, model, [2014])
+    for model in kpi_models(declared):
+        steps.build_model(home, model, [2014], declared)
     decide(home, declared, "withdraw", 2)
     assert steps.publish_years(home, declared, [2014]) is False
     assert night(home, declared).years == [2014]

@@ -3,6 +3,7 @@
 Every figure is the demo's, or wrong as its case says; the arithmetic of percentages stands beside them.
 """
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,16 @@ def agreeing(found: list[tuple[str, str | None, str]]) -> list[str]:
         ("Viettel có 696.231 thuê bao điện thoại (40,4%), VNPT 538.517 thuê bao (31,3%).", ["696.231", "40,4%", "538.517", "31,3%"]),
         ("Hạ Long có nhiều thuê bao Internet nhất với 23.522 thuê bao, tiếp theo là Cẩm Phả (16.637).", ["23.522", "16.637"]),
         ("Số đơn vị vi phạm là 83 đơn vị, chiếm 56,8% số được thanh tra.", ["83", "56,8%"]),
+        # Names as people shorten them; lists of unlike things; a percentage behind a part of a declared whole.
+        ("Tập huấn CQĐT cho công dân: 57/80 lớp, chia ra Cẩm Phả 19, Uông Bí 16.", ["57", "80", "19", "16"]),
+        ("TB ADSL hiện có 106.621 TB, PTM 22.915 TB.", ["106.621", "22.915"]),
+        ("GP: 57 GP (tài liệu không KD 27; trang TTĐT tổng hợp 12; bản tin 9; nhập khẩu XBP 5; in gia công 4).", ["57", "27", "12", "9", "5", "4"]),
+        ("Trình độ: TS 1 (1,9%), ThS 7 (13,5%), ĐH 41 (78,8%), CĐ 1 (1,9%), TC 2 (3,8%).", ["1", "1,9%", "7", "13,5%", "41", "78,8%", "1", "1,9%", "2", "3,8%"]),
+        ("Dự án Thư điện tử: tổng mức đầu tư 3.000 triệu đồng, vốn đã cấp 2.409 triệu đồng (80,3%).", ["3.000 triệu đồng", "2.409 triệu đồng", "80,3%"]),
+        # Two levels; last year's figures behind a word for it; a day is no part of the year.
+        ("Bưu phẩm thường tiếp tục sụt giảm: từ 68.550 kg xuống 50.040 kg.", ["68.550", "50.040"]),
+        ("Phát hiện 83 đơn vị vi phạm; năm ngoái là 89 đơn vị vi phạm.", ["83", "89"]),
+        ("Đến ngày 31 tháng 12 năm 2014, tổng số thuê bao điện thoại trên mạng là 1.721.878.", ["1.721.878"]),
     ],
 )  # fmt: skip
 def test_what_is_right_is_not_flagged(
@@ -105,6 +116,51 @@ def test_a_total_in_bold(tmp_path: Path, declared: Catalogue) -> None:
     table = "| Đơn vị | Số báo | Tiền |\n|---|---:|---:|\n| A | 1.200 | 100 |\n| B | 1.300 | 200 |\n| **Tổng cộng** | **2.900** | **300** |"
     found = verdicts(table, tmp_path, declared, of_rows([]), kind="md")
     assert flagged(found) == [("2.900", "2.500")]
+
+
+DATED = "THÔNG CÁO BÁO CHÍ\n\nQuảng Ninh, ngày 29 tháng 12 năm 2014 - Sở công bố kết quả hoạt động năm 2014.\n\n"
+UNDATED = "Số liệu các năm 2013 và 2014 của ngành.\n\n"
+
+
+def test_the_year_of_a_draft_without_a_title(tmp_path: Path, declared: Catalogue, figures: Figures) -> None:
+    """The date line tells it, or the figures do: those of 2014 are 89 and 1.982, of 2013 91,8 and 1.815."""
+    text = "Doanh thu bưu chính 98 tỷ đồng. Doanh thu viễn thông, Internet 1.982 tỷ đồng, tăng so với năm 2013. "
+    found = verdicts(text, tmp_path, declared, figures, head=DATED)
+    assert flagged(found) == [("98 tỷ đồng", "89 tỷ đồng")]
+    found = verdicts(text, tmp_path, declared, figures, head=UNDATED)
+    assert [verdict for _, _, verdict in found] == ["not_checkable", "agrees"]
+    more = "Sản lượng báo chí phát hành 10.345.000 tờ. Bưu phẩm thường 50.040 kg. Thuê bao Internet 118.493 thuê bao. "
+    found = verdicts(text + more + "Thuê bao FTTH 11.872 thuê bao.", tmp_path, declared, figures, head=UNDATED)
+    assert flagged(found) == [("98 tỷ đồng", "89 tỷ đồng")]
+
+
+def test_a_mean_below_a_table_is_no_total(tmp_path: Path, declared: Catalogue) -> None:
+    """(34 + 25) / (246 + 173) is no sum; of each row the last column is the second of the first."""
+    table = "| Địa phương | Được kiểm tra | Vi phạm | Tỷ lệ (%) | Chỉ số |\n|---|---:|---:|---:|---:|\n"
+    rows = "| A | 200 | 50 | 25,0 | 9,6 |\n| B | 100 | 40 | 40,0 | 9,5 |\n| C | 50 | 10 | {} | 9,8 |\n"
+    total = "| Toàn tỉnh | 350 | 100 | 28,6 | 9,9 |"
+    assert flagged(verdicts(table + rows.format("20,0") + total, tmp_path, declared, of_rows([]), kind="md")) == []
+    found = verdicts(table + rows.format("2,0") + total, tmp_path, declared, of_rows([]), kind="md")
+    assert flagged(found) == [("2,0", "20,0")]
+
+
+def test_a_column_of_differences(tmp_path: Path, declared: Catalogue) -> None:
+    table = "| Loại | Cuối năm 2013 | Cuối năm 2014 | Tăng, giảm |\n|---|---:|---:|---:|\n| A | 300 | 280 | -20 |\n"
+    rows = "| B | 100 | 150 | 50 |\n| C | 70 | 90 | 20 |\n| D | 1.240 | 1.404 | 146 |"
+    assert flagged(verdicts(table + rows, tmp_path, declared, of_rows([]), kind="md")) == [("146", "164")]
+
+
+def test_a_year_that_is_running(tmp_path: Path, declared: Catalogue) -> None:
+    """900 kg of three quarters, 1.200 expected of four: 90 and 120 percent of 1.000."""
+    of = {"indicator": "ordinary_mail", "year": 2014, "breakdown": None, "returns_received": 3, "returns_expected": 4}
+    so_far = {"actual": 900, "plan": 1000, "percent_of_plan": 90}
+    expected = {"actual": 1200, "percent_of_plan": 120}
+    rows = [of | {"measure": measure, "value": Decimal(value)} for measure, value in so_far.items()]
+    running = of_rows(rows, [of | {"measure": measure, "value": Decimal(value)} for measure, value in expected.items()])
+    right = "Bưu phẩm thường đi, đến ước đạt 1.200* kg (đạt 120%* kế hoạch). Bưu phẩm thường đã đạt 900 kg."
+    assert agreeing(verdicts(right, tmp_path, declared, running)) == ["1.200", "120%", "900"]
+    wrong = "Bưu phẩm thường đi, đến ước đạt 900 kg (đạt 102% kế hoạch)."
+    assert flagged(verdicts(wrong, tmp_path, declared, running)) == [("900", "1.200"), ("102%", "120%")]
 
 
 OTHERS = "UBND TỈNH LẠNG SƠN\nSỞ THÔNG TIN VÀ TRUYỀN THÔNG\nLạng Sơn, ngày 08 tháng 12 năm 2014\n\nBÁO CÁO NĂM 2014\n\n"

@@ -12,17 +12,20 @@ from typing import Any
 import duckdb
 import pytest
 import yaml
-from conftest import night
+from conftest import broken, night
 from hypothesis import given
 from hypothesis import strategies as st
 from own_declarations import column, form
 from typer.testing import CliRunner
 
+from reports.sentences import draft
+from reports.tracing import traces
 from schemas.declarations import HERE, Catalogue, DeclarationError, catalogue
 from schemas.home import Home
 from solieu import app
-from warehouse.reading import Record, records
+from warehouse.reading import Record, records, year_figures
 from warehouse.store import connected
+from warehouse.tracing import ground, printed_figures
 
 AHEAD = date.today().year + 1  # Of this year nothing is due yet, whenever the test runs.
 LAST = AHEAD - 1
@@ -207,6 +210,17 @@ def test_the_submitters_estimate_stands_beside_the_targets(home: Home, tmp_path:
     assert ask(home, "select value, maturity from kpi.observed where measure = 'estimate'") == [
         {"value": 1100, "maturity": "estimate"}
     ]
+    with connected(home.published_warehouse, read_only=True) as connection:
+        printed = printed_figures(connection, [1], AHEAD)
+        (figure,) = (f for f in printed if (f["row"], f["column_name"]) == (1, "actual"))
+        (traced,) = traces([figure], ground(connection, [figure]), declared)
+    assert traced.estimates[0][0].endswith("1.100 tờ, cuốn (000001 plan.xlsx, Biểu!D5)")
+    # 110 is 1.100 of 1.000, as printed, and no 30% of what is in: nothing that holds the publication back.
+    assert broken(home, declared, "percent_recomputed") == {}
+    with connected(home.published_warehouse, read_only=True) as connection:
+        said = draft(AHEAD, year_figures(connection, AHEAD), declared)
+    text = f"Sản lượng báo chí phát hành năm {AHEAD} ước đạt 1.100* tờ, cuốn (đạt 110%* kế hoạch năm); "
+    assert said.sentences[0].text == text + f"kế hoạch năm {AHEAD + 1} là 1.200 tờ, cuốn."
 
 
 @pytest.mark.parametrize(

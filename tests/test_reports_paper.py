@@ -168,7 +168,7 @@ def test_the_annex_has_header_block_sections_and_recipients() -> None:
 
 
 def test_the_annex_tells_the_same_figures_in_every_format() -> None:
-    expected = ["10.000.000", "10.345.000", "103%", "9.500.000", "8,9%"]
+    expected = ["10.000.000", "10.345.000", "103,5%", "9.500.000", "8,9%"]
     body = grid_of(docx.Document(BytesIO(annex_of("docx"))).tables[1])
     assert body[1][-5:] == expected
     with pdfplumber.open(BytesIO(annex_of("pdf"))) as pdf:

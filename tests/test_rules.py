@@ -178,6 +178,8 @@ FAULTS: dict[str, tuple[str, int]] = {
         "update kpi.appendix_2 set stock = actual - 0.000000001 where row = 1 and year = 2014",
         1,
     ),
+    # Rows of fields have no unit.
+    "appendix_3_units": ("update kpi.appendix_3 set unit = 'Đồng' where row = 1", 2),
     "breaches_not_negative": ("update kpi.appendix_3 set in_breach = -0.000000001 where row = 2", 2),
     "warnings_not_negative": ("update kpi.appendix_3 set warnings = -0.000000001 where row = 2", 2),
     "fines_not_negative": ("update kpi.appendix_3 set fines = -0.000000001 where row = 2", 2),

@@ -71,8 +71,8 @@ def figures(demo_home: Home) -> list[dict[str, Any]]:
 
 
 def fact(indicator: str, measure: str, value: Any, **more: Any) -> dict[str, Any]:
-    """A figure, whole and complete unless `more` says otherwise."""
-    whole = {"dimension": None, "code": None, "incomplete": False}
+    """A figure, whole and final unless `more` says otherwise."""
+    whole = {"dimension": None, "code": None, "maturity": "final"}
     return {"indicator": indicator, "measure": measure, "value": Decimal(value)} | whole | more
 
 
@@ -155,13 +155,13 @@ def test_no_figure_no_sentence(declared: Catalogue) -> None:
 def running(missing: int) -> dict[str, Any]:
     """Three of four returns are in; the last is overdue or not yet due."""
     returns = {"returns_expected": 4, "returns_received": 3, "returns_in_part": 0, "returns_missing": missing}
-    return returns | {"incomplete": True, "through_period": "2014-Q3"}
+    return returns | {"maturity": "provisional", "through_period": "2014-Q3"}
 
 
 @pytest.mark.parametrize(
     ("missing", "reached", "note"),
     [
-        (0, "ước đạt", "* Số liệu đến hết Quý III/2014: đã nhận 3/4 báo cáo của năm, 1 báo cáo chưa đến hạn."),
+        (0, "đã đạt", "* Số liệu đến hết Quý III/2014: đã nhận 3/4 báo cáo của năm, 1 báo cáo chưa đến hạn."),
         (1, "đạt", "* Số liệu chưa đầy đủ: đã nhận 3/4 báo cáo, 1 báo cáo quá hạn chưa nhận."),
     ],
 )
@@ -175,6 +175,33 @@ def test_a_figure_that_is_not_complete(missing: int, reached: str, note: str, de
         each for each in draft(2014, [fact("ordinary_mail", "actual", 900)], declared).sentences if each.text
     ]
     assert complete.text == "Bưu phẩm thường đi, đến đạt 900 kg."
+
+
+ESTIMATED = "* Ước thực hiện cả năm: bình quân các kỳ đã có nhân với số kỳ của năm, số liệu đến hết Quý III/2014, "
+
+
+def test_a_running_year_is_told_by_its_estimates(declared: Catalogue) -> None:
+    """900 in three quarters are 1.200 a year, 120% of 1.000: all of it, or none where one figure has no estimate."""
+    estimated = running(0) | {"estimate": Decimal(1200), "method": "run_rate"}
+    percent = estimated | {"estimate": Decimal(120)}
+    facts = [fact("ordinary_mail", "actual", 900, **estimated), fact("ordinary_mail", "plan", 1000)]
+    facts.append(fact("ordinary_mail", "percent_of_plan", 90, **percent))
+    written = draft(2014, facts, declared)
+    ((_, (text,)),) = written.paragraphs
+    assert text == "Bưu phẩm thường đi, đến ước đạt 1.200* kg (đạt 120%* kế hoạch năm)."
+    assert written.notes[0] == ESTIMATED + "đã nhận 3/4 báo cáo của năm, 1 báo cáo chưa đến hạn."
+    (said,) = [each for each in written.sentences if each.text]
+    assert [used.value for used in said.figures] == [1200, 120]
+    assert {used.maturity for used in said.figures} == {"estimate"}
+    halves = [*facts[:2], fact("ordinary_mail", "percent_of_plan", 90, **running(0))]
+    ((_, (text,)),) = draft(2014, halves, declared).paragraphs
+    assert text == "Bưu phẩm thường đi, đến đã đạt 900* kg (đạt 90%* kế hoạch năm)."
+
+
+def test_what_says_no_reached_tells_no_estimate(declared: Catalogue) -> None:
+    facts = [fact("upu_letters", "actual", 5, **running(0), estimate=Decimal(7), method="run_rate")]
+    ((_, (text,)),) = draft(2014, facts, declared).paragraphs
+    assert text == "Cuộc thi viết thư quốc tế UPU nhận 5* bài dự thi."
 
 
 def test_a_note_belongs_to_a_mark_that_is_shown(declared: Catalogue) -> None:

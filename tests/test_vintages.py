@@ -111,6 +111,23 @@ def test_a_correction_is_the_one_erratum_and_the_frozen_print_stays(
     assert not re.search(r"\b10[1-9]\b", told)
 
 
+def test_a_date_before_the_returns_came_is_told_with_what_to_do(home: Home) -> None:
+    late = run(home, *SIGN[:2], "--number", "461/BC", *SIGN[4:])
+    assert (late.exit_code, "--as-of 2014-11-26" in late.stderr, "000002" in late.stderr) == (0, True, True)
+    today = run(home, *SIGN[:2], "--number", "462/BC", "--date", date.today().isoformat())
+    assert (today.exit_code, today.stderr) == (0, "")
+
+
+def test_an_estimate_is_traced_by_its_rate(base: Home) -> None:
+    """70 copies of one office came in the first of four quarters: 280 a year."""
+    asked = ("trace", "appendix-1", "--row", "1", "--column", "actual", "--year", str(AHEAD))
+    told = run(base, *asked).output
+    assert "in: 280*" in told
+    assert f"Ước Sản lượng phát hành báo chí năm {AHEAD}: 70 : 1 × 4 = 280 tờ, cuốn" in told
+    found = json.loads(run(base, *asked, "--json").output)
+    assert (found["worked"], found["printed"], found["sums"][0]["total"]) == ("280", "280", 70)
+
+
 def test_a_signed_report_is_compared_with_the_warehouse(base: Home, corrected: Home, declared: Catalogue) -> None:
     """550 was signed and stands; 590 does not agree, and holds nothing back."""
     found = []

@@ -185,5 +185,5 @@ class _Declared:
             if rule.table == f"kpi.appendix_{appendix.number}":
                 cells = list(appendix_cells(appendix, self._catalogue))
                 yield "row_labels", sorted({(cell["row"], cell["label"]) for cell in cells})
-                yield "row_units", sorted({(cell["row"], cell["unit"]) for cell in cells if cell["unit"]})
+                yield "row_units", sorted({(cell["row"], cell["unit"]) for cell in cells}, key=str)
                 yield "rows_of_all_years", len(appendix.rows) * self._frames[rule.code]["year"].n_unique()

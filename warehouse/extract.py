@@ -39,7 +39,7 @@ def write_extract(connection: Connection, path: Path, catalogue: Catalogue) -> N
 def _describe(connection: Connection, catalogue: Catalogue) -> None:
     """The views over the tables, and what everything is, in words."""
     for view in FIGURE_VIEWS:
-        connection.execute(sql("create_view", view=view, model=select(view.replace(".", "/"))))
+        connection.execute(sql("create_view", view=view, model=select(view.replace(".", "/"), catalogue)))
     create_contract(connection, catalogue)
     notes = published_notes(catalogue)
     load_dictionary(connection, catalogue, notes)

@@ -13,7 +13,7 @@ from schemas.records import Column, Form
 from warehouse.contract import create_contract, load_dictionary
 from warehouse.dimensions import load_dimensions
 from warehouse.models import FIGURE_VIEWS
-from warehouse.notes import comments, relation_notes
+from warehouse.notes import comments, contract_views, relation_notes
 from warehouse.store import HERE, applied, literal, migrations, rules_version, sql, transaction
 
 Connection = duckdb.DuckDBPyConnection
@@ -43,6 +43,7 @@ def prepare(connection: Connection, catalogue: Catalogue) -> None:
     if fresh or _loaded(connection) != (version, date.today().year):
         with transaction(connection):
             form_tables(connection, catalogue)
+            appendix_tables(connection, catalogue)
             load_dimensions(connection, catalogue)
             create_views(connection, catalogue)
             create_contract(connection, catalogue)
@@ -85,6 +86,15 @@ def _form_table(connection: Connection, form: Form, catalogue: Catalogue) -> Non
     for column in form.columns:
         kind = column_type(column, catalogue)
         connection.execute(sql("add_column", table=table, column=column.name, kind=kind))
+
+
+def appendix_tables(connection: Connection, catalogue: Catalogue) -> None:
+    """Create the table of each appendix, or add the columns that it lacks; nothing is ever dropped."""
+    for number in catalogue.appendices:
+        table = f"kpi.appendix_{number}"
+        connection.execute(sql("create_appendix_table", table=table))
+        for column, (kind, _, _) in contract_views(catalogue)[f"appendix_{number}"].columns.items():
+            connection.execute(sql("add_column", table=table, column=column, kind=kind))
 
 
 def column_type(column: Column, catalogue: Catalogue) -> str:

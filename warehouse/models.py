@@ -1,4 +1,7 @@
-"""The KPI models: each `.sql` file in `warehouse/models/kpi/` is a bare select that becomes a table of its name."""
+"""The KPI models: each `.sql` file in `warehouse/models/kpi/` is a bare select that becomes a table of its name.
+
+But `appendix.sql`, which becomes one for each appendix that is declared: `kpi.appendix_1` and so on.
+"""
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
@@ -7,13 +10,17 @@ from graphlib import TopologicalSorter
 from typing import Any
 
 import duckdb
+from jinja2 import Environment, StrictUndefined
 
+from schemas.catalogue import Catalogue
 from warehouse.store import HERE, sql, transaction
 
 Connection = duckdb.DuckDBPyConnection
 
 # The values of a year and, for its growth, of the one before.
 OBSERVED = "kpi/observed"
+# The model of every appendix, and before a number the name of one.
+APPENDIX = "kpi/appendix"
 # Views over the tables that the models become; each after those that it reads.
 FIGURE_VIEWS = (
     "kpi.part_values",
@@ -25,30 +32,43 @@ FIGURE_VIEWS = (
 )
 
 
+def select(model: str, catalogue: Catalogue) -> str:
+    """The text of a model such as `kpi/indicator_year`; those of the appendices share one, written out for each."""
+    number = _appendices(catalogue).get(model)
+    if number is None:
+        return _text(model)
+    columns = [column.name for column in catalogue.appendices[number].columns]
+    environment = Environment(undefined=StrictUndefined, autoescape=False)  # noqa: S701
+    return environment.from_string(_text(APPENDIX)).render(number=number, columns=columns)
+
+
 @lru_cache
-def select(model: str) -> str:
-    """The text of a model such as `kpi/appendix_2`."""
+def _text(model: str) -> str:
     return (HERE / "models" / f"{model}.sql").read_text(encoding="utf-8").rstrip().rstrip(";")
 
 
-def description(model: str) -> str:
+def _appendices(catalogue: Catalogue) -> dict[str, int]:
+    return {f"{APPENDIX}_{number}": number for number in catalogue.appendices}
+
+
+def description(model: str, catalogue: Catalogue) -> str:
     """The model's first sentence and its grain, from the comment lines at its head."""
-    lines = [line.removeprefix("--").strip() for line in select(model).splitlines() if line.startswith("--")]
+    lines = [line.removeprefix("--").strip() for line in select(model, catalogue).splitlines() if line.startswith("--")]
     return "\n".join(lines[:2])
 
 
-@lru_cache
-def kpi_models() -> tuple[str, ...]:
-    """Every KPI model, each after those that it reads."""
+def kpi_models(catalogue: Catalogue) -> tuple[str, ...]:
+    """Every KPI model, those of the declared appendices among them, each after those that it reads."""
     found = [f"kpi/{path.stem}" for path in sorted((HERE / "models" / "kpi").glob("*.sql"))]
-    names = [name for name in found if name.replace("/", ".") not in FIGURE_VIEWS]
-    graph = {name: [table for table in reads(name) if table in names] for name in names}
+    names = [name for name in found if name != APPENDIX and name.replace("/", ".") not in FIGURE_VIEWS]
+    names += _appendices(catalogue)
+    graph = {name: [table for table in reads(name, catalogue) if table in names] for name in names}
     return tuple(TopologicalSorter(graph).static_order())
 
 
-def reads(model: str) -> tuple[str, ...]:
+def reads(model: str, catalogue: Catalogue) -> tuple[str, ...]:
     """The tables and views that a model reads, as `schema/table`."""
-    return tables_of(select(model))
+    return tables_of(select(model, catalogue))
 
 
 @lru_cache
@@ -83,23 +103,23 @@ def pending_years(connection: Connection, rules: str) -> list[int]:
     return [year for (year,) in rows]
 
 
-def build(connection: Connection, model: str, years: Sequence[int]) -> dict[int, int]:
+def build(connection: Connection, model: str, years: Sequence[int], catalogue: Catalogue) -> dict[int, int]:
     """Replace those years of a model's table, and note what they rest on; year -> the rows now there for it.
 
     The values of the year before are there already, or in `years` where they are old: see `pending_years`.
     """
     before = {year - 1 for year in years} if model == OBSERVED else set()
     there = connection.execute(sql("years_there", table=OBSERVED.replace("/", ".")), {"years": sorted(before)})
-    return rebuild(connection, model, sorted({*years, *before - {year for (year,) in there.fetchall()}}))
+    return rebuild(connection, model, sorted({*years, *before - {year for (year,) in there.fetchall()}}), catalogue)
 
 
-def rebuild(connection: Connection, model: str, years: Sequence[int]) -> dict[int, int]:
+def rebuild(connection: Connection, model: str, years: Sequence[int], catalogue: Catalogue) -> dict[int, int]:
     """As `build`, of exactly these years."""
     table = model.replace("/", ".")
     wanted: dict[str, object] = {"years": list(years)}
     with transaction(connection):
         connection.execute(sql("delete_years", table=table), wanted)
-        connection.execute(sql("insert_years", table=table, model=select(model)), wanted)
+        connection.execute(sql("insert_years", table=table, model=select(model, catalogue)), wanted)
         connection.execute(sql("record_model_build"), wanted | {"model": model})
         return dict(connection.execute(sql("count_years", table=table), wanted).fetchall())
 

@@ -49,7 +49,7 @@ def as_of(
     with connected(path, read_only=True, patience=patience) as connection:
         day = moment.astimezone(PROVINCE_TIME).date()
         _overlay(connection, catalogue, until, today=f"date {literal(day.isoformat())}")
-        build_all(connection, years)
+        build_all(connection, years, catalogue)
         yield connection
 
 
@@ -81,10 +81,10 @@ def without_fresh(connection: Connection) -> Iterator[None]:
     connection.execute(sql("overlay_both", table="ops.receipts"))
 
 
-def build_all(connection: Connection, years: Sequence[int]) -> None:
+def build_all(connection: Connection, years: Sequence[int], catalogue: Catalogue) -> None:
     """The KPI tables of those years."""
-    for model in kpi_models() if years else ():
-        build(connection, model, years)
+    for model in kpi_models(catalogue) if years else ():
+        build(connection, model, years, catalogue)
 
 
 def _overlay(

@@ -67,9 +67,9 @@ def publish(connection: Connection, home: Home, catalogue: Catalogue) -> Path:
     for left in (fresh, fresh.with_name(f"{fresh.name}.wal")):
         left.unlink(missing_ok=True)
     write_extract(connection, fresh, catalogue)
-    _verify(fresh, connection)
+    _verify(fresh, connection, catalogue)
     with connected(fresh, read_only=True) as readers:
-        written = {*write_parquet(readers, home.published), *_write_csv(readers, home.published, catalogue)}
+        written = {*write_parquet(readers, home.published, catalogue), *_write_csv(readers, home.published, catalogue)}
     make_durable(fresh)
     fresh.chmod(_READ_ONLY)
     os.replace(fresh, home.published_warehouse)
@@ -80,19 +80,19 @@ def publish(connection: Connection, home: Home, catalogue: Catalogue) -> Path:
     return home.published_warehouse
 
 
-def _verify(copy: Path, connection: Connection) -> None:
+def _verify(copy: Path, connection: Connection, catalogue: Catalogue) -> None:
     """The copy opens, and holds as many rows in every KPI table as the warehouse does."""
     with connected(copy, read_only=True) as published:
-        for model in kpi_models():
+        for model in kpi_models(catalogue):
             count = sql("count_rows", table=model.replace("/", "."))
             if published.execute(count).fetchone() != connection.execute(count).fetchone():
                 raise OSError(f"the copy for publication differs from the warehouse in {model}")
 
 
-def write_parquet(connection: Connection, folder: Path) -> list[Path]:
+def write_parquet(connection: Connection, folder: Path, catalogue: Catalogue) -> list[Path]:
     """Write every KPI table as a Parquet file of its name, each replaced in one step; their paths."""
     written = []
-    for model in kpi_models():
+    for model in kpi_models(catalogue):
         target = folder / f"{model.removeprefix('kpi/')}.parquet"
         fresh = target.with_name(f".{target.name}.new")
         connection.table(model.replace("/", ".")).write_parquet(str(fresh))

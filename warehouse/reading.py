@@ -62,11 +62,12 @@ def annex_rows(connection: Connection, tables: Sequence[int], year: int) -> dict
 def year_figures(connection: Connection, year: int) -> list[Record]:
     """Every figure of every indicator for a year, exact, in the base unit.
 
-    indicator, dimension and code (None for the whole), measure, value; whether it is `incomplete`, and its returns
-    as for `appendix_rows`. Of a rate also the measure `source`: who reported its base, in `submitter`.
+    indicator, dimension and code (None for the whole), measure, value, maturity, and its returns as for
+    `appendix_rows`; while the year is running `estimate` and its `method` (value is None where nothing is in). Of a
+    rate also the measure `source`: who reported its base, in `submitter`.
     """
     asked: dict[str, object] = {"year": year}
-    whole = {"dimension": None, "code": None, "measure": "source", "incomplete": False}
+    whole = {"dimension": None, "code": None, "measure": "source"}
     sources = [whole | row for row in records(connection, sql("rate_sources"), asked)]
     return records(connection, sql("year_figures"), asked) + sources
 
@@ -85,6 +86,11 @@ def publication(connection: Connection) -> Record:
 def draft_figures(connection: Connection) -> list[Record]:
     """Every published figure: indicator, breakdown, measure, year, value (base unit or percent), returns in and due."""
     return records(connection, sql("draft_figures"))
+
+
+def draft_estimates(connection: Connection) -> list[Record]:
+    """What running years are estimated at: indicator, year, measure, value (base unit or percent)."""
+    return records(connection, sql("draft_estimates"))
 
 
 def reported(connection: Connection, form: Form, submitter: str, period: str) -> tuple[set[str], pl.DataFrame]:

@@ -12,7 +12,7 @@ from schemas.calendar import PROVINCE_TIME
 from schemas.declarations import Catalogue
 from warehouse.keeping import ledger_tables, read_tables
 from warehouse.migrate import comment, create_views
-from warehouse.models import rebuild
+from warehouse.models import kpi_models, rebuild
 from warehouse.notes import relation_notes
 from warehouse.reading import Record, records
 from warehouse.store import literal, sql
@@ -87,8 +87,10 @@ def build(connection: Connection, step: Step, catalogue: Catalogue) -> None:
     """Build the tables of a step as on the day when they were built: what is overdue depends on it."""
     day = step.at.astimezone(PROVINCE_TIME).date()
     create_views(connection, catalogue, today=f"date {literal(day.isoformat())}")
+    known = kpi_models(catalogue)
     for model, years in step.builds:
-        rebuild(connection, model, years)
+        if model in known:  # Not that of an appendix that is declared no more.
+            rebuild(connection, model, years, catalogue)
 
 
 def settle(connection: Connection, receipts: Sequence[Record], *, read_kept: bool) -> list[Record]:

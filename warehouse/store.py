@@ -156,8 +156,11 @@ def _refuse_later(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
 
 
 def _is_earlier(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether migrations are missing; a file for readers has no list of them, and was written whole by its release."""
     done = applied(connection)
-    return bool(done) and bool(migrations().keys() - done)
+    return (
+        bool(migrations().keys() - done) if done else connection.execute(sql("is_for_readers")).fetchone() is not None
+    )
 
 
 def earlier_release(path: Path) -> str:

@@ -14,6 +14,7 @@ from warehouse.store import sql
 Connection = duckdb.DuckDBPyConnection
 Key = tuple[Any, ...]
 FIGURE = ("indicator", "dimension", "code", "year", "measure")
+_ESTIMATED = ("indicator", "year")
 TERM = ("term", "term_dimension", "term_code", "term_year", "term_measure")
 
 
@@ -24,7 +25,9 @@ class Ground:
     `terms`: figure (FIGURE) -> its terms: operand, formula, times, side, sign, and what is added up (TERM).
     `returns`: TERM -> a record for each submission and sheet, with its `cells` (cell, value, stated, district,
     breakdown) and their `total`. Of the returns of those periods: `changes` by corrections, `rejections`,
-    `receipts`, and `decisions` about these.
+    `receipts`, and `decisions` about these. `estimates`: (indicator, year) -> what a sum of a year that is running is
+    reached out to: method, value, last_same and last_total, `rates` (so_far, periods_in, periods_of), `said`: the cells
+    (receipt_no, file_name, sheet, cell) in which a submitter estimates it.
     """
 
     terms: dict[Key, list[Record]]
@@ -33,6 +36,7 @@ class Ground:
     rejections: list[Record]
     receipts: list[Record]
     decisions: list[Record]
+    estimates: dict[Key, Record]
 
 
 def printed_figures(connection: Connection, tables: Sequence[int], year: int) -> list[Record]:
@@ -60,6 +64,7 @@ def ground(connection: Connection, figures: Iterable[Mapping[str, Any]], ledger:
     `ledger`: the warehouse, which says what happened on the way. Without it nothing is said of that: the published
     file alone does not hold it.
     """
+    figures = list(figures)
     asked = _joined(connection, "trace_terms", "figures", {key_of(figure) for figure in figures}, FIGURE)
     summed = _joined(connection, "trace_sums", "terms", {key_of(term, TERM) for term in asked}, TERM)
     periods: dict[str, object] = {
@@ -67,8 +72,9 @@ def ground(connection: Connection, figures: Iterable[Mapping[str, Any]], ledger:
         "years": sorted({str(term["term_year"]) for term in asked}),
     }
     terms, returns = _grouped(asked, FIGURE), _grouped(summed, TERM)
+    estimates = _estimates(connection, figures, asked)
     if ledger is None:
-        return Ground(terms, returns, [], [], [], [])
+        return Ground(terms, returns, [], [], [], [], estimates)
     receipts = records(ledger, sql("trace_receipts"), periods)
     numbers = [receipt["receipt_no"] for receipt in receipts]
     return Ground(
@@ -78,7 +84,18 @@ def ground(connection: Connection, figures: Iterable[Mapping[str, Any]], ledger:
         rejections=records(ledger, sql("trace_rejections"), {"receipts": numbers}),
         receipts=receipts,
         decisions=[each for each in decisions(ledger) if each["receipt_no"] in set(numbers)],
+        estimates=estimates,
     )
+
+
+def _estimates(
+    connection: Connection, figures: Iterable[Mapping[str, Any]], terms: Iterable[Record]
+) -> dict[Key, Record]:
+    """What the sums of the figures that are estimates are reached out to."""
+    estimated = {key_of(figure) for figure in figures if figure.get("method")}
+    wanted = {(t["term"], t["term_year"]) for t in terms if key_of(t) in estimated and t["operand"] == "actual"}
+    found = _joined(connection, "trace_estimates", "estimated", wanted, _ESTIMATED) if wanted else []
+    return {key_of(row, _ESTIMATED): row for row in found}
 
 
 def _joined(connection: Connection, query: str, name: str, keys: set[Key], columns: Sequence[str]) -> list[Record]:

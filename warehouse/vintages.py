@@ -94,6 +94,13 @@ def sign(connection: Connection, frozen: Frozen, signature: Signature, catalogue
     return made
 
 
+def received_later(connection: Connection, vintage: Record) -> Record | None:
+    """The newest return behind a signed report that came after the date on it: receipt_no, received_at; else None."""
+    asked = {name: vintage[name] for name in ("year", "through_no")}
+    found = records(connection, sql("newest_received"), asked)
+    return next((row for row in found if row["received_at"].astimezone(PROVINCE_TIME).date() > vintage["dated"]), None)
+
+
 def revoke(connection: Connection, year: int, number: str, by: str, reason: str, catalogue: Catalogue) -> Record:
     """Record that a signed report is no longer in force; its figures stay. Raises CannotDecide when none is."""
     vintage = the_one(connection, year, number, catalogue)
@@ -139,7 +146,7 @@ def as_signed(path: Path, year: int, number: str, catalogue: Catalogue) -> Itera
         connection.execute(sql("vintage_values", vintage=str(vintage["vintage_no"])))
         for appendix in catalogue.appendices:
             name = f"kpi/appendix_{appendix}"
-            connection.execute(sql("create_view", view=name.replace("/", "."), model=select(name)))
+            connection.execute(sql("create_view", view=name.replace("/", "."), model=select(name, catalogue)))
         yield connection, vintage
 
 

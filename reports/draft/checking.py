@@ -1,17 +1,16 @@
 """A whole draft: every figure of it with its verdict, by the warehouse first and by the draft itself then."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import pairwise
 from pathlib import Path
 
-from reports.draft.arithmetic import Sum, sums
+from reports.draft.arithmetic import sums
 from reports.draft.citing import uncited
 from reports.draft.claims import Claimer
 from reports.draft.columns import sums_of
-from reports.draft.contexts import contexts, years
+from reports.draft.contexts import contexts
+from reports.draft.dated import Told, confirms, report_year, undated
 from reports.draft.figures import SHARE, Figures, Key, of_rows, with_parts
 from reports.draft.heads import outlined
 from reports.draft.inside import against_itself
@@ -19,10 +18,10 @@ from reports.draft.judging import AGREES, CERTAIN, CONTRADICTS, ITSELF, UNCHECKE
 from reports.draft.naming import made
 from reports.draft.numbers import Reader, lowered
 from reports.draft.reading import Block, Grid, Passage, read_draft
-from reports.draft.relations import related
+from reports.draft.relations import Relations, related
 from reports.draft.stating import Claim, Memory
 from reports.draft.tables import TableReader, headless
-from reports.draft.whose import HEADS, counts, other_province, own_part, own_place, texts
+from reports.draft.whose import other_province, own_part, own_place
 from schemas.catalogue import Catalogue
 from schemas.prose import Prose
 
@@ -40,13 +39,17 @@ class Judged:
 
 @dataclass(frozen=True)
 class Made:
-    """A figure that others of the draft make up: their places among all figures, and what they make."""
+    """A figure that others of its block make up: their places among its figures, and what they make."""
 
     index: int
     right: Decimal
     parts: tuple[int, ...]
     holds: bool
     why: str
+
+    def behind(self, others: int) -> "Made":
+        """The same with places among all figures of the draft, of which so many stand before the block."""
+        return replace(self, index=self.index + others, parts=tuple(part + others for part in self.parts))
 
 
 def check_draft(
@@ -60,43 +63,77 @@ def check_draft(
     return checked(read_draft(path), catalogue, words, figures, year)
 
 
+@dataclass(frozen=True)
+class _Desk:
+    """A draft with what it is read and judged by; `other`: the province that it is of, where it is another one."""
+
+    blocks: Sequence[Block]
+    words: Prose
+    figures: Figures
+    relations: Relations
+    reader: Reader
+    claimer: Claimer
+    other: str
+
+
 def checked(
     blocks: Sequence[Block], catalogue: Catalogue, words: Prose, figures: Figures, year: int | None = None
 ) -> list[Judged]:
     """Judge every figure of the blocks of a draft; that of another province is held against itself alone."""
     other = other_province(blocks, words, catalogue.letterhead.place)
-    if other:
-        year, figures = year or report_year(blocks, figures), of_rows([])
-    figures = with_parts(figures, catalogue)
+    told = Told(year) if year else report_year(blocks, words, figures)
+    figures = with_parts(of_rows([]) if other else figures, catalogue)
     relations = related(catalogue, figures)
     reader = Reader(words, list(catalogue.units.values()), catalogue.words.magnitudes)
     claimer = Claimer(made(catalogue, words, relations.reporters), words, relations)
-    memory = Memory(year or report_year(blocks, figures), place=own_place(blocks, words, catalogue.letterhead.place))
-    memory.home = own_part(blocks, claimer)
+    desk = _Desk(blocks, words, figures, relations, reader, claimer, other)
+    if not told.firm and not other:
+        tried = {each: _judged(desk, Told(each)) for each in told.spoken}
+        confirmed = [each for each, found in tried.items() if confirms([judged.finding for judged in found])]
+        if len(confirmed) == 1:
+            return tried[confirmed[0]]
+    return _judged(desk, told)
+
+
+def _judged(desk: _Desk, told: Told) -> list[Judged]:
+    """Every figure of a draft that is about a year."""
+    place = own_place(desk.blocks, desk.words, desk.relations.catalogue.letterhead.place)
+    memory = Memory(told.year, place=place, home=own_part(desk.blocks, desk.claimer))
     found: list[tuple[Passage, Claim]] = []
     making: list[Made] = []
-    for block in continued(blocks, reader):
-        start = len(found)
-        memory.said = []
-        if isinstance(block, Passage):
-            if block.heading:
-                memory.heading = block.text
-                memory.outline = memory.outline if reader.numbers(block.text) else outlined(memory.outline, block.text)
-            memory.begin()
-            around = contexts(uncited(lowered(block.text), words), reader.numbers(block.text))
-            found += [(block, claim) for claim in claimer.claims(around, memory)]
-            making += [_made(each, start) for each in sums(block.text, around, words)]
-        else:
-            sheet = TableReader(reader, claimer).sheet(block, memory)
-            found += [(cell.passage, cell.claim) for cell in sheet.cells]
-            places = {id(cell): start + i for i, cell in enumerate(sheet.cells)}
-            making += [
-                Made(places[id(o.cell)], o.right, tuple(places[id(part)] for part in o.parts), o.holds, o.why)
-                for o in sums_of(sheet)
-            ]
-    findings = [judged(claim, figures, relations) for _, claim in found]
-    findings = _weighed(against_itself(without_echoes(found, findings)), making, other)
+    for block in continued(desk.blocks, desk.reader):
+        read = _of_passage(desk, block, memory) if isinstance(block, Passage) else _of_grid(desk, block, memory)
+        claims, sums_up = read
+        making += [each.behind(len(found)) for each in sums_up]
+        found += claims
+    findings = [undated(judged(claim, desk.figures, desk.relations), told) for _, claim in found]
+    findings = _weighed(against_itself(without_echoes(found, findings)), making, desk.other)
     return [Judged(passage, finding) for (passage, _), finding in zip(found, findings, strict=True)]
+
+
+def _of_passage(desk: _Desk, block: Passage, memory: Memory) -> tuple[list[tuple[Passage, Claim]], list[Made]]:
+    """What the figures of a passage state, and what they make up."""
+    memory.said = []
+    numbers = desk.reader.numbers(block.text)
+    if block.heading:
+        memory.heading = block.text
+        memory.outline = memory.outline if numbers else outlined(memory.outline, block.text)
+    memory.begin()
+    around = contexts(uncited(lowered(block.text), desk.words), numbers)
+    claims = [(block, claim) for claim in desk.claimer.claims(around, memory)]
+    return claims, [Made(s.index, s.right, s.parts, s.holds, s.why) for s in sums(block.text, around, desk.words)]
+
+
+def _of_grid(desk: _Desk, block: Grid, memory: Memory) -> tuple[list[tuple[Passage, Claim]], list[Made]]:
+    """The same of a table."""
+    memory.said = []
+    sheet = TableReader(desk.reader, desk.claimer).sheet(block, memory)
+    places = {id(cell): i for i, cell in enumerate(sheet.cells)}
+    made_up = [
+        Made(places[id(o.cell)], o.right, tuple(places[id(part)] for part in o.parts), o.holds, o.why)
+        for o in sums_of(sheet)
+    ]
+    return [(cell.passage, cell.claim) for cell in sheet.cells], made_up
 
 
 def _weighed(findings: list[Finding], making: Sequence[Made], other: str) -> list[Finding]:
@@ -158,11 +195,6 @@ def without_echoes(found: Sequence[tuple[Passage, Claim]], findings: Sequence[Fi
     return kept
 
 
-def _made(each: Sum, start: int) -> Made:
-    """What a passage adds up, its figures counted from the beginning of the draft."""
-    return Made(start + each.index, each.right, tuple(start + part for part in each.parts), each.holds, each.why)
-
-
 def _weigh(made_up: Made, findings: list[Finding]) -> None:
     """What the draft's own arithmetic adds to the verdict of the warehouse on the figures that take part."""
     here = findings[made_up.index]
@@ -202,24 +234,3 @@ def _blame_part(made_up: Made, findings: list[Finding]) -> None:
 
 def _shown(made_up: Made, finding: Finding) -> str:
     return shown(made_up.right, replace(finding.claim, offset=Decimal(0), sign=1, measure=None))
-
-
-def report_year(blocks: Sequence[Block], figures: Figures) -> int:
-    """The year that a draft is about: of its title, else the newest of those named most often, else of the figures."""
-    heads = [block.text for block in blocks[:HEADS] if isinstance(block, Passage)]
-    # A title may go on in the next line: `… công tác năm`, `2014`.
-    lines = [f"{one} {two}" if one.lower().rstrip().endswith("năm") else one for one, two in pairwise([*heads, ""])]
-    titles = [year for text in lines for year in _titled(text)]
-    if titles:
-        return titles[0]
-    spoken = Counter(year for text in texts(blocks) for year in years(text) if year >= 1990)
-    if spoken:
-        return max(spoken, key=lambda year: (spoken[year], year))
-    return max(figures.years, default=0)
-
-
-def _titled(text: str) -> list[int]:
-    """The year of a title: of a short text that gives no figure besides."""
-    lower = text.lower()
-    title = len(text) < 200 and "năm" in lower and "ngày" not in lower
-    return years(lower)[:1] if title and not counts(lower.split(". ")[0]) else []

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from reports.draft.contexts import Context, years
 from reports.draft.figures import Key
-from reports.draft.identifying import FULL
+from reports.draft.identifying import FULL, NEAR
 from reports.draft.naming import Match
 from reports.draft.opposing import Side
 from reports.draft.percents import Percenter
@@ -33,7 +33,10 @@ class Claimer(Percenter):
             if inside and context.group < 0 and memory.indicator is None and memory.outer:
                 (memory.indicator, memory.sure), memory.breakdown = memory.outer, ()
             inside = context.group >= 0
-            yield self._percent(context, memory) if context.number.percent else self._amount(context, memory)
+            claim = self._percent(context, memory) if context.number.percent else self._amount(context, memory)
+            spoken = memory.said_in(context.sentence)
+            # An estimate that an item speaks of goes on to its percentages.
+            yield replace(claim, estimated=spoken.estimated == context.item, dated=bool(spoken.years))
 
     def _amount(self, context: Context, memory: Memory) -> Claim:
         named = self._whose(context, memory)
@@ -41,9 +44,10 @@ class Claimer(Percenter):
             return self._rate(context, memory) or self._unnamed(context, memory)
         change = self._change(context, memory, named)
         claim = change or self._level(context, memory, named)
-        self._remember(context, memory, named.indicator, named.breakdown, sure=named.sure)
+        meant = self._doubted(named, context) or named.indicator
+        self._remember(context, memory, meant, named.breakdown, sure=named.sure and meant == named.indicator)
         memory.strength = named.strength
-        memory.value = context.number.value
+        memory.value, memory.bare = context.number.value, not context.number.noun
         memory.last = Side(claim.measure or "", claim.year or 0)
         memory.stock = memory.stock if change else claim.measure == "stock" and not context.number.under
         return replace(claim, why=self.narrow(context, memory) or named.why)
@@ -53,18 +57,34 @@ class Claimer(Percenter):
         if based := self._based(context, memory):
             return based
         if memory.lead and (part := self._part(context, memory.lead)):
-            sure = self.relations.fits(memory.lead, context.number) == "same"
+            sure = memory.led and self.relations.fits(memory.lead, context.number) == "same"
             return Named(memory.lead, part, sure=sure, strength=1.0)
-        if (match := self.named(context, memory)) is not None:
+        if (match := self._upper(context, self.named(context, memory))) is not None:
             doubts, distinct = self._doubts(context, match, memory.year)
             sure = distinct and self._sure(match, context)
             named = Named(match.indicator, (), sure, match.score, doubts, self._joint(context, match, memory.year))
         elif memory.indicator and self._goes_on(context, memory):
             topic, sure = self._taken_up(context, memory)
+            sure = sure and bool(context.number.noun or context.number.unit or self._only_part(context, memory))
             named = Named(topic, (), sure, memory.strength * _INHERITED)
         else:
             return None
         return self._narrowed_to(named, self.part(memory, named.indicator), memory.year)
+
+    def _doubted(self, named: Named, context: Context) -> str | None:
+        """Of the indicators that the words may mean as well, that which has this very figure: it is the topic then."""
+        figures, value = self.relations.figures, context.number.value
+        exact = [key for key in named.doubts if not key.breakdown and figures.get(key) == value]
+        own = self.relations.amount(named.indicator, exact[0].year, (), "")[2] if exact else ()
+        return exact[0].indicator if exact and telling(value) and all(figures.get(k) != value for k in own) else None
+
+    def _upper(self, context: Context, match: Match | None) -> Match | None:
+        """Of `57/80 lớp`, what is named: the part rather than the whole that it is declared to be of."""
+        if match is None or context.below is None:
+            return match
+        inner = set(self.relations.inners(match.indicator))
+        parts = [m for m in self._fitting(context, match.said) if m.indicator in inner]
+        return parts[0] if len(parts) == 1 and parts[0].score >= NEAR * match.score else match
 
     def _taken_up(self, context: Context, memory: Memory) -> tuple[str, bool]:
         """The topic that goes on, and whether that is sure.
@@ -113,7 +133,9 @@ class Claimer(Percenter):
                 key for code in part.codes for key in self.relations.amount(named.indicator, year, (code,), "")[2]
             )
             return replace(named, doubts=(*named.doubts, *parts), sure=False)
-        sure = named.sure and part.near and len(part.codes) == 1
+        # In a draft of its own a part need not be named again where the words leave no doubt otherwise.
+        told = part.near or (part.home and named.strength >= FULL)
+        sure = named.sure and told and len(part.codes) == 1
         why = "narrower" if part.mixed else ""
         return replace(named, breakdown=part.codes, sure=sure, whole=whole, why=why)
 

@@ -3,12 +3,14 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from itertools import permutations
 
 from reports.draft.judging import compared
 from reports.draft.opposing import Side
 from reports.draft.sheets import OPPOSED, Cell, Column, Sheet
 
 _MOST = Decimal("0.6")
+_TENS = (10, 100, 1000, 1000000)
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,8 @@ def sums_of(sheet: Sheet) -> Iterator[Off]:
         if not column.percent:
             yield from _total_row(sheet, column)
     yield from _percents(sheet)
+    yield from _ratios(sheet)
+    yield from _differences(sheet)
     yield from _shares(sheet)
     yield from _total_column(sheet)
 
@@ -42,8 +46,16 @@ def _total_row(sheet: Sheet, column: Column) -> Iterator[Off]:
     right = sum((cell.number.value for cell in rows), Decimal(0))
     holds = _adds_up(totals[0], rows, right)
     complete = len(rows) == len(sheet.labels) - len(sheet.totals) and not sheet.nested
-    if holds or complete:
+    if holds or (complete and not _is_mean(totals[0], rows, right)):
         yield Off(totals[0], right, holds, "total_row", tuple(rows))
+
+
+def _is_mean(total: Cell, parts: Sequence[Cell], added: Decimal) -> bool:
+    """Whether a total is like its rows and no sum of them, as that of a density is, or of half of them at most."""
+    values, value = [cell.number.value for cell in parts], total.number.value
+    if not value or any(value * power == added for power in _TENS):
+        return False
+    return min(values) < value < max(values) or value * 2 <= added
 
 
 def _adds_up(total: Cell, parts: Sequence[Cell], right: Decimal) -> bool:
@@ -100,6 +112,42 @@ def _percent(sheet: Sheet, cell: Cell, top: Column, base: Column, measure: str) 
     if grown and stated > 0:
         wanted = abs(wanted)
     return Off(cell, wanted, compared(cell.number, wanted) is not None, "operands", (over, under))
+
+
+def _ratios(sheet: Sheet) -> Iterator[Off]:
+    """A column of shares that are of each row the one of two columns before it in the other: 19 of 34 in breach."""
+    for share in (c for c in sheet.columns if c.measure == "share"):
+        beside = [c for c in sheet.columns if c.place < share.place and not c.percent]
+        cells = sheet.column(share.place)
+        for top, base in permutations(beside, 2):
+            found = [_percent(sheet, cell, top, base, share.measure) for cell in cells]
+            known = [each for each in found if each is not None]
+            if len(known) > 2 and sum(each.holds for each in known) >= _MOST * len(known):
+                yield from known
+                break
+
+
+def _differences(sheet: Sheet) -> Iterator[Off]:
+    """A column of rises and falls that are of most rows what one column before it has more than another."""
+    for change in (c for c in sheet.columns if c.measure == "change"):
+        beside = [c for c in sheet.columns if c.place < change.place and not c.percent]
+        cells = sheet.column(change.place)
+        for top, base in permutations(beside, 2):
+            found = [_difference(sheet, cell, top, base) for cell in cells]
+            known = [each for each in found if each is not None]
+            if len(known) > 2 and sum(each.holds for each in known) >= _MOST * len(known):
+                yield from known
+                break
+
+
+def _difference(sheet: Sheet, cell: Cell, top: Column, base: Column) -> Off | None:
+    row = {other.column.place: other for other in sheet.cells if other.row == cell.row}
+    over, under = row.get(top.place), row.get(base.place)
+    if over is None or under is None:
+        return None
+    right = over.number.value - under.number.value
+    right = abs(right) if cell.number.value >= 0 else right
+    return Off(cell, right, compared(cell.number, right) is not None, "difference", (over, under))
 
 
 def _shares(sheet: Sheet) -> Iterator[Off]:

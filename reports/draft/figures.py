@@ -1,13 +1,13 @@
 """The published figures that a draft is checked against, exact, by indicator, breakdown, measure and year."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from schemas.catalogue import Catalogue
-from warehouse.reading import draft_figures
+from warehouse.reading import draft_estimates, draft_figures
 from warehouse.store import connected
 
 OVER_PLAN, OVER_PREVIOUS = "over_plan", "over_previous"
@@ -27,11 +27,15 @@ class Key:
 
 @dataclass(frozen=True)
 class Figures:
-    """Exact values by key, and how many of the returns expected have come in, by indicator and year."""
+    """Exact values by key, and how many of the returns expected have come in, by indicator and year.
+
+    estimates: what results of years that are running are estimated at, and their percent of plan and growth.
+    """
 
     values: Mapping[Key, Decimal]
     returns: Mapping[tuple[str, int], tuple[int, int]]
     years: frozenset[int]
+    estimates: Mapping[Key, Decimal] = field(default_factory=dict)
 
     def get(self, key: Key) -> Decimal | None:
         """The value, in the base unit (percentages in percent); a plan also as last year's plan for the next.
@@ -51,9 +55,24 @@ class Figures:
             return self.values.get(Key(key.indicator, "next_plan", key.year - 1, key.breakdown))
         return found
 
-    def _less(self, result: Key, key: Key) -> Decimal | None:
+    def estimate(self, key: Key) -> Decimal | None:
+        """What is expected of a year that is running, where an appendix prints that for what is in so far."""
+        if key.measure in DIFFERENCES:
+            return self._less(replace(key, measure="actual"), key, estimated=True)
+        return self.estimates.get(key)
+
+    def stated(self, key: Key) -> tuple[Decimal, ...]:
+        """The values that a draft may rightly state: the estimate of a running year, and what is in."""
+        return tuple(value for value in (self.estimate(key), self.get(key)) if value is not None)
+
+    def is_running(self, indicator: str, year: int) -> bool:
+        """Whether some of the year's returns are not in."""
+        received, expected = self.returns.get((indicator, year), (0, 0))
+        return received < expected
+
+    def _less(self, result: Key, key: Key, *, estimated: bool = False) -> Decimal | None:
         base = replace(result, measure="plan") if key.measure == OVER_PLAN else replace(result, year=key.year - 1)
-        there, before = self.get(result), self.get(base)
+        there, before = self.estimates.get(result) if estimated else self.get(result), self.get(base)
         return None if there is None or before is None else there - before
 
 
@@ -80,15 +99,19 @@ def published(path: Path) -> Figures:
     if not path.exists():
         return of_rows([])
     with connected(path, read_only=True) as connection:
-        return of_rows(draft_figures(connection))
+        return of_rows(draft_figures(connection), draft_estimates(connection))
 
 
-def of_rows(rows: Iterable[Mapping[str, Any]]) -> Figures:
-    """The figures of rows with indicator, breakdown, measure, year, value and the counts of returns."""
+def of_rows(rows: Iterable[Mapping[str, Any]], estimated: Iterable[Mapping[str, Any]] = ()) -> Figures:
+    """The figures of rows with indicator, breakdown, measure, year, value and the counts of returns.
+
+    estimated: rows of estimates, as of `warehouse.reading.draft_estimates`.
+    """
     values: dict[Key, Decimal] = {}
     returns: dict[tuple[str, int], tuple[int, int]] = {}
     for row in rows:
         values[Key(row["indicator"], row["measure"], row["year"], row["breakdown"] or "")] = row["value"]
         if row["returns_expected"]:
             returns[row["indicator"], row["year"]] = (row["returns_received"], row["returns_expected"])
-    return Figures(values, returns, frozenset(key.year for key in values))
+    estimates = {Key(row["indicator"], row["measure"], row["year"]): row["value"] for row in estimated}
+    return Figures(values, returns, frozenset(key.year for key in values), estimates)

@@ -8,7 +8,7 @@ from reports.draft.contexts import Context
 from reports.draft.figures import Key
 from reports.draft.naming import Match, Naming
 from reports.draft.relations import Relations
-from reports.draft.scope import Scope, scope
+from reports.draft.scope import HEADING, HOME, Scope, scope
 from reports.draft.stating import Memory, Piece
 from schemas.catalogue import DISTRICTS
 from schemas.prose import Prose, any_of
@@ -21,7 +21,7 @@ _MOSTLY = 0.6
 _TIE = 0.02
 _UNIT_DIFFERS = 0.35
 FULL = 0.9
-_NEAR = 0.8
+NEAR = 0.8
 _DISTINCT = 0.9
 _RIVALS = 5
 _SAID = 0.65
@@ -53,9 +53,10 @@ class Identifier:
     def part(self, memory: Memory, indicator: str) -> Scope:
         """The part of an indicator that the sentence speaks of at a figure, or that its heading names."""
         headings = [memory.heading] if self.of_a_part(memory.heading) else []
-        heads = [Piece(text, -1) for text in (memory.home, *headings)]
+        heads = [Piece(memory.home, HOME), *(Piece(text, HEADING) for text in headings)]
         lists = self.relations.part_lists(indicator)
-        return scope(self.names, self.words, lists, self._own(indicator), [*heads, *memory.said])
+        said = [*heads, *memory.said]
+        return scope(self.names, self.words, lists, self._own(indicator), said, self.relations.offices)
 
     def of_a_part(self, heading: str) -> bool:
         """Whether a heading is the name of a district, a submitter or an entry of a list, and hardly anything else."""
@@ -84,7 +85,7 @@ class Identifier:
         alike = any(
             self._same_unit(m, match) and ((unsaid and self._alike(m, match)) or self._second(match, m)) for m in others
         )
-        near = [m for m in others if m.score >= _NEAR * match.score][:4]
+        near = [m for m in others if m.score >= NEAR * match.score][:4]
         keys += [key for m in near for key in self.relations.amount(m.indicator, year, (), "")[2]]
         return tuple(keys), not alike and all(m.score < _DISTINCT * match.score for m in others)
 
@@ -230,7 +231,8 @@ class Identifier:
         fits = self.relations.fits(memory.indicator, context.number)
         there = any_of(self.words.measures.stock).search(context.before) and self.relations.gains(memory.indicator)
         part = fits and self._only_part(context, memory)
-        if context.number.percent or fits == "same" or (fits and there) or part:
+        bare = fits and memory.bare and not context.number.noun
+        if context.number.percent or fits == "same" or (fits and there) or part or bare:
             return (context.sentence - sentence) * (not context.fresh) == 0 and context.item - item <= 1
         return False
 
@@ -278,19 +280,3 @@ class Identifier:
         said = [each for group in (words.measures, words.percents) for _, each in group]
         moves = (*words.rises, *words.falls, *words.multiples)
         return (*(cue for each in said for cue in each), *moves, *words.verbs, *words.wholes)
-
-    def narrow(self, context: Context, memory: Memory) -> str:
-        """Why the figure is not the year's for the province, where the words say so."""
-        text = f"{context.before} {context.tail}"
-        said = memory.said_in(context.sentence)
-        if any_of(self.words.wholes).search(text):
-            said.narrow = ""
-        found = self._narrowed(text, memory)
-        said.narrow = found or said.narrow
-        return found or ("" if memory.breakdown else said.narrow)
-
-    def _narrowed(self, text: str, memory: Memory) -> str:
-        others = {found[0] for found in any_of(self.words.provinces).finditer(text)} - {memory.place}
-        if any_of(self.words.elsewhere).search(text) or others:
-            return "elsewhere"
-        return "narrower" if any_of(self.words.narrower).search(text) else ""

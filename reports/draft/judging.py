@@ -1,7 +1,7 @@
 """Whether what a figure states holds, by the figures of the warehouse."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
 from reports.draft.figures import Figures, Key
@@ -14,6 +14,7 @@ AGREES, ROUNDED, TRUNCATED = "agrees", "agrees_rounded", "agrees_truncated"
 CONTRADICTS, ITSELF, UNCHECKED = "contradicts", "contradicts_itself", "not_checkable"
 _NEAR = Decimal("0.1")
 _FAR, _FARTHEST = 10, 5000
+_MANY, _TELLING = 5, 4
 _POWERS = (1000, 1000000)
 CERTAIN = 0.95
 
@@ -66,16 +67,29 @@ def judged(claim: Claim, figures: Figures, relations: Relations) -> Finding:
         return agreeing
     if not rights:
         return Finding(claim, UNCHECKED, why="no_figure" if claim.keys or claim.sums else "no_measure")
-    return _differing(claim, rights, relations)
+    finding = _differing(claim, rights, relations)
+    return _estimated(finding, figures) if finding.verdict == CONTRADICTS else finding
+
+
+def _estimated(finding: Finding, figures: Figures) -> Finding:
+    """A contradiction of a year that is running: of its estimate; none where what is estimated has none."""
+    claim, key = finding.claim, finding.key
+    if key is None:
+        return finding
+    if figures.estimate(key) is not None:
+        return replace(finding, why="estimate_differs")
+    if claim.estimated and figures.is_running(key.indicator, key.year):
+        return Finding(claim, UNCHECKED, why="not_estimated")
+    return finding
 
 
 def _opposed(claim: Claim, over: Key, figures: Figures) -> Finding:
     """The finding on a percentage of one figure in another, such as a plan in the result of the year before."""
     key = claim.keys[0]
-    top, base = figures.get(key), figures.get(over)
-    if top is None or not base:
+    rights = [top / base * 100 for top in figures.stated(key) for base in figures.stated(over) if base]
+    if not rights:
         return Finding(claim, UNCHECKED, why="no_figure")
-    right = top / base * 100
+    right = next((each for each in rights if compared(claim.number, each, _stated(claim))), rights[0])
     verdict = compared(claim.number, right, _stated(claim)) or (CONTRADICTS if claim.sure else "")
     if not verdict:
         return Finding(claim, UNCHECKED, why="unsure")
@@ -95,14 +109,14 @@ def _agreeing(claim: Claim, rights: Sequence[tuple[Key, Decimal]], figures: Figu
     """The finding where the figure is one of those that it may be, or one that the same words may mean."""
     for key, right in rights:
         if verdict := compared(claim.number, right, _stated(claim)):
-            return Finding(claim, verdict, shown(right, claim), key=key)
-    for key in claim.also:
-        also = figures.get(key)
-        fits = None if also is None else compared(claim.number, also, _stated(claim))
-        if also is not None and fits in (AGREES, ROUNDED):
+            why = "estimate_agrees" if right == figures.estimate(key) and verdict != TRUNCATED else ""
+            return Finding(claim, verdict, shown(right, claim), why, key=key)
+    for key, also in ((each, also) for each in claim.also for also in _meant(each, claim, figures)):
+        fits = compared(claim.number, also, _stated(claim))
+        if fits in (AGREES, ROUNDED):
             return Finding(claim, fits, shown(also, claim), key=key)
     for key in claim.doubts:
-        if figures.get(key) == claim.number.value:
+        if claim.number.value in figures.stated(key):
             return Finding(claim, AGREES, shown(claim.number.value, claim), key=key)
     return _summed(claim, figures)
 
@@ -125,9 +139,33 @@ def _differing(claim: Claim, rights: Sequence[tuple[Key, Decimal]], relations: R
     key, right = _likeliest(claim, rights)
     planned = relations.catalogue.indicators[claim.indicator or key.indicator].planned
     stray = _far(claim, right, _FARTHEST) or (claim.strength < CERTAIN and not planned and _far(claim, right, _FAR))
+    if slip := _slip(claim, rights, relations):
+        return slip
     if not claim.sure or stray or _broken(claim, right, relations):
         return Finding(claim, UNCHECKED, why="change" if claim.measure == "change" else "unsure")
     return _contradiction(claim, key, right, relations)
+
+
+def _slip(claim: Claim, rights: Sequence[tuple[Key, Decimal]], relations: Relations) -> Finding | None:
+    """The contradiction where two digits changed places, or a unit is wrong by thousands, in a figure of many digits.
+
+    To meet another quantity's figure that way by chance is so unlikely that the words need not be sure.
+    """
+    others = [(key, right) for key in (*claim.also, *claim.doubts) for right in relations.figures.stated(key)]
+    for key, right in (*rights, *others):
+        if _swapped(claim.number.value, right) and not claim.number.percent:
+            return Finding(claim, CONTRADICTS, shown(right, claim), "slip", key=key)
+    return None
+
+
+def _swapped(value: Decimal, right: Decimal) -> bool:
+    """Whether a figure is another with two of its digits changed, both of five digits or more, four of them telling."""
+    one, other = (f"{abs(each).normalize():f}" for each in (value, right))
+    digits = one.replace(".", "")
+    if len(one) != len(other) or len(digits) < _MANY or len(digits.rstrip("0")) < _TELLING:
+        return False
+    places = [i for i, (a, b) in enumerate(zip(one, other, strict=True)) if a != b]
+    return len(places) == len("ab") and [one[i] for i in places] == [other[i] for i in reversed(places)]
 
 
 def _far(claim: Claim, right: Decimal, times: int) -> bool:
@@ -156,7 +194,13 @@ def _rights(claim: Claim, figures: Figures) -> list[tuple[Key, Decimal]]:
         parts = [figures.get(key) for key in claim.sums]
         known = [part for part in parts if part is not None]
         return [(claim.sums[0], sum(known, Decimal(0)))] if len(known) == len(parts) else []
-    return [(key, right) for key in claim.keys if (right := figures.get(key)) is not None]
+    return [(key, right) for key in claim.keys for right in _meant(key, claim, figures)]
+
+
+def _meant(key: Key, claim: Claim, figures: Figures) -> tuple[Decimal, ...]:
+    """The values that a figure may rightly have: the estimate alone where the words say that it is one."""
+    estimate = figures.estimate(key) if claim.estimated else None
+    return figures.stated(key) if estimate is None else (estimate,)
 
 
 def _likeliest(claim: Claim, rights: Sequence[tuple[Key, Decimal]]) -> tuple[Key, Decimal]:

@@ -1,5 +1,6 @@
 """Which measure and which year a figure states: a result, a plan, a stock, a rise or a fall, a percentage of what."""
 
+import re
 from dataclasses import dataclass
 
 from reports.draft.citing import own_years
@@ -10,6 +11,9 @@ from reports.draft.opposing import Side, Sides, opposed
 from reports.draft.stating import Base, Claim, Memory, Named, Piece
 from schemas.prose import any_of
 
+# A day is no part of the year: `đến ngày 31 tháng 12 năm 2014`.
+_DAY = re.compile(r"ngày\s+\d{1,2}\s+tháng\s+\d{1,2}(?:\s+năm\s+\d{4})?")
+
 
 @dataclass(frozen=True)
 class Measurer(Identifier):
@@ -19,9 +23,13 @@ class Measurer(Identifier):
         """Keep what the sentence says up to and around a figure."""
         said = memory.said_in(context.sentence)
         said.years |= {*years(context.before), *years(context.lead), *years(context.tail)}
+        if any_of(self.words.measures.previous).search(f"{context.before} {context.lead}"):
+            said.years.add(memory.year - 1)
         planned = (self.words.measures.plan, self.words.measures.next_plan, self.words.aims)
         said.aims |= any_of(self.words.aims).search(f"{context.before} {context.lead}") is not None
         said.plan |= any(any_of(words).search(f"{context.before} {context.lead}") for words in planned)
+        if any_of(self.words.estimates).search(f"{context.before} {context.lead}"):
+            said.estimated = context.item
         said.sides = opposed(f"{context.since} {context.tail}", self.words, memory.year) or said.sides
         said.shares |= any_of(self.words.percents.share).search(f"{context.since} {context.lead}") is not None
         memory.said.append(Piece(f"{context.since} {context.tail} {context.beyond}", context.sentence))
@@ -120,8 +128,10 @@ class Measurer(Identifier):
 
     def _start(self, context: Context) -> bool:
         """Whether a figure is where something rose or fell from: `giảm từ 468,5 tỷ đồng xuống 423 tỷ đồng`."""
+        if not context.lead.rstrip().endswith("từ"):
+            return False
         moves = any_of((*self.words.rises, *self.words.falls)).search(context.lead)
-        return moves is not None and context.lead.rstrip().endswith(" từ")
+        return moves is not None or any_of(self.words.levels_to).search(context.tail) is not None
 
     def _own_year(self, context: Context) -> tuple[int, ...]:
         """The one year that a figure's own words give it: `năm 2014 đạt 89 tỷ đồng`, and not `so với năm 2013`."""
@@ -196,3 +206,19 @@ class Measurer(Identifier):
             strength=named.strength,
             also=also,
         )
+
+    def narrow(self, context: Context, memory: Memory) -> str:
+        """Why the figure is not the year's for the province, where the words say so."""
+        text = f"{context.before} {context.tail}"
+        said = memory.said_in(context.sentence)
+        if any_of(self.words.wholes).search(text):
+            said.narrow = ""
+        found = self._narrowed(text, memory)
+        said.narrow = found or said.narrow
+        return found or ("" if memory.breakdown else said.narrow)
+
+    def _narrowed(self, text: str, memory: Memory) -> str:
+        others = {found[0] for found in any_of(self.words.provinces).finditer(text)} - {memory.place}
+        if any_of(self.words.elsewhere).search(text) or others:
+            return "elsewhere"
+        return "narrower" if any_of(self.words.narrower).search(_DAY.sub(" ", text)) else ""

@@ -24,6 +24,7 @@ _NUMBER = re.compile(
 )
 _FALLEN = re.compile(r"[-–−]\s?(?=\d)")
 _LOST = re.compile(r"\d{1,3},\d{1,3}")
+_NOTED = re.compile(r"(?<=[\d%])(?:\\?\*)+")
 _TIMES = re.compile(r"\s+lần(?!\w)")
 _PERCENT = re.compile(r"\s?%|\s+phần\s+trăm")
 _DATE_CUES = ("ngày", "đến", "từ", "trước", "sau", "hạn", "trình", "lúc")
@@ -189,6 +190,8 @@ def _within(number: Number, spans: Sequence[tuple[int, int]]) -> bool:
 def _lowered(text: str) -> str:
     """The text in lower case, character for character, so that places stay."""
     lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    # The mark of a figure that is not final stands between it and its unit.
+    lowered = _NOTED.sub(lambda mark: " " * len(mark[0]), lowered)
     return lowered.replace("\u00a0", " ").replace("\u202f", " ")
 
 
@@ -248,9 +251,9 @@ def _mask_patterns(words: Prose, counted: str) -> Iterator[str]:
     yield r"(?<!\w)(?:đt|điện thoại|tel|fax|đường dây nóng|hotline)\s*:?\s*(?:\+?84|\(?0)[\d.\s()+-]{6,}\d"
     yield r"(?<![\w.,])0\d{2,3}[. ]?\d{3}[. ]?\d{3,4}(?![\w.,]*\d)"
     bare = r"(?![\d.,/]*\d|\s*[%/]|\s*(?:tỷ|triệu|nghìn))"
-    yield rf"(?<!\w)(?:{alternatives(words.citations)})\s+(?:số\s*:?\s*)?\d+{bare}"
-    yield rf"(?<!\w)(?:{alternatives(words.ordinals)})\s+\d+{bare}"
     whole = "".join(rf"(?<!{re.escape(folded(word))})" for word in words.compounds)
+    yield rf"(?<!\w)(?:{alternatives(words.citations)}){whole}\s+(?:số\s*:?\s*)?\d+{bare}"
+    yield rf"(?<!\w)(?:{alternatives(words.ordinals)})\s+\d+{bare}"
     yield rf"(?<!\w)(?:{alternatives(words.ordinal_verbs)}){whole}\s+\d+(?!\s*(?:{counted})(?!\w)){bare}"
     yield rf"(?<!tổng )(?<!con )(?<!ký )(?<!chữ )(?<!một )(?<!trong )(?<!\w)số\s*:?\s*\d{{1,5}}{bare}"
     yield rf"(?<!\w)(?:{alternatives(words.calendar)})\s+\d{{1,4}}(?!\d|[.,]\d|\s*%|\s*(?:tỷ|triệu|nghìn)(?!\w))"

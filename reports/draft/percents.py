@@ -75,7 +75,8 @@ class Percenter(Measurer):
             keys = sorted(self.relations.share_keys(indicator, memory.year, part.codes[0]), key=self._stands(memory))
             return replace(claim, keys=tuple(keys), sure=sure and spoken.shares)
         whole = self.relations.whole(self.relations.catalogue.indicators[indicator])
-        if measure is None or whole is None or part.named:
+        behind = self._aside(context, memory) or any_of(self.words.measures.actual).fullmatch(context.lead.strip())
+        if whole is None or part.named or (measure is None and not behind):
             return None
         named = not self.names.narrowed.get(whole, frozenset()).isdisjoint(self.names.syllables(context.tail))
         key = Key(indicator, "actual", memory.year)
@@ -118,7 +119,9 @@ class Percenter(Measurer):
             memory.said[-1] = replace(memory.said[-1], own=self._own(indicator))
         memory.group = self.relations.group(indicator)
         if not breakdown and not context.number.under:
-            memory.lead = indicator
+            memory.lead, memory.led = indicator, True
+        elif breakdown and indicator != memory.lead:
+            memory.led = False  # Something else was told of a part: what follows may be parts of that.
 
     def _begin(self, context: Context, memory: Memory, indicator: str) -> None:
         """Keep what an item begins with; empty where that is not named."""
@@ -131,5 +134,6 @@ class Percenter(Measurer):
         if context.group >= 0 and not self.names.known(context.before):
             return
         memory.outer = None if context.group < 0 else memory.outer
+        memory.led = False
         if not context.number.under:
             memory.indicator, memory.breakdown = None, ()

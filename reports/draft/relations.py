@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from reports.draft.figures import SHARE, Figures, Key
 from reports.draft.naming import Match, names
@@ -24,6 +24,11 @@ class Relations:
     nouns: Mapping[str, frozenset[str]]
     reporters: tuple[str, ...] = ()
     parting: tuple[str, ...] = ()
+
+    @cached_property
+    def offices(self) -> Mapping[str, str]:
+        """The district of each submitter that is a district's own office: what it says is said of the district."""
+        return {s.code: s.district for s in self.catalogue.submitters.values() if s.district}
 
     def fits(self, indicator: str, number: Number) -> str:
         """`same` where the number has the indicator's unit, `like` where it may have it, empty where it cannot."""

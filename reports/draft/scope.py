@@ -1,11 +1,15 @@
 """Of whom or of which place a figure is: entries of an indicator's list, districts, submitters."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from reports.draft.naming import Naming
 from reports.draft.stating import Piece
+from schemas.catalogue import DISTRICTS
 from schemas.prose import Prose, any_of
+
+# The sentence of a heading, and that of the heads of a draft.
+HEADING, HOME = -1, -2
 
 
 @dataclass(frozen=True)
@@ -13,12 +17,14 @@ class Scope:
     """The part that is spoken of.
 
     codes: those named, of one list; mixed: of several lists, so that no figure is kept; near: named in the figure's
-    own sentence; lifted: words of the whole, such as `tổng số`, stand between the part and the figure.
+    own sentence; home: in the heads of a draft of its own; lifted: words of the whole, such as `tổng số`, stand between
+    the part and the figure.
     """
 
     codes: tuple[str, ...] = ()
     mixed: bool = False
     near: bool = False
+    home: bool = False
     lifted: bool = False
 
     @property
@@ -27,17 +33,29 @@ class Scope:
         return bool(self.codes) or self.mixed
 
 
-def scope(names: Naming, words: Prose, lists: Sequence[str], own: frozenset[str], said: Sequence[Piece]) -> Scope:
+def scope(
+    names: Naming,
+    words: Prose,
+    lists: Sequence[str],
+    own: frozenset[str],
+    said: Sequence[Piece],
+    offices: Mapping[str, str],
+) -> Scope:
     """The part of an indicator that a figure is of.
 
-    own: the words of the indicator, which name no part; said: the pieces up to the figure, its own last.
+    own: the words of the indicator, which name no part; said: the pieces up to the figure, its own last; offices: the
+    district of each submitter that is a district's own.
     """
     lifted = False
     for piece in reversed(said):
-        found = names.parts(lists, own | piece.own, piece.text)
+        parts = names.parts(lists, own | piece.own, piece.text)
+        found = list(
+            dict.fromkeys((DISTRICTS, offices[code]) if code in offices else (name, code) for name, code in parts)
+        )
         lifted = lifted or any_of((*words.wholes, *words.sums)).search(piece.text) is not None
         if found:
             codes = tuple(code for _, code in found)
             mixed = len({name for name, _ in found}) > 1
-            return Scope(() if mixed else codes, mixed, near=piece.sentence == said[-1].sentence, lifted=lifted)
+            near, home = piece.sentence == said[-1].sentence, piece.sentence == HOME
+            return Scope(() if mixed else codes, mixed, near=near, home=home, lifted=lifted)
     return Scope(lifted=lifted)

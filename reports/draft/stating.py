@@ -16,7 +16,8 @@ class Claim:
     sum of; sure: whether the words leave no doubt which indicator is meant; why: a code of what keeps it from
     being checked; sign: -1 for a fall; offset: what is to be added (`vượt 3%` is 103% of the plan); also: figures
     that it may be as well, none of which it contradicts; doubts: those that it may be exactly; joint: figures
-    that it may be the sum of; over: what the figure of its key is taken of in percent.
+    that it may be the sum of; over: what the figure of its key is taken of in percent; estimated: whether the words say
+    that it is an estimate; dated: whether they name a year.
     """
 
     number: Number
@@ -35,6 +36,8 @@ class Claim:
     doubts: tuple[Key, ...] = ()
     joint: tuple[tuple[Key, ...], ...] = ()
     over: Key | None = None
+    estimated: bool = False
+    dated: bool = False
 
 
 @dataclass(frozen=True)
@@ -81,7 +84,7 @@ class Spoken:
 
     aims: whether it speaks of what is aimed at, which is of the coming year where it names none;
     sides: what its percentages set against what; shares: whether it speaks of shares; first: the last item
-    and the indicator that it began with.
+    and the indicator that it began with; estimated: the last item that spoke of an estimate.
     """
 
     sentence: int = -1
@@ -93,6 +96,7 @@ class Spoken:
     sides: Sides | None = None
     shares: bool = False
     first: tuple[int, str] = (-1, "")
+    estimated: int = -1
 
 
 @dataclass(frozen=True)
@@ -108,10 +112,12 @@ class Piece:
 class Memory:
     """What the sentences before were about: the last indicator and item, the form, the whole of an enumeration.
 
+    led: whether no figure of something else stands between the whole of an enumeration and its parts;
     outer: the last indicator outside brackets, and whether it is sure; last, value: the measure and year of the last
     amount, and the amount;
     outline: the headings that the passage stands under, the widest first, each with its level;
-    home: the heads of a draft that is of a district or a submitter; said: the pieces of the passage so far.
+    home: the heads of a draft that is of a district or a submitter; said: the pieces of the passage so far;
+    bare: whether the last amount had no unit behind it.
     """
 
     year: int
@@ -122,10 +128,12 @@ class Memory:
     item: tuple[int, int] = (-1, -1)
     group: str | None = None
     lead: str | None = None
+    led: bool = False
     outer: tuple[str, bool] | None = None
     sure: bool = False
     strength: float = 0.0
     stock: bool = False
+    bare: bool = False
     last: Side | None = None
     value: Decimal | None = None
     base: Base = field(default_factory=Base)

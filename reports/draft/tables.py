@@ -161,6 +161,8 @@ class TableReader:
                     if by_columns
                     else rows.of_row(number, labels[place], column, memory)
                 )
+                estimated = any_of(self.claimer.words.estimates).search(folded(column.head)) is not None
+                claim = replace(claim, estimated=estimated, dated=bool(years(column.head)))
                 yield Cell(row[column.place], number, place, column, claim)
 
     def _scaled(self, number: Number, counted: Counted) -> Number:

@@ -75,11 +75,10 @@ estimates as (
         e.method,
         case m.measure
             when 'actual' then e.value
-            when 'percent_of_plan' then kpi.percent_of(e.value, y.plan)
-            else kpi.percent_of(e.value - y.previous, y.previous)
+            when 'percent_of_plan' then e.percent_of_plan
+            else e.growth
         end as value
     from kpi.estimate_year as e
-    inner join kpi.indicator_year as y on e.indicator = y.indicator and e.year = y.year
     inner join dim.indicators as i on e.indicator = i.code and i.aggregation = 'flow'
     cross join (values ('actual'), ('percent_of_plan'), ('growth')) as m (measure)
     where e.value is not null

@@ -14,7 +14,9 @@ select
     e.last_total,
     e.through_period,
     e.reason,
-    'estimate' as maturity
+    'estimate' as maturity,
+    kpi.percent_of(e.value, y.plan) as percent_of_plan,
+    kpi.percent_of(e.value - y.previous, y.previous) as growth
 from kpi.estimate_at as e
 inner join kpi.indicator_year as y on e.indicator = y.indicator and e.year = y.year
 where

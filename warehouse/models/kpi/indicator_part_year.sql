@@ -83,18 +83,19 @@ select
     r.value as actual,
     case when coalesce(i.formula, '') <> 'ratio' then kpi.percent_of(r.value, y.actual) end as share,
     r.parts_missing,
-    coalesce(n.returns_expected, 0) as returns_expected,
-    coalesce(n.returns_received, 0) as returns_received,
-    coalesce(n.returns_in_part, 0) as returns_in_part,
-    coalesce(n.returns_missing, 0) as returns_missing,
-    coalesce(n.returns_provisional, 0) as returns_provisional,
-    n.through_period,
-    case when r.value is not null then coalesce(n.maturity, 'provisional') end as maturity
+    coalesce(o.returns_expected, n.returns_expected, 0) as returns_expected,
+    coalesce(o.returns_received, n.returns_received, 0) as returns_received,
+    coalesce(o.returns_in_part, n.returns_in_part, 0) as returns_in_part,
+    coalesce(o.returns_missing, n.returns_missing, 0) as returns_missing,
+    coalesce(o.returns_provisional, n.returns_provisional, 0) as returns_provisional,
+    coalesce(o.through_period, n.through_period) as through_period,
+    case when r.value is not null then coalesce(o.maturity, n.maturity, 'provisional') end as maturity
 from results as r
 inner join dim.indicators as i on r.indicator = i.code
 left join kpi.indicator_year as y on r.indicator = y.indicator and r.year = y.year
--- What a submitter gave rests on its own returns; a district or a code may lack something of anybody's.
+-- What a submitter gave rests on its own returns; a district or a code may lack something of anybody's, and so may what
+-- others say of a submitter.
+left join kpi.indicator_returns as o
+    on r.indicator = o.indicator and r.year = o.year and r.dimension = 'submitter' and r.code = o.submitter
 left join kpi.indicator_returns as n
-    on
-        r.indicator = n.indicator and r.year = n.year
-        and n.submitter is not distinct from case when r.dimension = 'submitter' then r.code end
+    on r.indicator = n.indicator and r.year = n.year and n.submitter is null and o.submitter is null

@@ -1,16 +1,13 @@
--- Appendix 3, inspection: one row per printed row; the last row is the total.
+-- An appendix: one row per printed row. Written out for each that is declared.
 -- Grain: one row per (year, row)
 select
     year,
     row,
     any_value(label) as label,
     any_value(unit) as unit,
-    max(value) filter (where column_name = 'inspected') as inspected,
-    max(value) filter (where column_name = 'in_breach') as in_breach,
-    max(value) filter (where column_name = 'warnings') as warnings,
-    max(value) filter (where column_name = 'fines') as fines,
-    max(value) filter (where column_name = 'fined_amount') as fined_amount,
-    max(value) filter (where column_name = 'paid_amount') as paid_amount,
+    {%- for column in columns %}
+    max(value) filter (where column_name = '{{ column }}') as {{ column }},
+    {%- endfor %}
     string_agg(
         column_name || ' ' || returns_received || '/' || returns_expected
         || if(returns_in_part > 0, ' (' || returns_in_part || ' in part)', ''),
@@ -20,5 +17,5 @@ select
         where value is not null and maturity <> 'final'
     ) as maturity
 from kpi.appendix_values
-where appendix = 3
+where appendix = {{ number }}
 group by year, row

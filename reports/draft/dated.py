@@ -1,0 +1,98 @@
+"""Which year a draft is about, and how sure that is."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from reports.draft.citing import own_years, uncited
+from reports.draft.contexts import years
+from reports.draft.figures import Figures
+from reports.draft.judging import AGREES, CONTRADICTS, UNCHECKED, Finding
+from reports.draft.numbers import lowered
+from reports.draft.reading import Block, Passage
+from reports.draft.stating import telling
+from reports.draft.whose import HEADS, counts, texts
+from schemas.prose import Prose, any_of
+
+_DATE = re.compile(r"(?<!\w)ngày\s+\d{1,2}\s+tháng\s+(\d{1,2})\s+năm\s+((?:19|20)\d{2})")
+_PIECES = re.compile(r"[,;]|\svà\s")
+_EARLIEST = 1990
+_MOST, _ENOUGH, _FEW = 3, 5, 3
+# A report of a year is dated in it, or in the first months of the next.
+_SPRING = 4
+
+
+@dataclass(frozen=True)
+class Told:
+    """The year that a draft is about; `firm`: its title, its date line or the person who asks says so.
+
+    spoken: where that is a guess, the years that it may be, of which there are figures.
+    """
+
+    year: int
+    firm: bool = True
+    spoken: tuple[int, ...] = ()
+
+
+def report_year(blocks: Sequence[Block], words: Prose, figures: Figures) -> Told:
+    """The year that a draft is about: of its title, of its date line, else the one named most often.
+
+    What is merely compared with, and the dates of documents, do not count. Of several years that are named, none
+    of which is told so, the year is a guess.
+    """
+    heads = [block.text for block in blocks[:HEADS] if isinstance(block, Passage)]
+    # A title may go on in the next line: `… công tác năm`, `2014`.
+    lines = [f"{one} {two}" if one.lower().rstrip().endswith("năm") else one for one, two in pairwise([*heads, ""])]
+    for text in lines:
+        if titled := _titled(text, words):
+            return Told(max(titled), len(titled) == 1, _known(titled, figures))
+    plain = [uncited(lowered(text), words) for text in texts(blocks)]
+    spoken = Counter(year for text in plain for year in own_years(_DATE.sub(" ", text), words) if year >= _EARLIEST)
+    dated = next((_of_date(found, spoken) for text in heads for found in _DATE.finditer(text.lower())), 0)
+    if dated:
+        return Told(dated, dated in spoken, _known([dated, *spoken], figures))
+    if spoken:
+        often = sorted(spoken, key=lambda year: (-spoken[year], -year))
+        return Told(often[0], len(spoken) == 1, _known(often, figures))
+    newest = max(figures.years, default=0)
+    return Told(newest, firm=False, spoken=_known([newest, newest - 1], figures))
+
+
+def _known(years: Iterable[int], figures: Figures) -> tuple[int, ...]:
+    """Those that there are results of; a few, for the whole draft is read by each."""
+    reported = {key.year for key in figures.values if key.measure == "actual"}
+    return tuple(year for year in dict.fromkeys(years) if year in reported)[:_MOST]
+
+
+def _of_date(found: re.Match[str], spoken: Counter[int]) -> int:
+    """The year that a report of a day is about: in its first months that before, where it speaks more of that."""
+    month, year = int(found[1]), int(found[2])
+    return year - (month < _SPRING and spoken[year - 1] > spoken[year])
+
+
+def _titled(text: str, words: Prose) -> list[int]:
+    """The years of a title, a short text that gives no figure besides; without those that it merely plans for."""
+    lower = text.lower()
+    if len(text) >= 200 or "năm" not in lower or "ngày" in lower or counts(lower.split(". ")[0]):
+        return []
+    planned = any_of((*words.measures.plan, *words.aims, *words.tasks))
+    pieces = [years(piece) for piece in _PIECES.split(lower) if not planned.search(piece)]
+    return list(dict.fromkeys(year for piece in pieces for year in piece)) or years(lower)[:1]
+
+
+def confirms(findings: Sequence[Finding]) -> bool:
+    """Whether the figures themselves say that the year is right: many that name none agree, and hardly any does not."""
+    undated = [f for f in findings if f.key and not f.claim.dated]
+    agreeing = [f for f in undated if f.verdict == AGREES and telling(f.claim.number.value)]
+    opposed = [f for f in undated if f.verdict == CONTRADICTS]
+    return len(agreeing) >= max(_ENOUGH, _FEW * len(opposed))
+
+
+def undated(finding: Finding, told: Told) -> Finding:
+    """The finding; none where it contradicts the figure of a year that nobody named."""
+    claim = finding.claim
+    if told.firm or finding.verdict != CONTRADICTS or finding.why == "name" or claim.dated:
+        return finding
+    return Finding(claim, UNCHECKED, why="year_guessed")
