@@ -17,7 +17,7 @@ from reports.sentences import draft
 from reports.tracing import traces_of
 from schemas.declarations import Catalogue
 from schemas.home import Home
-from sources.inbox import Submission, archived, keep, release, waiting
+from sources.inbox import Submission, archived, drop, keep, release, sha256, waiting
 from sources.judging import Judged
 from sources.lexicon import lexicon
 from sources.reading import Reading, read
@@ -118,12 +118,20 @@ def answer_all(connection: duckdb.DuckDBPyConnection, home: Home, catalogue: Cat
     return laid
 
 
-def take_in_now(home: Home, catalogue: Catalogue, dropped: Sequence[Path], patience: float) -> list[reading.Record]:
-    """Take in files that lie in the inbox; their receipts with findings and the path of the `answer`."""
-    before = last_receipt(home, patience)
+def take_in_now(home: Home, catalogue: Catalogue, files: Sequence[Path], patience: float) -> list[reading.Record]:
+    """Drop files into the inbox and take them in; their receipts with findings and the path of the `answer`.
+
+    A night that runs meanwhile may take them in before: they are known by their bytes. Where another process holds
+    the warehouse for longer than `patience`, they wait in the inbox, and WarehouseBusy is raised.
+    """
+    sent = [sha256(file) for file in files]
+    try:
+        before = last_receipt(home, patience)
+    finally:
+        dropped = [drop(home, file) for file in files]
     intake = take_in(home, catalogue, dropped, patience=patience)
     with connected(home.warehouse, read_only=True) as connection:
-        receipts = reading.outcomes(connection, before, intake.submissions)
+        receipts = reading.outcomes(connection, before, [*sent, *intake.submissions])
     return [receipt | {"answer": str(home.outbox / receipt["answer"])} for receipt in receipts]
 
 

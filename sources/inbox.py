@@ -63,6 +63,12 @@ def drop(home: Home, file: Path) -> Path:
     return target
 
 
+def sha256(file: Path) -> str:
+    """What a file will be known by."""
+    with file.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
+
+
 def _free_name(path: Path) -> Path:
     number, free = 1, path
     while free.exists():

@@ -9,6 +9,7 @@ from schemas.home import Home
 # DuckDB has no class of its own for these; each is an IOException, as a lock is.
 _DAMAGED = ("Corrupt database file", "not a valid DuckDB database file", "Could not read enough bytes")
 _DAMAGED_LOG = "Failure while replaying WAL"
+_NOT_COMMITTED = "Failed to commit"
 
 
 class DamagedFile(duckdb.DatabaseError):
@@ -23,19 +24,20 @@ class OlderWarehouse(RuntimeError):
     """A warehouse that knows less than what was published from it; the message says what to do."""
 
 
-def of_disk(error: duckdb.Error, path: Path) -> duckdb.DatabaseError:
-    """A fault of a file or of the disk in words; what DuckDB raised first says which."""
-    first: BaseException = error
+def of_disk(error: duckdb.Error, path: Path) -> duckdb.Error:
+    """A fault of a file or of the disk in words; what DuckDB raised first says which. Any other is given back."""
+    first = error
     while isinstance(first.__context__, duckdb.Error):
         first = first.__context__
+    said = str(first)
     if isinstance(first, DamagedFile | DiskFault):
         return first
-    said = str(first)
     if _DAMAGED_LOG in said:
         return DamagedFile(damaged_log_at(path))
     if any(sign in said for sign in _DAMAGED):
         return DamagedFile(damaged_at(path))
-    return DiskFault(disk_fault_at(path, said.partition("\n")[0]))
+    elsewhere = isinstance(first, duckdb.TransactionException) and _NOT_COMMITTED not in said
+    return first if elsewhere else DiskFault(disk_fault_at(path, said.partition("\n")[0]))
 
 
 def damaged_at(path: Path) -> str:

@@ -114,8 +114,11 @@ def connected(
             _refuse_short(connection, path)
         connection.execute("set timezone = 'Asia/Ho_Chi_Minh'")
         yield connection
-    except (duckdb.IOException, duckdb.FatalException) as error:
-        raise of_disk(error, path) from error
+    except (duckdb.IOException, duckdb.TransactionException, duckdb.FatalException) as error:
+        told = of_disk(error, path)
+        if told is error:
+            raise
+        raise told from error
     except (duckdb.BinderException, duckdb.CatalogException) as error:
         if read_only and _is_earlier(connection):
             raise EarlierWarehouse(earlier_release(path)) from error

@@ -10,7 +10,9 @@ import signal
 import sys
 import time
 import traceback
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -69,6 +71,12 @@ class Child:
         value, error = pickle.loads(answer)  # noqa: S301
         return Ended(value, error)
 
+    def returned(self, longest: float = LONGEST) -> Any:
+        """What the function returned; AssertionError where it failed."""
+        ended = self.ended(longest)
+        assert not ended.error, ended.error
+        return ended.value
+
 
 def _serve(run: Callable[[], Any], writes: int) -> None:
     try:
@@ -82,9 +90,18 @@ def _serve(run: Callable[[], Any], writes: int) -> None:
 
 def result(run: Callable[[], Any], longest: float = LONGEST) -> Any:
     """What a function returns, run in a child; AssertionError where it fails there."""
-    ended = Child(run).ended(longest)
-    assert not ended.error, ended.error
-    return ended.value
+    return Child(run).returned(longest)
+
+
+def pooled(run: Callable[[int], Any], numbers: Iterable[int], jobs: int) -> Iterator[Any]:
+    """What a function returns for each number, in order, so many children at a time; AssertionError where one fails."""
+    waiting: deque[Child] = deque()
+    for number in numbers:
+        waiting.append(Child(partial(run, number)))
+        if len(waiting) == jobs:
+            yield waiting.popleft().returned()
+    while waiting:
+        yield waiting.popleft().returned()
 
 
 def watch(root: Path, act: Act) -> None:

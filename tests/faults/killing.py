@@ -1,10 +1,10 @@
 """Kills at seeded moments of a night, by the number of a change or by the clock; then the next night is compared."""
 
 import mmap
+import os
 import re
 import shutil
 import time
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -20,6 +20,8 @@ from schemas.home import Home
 SEED = 2014
 # Of the tries in a phase, every so many is by the clock, which also falls inside a statement of DuckDB.
 BY_CLOCK = 3
+# Of all tries, so many have the log cut off that the kill left.
+CUT_LOG = 5
 # Seconds between two looks at what is published.
 _POLL, _POLL_IDLY = 0.02, 0.5
 HALF_WRITTEN = re.compile(r"/\.[^/]*\.tmp ")
@@ -56,7 +58,7 @@ class Try(NamedTuple):
 
     number: int
     phase: str
-    into: str
+    what: str
     polls: int
     wrong: dict[str, object]
 
@@ -99,19 +101,16 @@ def figures(home: Home) -> list[tuple[object, ...]]:
         return connection.execute(_FIGURES).fetchall()
 
 
-def tries(whole: Undisturbed, declared: Catalogue, numbers: range) -> Iterator[Try]:
-    """Kill once for each number, each phase in turn."""
-    for number in numbers:
-        yield _try(number, whole, declared)
-
-
-def _try(number: int, whole: Undisturbed, declared: Catalogue) -> Try:
+def kill(number: int, whole: Undisturbed, declared: Catalogue) -> Try:
+    """Kill once: each number another moment, each phase in turn; every so often the log that is left is cut as well."""
     turn, place = divmod(number, len(whole.phases))
     phase, drawn = whole.phases[place], Random(f"{SEED}/{number}")
     home = whole.home(phase.name, f"try-{number}")
     shared = mmap.mmap(-1, 256)
     reader = Child(lambda: _poll(home, whole, shared, _POLL if phase.name == "publication" else _POLL_IDLY))
     into = _killed(home, whole, declared, phase, drawn, by_clock=turn % BY_CLOCK == BY_CLOCK - 1)
+    if number % CUT_LOG == CUT_LOG - 1:
+        into += _cut_log(home, drawn)
     # The board is slow, and nothing else rests on it.
     skipped = () if phase.name == "board" else ("board",)
     again = Child(lambda: night(home, declared, *skipped)).ended()
@@ -121,6 +120,16 @@ def _try(number: int, whole: Undisturbed, declared: Catalogue) -> Try:
     wrong |= {"next night": again.error} if again.error else compared(home, whole, *skipped)
     shutil.rmtree(home.root)
     return Try(number, phase.name, into, polls, wrong)
+
+
+def _cut_log(home: Home, drawn: Random) -> str:
+    """What a disk may make of a log whose writer was killed."""
+    log = home.warehouse.with_name(f"{home.warehouse.name}.wal")
+    if not log.exists():
+        return ""
+    size = drawn.randint(0, log.stat().st_size)
+    os.truncate(log, size)
+    return f"; its log cut to {size} bytes"
 
 
 def compared(home: Home, whole: Undisturbed, *skipped: str) -> dict[str, object]:
@@ -182,11 +191,3 @@ def _poll(home: Home, whole: Undisturbed, shared: mmap.mmap, pause: float) -> tu
         polls += 1
         time.sleep(pause)
     return polls, wrong
-
-
-def spread(count: int, parts: int) -> list[range]:
-    """The numbers 0 to `count`, dealt to so many workers."""
-    return [range(part, count, parts) for part in range(parts)]
-
-
-Told = Callable[[str], None]

@@ -1,10 +1,12 @@
 """A disk that refuses: a change of a night fails once, or all that grows a file too far; then a night is compared."""
 
+import ctypes
 import errno
 import os
 import resource
 import shutil
-from collections.abc import Callable, Iterator
+import struct
+from collections.abc import Callable
 from random import Random
 from typing import NamedTuple
 
@@ -27,24 +29,23 @@ class Refusal(NamedTuple):
 
     number: int
     phase: str
-    refused: str
+    what: str
     told: str
     wrong: dict[str, object]
 
 
-def refusals(whole: Undisturbed, declared: Catalogue, numbers: range) -> Iterator[Refusal]:
-    """Refuse once for each number, each phase in turn: every other time a change, else what grows a file."""
-    for number in numbers:
-        yield _refusal(number, whole, declared)
-
-
-def _refusal(number: int, whole: Undisturbed, declared: Catalogue) -> Refusal:
+def refuse(number: int, whole: Undisturbed, declared: Catalogue) -> Refusal:
+    """Refuse once, each number another thing, each phase in turn: a change, what grows a file, or a folder."""
     turn, place = divmod(number, len(whole.phases))
     phase, drawn = whole.phases[place], Random(f"{SEED}/disk/{number}")
     home = whole.home(phase.name, f"refusal-{number}")
-    ended = Child(lambda: _run(home, declared, whole, phase, drawn, by_size=turn % 2 == 1)).ended()
+    how = (_change, _size, _folder)[turn % 3]
+    ended = Child(lambda: _run(home, declared, whole, phase, lambda: how(home, phase, drawn))).ended()
     refused, told = ended.value or ("?", ended.error)
     wrong: dict[str, object] = {} if ended.value else {"how it ended": ended.error}
+    for folder in (home.root, *home.root.iterdir()):
+        if folder.is_dir():
+            folder.chmod(0o700)
     if result(lambda: figures(home)) not in (whole.before, whole.after):
         wrong["published"] = "neither the publication before nor the one after"
     skipped = () if phase.name == "board" else ("board",)
@@ -55,27 +56,50 @@ def _refusal(number: int, whole: Undisturbed, declared: Catalogue) -> Refusal:
 
 
 def _run(
-    home: Home, declared: Catalogue, whole: Undisturbed, phase: Measured, drawn: Random, *, by_size: bool
+    home: Home, declared: Catalogue, whole: Undisturbed, phase: Measured, begin: Callable[[], list[str]]
 ) -> tuple[str, str]:
     """Run the night from a phase on over such a disk; what was refused, and what a person is told of it."""
-    refused = [""]
-
-    def refuse() -> None:
-        if by_size:
-            size = drawn.choice(_SIZES)
-            refused[0] = f"files beyond {size:,} bytes"
-            resource.setrlimit(resource.RLIMIT_FSIZE, (size, resource.getrlimit(resource.RLIMIT_FSIZE)[1]))
-        else:
-            watch(home.root, _at_file(drawn.randint(1, max(1, phase.changes)), drawn.choice(_SAID), refused))
-
+    refused = list[str]()
     try:
-        _from(phase.name, home, declared, whole, refuse)
+        for each in phases(home, declared, list(whole.years)):
+            if each.name == phase.name:
+                refused = begin()
+            if refused and each.name not in whole.skipped:
+                each.run()
     except (DamagedFile, DiskFault) as fault:
         return refused[0], str(fault)
     except OSError as error:
         assert error.filename, f"an error that names no file: {error!r}"
         return refused[0], unusable(error)
     return refused[0], ""
+
+
+def _change(home: Home, phase: Measured, drawn: Random) -> list[str]:
+    """One change of a file fails, as a disk may say it."""
+    refused = ["no change of a file"]
+    watch(home.root, _at_file(drawn.randint(1, max(1, phase.changes)), drawn.choice(_SAID), refused))
+    return refused
+
+
+def _size(_home: Home, _phase: Measured, drawn: Random) -> list[str]:
+    """Whatever writes to a file beyond a size fails, in DuckDB as well: as a full disk does, halfway."""
+    size = drawn.choice(_SIZES)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, resource.getrlimit(resource.RLIMIT_FSIZE)[1]))
+    return [f"files beyond {size:,} bytes"]
+
+
+def _folder(home: Home, _phase: Measured, drawn: Random) -> list[str]:
+    """A folder of the home may not be written to."""
+    folder = drawn.choice([home.root, home.inbox, home.archive, home.outbox, home.reports, home.published, home.board])
+    folder.chmod(0o500)
+    _without_rights()
+    return [f"{folder.relative_to(home.root.parent)} read-only"]
+
+
+def _without_rights() -> None:
+    """Obey the rights of files, as any account but root does."""
+    header, none = struct.pack("Ii", 0x20080522, 0), struct.pack("6I", *[0] * 6)
+    assert not ctypes.CDLL(None).capset(header, none)
 
 
 def _at_file(number: int, said: int, refused: list[str]) -> Act:
@@ -85,18 +109,8 @@ def _at_file(number: int, said: int, refused: list[str]) -> Act:
     def act(kind: str, what: str) -> None:
         nonlocal count
         count += 1
-        if count >= number and kind != "execute" and not refused[0]:
-            refused[0] = f"{kind} {what}: {errno.errorcode[said]}"
+        if count >= number and kind != "execute" and len(refused) == 1:
+            refused[:] = [f"{kind} {what}: {errno.errorcode[said]}", "once"]
             raise OSError(said, os.strerror(said), what if kind != "fsync" else None)
 
     return act
-
-
-def _from(name: str, home: Home, declared: Catalogue, whole: Undisturbed, refuse: Callable[[], None]) -> None:
-    reached = False
-    for phase in phases(home, declared, list(whole.years)):
-        if phase.name == name:
-            reached = True
-            refuse()
-        if reached and phase.name not in whole.skipped:
-            phase.run()
