@@ -95,13 +95,13 @@ _WHY: dict[int, tuple[str, str]] = {
     errno.EIO: ("ổ đĩa báo lỗi, có thể sắp hỏng", "the disk reports a fault and may be failing"),
 }
 # As Dagster tells of an error in one of its steps: OSError: [Errno 28] No space left on device: '/srv/…'
-_OF_A_STEP = re.compile(r"\w*Error: \[Errno (\d+)\] .*?(?:: '(.*?)'(?: -> '.*')?)?$")
+_OF_A_STEP = re.compile(r"\w*Error: \[Errno (\d+)\] .*?(?:: '(.*?)'(?: -> '(.*)')?)?$")
 _OURS = re.compile(r"(?:schemas|sources|warehouse|reports|pipelines)\.[\w.]+: ")
 
 
 def unusable(error: OSError) -> str:
     """What a file or folder that cannot be read or written means, and what to do."""
-    where = f"“{error.filename}”" if error.filename else "tệp"
+    where = " → ".join(f"“{name}”" for name in (error.filename, error.filename2) if name) or "tệp"
     vietnamese, english = _WHY.get(error.errno or 0, (error.strerror or str(error),) * 2)
     return (
         f"Không đọc hoặc ghi được {where}: {vietnamese}. Hãy kiểm tra đường dẫn, quyền ghi, ổ đĩa và SOLIEU_HOME.\n"
@@ -113,7 +113,9 @@ def of_step(message: str) -> str:
     """What went wrong in a step, from what Dagster kept of its error, in a line for people."""
     first = (message.strip().splitlines() or [""])[0]
     if found := _OF_A_STEP.fullmatch(first):
-        return unusable(OSError(int(found[1]), os.strerror(int(found[1])), found[2])).replace("\n", " / ")
+        return unusable(OSError(int(found[1]), os.strerror(int(found[1])), found[2], None, found[3])).replace(
+            "\n", " / "
+        )
     return _OURS.sub("", first, count=1)
 
 

@@ -104,11 +104,10 @@ def test_a_file_received_by_hand_does_not_read_all_that_is_published(home: Home,
 
 def test_a_clock_that_was_set_back(home: Home, declared: Catalogue) -> None:
     """All that is in the ledger happened tomorrow: what comes now counts after it, is built, judged and published."""
+    steps.judge_asset(home, declared, "ops/receipts")
     with connected(home.warehouse) as connection:
         for table, column in CLOCKS.items():
             connection.execute(f"update {table} set {column} = {column} + interval 1 day")
-    for asset in ("core/observations", "ops/receipts"):
-        steps.judge_asset(home, declared, asset)
     book(home.inbox / "b.xlsx", postal(130))
     assert night(home, declared).years == [2014]
     assert published(home, COPIES) == [(130,)]
@@ -225,7 +224,7 @@ def test_a_disk_that_takes_no_more_is_told_in_words(home: Home, declared: Catalo
     ("kept_of_it", "told"),
     [
         ("OSError: [Errno 28] No space left on device: '/srv/a b.pdf'\n", "“/srv/a b.pdf”: ổ đĩa đã đầy"),
-        ("OSError: [Errno 5] Input/output error: '/x' -> '/y'\n", "“/x”: ổ đĩa báo lỗi"),
+        ("OSError: [Errno 5] Input/output error: '/x' -> '/y'\n", "“/x” → “/y”: ổ đĩa báo lỗi"),
         ("PermissionError: [Errno 13] Permission denied: '/x'", "“/x”: không có quyền"),
         ("warehouse.faults.DiskFault: Ổ đĩa không ghi được\nmore", "Ổ đĩa không ghi được"),
         ("polars.exceptions.ComputeError: x\n", "polars.exceptions.ComputeError: x"),

@@ -44,7 +44,7 @@ def damaged_at(path: Path) -> str:
     """What to do about a file that is no whole database any more."""
     home = Home(path.parent.parent)
     if path == home.published_warehouse:
-        vi, en = f"Hãy xóa tệp này (rm {path}) rồi chạy `solieu nightly`", "Delete it and run `solieu nightly`"
+        vi, en = "Hãy chạy `solieu nightly`, tệp được công bố lại", "Run `solieu nightly`, which publishes it again"
     else:
         vi, en = "Hãy giữ tệp này ở nơi khác, rồi khôi phục bản sao lưu", "Keep it elsewhere and restore a backup"
     return f"{path} bị hỏng. {vi}. / The file is damaged. {en}."

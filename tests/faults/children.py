@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 
 import duckdb
 
-LONGEST = 300.0
+LONGEST = 1800.0
 # Told of each change before it happens: its kind and what it is about.
 Act = Callable[[str, str], None]
 _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
