@@ -9,7 +9,7 @@ BROWSER := $(or $(CHROMIUM),$(shell command -v chromium || command -v chromium-b
 POSTGRES := $(or $(POSTGRES_BIN),$(patsubst %/initdb,%,$(lastword $(shell command -v initdb; \
 	ls -d /usr/lib/postgresql/*/bin/initdb 2>/dev/null))))
 
-.PHONY: help setup demo test browser postgres check check-real bi-check bench lint types imports sql ui clean
+.PHONY: help setup demo test browser postgres check check-real bi-check bench faults lint types imports sql ui clean
 
 # Never fetch an interpreter: Solieu runs on the Python that is there.
 export UV_PYTHON_DOWNLOADS := never
@@ -60,6 +60,12 @@ bi-check: setup .venv-superset/ready ## the dashboard in a real Superset (1 GB, 
 
 bench: setup .venv-bench/ready ## time and memory beside the usual ways: make bench CASE=large ROWS=1000000 TIMES=5
 	@$(BIN)/python -m benchmarks $(CASE) $(if $(ROWS),--rows $(ROWS)) $(if $(TIMES),--times $(TIMES))
+
+# What to do how often; one alone: make faults FAULTS=kills=100
+FAULTS ?= kills=500 refusals=96 meetings=5 arriving=300 files=10000 nights=3 disks=8 inputs=100000
+
+faults: setup ## kills, full disks, loads and mutated inputs by the hundred, with counts (hours)
+	@PYTHONPATH=tests $(BIN)/python -m faults $(FAULTS)
 
 lint: setup ## ruff
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

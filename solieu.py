@@ -64,12 +64,14 @@ Part = StrEnum("Part", ["web", "daemon"])
 def main() -> None:
     """Run the command line; an error that a person can mend is told in a line, not as a trace."""
     from warehouse.decisions import CannotDecide
-    from warehouse.store import DamagedFile, EarlierWarehouse, NewerWarehouse, NoWarehouse, WarehouseBusy
+    from warehouse.faults import DamagedFile, DiskFault, OlderWarehouse
+    from warehouse.store import EarlierWarehouse, NewerWarehouse, NoWarehouse, WarehouseBusy
 
-    warehouse = (CannotDecide, DamagedFile, EarlierWarehouse, NoWarehouse, WarehouseBusy, NewerWarehouse)
+    files = (DamagedFile, DiskFault, EarlierWarehouse, NewerWarehouse, NoWarehouse, OlderWarehouse, WarehouseBusy)
+    asked = (BadSetting, CannotCheck, CannotDecide, CannotRestore, DeclarationError, NoSuchRule, Unasked)
     try:
         sys.exit(app(standalone_mode=False))
-    except (BadSetting, CannotCheck, CannotRestore, DeclarationError, NoSuchRule, Unasked, *warehouse) as error:
+    except (*asked, *files) as error:
         tell(str(error))
     except OSError as error:
         tell(unusable(error))

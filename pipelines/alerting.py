@@ -17,9 +17,9 @@ from schemas.calendar import PROVINCE_TIME
 from schemas.catalogue import Catalogue
 from schemas.channels import BadSetting, Channels, channels, intended
 from schemas.declarations import alert_words
-from schemas.home import Home
+from schemas.home import Home, naming
 from warehouse import alerts
-from warehouse.publication import last_publication
+from warehouse.publication import held
 from warehouse.reading import Record
 from warehouse.store import NoWarehouse, WarehouseBusy, connected, missing_at
 
@@ -37,7 +37,7 @@ def note(place: Home, catalogue: Catalogue, failures: Sequence[Record] = ()) -> 
     """
     now = datetime.now(PROVINCE_TIME)
     try:
-        published, _ = last_publication(place)  # A night that failed at its last step changed nothing for readers.
+        published = held(place).publication_no  # A night that failed at its last step changed nothing for readers.
         with _alone(place), _existing(place) as connection:
             found = alerts.standing(connection, catalogue, published)
             made = drafts(found, failures, catalogue, now)
@@ -150,7 +150,8 @@ def _lay(message: dict[str, Any], place: Home, words: AlertWords) -> None:
     written = letter(message, place, words)
     for suffix, text in ((".txt", written.text()), (".html", written.html())):
         fresh = place.notices / f".{stem}{suffix}.tmp"
-        fresh.write_text(text, encoding="utf-8")
+        with naming(fresh):
+            fresh.write_text(text, encoding="utf-8")
         os.replace(fresh, place.notices / f"{stem}{suffix}")
 
 

@@ -7,6 +7,7 @@ from pipelines.board import BOARD, board
 from pipelines.deciding import WRITER
 from pipelines.describing import table_spec
 from pipelines.jobs import BY_COMMAND, figures, nightly, tagged_years
+from pipelines.printing import of_step
 from schemas.catalogue import Catalogue
 from schemas.channels import BadSetting
 from schemas.home import home
@@ -96,7 +97,7 @@ def _failures(job: str, events: list[dg.DagsterEvent]) -> list[Record]:
         error = event.step_failure_data.error
         if error and "AssetCheckFailed" not in (error.cls_name or ""):
             cause = error.cause or error
-            found.append(alerting.failure(job, event.step_key or "", (cause.message.strip().splitlines() or [""])[0]))
+            found.append(alerting.failure(job, event.step_key or "", of_step(cause.message)))
     if not steps:  # The run itself was ended, by a person or because its process was gone.
         found += [alerting.failure(job, "run", event.message or "") for event in events]
     return found

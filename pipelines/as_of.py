@@ -17,7 +17,7 @@ from schemas.calendar import PROVINCE_TIME, moment_name
 from schemas.declarations import Catalogue, catalogue
 from schemas.home import Home, home
 from warehouse.overlay import as_of
-from warehouse.publication import write_parquet
+from warehouse.publication import into_place, write_parquet
 from warehouse.reading import last_receipt, year_figures, year_rows
 
 
@@ -78,7 +78,8 @@ def write_as_of(place: Home, declared: Catalogue, year: int, at: datetime) -> Pa
             filled = [number for number, found in rows.items() if found]
             traced = traces_of(connection, filled, year, declared, ledger=connection)
             fresh = write_documents(beside, year, rows, declared, sentences, traced)[0].parent
-            write_parquet(connection, fresh, declared)
+            for table in write_parquet(connection, fresh, declared):
+                into_place(table)
             write_whole(fresh / "ghi-chu.txt", _note(year, at, last_receipt(connection)).encode())
         shutil.rmtree(target, ignore_errors=True)
         fresh.rename(target)

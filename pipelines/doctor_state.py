@@ -102,7 +102,7 @@ def check_published(place: Home) -> Iterator[Found]:
         held = health.published_no(place)
     except (health.Damaged, NewerWarehouse, OSError) as error:
         told = f"{place.published_warehouse} bị hỏng hoặc không mở được / damaged, or does not open: {error}"
-        yield Found("published", State.failed, told, f"Xóa tệp này, rồi: {_NIGHT} / Remove it first.")
+        yield Found("published", State.failed, told, _NIGHT)
         return
     if isinstance(found, dict) and "receipts" in found and (held or 0) > (last or 0):
         told = f"Người đọc có lần công bố {held}, mà kho mới có lần {last or 0}. / The warehouse never made it."

@@ -16,6 +16,7 @@ from pipelines.definitions import defs
 from pipelines.describing import LABELS
 from pipelines.instance import prepare
 from pipelines.jobs import BY_COMMAND, blocks, tagged_years
+from pipelines.printing import of_step
 from pipelines.retention import forget_old_runs
 from reports.appendix import cell_suffix, column_label
 from reports.standing import with_names
@@ -106,7 +107,7 @@ def _run(name: str, tags: Mapping[str, str], instance: dg.DagsterInstance, resul
         error = failure.step_failure_data.error
         if error and "AssetCheckFailed" not in (error.cls_name or ""):
             cause = error.cause or error
-            result.errors.append(f"{failure.step_key}: {cause.message.strip().splitlines()[0]}")
+            result.errors.append(f"{failure.step_key}: {of_step(cause.message)}")
     for event in run.get_asset_materialization_events():
         if event.asset_key == dg.AssetKey(PUBLISHED):
             result.published = bool(event.step_materialization_data.materialization.metadata[LABELS["published"]].value)
@@ -159,5 +160,5 @@ def _late(receipt: Record) -> bool:
 
 def _readers_have(untold: Untold, place: Home) -> Untold:
     """Without the publications that a crash kept from the readers: the next night makes them again."""
-    newest, _ = publication.last_publication(place)
+    newest = publication.held(place).publication_no
     return replace(untold, publications=tuple(number for number in untold.publications if number <= newest))

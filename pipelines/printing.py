@@ -1,5 +1,8 @@
 """What the command line prints whole: the document of further tables, and blank forms."""
 
+import errno
+import os
+import re
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -79,22 +82,41 @@ def tell(message: str) -> None:
     Console(stderr=True).print(Text.assemble(("Lỗi: ", "bold red"), message), soft_wrap=True)
 
 
-_ERRNO: dict[type[OSError], tuple[str, str]] = {
-    FileNotFoundError: ("tệp hoặc thư mục chứa nó không có", "the file or its folder does not exist"),
-    NotADirectoryError: ("một phần của đường dẫn không phải thư mục", "a part of the path is no folder"),
-    IsADirectoryError: ("đó là thư mục, không phải tệp", "it is a folder, not a file"),
-    PermissionError: ("không có quyền", "permission denied"),
+_WHY: dict[int, tuple[str, str]] = {
+    errno.ENOENT: ("tệp hoặc thư mục chứa nó không có", "the file or its folder does not exist"),
+    errno.ENOTDIR: ("một phần của đường dẫn không phải thư mục", "a part of the path is no folder"),
+    errno.EISDIR: ("đó là thư mục, không phải tệp", "it is a folder, not a file"),
+    errno.EACCES: ("không có quyền", "permission denied"),
+    errno.EPERM: ("không có quyền", "permission denied"),
+    errno.ENOSPC: ("ổ đĩa đã đầy", "the disk is full"),
+    errno.EDQUOT: ("tài khoản đã dùng hết dung lượng được cấp", "the account's quota is used up"),
+    errno.EFBIG: ("tệp vượt quá cỡ được phép", "the file would be larger than is allowed"),
+    errno.EROFS: ("ổ đĩa chỉ cho đọc", "the disk is read-only"),
+    errno.EIO: ("ổ đĩa báo lỗi, có thể sắp hỏng", "the disk reports a fault and may be failing"),
 }
+# As Dagster tells of an error in one of its steps: OSError: [Errno 28] No space left on device: '/srv/…'
+_OF_A_STEP = re.compile(r"\w*Error: \[Errno (\d+)\] .*?(?:: '(.*?)'(?: -> '(.*)')?)?$")
+_OURS = re.compile(r"(?:schemas|sources|warehouse|reports|pipelines)\.[\w.]+: ")
 
 
 def unusable(error: OSError) -> str:
     """What a file or folder that cannot be read or written means, and what to do."""
-    where = f"“{error.filename}”" if error.filename else "tệp"
-    vietnamese, english = _ERRNO.get(type(error), (error.strerror or str(error),) * 2)
+    where = " → ".join(f"“{name}”" for name in (error.filename, error.filename2) if name) or "tệp"
+    vietnamese, english = _WHY.get(error.errno or 0, (error.strerror or str(error),) * 2)
     return (
         f"Không đọc hoặc ghi được {where}: {vietnamese}. Hãy kiểm tra đường dẫn, quyền ghi, ổ đĩa và SOLIEU_HOME.\n"
         f"Cannot be read or written: {english}. Check the path, its permissions, the disk and SOLIEU_HOME."
     )
+
+
+def of_step(message: str) -> str:
+    """What went wrong in a step, from what Dagster kept of its error, in a line for people."""
+    first = (message.strip().splitlines() or [""])[0]
+    if found := _OF_A_STEP.fullmatch(first):
+        return unusable(OSError(int(found[1]), os.strerror(int(found[1])), found[2], None, found[3])).replace(
+            "\n", " / "
+        )
+    return _OURS.sub("", first, count=1)
 
 
 def fail(message: str) -> NoReturn:

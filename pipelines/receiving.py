@@ -33,15 +33,13 @@ def receive(
     if dry_run:
         raise typer.Exit(1 if tried(files, AT_A_TERMINAL, as_json=as_json) else 0)
     from pipelines.steps import record_told, take_in_now
-    from sources.inbox import drop
     from warehouse.store import WarehouseBusy
 
     place, declared = home().create(), catalogue()
-    dropped = [drop(place, file) for file in files]
     try:
-        receipts = take_in_now(place, declared, dropped, AT_A_TERMINAL)
+        receipts = take_in_now(place, declared, files, AT_A_TERMINAL)
     except WarehouseBusy as busy:
-        receipts = [{"file_name": path.name, "status": "waiting"} for path in dropped]
+        receipts = [{"file_name": path.name, "status": "waiting"} for path in files]
         typer.echo(f"Tệp chờ trong hộp nhận, sẽ được xử lý đêm nay: {busy}", err=True)
     if as_json:
         print_json(receipts)

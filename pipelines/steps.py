@@ -17,14 +17,14 @@ from reports.sentences import draft
 from reports.tracing import traces_of
 from schemas.declarations import Catalogue
 from schemas.home import Home
-from sources.inbox import Submission, archived, keep, release, waiting
+from sources.inbox import Submission, archived, drop, keep, release, sha256, waiting
 from sources.judging import Judged
 from sources.lexicon import lexicon
 from sources.reading import Reading, read
 from warehouse import answers, board, checks, inspection, models, publication, reading, results, telling
 from warehouse.loading import known_files
 from warehouse.migrate import prepare
-from warehouse.store import PATIENCE, WarehouseBusy, connected, refuse_lost, rules_version
+from warehouse.store import PATIENCE, WarehouseBusy, connected, refuse_lost, rules_version, sql
 
 BATCH = 250
 _ANSWERS = 50
@@ -67,9 +67,14 @@ def take_in(
         # Only now: whoever held the warehouse before may have taken files in.
         found = waiting(home) if files is None else [file for file in files if os.path.lexists(file)]
         prepare(connection, catalogue)
+        readers = publication.held(home)
+        publication.refuse_older(connection, home, readers)
+        if files is None:
+            home.sweep()
+            readers = publication.looked_at(connection, home, readers)
         take_in_files(connection, home, catalogue, found, intake, progress)
         intake.answers = answer_all(connection, home, catalogue)
-        intake.years = _years_to_build(connection, home, catalogue)
+        intake.years = _years_to_build(connection, readers, catalogue)
     return intake
 
 
@@ -89,6 +94,8 @@ def take_in_files(
     for start in range(0, len(files), BATCH):
         kept = list(keep(home, list(files[start : start + BATCH]), catalogue.limits))
         _take_in_batch(connection, kept, catalogue, intake, into)
+        if not into:  # A log that is cut off must not take with it what left the inbox.
+            connection.execute(sql("checkpoint"))
         release(kept)
         if progress:
             progress(min(start + BATCH, len(files)), len(files))
@@ -111,19 +118,29 @@ def answer_all(connection: duckdb.DuckDBPyConnection, home: Home, catalogue: Cat
     return laid
 
 
-def take_in_now(home: Home, catalogue: Catalogue, dropped: Sequence[Path], patience: float) -> list[reading.Record]:
-    """Take in files that lie in the inbox; their receipts with findings and the path of the `answer`."""
-    before = last_receipt(home, patience)
+def take_in_now(home: Home, catalogue: Catalogue, files: Sequence[Path], patience: float) -> list[reading.Record]:
+    """Drop files into the inbox and take them in; their receipts with findings and the path of the `answer`.
+
+    A night that runs meanwhile may take them in before: they are known by their bytes. Where another process holds
+    the warehouse for longer than `patience`, they wait in the inbox, and WarehouseBusy is raised.
+    """
+    sent = [sha256(file) for file in files]
+    try:
+        before = last_receipt(home, patience)
+    finally:
+        dropped = [drop(home, file) for file in files]
     intake = take_in(home, catalogue, dropped, patience=patience)
     with connected(home.warehouse, read_only=True) as connection:
-        receipts = reading.outcomes(connection, before, intake.submissions)
+        receipts = reading.outcomes(connection, before, [*sent, *intake.submissions])
     return [receipt | {"answer": str(home.outbox / receipt["answer"])} for receipt in receipts]
 
 
-def _years_to_build(connection: duckdb.DuckDBPyConnection, home: Home, catalogue: Catalogue) -> list[int]:
+def _years_to_build(
+    connection: duckdb.DuckDBPyConnection, readers: publication.Held, catalogue: Catalogue
+) -> list[int]:
     """The years whose figures are older than what they rest on, and those that never reached the readers."""
     pending = models.pending_years(connection, rules_version(catalogue.version))
-    return sorted({*pending, *publication.unpublished_years(connection, home)})
+    return sorted({*pending, *publication.unpublished_years(connection, readers)})
 
 
 def _take_in_batch(
@@ -168,7 +185,7 @@ def decide(
     """Make a decision; it, and the years whose figures are old now. Raises CannotDecide when it means nothing."""
     with connected(home.warehouse) as connection:
         prepare(connection, catalogue)
-        return made(connection), _years_to_build(connection, home, catalogue)
+        return made(connection), _years_to_build(connection, publication.held(home), catalogue)
 
 
 def changes(home: Home) -> list[reading.Record]:

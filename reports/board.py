@@ -13,7 +13,7 @@ from reports.board_returns import calendar_page, today_page
 from reports.board_words import Record, Site
 from schemas.calendar import PROVINCE_TIME
 from schemas.declarations import Catalogue
-from schemas.home import Home
+from schemas.home import Home, naming
 
 _TEMPLATES = Path(__file__).parent / "templates" / "board"
 _AS_THEY_ARE = ("board.css", "board.js")
@@ -48,6 +48,7 @@ def write_board(home: Home, standing: Record, figures: Record, catalogue: Catalo
 def _write(path: Path, text: str) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.tmp")
-    beside.write_text(text, encoding="utf-8")
+    with naming(path):
+        beside.write_text(text, encoding="utf-8")
     os.replace(beside, path)
     return path

@@ -20,6 +20,7 @@ from reports.tracing import Trace
 from reports.tracing_page import as_sources_page, sources
 from reports.workbook import as_xlsx
 from schemas.declarations import Catalogue
+from schemas.home import naming
 
 T = TypeVar("T")
 Writer = Callable[[Paper], str | bytes]
@@ -166,7 +167,7 @@ def write_whole(path: Path, content: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
-        with beside.open("wb") as file:
+        with naming(path), beside.open("wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())

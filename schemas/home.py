@@ -1,7 +1,9 @@
 """Where state lies: the folder `SOLIEU_HOME` and the names of what is in it."""
 
 import os
-from contextlib import suppress
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -9,6 +11,9 @@ from pathlib import Path
 # Readers pass through the home on their way to what is published; `others` have no other rights in it.
 _WAY, _FOLDER = 0o711, 0o755
 _OTHERS, _LOOK = 0o007, 0o004
+# What is written beside its place before it gets its name; after so many seconds nobody is at it any more.
+_HALF_WRITTEN = ("archive/.*.tmp", "outbox/*/.*.tmp", "reports/*/.*.tmp", "board/.*.tmp", "notices/.*.tmp")
+_ABANDONED = 3600
 
 
 def keep_private() -> None:
@@ -24,11 +29,22 @@ def open_folder(folder: Path) -> None:
             folder.chmod(_FOLDER)
 
 
+@contextmanager
+def naming(path: Path) -> Iterator[None]:
+    """Whatever the disk refuses meanwhile says where: an error of a write or a sync has no name of its own."""
+    try:
+        yield
+    except OSError as error:
+        error.filename = error.filename or str(path)
+        raise
+
+
 def make_durable(path: Path) -> None:
     """Return once a file, or the names in a folder, will outlive a loss of power."""
     handle = os.open(path, os.O_RDONLY)
     try:
-        os.fsync(handle)
+        with naming(path):
+            os.fsync(handle)
     finally:
         os.close(handle)
 
@@ -115,6 +131,13 @@ class Home:
                 close(file)
         open_folder(self.published)
         return self
+
+    def sweep(self) -> None:
+        """Remove what crashes left half written."""
+        for path in (path for pattern in _HALF_WRITTEN for path in self.root.glob(pattern)):
+            with suppress(OSError):  # Another run's, which is just done with it.
+                if time.time() - path.stat().st_mtime > _ABANDONED:
+                    path.unlink()
 
     def left(self) -> Path | None:
         """An original, an answer or a publication, which no home has that never had a warehouse; None in a new one."""

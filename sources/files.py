@@ -62,7 +62,20 @@ def _grids(path: Path, limits: Limits) -> list[Grid]:
 
 
 def _workbook(path: Path, limits: Limits) -> list[Grid]:
-    workbook, sheets = _calamine(path)
+    """The sheets of a workbook; one whose parts break whatever reads them is a broken one, and none of it is taken."""
+    try:
+        return _sheets(path, limits)
+    except (UnreadableFile, MemoryError, KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:  # A panic inside calamine's parsers is no Exception.
+        check = "encrypted_workbook" if isinstance(error, PasswordError) else _why(path)
+        raise UnreadableFile(check, str(error)) from error
+
+
+def _sheets(path: Path, limits: Limits) -> list[Grid]:
+    with path.open("rb") as file:
+        workbook = CalamineWorkbook.from_filelike(file)
+        sheets = [workbook.get_sheet_by_name(name) for name in workbook.sheet_names]
     if sum(_area(sheet) for sheet in sheets) > limits.cells:
         raise UnreadableFile("too_large")
     if any(sum(_covered(span) for span in _spans(sheet)) > limits.cells for sheet in sheets):
@@ -72,20 +85,6 @@ def _workbook(path: Path, limits: Limits) -> list[Grid]:
     dates = {grid.sheet: places for grid in grids if (places := set(_dates(grid)))}
     said = unsaid(path, dates)
     return [_with(grid, said.get(grid.sheet, {})) for grid in grids]
-
-
-def _calamine(path: Path) -> tuple[CalamineWorkbook, list[CalamineSheet]]:
-    try:
-        with path.open("rb") as file:
-            workbook = CalamineWorkbook.from_filelike(file)
-            return workbook, [workbook.get_sheet_by_name(name) for name in workbook.sheet_names]
-    except BaseException as error:
-        # A panic inside calamine's parsers is no Exception, but it must not end the night either.
-        if isinstance(error, KeyboardInterrupt | SystemExit):
-            raise
-        raise UnreadableFile(
-            "encrypted_workbook" if isinstance(error, PasswordError) else _why(path), str(error)
-        ) from error
 
 
 def _area(sheet: CalamineSheet) -> int:

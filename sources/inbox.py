@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import IO
 
-from schemas.home import Home, make_durable
+from schemas.home import Home, make_durable, naming
 from schemas.records import Limits
 from sources.archives import Member, is_archive, members, readable
 from sources.writing import Unfinished, is_written, while_unchanged
@@ -61,6 +61,12 @@ def drop(home: Home, file: Path) -> Path:
     finally:
         Path(name).unlink(missing_ok=True)
     return target
+
+
+def sha256(file: Path) -> str:
+    """What a file will be known by."""
+    with file.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
 
 
 def _free_name(path: Path) -> Path:
@@ -242,7 +248,7 @@ def _archive(archive: Path, source: IO[bytes], unchanged: Callable[[int], None] 
     digest = hashlib.sha256()
     handle, name = tempfile.mkstemp(prefix=".", suffix=".tmp", dir=archive)
     try:
-        with os.fdopen(handle, "wb") as copy:
+        with naming(archive), os.fdopen(handle, "wb") as copy:
             while chunk := source.read(_CHUNK):
                 digest.update(chunk)
                 copy.write(chunk)

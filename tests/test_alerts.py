@@ -26,7 +26,7 @@ from schemas.declarations import HERE, Catalogue
 from schemas.home import Home
 from solieu import app
 from warehouse import alerts
-from warehouse.publication import last_publication
+from warehouse.publication import held
 from warehouse.store import connected
 
 TOKEN = "token-8128"  # noqa: S105
@@ -335,7 +335,7 @@ def test_what_readers_never_got_is_not_told_as_new(home: Home, declared: Catalog
     night(home, declared)
 
     def told() -> list[tuple[Any, Any]]:
-        published, _ = last_publication(home)
+        published = held(home).publication_no
         with connected(home.warehouse, read_only=True) as connection:
             changes = alerts.standing(connection, declared, published).changes
         return [(each["before"], each["after"]) for each in changes if each["column_name"] == "actual"]

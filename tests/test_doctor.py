@@ -139,7 +139,7 @@ def said(statement: str) -> Callable[[Home], None]:
         (rotten, "archive", State.failed, "archive"),
         (emptied, "archive", State.failed, "archive"),
         (withheld, "published", State.failed, "solieu nightly"),
-        (garbled, "published", State.failed, "Xóa tệp này"),
+        (garbled, "published", State.failed, "solieu nightly"),
         (
             said(
                 "insert into ops.publications select publication_no + 1, through_no, rules, now() from ops.publications"
@@ -148,7 +148,7 @@ def said(statement: str) -> Callable[[Home], None]:
             State.look,
             "solieu nightly",
         ),
-        (overwritten_within, "published", State.failed, "Xóa tệp này"),
+        (overwritten_within, "published", State.failed, "solieu nightly"),
         (said("delete from ops.receipts"), "archive", State.failed, "solieu restore"),
         (said("delete from ops.publications"), "published", State.failed, "solieu restore"),
         (unanswered, "answers", State.look, "outbox"),
@@ -191,7 +191,7 @@ def test_a_damaged_file_is_told_as_damaged(sick: Home) -> None:
     """By every command that meets it, at once, and not as one that is in use."""
     overwritten_within(sick)
     told = called(sick, "appendix", "1", "--year", "2014")
-    assert (told.code, f"rm {sick.published_warehouse}" in told.err, "solieu nightly" in told.err) == (2, True, True)
+    assert (told.code, str(sick.published_warehouse) in told.err, "solieu nightly" in told.err) == (2, True, True)
     with sick.warehouse.open("r+b") as file:  # The header of a database has two copies; the third block is data.
         file.write(b"\xff" * 30_000)
     told = called(sick, "status")

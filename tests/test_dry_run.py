@@ -20,7 +20,6 @@ from pipelines.trying import Trial, dry_run
 from schemas.declarations import Catalogue
 from schemas.home import Home
 from solieu import app
-from sources.inbox import drop
 from warehouse.reading import Record, records
 from warehouse.store import connected
 
@@ -135,7 +134,7 @@ def test_what_is_announced_then_happens(home: Home, declared: Catalogue, tmp_pat
     assert [(r["status"], r["corrects_no"], r["counted_no"]) for r in told.receipts] == outcomes
     assert all(each["before"] != each["after"] for each in told.sentences)
 
-    real = steps.take_in_now(home, declared, [drop(home, file) for file in files], 5)
+    real = steps.take_in_now(home, declared, files, 5)
     night(home, declared)
     assert [[r[name] for name in TOLD] for r in told.receipts] == [[r[name] for name in TOLD] for r in real]
     now = figures(home)

@@ -6,17 +6,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import docx
 import openpyxl
 import pytest
-from handmade import ods, xls, xlsb
+from faults import mutating
+from faults.mutating import WHOLE
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from openpyxl.utils.exceptions import IllegalCharacterError
 from typed_returns import PRESS, operator, postal
 
 from schemas.declarations import catalogue
-from sources.demo import write_demo_inbox
 from sources.inbox import Submission
 from sources.judging import judge
 from sources.lexicon import lexicon
@@ -30,15 +29,6 @@ bounded = settings(
     max_examples=60,
     phases=(Phase.explicit, Phase.generate),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture],
-)
-changes = st.lists(
-    st.tuples(
-        st.sampled_from(["flip", "insert", "delete", "cut", "repeat"]),
-        st.floats(0, 1, exclude_max=True),
-        st.binary(min_size=1, max_size=8),
-    ),
-    min_size=1,
-    max_size=6,
 )
 garbled = st.one_of(
     st.none(),
@@ -66,24 +56,6 @@ garbled = st.one_of(
 )
 
 
-@pytest.fixture(scope="module")
-def seeds(tmp_path_factory: pytest.TempPathFactory) -> list[bytes]:
-    """Real files of every format: the demo's, and the same kinds of return made by hand."""
-    folder = tmp_path_factory.mktemp("seeds")
-    demo = sorted(write_demo_inbox(folder, DECLARED), key=lambda path: (path.stat().st_size, path.name))
-    kinds = {path.suffix: path for path in demo}
-    files = [*demo[1:4], *kinds.values()]
-    files += [xls(folder / "a.xls", {"S": ROWS}), ods(folder / "a.ods", {"S": ROWS}), xlsb(folder / "a.xlsb", ROWS)]
-    document = docx.Document()
-    table = document.add_table(rows=0, cols=4)
-    for row in ROWS[4:]:
-        for cell, value in zip(table.add_row().cells, row, strict=True):
-            cell.text = str(value)
-    document.save(str(folder / "a.docx"))
-    text = "\n".join(";".join("" if cell is None else str(cell) for cell in row) for row in ROWS)
-    return [*(file.read_bytes() for file in files), (folder / "a.docx").read_bytes(), text.encode()]
-
-
 def judged(path: Path) -> dict[str, Any]:
     """The ledger's entry of a file, whose rows add up and whose rejection has a reason."""
     moment = datetime(2015, 1, 10, tzinfo=UTC)
@@ -98,35 +70,14 @@ def judged(path: Path) -> dict[str, Any]:
     return entry
 
 
-def broken(content: bytes, how: list[tuple[str, float, bytes]]) -> bytes:
-    """The bytes after each change, at a place given as a part of the whole."""
-    for kind, where, what in how:
-        at = int(where * len(content))
-        if kind == "flip":
-            content = (
-                content[:at]
-                + bytes(a ^ b for a, b in zip(content[at : at + len(what)], what, strict=False))
-                + content[at + len(what) :]
-            )
-        elif kind == "insert":
-            content = content[:at] + what + content[at:]
-        elif kind == "delete":
-            content = content[:at] + content[at + len(what) :]
-        elif kind == "cut":
-            content = content[:at]
-        else:
-            content = content[:at] + content[at // 2 :]
-    return content
-
-
-@bounded
-@given(data=st.data(), how=changes)
-def test_a_file_whose_bytes_are_broken_is_still_answered_for(seeds: list[bytes], data: st.DataObject, how: Any) -> None:
-    content = broken(data.draw(st.sampled_from(seeds)), how)
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "a"
-        path.write_bytes(content)
-        judged(path)
+@pytest.mark.parametrize("number", [0, WHOLE - 1])
+def test_files_broken_by_a_seed_are_answered_for(number: int, blank: Path, tmp_path: Path) -> None:
+    """A batch through readers, gate and load, and one through the whole door; `make faults` has 100,000 of them."""
+    (tmp_path / "seeds").mkdir()
+    originals = mutating.seeds(tmp_path / "seeds", DECLARED)
+    outcome = mutating.batch(number, originals, blank, tmp_path, DECLARED, size=80)
+    assert (outcome.inputs, outcome.wrong) == (80, [])
+    assert {"accepted", "accepted_with_rejections", "rejected"} <= outcome.outcomes.keys()
 
 
 @bounded

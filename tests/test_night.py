@@ -2,10 +2,8 @@
 
 import os
 import shutil
-import signal
 import subprocess
 import sys
-import textwrap
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -21,7 +19,6 @@ from pipelines import steps
 from pipelines.night import _alone
 from schemas.declarations import Catalogue
 from schemas.home import Home
-from sources.demo import write_demo_inbox
 from warehouse.models import kpi_models
 from warehouse.store import WarehouseBusy, connected
 
@@ -156,12 +153,9 @@ def test_a_crash_before_the_readers_have_it_is_repaired(
     assert published(home, "select value from fact_observation where file_name = 'a.xlsx'") == [(77,)]
 
 
-@pytest.mark.parametrize("loss", ["missing", "broken"])
-def test_a_lost_publication_is_made_again(demo_home: Home, declared: Catalogue, tmp_path: Path, loss: str) -> None:
+def test_a_lost_publication_is_made_again(demo_home: Home, declared: Catalogue, tmp_path: Path) -> None:
     home = Home(shutil.copytree(demo_home.root, tmp_path / "home"))
     home.published_warehouse.unlink()
-    if loss == "broken":
-        home.published_warehouse.write_bytes(b"not a database")
     assert night(home, declared).years == [2012, 2013, 2014]  # One register speaks of 2012.
     assert contents(home, "from kpi.appendix_2") == contents(demo_home, "from kpi.appendix_2")
 
@@ -177,38 +171,6 @@ def test_a_crash_between_ledger_and_inbox_counts_nothing_twice(
     assert intake.received == {}
     assert ledger(home) == [("a.xlsx", "accepted")]
     assert not path.exists()
-
-
-@pytest.mark.parametrize("moment", range(4))
-def test_kill_minus_nine_loses_nothing(tmp_path: Path, declared: Catalogue, demo_home: Home, moment: int) -> None:
-    """A night killed after a while, then another: the ledger and every table equal the undisturbed night's."""
-    home = Home(tmp_path / "home").create()
-    write_demo_inbox(home.inbox, declared)
-    script = textwrap.dedent("""
-        import sys; sys.path.insert(0, "tests")
-        from pathlib import Path
-        from conftest import night
-        from schemas.declarations import catalogue
-        from schemas.home import Home
-        print("ready", flush=True)
-        night(Home(Path(sys.argv[1])), catalogue())
-    """)
-    child = subprocess.Popen([sys.executable, "-c", script, str(home.root)], stdout=subprocess.PIPE)
-    assert child.stdout is not None
-    child.stdout.readline()
-    try:
-        child.wait(timeout=0.3 + moment)
-    except subprocess.TimeoutExpired:
-        child.send_signal(signal.SIGKILL)
-    child.communicate()
-    night(home, declared)
-    assert not [path for path in home.inbox.iterdir() if not path.name.startswith(".")]
-    tables = ["core.observations", "kpi.indicator_year", "kpi.appendix_1", "kpi.appendix_2", "kpi.appendix_3"]
-    for table in [*tables, "ops.rejections"]:
-        assert contents(home, f"from {table}", kept) == contents(demo_home, f"from {table}", kept), table
-    assert contents(home, "from fact_observation") == contents(demo_home, "from fact_observation")
-    entries = "select submission_id, file_name, form, submitter, period, status, received_at from ops.submissions"
-    assert contents(home, entries, kept) == contents(demo_home, entries, kept)
 
 
 def contents(home: Home, query: str, ask: Callable[..., list[tuple[Any, ...]]] = published) -> list[tuple[Any, ...]]:

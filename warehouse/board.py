@@ -9,7 +9,7 @@ from schemas.home import Home
 from warehouse.decisions import decisions
 from warehouse.differences import differences
 from warehouse.models import pending_years
-from warehouse.publication import last_publication, unpublished_years
+from warehouse.publication import held, unpublished_years
 from warehouse.reading import Record, appendix_years, figures_changed, outcomes, owed, records, year_rows
 from warehouse.results import broken, newest
 from warehouse.store import connected, rules_version, sql
@@ -30,26 +30,26 @@ def standing(home: Home, catalogue: Catalogue) -> Record:
     and `decisions` that did it; `broken`, `rules`: as of `results.broken` and `results.newest`; `waivers`: the
     decisions that waived a rule.
     """
-    held, through = last_publication(home)
+    readers = held(home)
     with connected(home.warehouse, read_only=True) as connection:
-        publications = records(connection, sql("board_publications"), {"held": held})
+        publications = records(connection, sql("board_publications"), {"held": readers.publication_no})
         before = publications[1] if len(publications) > 1 else None
         changes = figures_changed(connection, before["publication_no"]) if before else []
-        waiting = outcomes(connection, through)
+        waiting = outcomes(connection, readers.through_no)
         pending = pending_years(connection, rules_version(catalogue.version))
         found: Record = {
             "publications": publications,
             "receipts": waiting or outcomes(connection, before["through_no"] if before else 0),
             "waiting": bool(waiting),
             "unpublished": sum(each["status"] in _OF_FIGURES for each in waiting),
-            "pending": sorted({*pending, *unpublished_years(connection, home)}),
+            "pending": sorted({*pending, *unpublished_years(connection, readers)}),
             **owed(connection),
             "returns": records(connection, sql("board_returns")),
             "broken": broken(connection),
             "rules": newest(connection),
             "waivers": [each for each in decisions(connection) if each["kind"] == "waive_rule"],
         }
-    changes = [change for change in changes if change["publication_no"] <= held]
+    changes = [change for change in changes if change["publication_no"] <= readers.publication_no]
     causes = _causes(home.warehouse, publications, {change["year"] for change in changes}, catalogue)
     nobody: Record = {"receipts": [], "decisions": []}
     return found | {"changes": [change | causes.get(_place(change), nobody) for change in changes]}

@@ -8,7 +8,7 @@ from typing import Any
 import duckdb
 
 from schemas.home import Home
-from warehouse.store import applied, connected, literal, migrations, sql
+from warehouse.store import applied, connected, literal, migrations, read_whole, sql
 
 _PATIENCE = 2.0
 _EXTENSION = "duckdb-extension-"
@@ -32,7 +32,7 @@ def standing(path: Path) -> dict[str, Any]:
             if missing:
                 return {"missing": missing}
             names = ("receipts", "unanswered", "last_receipt", "last_moment", "publication_no")
-            _read_whole(connection)
+            read_whole(connection)
             row = connection.execute(sql("standing")).fetchone() or ()
             files, answers = (
                 [name for (name,) in connection.execute(sql(query)).fetchall()]
@@ -41,11 +41,6 @@ def standing(path: Path) -> dict[str, Any]:
             return {"missing": missing, "files": files, "answers": answers} | dict(zip(names, row, strict=True))
     except duckdb.Error as error:
         raise _damaged(error) from error
-
-
-def _read_whole(connection: duckdb.DuckDBPyConnection) -> None:
-    for (table,) in connection.execute(sql("overlay_tables")).fetchall():
-        connection.execute(sql("read_whole", table=table)).fetchone()
 
 
 def _damaged(error: duckdb.Error) -> Damaged:
@@ -59,7 +54,7 @@ def published_no(home: Home) -> int | None:
         return None
     try:
         with connected(home.published_warehouse, read_only=True) as connection:
-            _read_whole(connection)
+            read_whole(connection)
             row = connection.execute(sql("last_publication")).fetchone()
     except duckdb.Error as error:
         raise _damaged(error) from error

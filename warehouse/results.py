@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -32,10 +32,17 @@ _SCHEMA: dict[str, Any] = {
 
 def keep(connection: Connection, outcomes: Sequence[Outcome]) -> None:
     """Append what was found: a row for a rule that holds, else one for each year in which it does not."""
-    now = datetime.now(PROVINCE_TIME)
+    now = _now(connection)
     rows = [{"judged_at": now} | row for outcome in outcomes for row in _rows(outcome)]
     with transaction(connection):
         append(connection, "ops.rule_results", pl.DataFrame(rows, schema=_SCHEMA))
+
+
+def _now(connection: Connection) -> datetime:
+    """The moment that it is; where the clock was set back, one just after the last judgement: the newest one counts."""
+    row = connection.execute(sql("last_judged")).fetchone()
+    now = datetime.now(PROVINCE_TIME)
+    return max(now, row[0] + timedelta(microseconds=1)) if row and row[0] else now
 
 
 def _rows(outcome: Outcome) -> Iterator[Record]:

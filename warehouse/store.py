@@ -11,13 +11,15 @@ import duckdb
 import polars as pl
 
 from schemas.home import Home, keep_private
+from warehouse.faults import of_disk
 
 HERE = Path(__file__).parent
 PATIENCE = 60.0
 _PAUSE = 0.2
-# DuckDB has no class of its own for these; each is an IOException, as a lock is.
+# DuckDB has no class of its own for it.
 _LOCKED = "Could not set lock"
-_DAMAGED = ("Corrupt database file", "not a valid DuckDB database file", "Could not read enough bytes")
+# Before the first block of a file: its headers.
+_HEADERS = 3 * 4096
 
 
 class WarehouseBusy(RuntimeError):
@@ -34,10 +36,6 @@ class EarlierWarehouse(RuntimeError):
 
 class NoWarehouse(RuntimeError):
     """There is no warehouse at this place, yet or any more; the message says how to get one."""
-
-
-class DamagedFile(duckdb.DatabaseError):
-    """A warehouse, or what was published, is no whole database any more; the message says what to do."""
 
 
 def missing_at(path: Path) -> str:
@@ -62,16 +60,6 @@ def _left_of(path: Path) -> Path | None:
     """What there is of the work of a warehouse that is not at its place in a home."""
     home = Home(path.parent)
     return home.left() if path == home.warehouse else None
-
-
-def damaged_at(path: Path) -> str:
-    """What to do about a file that is no whole database any more."""
-    home = Home(path.parent.parent)
-    if path == home.published_warehouse:
-        vi, en = f"Hãy xóa tệp này (rm {path}) rồi chạy `solieu nightly`", "Delete it and run `solieu nightly`"
-    else:
-        vi, en = "Hãy giữ tệp này ở nơi khác, rồi khôi phục bản sao lưu", "Keep it elsewhere and restore a backup"
-    return f"{path} bị hỏng. {vi}. / The file is damaged. {en}."
 
 
 @lru_cache
@@ -111,7 +99,7 @@ def connected(
     Another process may hold the file: waits up to `patience` seconds, then raises WarehouseBusy.
     Raises NoWarehouse when a reader finds no file, or a writer none where one was lost; NewerWarehouse before
     anything of a later release is touched; EarlierWarehouse when a reader asks for what no run of this release has
-    added yet; DamagedFile as soon as a block is read that is not what was written.
+    added yet; DamagedFile as soon as a block is read that is not what was written; DiskFault where the disk fails.
     """
     if read_only and not path.exists():
         raise NoWarehouse(missing_at(path))
@@ -122,18 +110,34 @@ def connected(
     try:
         _attach(connection, path, read_only=read_only, until=time.monotonic() + patience)
         _refuse_later(connection, path)
+        if not read_only:
+            _refuse_short(connection, path)
         connection.execute("set timezone = 'Asia/Ho_Chi_Minh'")
         yield connection
-    except duckdb.IOException as error:
-        if any(sign in str(error) for sign in _DAMAGED):
-            raise DamagedFile(damaged_at(path)) from error
-        raise
+    except (duckdb.IOException, duckdb.TransactionException, duckdb.FatalException) as error:
+        told = of_disk(error, path)
+        if told is error:
+            raise
+        raise told from error
     except (duckdb.BinderException, duckdb.CatalogException) as error:
         if read_only and _is_earlier(connection):
             raise EarlierWarehouse(earlier_release(path)) from error
         raise
     finally:
         connection.close()
+
+
+def _refuse_short(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """Raise DamagedFile where the end of the file is gone: DuckDB itself says so only once it reads there."""
+    blocks, size = connection.execute(sql("blocks")).fetchone() or (0, 0)
+    if path.stat().st_size < _HEADERS + blocks * size:
+        read_whole(connection)
+
+
+def read_whole(connection: duckdb.DuckDBPyConnection) -> None:
+    """Read every block of every table; raises duckdb.Error at the first that is not what was written."""
+    for (table,) in connection.execute(sql("overlay_tables")).fetchall():
+        connection.execute(sql("read_whole", table=table)).fetchone()
 
 
 @lru_cache

@@ -12,9 +12,10 @@ import unicodedata
 from pathlib import Path
 
 import pytest
+from faults.mutating import broken
 from test_appendices import APPENDIX_1, APPENDIX_2, APPENDIX_3
 from test_catalogue import COUNTED, GAINED, IN_BREACH, MONEY, SHARES
-from test_fuzz import broken, judged
+from test_fuzz import judged
 
 from pipelines import steps
 from schemas.declarations import Catalogue, catalogue
@@ -55,11 +56,9 @@ def test_every_real_file_ends_in_the_ledger(tmp_path: Path, file: Path) -> None:
 def test_a_real_file_that_is_broken_is_still_answered_for(tmp_path: Path, file: Path) -> None:
     """A few changes at places that follow from the file's name; its rows add up and a rejection has its reason."""
     chance, content = random.Random(file.name), file.read_bytes()
-    kinds = ("flip", "insert", "delete", "cut", "repeat")
     for number in range(BROKEN_EACH):
-        how = [(chance.choice(kinds), chance.random(), chance.randbytes(chance.randint(1, 8))) for _ in range(3)]
         path = tmp_path / str(number)
-        path.write_bytes(broken(content, how))
+        path.write_bytes(broken(content, chance))
         judged(path)
 
 

@@ -2,7 +2,7 @@
 select
     model,
     list(year order by year) as years,
-    built_at
+    any_value(built_at) as built_at
 from kept.ops.model_builds
-group by model, built_at
-order by built_at
+group by model, build_no
+order by build_no

@@ -34,10 +34,10 @@ touched as (
 built as (
     select
         year,
-        arg_max(through_no, built_at) as through_no,
-        arg_max(coalesce(through_decision, 0), built_at) as through_decision,
-        arg_max(rules, built_at) as rules,
-        max(built_at) as built_at
+        arg_max(through_no, build_no) as through_no,
+        arg_max(coalesce(through_decision, 0), build_no) as through_decision,
+        arg_max(rules, build_no) as rules,
+        arg_max(built_at, build_no) as built_at
     from ops.builds
     group by year
 ),

@@ -4,4 +4,5 @@ select
     unnest($years::integer[]),
     (select coalesce(max(receipt_no), 0) from ops.receipts),
     (select coalesce(max(decision_no), 0) from ops.decisions),
-    now()
+    now(),
+    (select coalesce(max(build_no), 0) + 1 from ops.model_builds)

@@ -1,4 +1,4 @@
 select distinct year
 from ops.builds
-where $through::timestamptz is null or built_at > $through::timestamptz
+where build_no > $through
 order by year

@@ -1,0 +1,80 @@
+"""What goes wrong with the files of a warehouse, and what a person does about it, in both languages."""
+
+from pathlib import Path
+
+import duckdb
+
+from schemas.home import Home
+
+# DuckDB has no class of its own for these; each is an IOException, as a lock is.
+_DAMAGED = ("Corrupt database file", "not a valid DuckDB database file", "Could not read enough bytes")
+_DAMAGED_LOG = "Failure while replaying WAL"
+_NOT_COMMITTED = "Failed to commit"
+
+
+class DamagedFile(duckdb.DatabaseError):
+    """A warehouse, or what was published, is no whole database any more; the message says what to do."""
+
+
+class DiskFault(duckdb.DatabaseError):
+    """The disk took or gave no more of a warehouse: full, not to be written to, broken; the message says what to do."""
+
+
+class OlderWarehouse(RuntimeError):
+    """A warehouse that knows less than what was published from it; the message says what to do."""
+
+
+def of_disk(error: duckdb.Error, path: Path) -> duckdb.Error:
+    """A fault of a file or of the disk in words; what DuckDB raised first says which. Any other is given back."""
+    first = error
+    while isinstance(first.__context__, duckdb.Error):
+        first = first.__context__
+    said = str(first)
+    if isinstance(first, DamagedFile | DiskFault):
+        return first
+    if _DAMAGED_LOG in said:
+        return DamagedFile(damaged_log_at(path))
+    if any(sign in said for sign in _DAMAGED):
+        return DamagedFile(damaged_at(path))
+    elsewhere = isinstance(first, duckdb.TransactionException) and _NOT_COMMITTED not in said
+    return first if elsewhere else DiskFault(disk_fault_at(path, said.partition("\n")[0]))
+
+
+def damaged_at(path: Path) -> str:
+    """What to do about a file that is no whole database any more."""
+    home = Home(path.parent.parent)
+    if path == home.published_warehouse:
+        vi, en = "Hãy chạy `solieu nightly`, tệp được công bố lại", "Run `solieu nightly`, which publishes it again"
+    else:
+        vi, en = "Hãy giữ tệp này ở nơi khác, rồi khôi phục bản sao lưu", "Keep it elsewhere and restore a backup"
+    return f"{path} bị hỏng. {vi}. / The file is damaged. {en}."
+
+
+def damaged_log_at(path: Path) -> str:
+    """What to do about a log that cannot be read: whatever left the inbox is in the file beside it."""
+    log = f"{path}.wal"
+    return (
+        f"{log} bị hỏng. Hãy dời tệp này đi (mv {log} {log}.hong) rồi chạy `solieu nightly`: tệp đã nhận không mất, các"
+        " bước dở dang được làm lại; quyết định vừa ghi lúc đó thì xem lại (solieu resolve). / The log of a run that"
+        " was cut off is damaged. Move it away and run `solieu nightly`: nothing received is lost, what was half done"
+        " is done again; look whether a decision of that moment is still there."
+    )
+
+
+def older_warehouse(home: Home, published: int, known: int) -> str:
+    """What to do about a warehouse that knows of fewer receipts than what was published from it."""
+    return (
+        f"{home.warehouse} chỉ biết {known} số nhận, mà bản công bố đã tính đến số {published}: kho đã bị thay bằng bản"
+        f" cũ hoặc mất phần cuối. Không nhận gì thêm. Hãy dời {home.root} sang một bên rồi khôi phục vào thư mục trống:"
+        " solieu restore <bản sao lưu>. / The warehouse knows of fewer receipts than what was published from it: it was"
+        " replaced by an older one or lost its end. Nothing is taken in. Set the home aside and restore a backup."
+    )
+
+
+def disk_fault_at(path: Path, why: str) -> str:
+    """What to do where the disk failed; nothing that was committed is lost, and readers keep what they have."""
+    return (
+        f"Ổ đĩa không ghi hoặc đọc được {path}: {why}. Hãy xem chỗ trống, quyền ghi và tình trạng ổ đĩa, rồi chạy lại"
+        " `solieu nightly`; số liệu đã công bố vẫn nguyên. / The disk failed at this file. Look at its free space,"
+        " rights and health, then run `solieu nightly` again; what is published stays as it is."
+    )

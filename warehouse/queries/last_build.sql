@@ -1,1 +1,0 @@
-select max(built_at) from ops.builds

@@ -1,0 +1,1 @@
+select max(judged_at) from ops.rule_results
