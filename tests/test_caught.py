@@ -1,5 +1,6 @@
 """Planted faults: of each kind that Solieu is to see, one real file is caught at its cells or named as what it is."""
 
+import os
 import shutil
 from random import Random
 
@@ -7,7 +8,7 @@ import pytest
 
 from benchmarks.caught.faults import FAULTS
 from benchmarks.caught.found import Found, is_caught
-from benchmarks.caught.make import bases, planted
+from benchmarks.caught.make import ARRIVED, bases, planted
 from benchmarks.caught.sheets import grown
 from pipelines import steps
 from schemas.declarations import Catalogue
@@ -26,12 +27,14 @@ def found(demo_home: Home, tmp_path_factory: pytest.TempPathFactory, declared: C
     """File -> its findings: one of each fault and clean ones, taken in over the demo's quarters."""
     home = Home(tmp_path_factory.mktemp("caught") / "home").create()
     shutil.copyfile(demo_home.warehouse, home.warehouse)
-    for name in FAULTS:
-        (home.inbox / f"{name}.xlsx").write_bytes(planted(name, 0, declared)[1].content())
+    contents = {name: planted(name, 0, declared)[1].content() for name in FAULTS}
     for form in CLEAN:
         clean = bases(declared, form)[0]
         returned = grown(clean.returned, Random(form)) if form in (OPERATOR, POSTAL) else clean.returned
-        (home.inbox / f"clean {form}.xlsx").write_bytes(clean.sheet(returned).content())
+        contents[f"clean {form}"] = clean.sheet(returned).content()
+    for name, content in contents.items():
+        (home.inbox / f"{name}.xlsx").write_bytes(content)
+        os.utime(home.inbox / f"{name}.xlsx", (ARRIVED, ARRIVED))
     with connected(home.warehouse) as connection:
         steps.take_in_files(connection, home, declared, sorted(home.inbox.iterdir()), steps.Intake())
         told = records(connection, "from ops.submissions join ops.findings using (submission_id)")

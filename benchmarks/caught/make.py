@@ -22,7 +22,7 @@ from sources.demo.shapes import NUMBER
 
 _SEED = "solieu faults"
 _YEAR, _PERIOD = "2014", "2014-Q4"
-_ARRIVED = datetime(2015, 1, 12, 9, tzinfo=PROVINCE_TIME).timestamp()
+ARRIVED = datetime(2015, 1, 12, 9, tzinfo=PROVINCE_TIME).timestamp()
 Entry = dict[str, Any]
 
 
@@ -107,7 +107,7 @@ def _clean(kind: str, count: int, known: Catalogue) -> Iterator[tuple[int, Clean
 def _put(folder: Path, name: str, content: bytes) -> Path:
     path = folder / "files" / f"{name}.xlsx"
     path.write_bytes(content)
-    os.utime(path, (_ARRIVED, _ARRIVED))
+    os.utime(path, (ARRIVED, ARRIVED))
     return path
 
 

@@ -181,7 +181,7 @@ def grown(returned: Return, dice: Random) -> Return:
     """The return of a quarter like no other, and right: more was added here, more or less was earned there."""
 
     def value(name: str, figure: int) -> int:
-        low, high = (100, 140) if name == "new_subscribers" else (85, 125)
+        low, high = (100, 120) if name == "new_subscribers" else (85, 125)
         step = _MONEY if figure % _MONEY == 0 else 1
         return figure if name == "subscribers" else figure * dice.randint(low, high) // (100 * step) * step
 
