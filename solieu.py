@@ -63,22 +63,28 @@ Part = StrEnum("Part", ["web", "daemon"])
 
 def main() -> None:
     """Run the command line; an error that a person can mend is told in a line, not as a trace."""
-    from warehouse.decisions import CannotDecide
-    from warehouse.faults import DamagedFile, DiskFault, OlderWarehouse
-    from warehouse.store import EarlierWarehouse, NewerWarehouse, NoWarehouse, WarehouseBusy
-
-    files = (DamagedFile, DiskFault, EarlierWarehouse, NewerWarehouse, NoWarehouse, OlderWarehouse, WarehouseBusy)
-    asked = (BadSetting, CannotCheck, CannotDecide, CannotRestore, DeclarationError, NoSuchRule, Unasked)
     try:
-        sys.exit(app(standalone_mode=False))
-    except (*asked, *files) as error:
+        code = app(standalone_mode=False)
+    except (BadSetting, CannotCheck, CannotRestore, DeclarationError, NoSuchRule, Unasked, *_refusals()) as error:
         tell(str(error))
     except OSError as error:
         tell(unusable(error))
     except Exception as error:
         if told := refusal(error) if is_refusal(error) else _kept(error, traceback.format_exc()):
             tell(told)
+    else:
+        sys.exit(code)
     sys.exit(FAILED)
+
+
+def _refusals() -> tuple[type[Exception], ...]:
+    """What the warehouse refuses with; only where something was raised, so that help starts without DuckDB."""
+    from warehouse.decisions import CannotDecide
+    from warehouse.faults import DamagedFile, DiskFault, OlderWarehouse
+    from warehouse.store import EarlierWarehouse, NewerWarehouse, NoWarehouse, WarehouseBusy
+
+    files = (DamagedFile, DiskFault, EarlierWarehouse, NewerWarehouse, NoWarehouse, OlderWarehouse, WarehouseBusy)
+    return (CannotDecide, *files)
 
 
 def _kept(error: Exception, trace: str) -> str:

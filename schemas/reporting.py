@@ -35,3 +35,5 @@ class Plausibility(Record):
     moves_percent: Annotated[int, Field(ge=0)]
     added_percent: Annotated[int, Field(ge=1)]
     copied_figures: Annotated[int, Field(ge=2)]
+    exchanged_near_percent: Annotated[int, Field(ge=1)]
+    exchanged_apart_percent: Annotated[int, Field(ge=110)]

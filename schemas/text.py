@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
+from functools import lru_cache, wraps
 
 _SPACES = re.compile(r"\s+")
 _FOOTNOTE = re.compile(r"(?:\s*(?:\*+|\(\*+\)|\(\d\)|[¹²³⁴-⁹]+))+$")
@@ -12,17 +14,36 @@ _OPEN = re.compile(r"(?<!q)([òóỏõọ])([ae])(?!\w)|(?<!q)([ùúủũụ])(y
 _DASHES = str.maketrans({"–": "-", "—": "-", "−": "-", "‑": "-"})
 
 
+# Longer texts are no labels; they are few, and would only fill the memory.
+_LONGEST_LABEL = 200
+_LABELS = 1 << 15
+
+
+def _remembered(work: Callable[[str], str]) -> Callable[[str], str]:
+    """Do the work once for a label: every file of a night has the same ones, and each is compared many times."""
+    known = lru_cache(maxsize=_LABELS)(work)
+
+    @wraps(work)
+    def asked(text: str) -> str:
+        return known(text) if len(text) <= _LONGEST_LABEL else work(text)
+
+    return asked
+
+
+@_remembered
 def clean(text: str) -> str:
     """Compose accents (NFC), unify the d with a bar, and squeeze white space and line breaks."""
     composed = unicodedata.normalize("NFC", text).translate(_D_BARS)
     return _SPACES.sub(" ", composed.replace("\u200b", "")).strip()
 
 
+@_remembered
 def key(text: str) -> str:
     """The form in which two labels are compared. Tone marks stay, they tell words apart; only their place is one."""
     return folded(text).rstrip(" :.;")
 
 
+@_remembered
 def folded(text: str) -> str:
     """A text in one case and with one kind of dash; marks at its end stay, as in `...`."""
     return _OPEN.sub(_second_vowel, clean(text).translate(_DASHES).casefold())

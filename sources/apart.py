@@ -8,7 +8,8 @@ import resource
 import subprocess
 import sys
 from pathlib import Path
-from threading import Lock, Timer
+from select import select
+from threading import Lock
 
 from schemas.records import Limits
 from sources.files import read_grids
@@ -38,26 +39,16 @@ def read_apart(path: Path, limits: Limits) -> list[Grid]:
 def _ask(reader: subprocess.Popen[bytes], path: Path, limits: Limits) -> Answer:
     assert reader.stdin  # noqa: S101
     assert reader.stdout  # noqa: S101
-    overdue: list[bool] = []
-
-    def stop() -> None:
-        overdue.append(True)
-        reader.kill()
-
-    timer = Timer(limits.seconds, stop)
-    timer.start()
     try:
         pickle.dump((path, limits), reader.stdin)
         reader.stdin.flush()
+        # It answers at once or not at all: the first byte comes when everything is read.
+        if not select([reader.stdout], [], [], limits.seconds)[0]:
+            raise EOFError  # noqa: TRY301
         answer: Answer = pickle.load(reader.stdout)  # noqa: S301
     except (EOFError, OSError, pickle.UnpicklingError):
         _end()
         return "too_costly", f"the reader ended with {reader.returncode}"
-    finally:
-        timer.cancel()
-        timer.join()
-        if overdue:
-            _end()  # Stopped just after its answer: it must not be asked again.
     return answer
 
 

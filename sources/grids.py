@@ -85,6 +85,11 @@ class Grid:
     def _filled(self) -> dict[int, tuple[int, ...]]:
         return {}
 
+    @cached_property
+    def heads(self) -> dict[int, tuple[str, ...]]:
+        """Row -> what its cells may be called as a header's first row: filled and asked for by `sources.headings`."""
+        return {}
+
     def address(self, row: int, column: int) -> str:
         """The cell's address as a spreadsheet shows it, such as `C7`."""
         return f"{self.letter(column)}{self.number(row)}"

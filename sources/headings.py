@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from schemas.declarations import Catalogue
 from schemas.records import Column, Form
@@ -102,7 +103,19 @@ def unknown_columns(grid: Grid, top: int, last: int, known: set[int], words: Lex
     return tuple(sorted(found))
 
 
-def fits_of(names: dict[str, tuple[str, ...]], label: str, words: Lexicon) -> tuple[str, ...]:
+class Names(dict[str, tuple[str, ...]]):
+    """Header key -> the form's columns of that name. Each is only itself, so that what it names can be remembered."""
+
+    __hash__ = object.__hash__  # type: ignore[assignment]
+
+    def __eq__(self, other: object) -> bool:
+        """Whether it is the very same."""
+        return self is other
+
+
+# The same headers are asked for from row to row, and in every file of a batch.
+@lru_cache(maxsize=1 << 15)
+def fits_of(names: Names, label: str, words: Lexicon) -> tuple[str, ...]:
     """The form's columns that a header may name, in any spelling of its abbreviations, without a unit behind."""
     header = words.header(label)
     if header in names:
@@ -112,7 +125,7 @@ def fits_of(names: dict[str, tuple[str, ...]], label: str, words: Lexicon) -> tu
     return fits_of(names, without, words) if unit else found
 
 
-def cumulative(labels: list[str], form: Form, names: dict[str, tuple[str, ...]], words: Lexicon) -> str:
+def cumulative(labels: list[str], form: Form, names: Names, words: Lexicon) -> str:
     """The flow whose figure since the beginning of the year a header names, such as `Doanh thu (luỹ kế)`.
 
     A header that says nothing else (`Luỹ kế từ đầu năm`) means the one measure of the form.
@@ -126,7 +139,7 @@ def cumulative(labels: list[str], form: Form, names: dict[str, tuple[str, ...]],
     return ""
 
 
-def doubtful(text: str, names: dict[str, tuple[str, ...]], words: Lexicon) -> tuple[str, ...]:
+def doubtful(text: str, names: Names, words: Lexicon) -> tuple[str, ...]:
     """The columns that a header would name without what it says in brackets, which is no unit that anybody declared."""
     remarks = [inner for inner in bracketed(text) if key(inner) not in words.cumulative_marks]
     return fits_of(names, bare_of_brackets(text, remarks), words) if remarks else ()
@@ -135,6 +148,13 @@ def doubtful(text: str, names: dict[str, tuple[str, ...]], words: Lexicon) -> tu
 def remark_of(text: str, words: Lexicon) -> str:
     """What a header says in brackets that is no unit; empty where it says nothing of the kind."""
     return next((inner for inner in bracketed(text) if not words.unit(inner)), "")
+
+
+def heads_of(grid: Grid, row: int, words: Lexicon) -> tuple[str, ...]:
+    """What the cells of a header's first row may be called; every form asks it of the same rows."""
+    if row not in grid.heads:
+        grid.heads[row] = tuple(label for c in grid.filled(row) for label in labels_of(grid, row, row, c, words))
+    return grid.heads[row]
 
 
 def labels_of(grid: Grid, top: int, row: int, column: int, words: Lexicon) -> Iterator[str]:

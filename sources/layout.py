@@ -9,6 +9,7 @@ from schemas.records import Form
 from schemas.text import clean
 from sources.grids import Grid, is_number
 from sources.headings import (
+    Names,
     base_unit,
     fits_of,
     header_unit,
@@ -106,9 +107,7 @@ def find(grid: Grid, form: Form, words: Lexicon, catalogue: Catalogue) -> list[T
     return best or _miss(grid, form, Window(0))
 
 
-def _with_later(
-    first: Table, names: dict[str, tuple[str, ...]], words: Lexicon, catalogue: Catalogue
-) -> list[Table | Fragment] | Clash:
+def _with_later(first: Table, names: Names, words: Lexicon, catalogue: Catalogue) -> list[Table | Fragment] | Clash:
     """The table and those below it on the same sheet; each ends where the next one begins."""
     grid, form = first.grid, first.form
     found: list[Table | Fragment] = [first]
@@ -146,7 +145,7 @@ def _goes_on(last: Table, table: Table) -> bool:
     return same and not any(str(cell).strip() for row in between for cell in row)
 
 
-def _is_header_like(grid: Grid, row: int, names: dict[str, tuple[str, ...]], words: Lexicon) -> bool:
+def _is_header_like(grid: Grid, row: int, names: Names, words: Lexicon) -> bool:
     """Whether a row holds a label of the form and no typed number: cheap, it is asked of every row."""
     cells = grid.rows[row]
     return not any(is_number(cell) for cell in cells) and any(
@@ -169,7 +168,7 @@ def _above(grid: Grid, before: Table, top: int) -> int:
     return row
 
 
-def _tightest(grid: Grid, form: Form, names: dict[str, tuple[str, ...]], match: Window, words: Lexicon) -> Window:
+def _tightest(grid: Grid, form: Form, names: Names, match: Window, words: Lexicon) -> Window:
     """The lowest start that still names every column: a title above may hold a label by chance."""
     for top in range(match.top + 1, min(match.top + HEADER_DEPTH, len(grid.rows))):
         lower = match_at(grid, form, names, top, words)
@@ -178,7 +177,7 @@ def _tightest(grid: Grid, form: Form, names: dict[str, tuple[str, ...]], match: 
     return match
 
 
-def _repeated(table: Table, names: dict[str, tuple[str, ...]], words: Lexicon) -> Clash | None:
+def _repeated(table: Table, names: Names, words: Lexicon) -> Clash | None:
     """A further column whose label fits one that is already found: which of them is meant, nobody knows."""
     taken = set(table.columns.values())
     for row in range(table.header_top, table.first_row):

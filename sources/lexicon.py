@@ -1,10 +1,10 @@
 """The declared words in the form in which they are compared, made once for a batch of files."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice, product
+from itertools import chain, islice, product
 
 from schemas.declarations import Catalogue
 from schemas.records import Code
@@ -67,14 +67,9 @@ class Lexicon:
     withdrawal_hint: re.Pattern[str]
     decision_marks: tuple[str, ...]
 
-    def spellings(self, label: str) -> Iterator[str]:
+    def spellings(self, label: str) -> tuple[str, ...]:
         """A comparable label as it stands, then with each of its abbreviations written out."""
-        yield label
-        words = _WORD.split(label)
-        choices = [(word, *self.abbreviations.get(word, ())) for word in _WORD.findall(label)]
-        if any(len(choice) > 1 for choice in choices):
-            for chosen in islice(product(*choices), 1, _SPELLINGS):
-                yield "".join(part for pair in zip(words, [*chosen, ""], strict=True) for part in pair)
+        return _spellings(self, label)
 
     def code(self, text: str, codes: str) -> str | None:
         """The code of a list that a row label names, in whatever spelling; None where it names none or several."""
@@ -116,6 +111,16 @@ class Lexicon:
     def header(self, text: str) -> str:
         """A header in comparable form, without its units and footnotes: see `sources.remarks`."""
         return remarks.bare(text, self)
+
+
+@lru_cache(maxsize=1 << 14)
+def _spellings(words: Lexicon, label: str) -> tuple[str, ...]:
+    between = _WORD.split(label)
+    choices = [(word, *words.abbreviations.get(word, ())) for word in _WORD.findall(label)]
+    if not any(len(choice) > 1 for choice in choices):
+        return (label,)
+    others = islice(product(*choices), 1, _SPELLINGS)
+    return (label, *("".join(chain.from_iterable(zip(between, [*chosen, ""], strict=True))) for chosen in others))
 
 
 @lru_cache(maxsize=1 << 14)

@@ -8,7 +8,7 @@ from functools import lru_cache
 from schemas.records import Form
 from schemas.text import key, of_year
 from sources.grids import Grid
-from sources.headings import cumulative, doubtful, fits_of, labels_of
+from sources.headings import Names, cumulative, doubtful, fits_of, heads_of, labels_of
 from sources.lexicon import Lexicon
 
 HEADER_DEPTH = 3
@@ -56,7 +56,7 @@ def years_of(grid: Grid, form: Form) -> list[int | None]:
 @lru_cache(maxsize=256)
 def _names_of(
     labels: tuple[tuple[str, tuple[str, ...]], ...], year: int | None, flows: frozenset[str], words: tuple[str, ...]
-) -> dict[str, tuple[str, ...]]:
+) -> Names:
     names: dict[str, list[str]] = {}
     for column, texts in labels:
         for text in texts:
@@ -64,10 +64,10 @@ def _names_of(
             of_the_period = [join.format(name, word) for join in _JOINS for word in words if column in flows]
             for each in (name, *of_the_period):
                 names.setdefault(each, []).append(column)
-    return {name: tuple(dict.fromkeys(columns)) for name, columns in names.items()}
+    return Names((name, tuple(dict.fromkeys(columns))) for name, columns in names.items())
 
 
-def names_of(form: Form, year: int | None, words: Lexicon) -> dict[str, tuple[str, ...]]:
+def names_of(form: Form, year: int | None, words: Lexicon) -> Names:
     """Header key -> the form's columns of that name (more than one is a clash).
 
     What adds up over the year may be said to be of the period: `Doanh thu trong quý`, `Doanh thu (trong quý)`.
@@ -76,12 +76,14 @@ def names_of(form: Form, year: int | None, words: Lexicon) -> dict[str, tuple[st
     return _names_of(labels, year, words.flows[form.code], words.period_words)
 
 
-def match_at(grid: Grid, form: Form, names: dict[str, tuple[str, ...]], top: int, words: Lexicon) -> Window | Clash:
+def match_at(grid: Grid, form: Form, names: Names, top: int, words: Lexicon) -> Window | Clash:
     """Name as many columns as the rows from `top` allow, taking no more rows than are needed.
 
     A column that is there only as a figure since the beginning of the year stands in for the period's.
     """
     window = Window(top)
+    if not any(fits_of(names, head, words) for head in heads_of(grid, top, words)):
+        return window
     for row in range(top, min(top + HEADER_DEPTH, len(grid.rows))):
         for column in grid.filled(row):
             fits = named_at(grid, names, top, row, column, words)
@@ -89,8 +91,6 @@ def match_at(grid: Grid, form: Form, names: dict[str, tuple[str, ...]], top: int
                 return Clash(form, grid, row, column, fits)
             if fits and fits[0] not in window.columns:
                 window.columns[fits[0]] = (row, column)
-        if row == top and not window.columns:
-            return window
         if len(window.columns) == len(form.columns):
             break
     window.columns.update(_of_a_quarter(grid, form, names, window, words))
@@ -108,9 +108,7 @@ def match_at(grid: Grid, form: Form, names: dict[str, tuple[str, ...]], top: int
     return window
 
 
-def named_at(
-    grid: Grid, names: dict[str, tuple[str, ...]], top: int, row: int, column: int, words: Lexicon
-) -> tuple[str, ...]:
+def named_at(grid: Grid, names: Names, top: int, row: int, column: int, words: Lexicon) -> tuple[str, ...]:
     """The columns of the form that a header cell names, by itself or with the group that it stands under."""
     labels = labels_of(grid, top, row, column, words)
     return next((fits for label in labels if (fits := fits_of(names, label, words))), ())
@@ -134,7 +132,7 @@ def _headless(grid: Grid, form: Form, window: Window, missing: set[str], words: 
 
 
 def _unsure(
-    grid: Grid, form: Form, names: dict[str, tuple[str, ...]], top: int, missing: set[str], words: Lexicon
+    grid: Grid, form: Form, names: Names, top: int, missing: set[str], words: Lexicon
 ) -> dict[str, tuple[int, int]]:
     """The header cells that would name missing measures but for a remark in brackets, the first for each column."""
     found: dict[str, tuple[int, int]] = {}
@@ -147,9 +145,7 @@ def _unsure(
     return found
 
 
-def _of_a_quarter(
-    grid: Grid, form: Form, names: dict[str, tuple[str, ...]], window: Window, words: Lexicon
-) -> dict[str, tuple[int, int]]:
+def _of_a_quarter(grid: Grid, form: Form, names: Names, window: Window, words: Lexicon) -> dict[str, tuple[int, int]]:
     """The header cells that name a missing flow and a quarter (`Doanh thu quý III`), where there is one for it.
 
     Whether it is the quarter of the return, only the return says.
@@ -165,9 +161,7 @@ def _of_a_quarter(
     return {name: places[0] for name, places in found.items() if len(places) == 1}
 
 
-def since_january(
-    grid: Grid, form: Form, names: dict[str, tuple[str, ...]], top: int, words: Lexicon
-) -> dict[str, tuple[int, int]]:
+def since_january(grid: Grid, form: Form, names: Names, top: int, words: Lexicon) -> dict[str, tuple[int, int]]:
     """The header cells that name a figure of the form since the beginning of the year, the first for each column."""
     found: dict[str, tuple[int, int]] = {}
     for row in range(top, min(top + HEADER_DEPTH, len(grid.rows))):

@@ -16,6 +16,7 @@ from schemas.declarations import Catalogue
 from schemas.frames import VALUE
 from schemas.records import Form
 from schemas.reporting import Movement
+from sources.exchanged import OTHER, OWN, THEIRS, before, exchanged
 from sources.explaining import at
 from sources.findings import Finding
 from sources.numbers import vietnamese
@@ -72,12 +73,14 @@ def doubts(
     measured = _measured(mine, form).join(_spread(pairs), on=_FIGURE, maintain_order="left")
     units, changed = _unit_changes(measured, catalogue)
     copied, columns = _copied(mine, pairs, form, catalogue)
+    swapped = list(_exchanged(mine, known, form, catalogue))
     rest = measured.join(changed, on=_FIGURE, how="anti", maintain_order="left")
+    rest = rest.filter(~pl.col(_AT).is_in([doubt.at for doubt in swapped]))
     moved = [d for movement in form.movements for d in _movements(mine, known, movement, form, catalogue)]
     told = {(each["submission_id"], each[_COLUMN]) for each in columns}
     # What is said of a whole column, or of the unit, is not said of its stock once more.
     said = {*changed.rows(), *((d.at, d.column) for d in moved if (_file(accepted, d.at), d.column) in told)}
-    found = [*units, *_outside(rest, catalogue), *copied, *(d for d in moved if (d.at, d.column) not in said)]
+    found = [*units, *swapped, *_outside(rest, catalogue), *copied, *(d for d in moved if (d.at, d.column) not in said)]
     doubted = [doubt.finding(accepted, form, catalogue) for doubt in sorted(found, key=lambda doubt: doubt.at)]
     return [*doubted, *_fewer(mine, known, form, catalogue)]
 
@@ -235,10 +238,15 @@ def _unit_change(row: Record, check: str) -> _Doubt:
 def _copied(
     mine: pl.DataFrame, pairs: pl.DataFrame, form: Form, catalogue: Catalogue
 ) -> tuple[list[_Doubt], list[Record]]:
-    """Columns that repeat the last period in every row, told at their first figure; and which they are."""
-    again = pairs.filter((pl.col(_THEN) == pl.col(_PREVIOUS)) & (pl.col(_VALUE) == pl.col(_BEFORE)))
+    """Columns that repeat an earlier period in every row, told at their first figure; and which they are."""
+    again = pairs.filter(pl.col(_VALUE) == pl.col(_BEFORE))
     by_column, telling = ["submission_id", _COLUMN], pl.col(_VALUE) >= catalogue.plausibility.trivial
-    repeated = again.group_by(by_column).agg(pl.len().alias("same"), telling.sum().alias("count"))
+    repeated = (
+        again.group_by(*by_column, _THEN)
+        .agg(pl.len().alias("same"), telling.sum().alias("count"))
+        .sort("same", _THEN, descending=True)
+        .unique(by_column, keep="first", maintain_order=True)
+    )
     columns = (
         _measured(mine, form)
         .sort(_AT)
@@ -255,10 +263,34 @@ def _copied(
             row[_COLUMN],
             "copied_column",
             {"before": row[_VALUE]},
-            {"count": str(row["figures"]), "previous": period_vi(row[_PREVIOUS])},
+            {"count": str(row["figures"]), "previous": period_vi(row[_THEN])},
         )
         for row in columns
     ], columns
+
+
+def _exchanged(mine: pl.DataFrame, known: pl.DataFrame, form: Form, catalogue: Catalogue) -> Iterator[_Doubt]:
+    """Rows with the figures that another row of the file held in the period before, and it with theirs."""
+    rule, keys = catalogue.plausibility, list(form.key)
+    measures = [column.name for column in form.having("measure")]
+    held = known.select(
+        SUBMITTER, pl.col(PERIOD).alias(_PREVIOUS), *keys, *(pl.col(n).alias(before(n)) for n in measures)
+    )
+    rows = mine.join(held, on=[SUBMITTER, _PREVIOUS, *keys], maintain_order="left")
+    names = {row[_AT]: row for row in rows.select(_AT, _PREVIOUS, *keys).iter_rows(named=True)}
+    for row in exchanged(
+        rows, measures, rule.exchanged_apart_percent, rule.exchanged_near_percent, rule.small
+    ).iter_rows(named=True):
+        amounts = {"before": row[OWN], "other_before": row[THEIRS]}
+        other = _label(names[row[OTHER]], form, catalogue)
+        words = {"other": other, "previous": period_vi(names[row[_AT]][_PREVIOUS])}
+        yield _Doubt(row[_AT], row[_COLUMN], "rows_exchanged", amounts, words)
+
+
+def _label(row: Record, form: Form, catalogue: Catalogue) -> str:
+    """What a row is about, as the form's lists print it."""
+    named = {name: {code.code: code.vi for code in catalogue.codes(form.column(name).list or "")} for name in form.key}
+    return " / ".join(named[name].get(row[name], str(row[name])) for name in form.key)
 
 
 def _movements(

@@ -54,16 +54,37 @@ def dropped_before(
         return
     stored = connection.execute(sql("unpublished_links")).pl().to_dicts()
     links = {link["submission_id"]: link for link in (*stored, *events)}
-    for event in changed:
-        told = set(cells.filter(submission_id=event["submission_id"], change="dropped")["key"])
-        for older in _older(event, links):
-            pair = pl.DataFrame([{name: event[name] for name in ("submission_id", "form")}])
-            pair = pair.with_columns(corrects=pl.lit(older["precedent"]))
-            lost = changed_cells(connection, pair, catalogue).filter(change="dropped")
-            fresh = lost.filter(~pl.col("key").is_in(list(told)))
-            told |= set(lost["key"])
+    chains = [(event, list(_older(event, links))) for event in changed]
+    told = {event["submission_id"]: set[str]() for event in changed}
+    for submission_id, key in cells.filter(change="dropped").select("submission_id", "key").iter_rows():
+        told.setdefault(submission_id, set()).add(key)
+    found: dict[str, list[tuple[Event, pl.DataFrame]]] = {}
+    # All first links at once, then all second ones: a night may hold a hundred files for one return.
+    for depth in range(max((len(chain) for _, chain in chains), default=0)):
+        step = [(event, chain[depth]) for event, chain in chains if len(chain) > depth]
+        lost = _lost(connection, step, catalogue)
+        for event, older in step:
+            each = lost.get((event["submission_id"],), cells.clear())
+            fresh = each.filter(~pl.col("key").is_in(list(told[event["submission_id"]])))
+            told[event["submission_id"]] |= set(each["key"])
             if fresh.height:
-                yield event | {"precedent_file": older["precedent_file"]}, fresh
+                named = event | {"precedent_file": older["precedent_file"]}
+                found.setdefault(event["submission_id"], []).append((named, fresh))
+    for event in changed:
+        yield from found.get(event["submission_id"], ())
+
+
+def _lost(
+    connection: Connection, step: Sequence[tuple[Event, Event]], catalogue: Catalogue
+) -> dict[tuple[object, ...], pl.DataFrame]:
+    """Submission -> the cells that it lacks of what an older link of its chain corrected."""
+    pairs = pl.DataFrame(
+        [(event["submission_id"], older["precedent"], event["form"]) for event, older in step],
+        schema=dict.fromkeys(("submission_id", "corrects", "form"), pl.String),
+        orient="row",
+    )
+    lost = changed_cells(connection, pairs, catalogue).filter(change="dropped")
+    return lost.partition_by("submission_id", as_dict=True)
 
 
 def _older(event: Event, links: Mapping[str, Event]) -> Iterator[Event]:

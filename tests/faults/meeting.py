@@ -65,7 +65,7 @@ def _receive(home: Home, declared: Catalogue, file: Path, begin: float) -> int:
 def _rebuild(home: Home, declared: Catalogue, begin: float) -> None:
     """What a steward's run does: the figures of a year anew."""
     time.sleep(max(0.0, begin - time.monotonic()))
-    for model in kpi_models():
-        steps.build_model(home, model, [2014])
+    for model in kpi_models(declared):
+        steps.build_model(home, model, [2014], declared)
     steps.write_year(home, declared, 2014)
     steps.publish_years(home, declared, [2014])

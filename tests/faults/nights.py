@@ -44,7 +44,7 @@ def warm(declared: Catalogue) -> None:
     from sources.lexicon import lexicon
 
     lexicon(declared)
-    kpi_models()
+    kpi_models(declared)
     models._parser.cache_clear()
 
 
@@ -132,8 +132,8 @@ def _door(declared: Catalogue) -> list[str]:
 
 def _build(home: Home, declared: Catalogue, years: Sequence[int]) -> None:
     judged = {rule.asset for rule in declared.rules.values()}
-    for model in kpi_models():
-        steps.build_model(home, model, years)
+    for model in kpi_models(declared):
+        steps.build_model(home, model, years, declared)
         if model in judged:
             steps.judge_asset(home, declared, model)
 
