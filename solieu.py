@@ -65,7 +65,7 @@ def main() -> None:
     """Run the command line; an error that a person can mend is told in a line, not as a trace."""
     try:
         code = app(standalone_mode=False)
-    except (BadSetting, CannotCheck, CannotRestore, DeclarationError, NoSuchRule, Unasked, *_refusals()) as error:
+    except _refusals() as error:
         tell(str(error))
     except OSError as error:
         tell(unusable(error))
@@ -78,13 +78,13 @@ def main() -> None:
 
 
 def _refusals() -> tuple[type[Exception], ...]:
-    """What the warehouse refuses with; only where something was raised, so that help starts without DuckDB."""
+    """What tells a person what to mend; found only where something was raised, so that help starts without DuckDB."""
     from warehouse.decisions import CannotDecide
     from warehouse.faults import DamagedFile, DiskFault, OlderWarehouse
     from warehouse.store import EarlierWarehouse, NewerWarehouse, NoWarehouse, WarehouseBusy
 
     files = (DamagedFile, DiskFault, EarlierWarehouse, NewerWarehouse, NoWarehouse, OlderWarehouse, WarehouseBusy)
-    return (CannotDecide, *files)
+    return (BadSetting, CannotCheck, CannotDecide, CannotRestore, DeclarationError, NoSuchRule, Unasked, *files)
 
 
 def _kept(error: Exception, trace: str) -> str:

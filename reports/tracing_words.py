@@ -9,11 +9,7 @@ from typing import Any
 from reports.numbers import exact_vi, vi_number
 from schemas.calendar import period_vi
 from schemas.declarations import DISTRICTS, Catalogue
-<<<<<<< HEAD
-from schemas.printed import Appendix
-=======
-from schemas.printed import RATIOS
->>>>>>> report
+from schemas.printed import RATIOS, Appendix
 from schemas.records import Indicator
 
 Record = Mapping[str, Any]
