@@ -3,8 +3,13 @@
 Nothing is written into the repository: homes lie in a temporary folder, which `TMPDIR` may name.
 """
 
-import logging
 import os
+
+os.environ.setdefault(
+    "POLARS_MAX_THREADS", "1"
+)  # A try has a core: many threads of many tries stand in each other's way.
+
+import logging
 import sys
 import tempfile
 import time
