@@ -20,7 +20,7 @@ _POSTS = ("Bưu điện Hải Hà", "Bưu điện Tiên Yên", "Bưu điện Vâ
 
 
 class Load(NamedTuple):
-    """What a load came to: files, seconds, those of a core (`busy`), the peak of memory in MB, and all that is wrong."""
+    """What a load came to: files, seconds, those of a core (`busy`), the peak of memory in MB, all that is wrong."""
 
     files: int
     seconds: float
