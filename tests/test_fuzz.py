@@ -75,8 +75,8 @@ def test_files_broken_by_a_seed_are_answered_for(number: int, blank: Path, tmp_p
     """A batch through readers, gate and load, and one through the whole door; `make faults` has 100,000 of them."""
     (tmp_path / "seeds").mkdir()
     originals = mutating.seeds(tmp_path / "seeds", DECLARED)
-    outcome = mutating.batch(number, originals, blank, tmp_path, DECLARED, size=80)
-    assert (outcome.inputs, outcome.wrong) == (80, [])
+    outcome = mutating.batch(number, originals, blank, tmp_path, DECLARED, size=60)
+    assert (outcome.inputs, outcome.wrong) == (60, [])
     assert {"accepted", "accepted_with_rejections", "rejected"} <= outcome.outcomes.keys()
 
 

@@ -3,8 +3,12 @@
 Nothing is written into the repository: homes lie in a temporary folder, which `TMPDIR` may name.
 """
 
-import logging
 import os
+
+# A try has a core of its own: the threads of many tries would stand in each other's way.
+os.environ.setdefault("POLARS_MAX_THREADS", "1")
+
+import logging
 import sys
 import tempfile
 import time
@@ -79,9 +83,8 @@ def _arriving(folder: Path, declared: Catalogue, count: int, _jobs: int) -> int:
 
 
 def _loaded(load: loading.Load) -> int:
-    _out.print(
-        f"  {load.files} files, {load.seconds:.1f} s, {load.megabytes} MB; wrong: {load.wrong[:20]}", markup=False
-    )
+    cost = f"{load.seconds:.1f} s ({load.busy:.1f} s of a core), {load.megabytes} MB"
+    _out.print(f"  {load.files} files, {cost}; wrong: {load.wrong[:20]}", markup=False)
     return len(load.wrong)
 
 

@@ -20,10 +20,11 @@ _POSTS = ("Bưu điện Hải Hà", "Bưu điện Tiên Yên", "Bưu điện Vâ
 
 
 class Load(NamedTuple):
-    """What a load came to: files, seconds, the peak of memory in MB, and everything that is wrong."""
+    """What a load came to: files, seconds, those of a core (`busy`), the peak of memory in MB, all that is wrong."""
 
     files: int
     seconds: float
+    busy: float
     megabytes: int
     wrong: list[str]
 
@@ -43,13 +44,14 @@ def dropped_at_once(folder: Path, declared: Catalogue, files: int) -> Load:
     for name, text in sent.items():
         (home.inbox / name).write_bytes(text)
     began = time.monotonic()
-    megabytes = result(lambda: _take_in(home, declared), longest=7200)
-    return Load(files, time.monotonic() - began, megabytes, result(lambda: missing(home, sent)))
+    busy, megabytes = result(lambda: _take_in(home, declared), longest=7200)
+    return Load(files, time.monotonic() - began, busy, megabytes, result(lambda: missing(home, sent)))
 
 
-def _take_in(home: Home, declared: Catalogue) -> int:
+def _take_in(home: Home, declared: Catalogue) -> tuple[float, int]:
     steps.take_in(home, declared)
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return used.ru_utime + used.ru_stime, used.ru_maxrss >> 10
 
 
 def arriving(folder: Path, declared: Catalogue, files: int) -> Load:
@@ -64,8 +66,8 @@ def arriving(folder: Path, declared: Catalogue, files: int) -> Load:
         nights += 1
         assert nights < 50, "files wait for ever"
     sender.returned()
-    megabytes = result(lambda: _take_in(home, declared))
-    return Load(files, time.monotonic() - began, megabytes, result(lambda: missing(home, sent)))
+    busy, megabytes = result(lambda: _take_in(home, declared))
+    return Load(files, time.monotonic() - began, busy, megabytes, result(lambda: missing(home, sent)))
 
 
 def _waits(home: Home) -> bool:
