@@ -65,12 +65,14 @@ def main() -> None:
     """Run the command line; an error that a person can mend is told in a line, not as a trace."""
     try:
         code = app(standalone_mode=False)
-    except (BadSetting, CannotCheck, CannotRestore, DeclarationError, NoSuchRule, Unasked, *_refusals()) as error:
+    except (BadSetting, CannotCheck, CannotRestore, DeclarationError, NoSuchRule, Unasked) as error:
         tell(str(error))
     except OSError as error:
         tell(unusable(error))
     except Exception as error:
-        if told := refusal(error) if is_refusal(error) else _kept(error, traceback.format_exc()):
+        if isinstance(error, _refusals()):
+            tell(str(error))
+        elif told := refusal(error) if is_refusal(error) else _kept(error, traceback.format_exc()):
             tell(told)
     else:
         sys.exit(code)
