@@ -8,7 +8,6 @@ os.environ["GX_ANALYTICS_ENABLED"] = "false"
 
 import great_expectations as gx
 import great_expectations.expectations as gxe
-import pandas as pd
 from great_expectations.data_context.types.base import ProgressBarsConfig
 
 from benchmarks.caught.found import Found, told
