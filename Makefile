@@ -9,7 +9,8 @@ BROWSER := $(or $(CHROMIUM),$(shell command -v chromium || command -v chromium-b
 POSTGRES := $(or $(POSTGRES_BIN),$(patsubst %/initdb,%,$(lastword $(shell command -v initdb; \
 	ls -d /usr/lib/postgresql/*/bin/initdb 2>/dev/null))))
 
-.PHONY: help setup demo test browser postgres check check-real bi-check bench faults lint types imports sql ui clean
+.PHONY: help setup demo test test-lowest test-newest browser postgres check check-real bi-check bench faults lint types \
+	imports sql audit ui clean
 
 # Never fetch an interpreter: Solieu runs on the Python that is there.
 export UV_PYTHON_DOWNLOADS := never
@@ -43,13 +44,17 @@ test: browser postgres check ## the gates, then every test
 	@echo "Running the tests..."
 	@$(BIN)/pytest -q -n 3 --dist loadfile --no-loadscope-reorder
 
+test-lowest test-newest: test-%: browser postgres .venv-%/ready ## every test (or TESTS=…) with the lowest, the newest allowed versions
+	@echo "Running the tests in .venv-$*..."
+	@.venv-$*/bin/pytest -q -n 3 --dist loadfile --no-loadscope-reorder $(TESTS)
+
 browser:
 	@test -x "$(BROWSER)" || { echo "The tests need Chromium or Chrome: 'apt-get install chromium', or name it in CHROMIUM."; exit 2; }
 
 postgres:
 	@test -x "$(POSTGRES)/initdb" || { echo "The tests need PostgreSQL: 'apt-get install postgresql', or name the folder of its initdb in POSTGRES_BIN."; exit 2; }
 
-check: lint types imports sql ## the gates alone: linter, types, imports, SQL
+check: lint types imports sql audit ## the gates alone: linter, types, imports, SQL, known vulnerabilities
 
 check-real: setup ## run the readers over real files: make check-real REAL=<folder>
 	@test -d "$(REAL)/realdata" || { echo "make check-real REAL=<folder>: no folder realdata/ in '$(REAL)'"; exit 2; }
@@ -82,6 +87,13 @@ sql: setup ## sqlfluff over every .sql file
 	@$(BIN)/sqlfluff lint --disable-progress-bar warehouse/checks warehouse/migrations warehouse/models
 	@$(BIN)/sqlfluff lint --disable-progress-bar --templater placeholder warehouse/queries
 
+# uv ends with 1 where a vulnerability is known, with 2 where nobody can be asked. AUDIT: another database of OSV's kind.
+audit: $(filter .uv/bin/uv,$(UV)) ## what is locked, against the known vulnerabilities of osv.dev
+	@echo "Asking for known vulnerabilities..."
+	@said=$$(UV_HTTP_RETRIES=0 UV_HTTP_TIMEOUT=20 $(UV) audit --frozen --preview-features audit-command \
+		$(if $(AUDIT),--service-url $(AUDIT)) 2>&1); code=$$?; test $$code = 0 || echo "$$said"; \
+		test $$code != 2 || echo "NOT AUDITED: the database of vulnerabilities cannot be asked from here."; test $$code != 1
+
 ui: setup ## open the stewards' view on http://127.0.0.1:3000
 	@$(BIN)/solieu ui
 
@@ -98,6 +110,15 @@ setup: .venv/ready .venv-old/ready ## install what is locked in uv.lock into .ve
 	@$(UV) venv --quiet --clear --no-project --python .venv/bin/python .venv-old
 	@$(UV) pip install --quiet --only-binary duckdb --python .venv-old/bin/python \
 		'duckdb==1.1.3; python_version < "3.14"' 'duckdb==1.4.1; python_version >= "3.14"'
+	@touch $@
+
+# What users may have: the lowest and the newest versions that pyproject.toml allows; the tools of the tests fit in.
+.venv-lowest/ready .venv-newest/ready: .venv/ready pyproject.toml
+	@echo "Setting up $(@D) with other versions (a minute or more)..."
+	@$(UV) venv --quiet --clear --no-project --python .venv/bin/python $(@D)
+	@$(UV) pip compile --quiet --no-deps --resolution lowest-direct --python $(@D)/bin/python -o $(@D)/lowest.txt pyproject.toml
+	@$(UV) pip install --quiet --upgrade --python $(@D)/bin/python $(if $(findstring lowest,$@),-c $(@D)/lowest.txt) \
+		--group dev --editable .
 	@touch $@
 
 # Superset wants older libraries than ours. duckdb-engine: duckdb-sqlalchemy does not load under its SQLAlchemy.
@@ -123,4 +144,4 @@ setup: .venv/ready .venv-old/ready ## install what is locked in uv.lock into .ve
 	@.uv/bin/python -m pip install --quiet --no-cache-dir --disable-pip-version-check 'uv>=0.11,<1'
 
 clean: ## remove what was set up here; data/ stays
-	rm -rf .venv .venv-old .venv-superset .venv-bench benchmarks/.cache .uv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-old .venv-lowest .venv-newest .venv-superset .venv-bench benchmarks/.cache .uv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

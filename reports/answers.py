@@ -1,6 +1,7 @@
 """Answers to submitters: the sender's own workbook with its cells marked, or a letter, laid into the outbox."""
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from reports.receipts_letter import as_html, as_text
 from reports.receipts_limits import is_workbook
 from schemas.declarations import Catalogue
 from schemas.home import make_durable
+
+_WRITERS = 8
 
 
 @dataclass(frozen=True)
@@ -48,8 +51,9 @@ def _letter(record: Record, words: Receipt) -> dict[str, bytes]:
 
 def lay(outbox: Path, answers: Sequence[Answer]) -> None:
     """Write answers into the outbox, each file whole or not at all, and durably."""
-    for each in answers:
-        for name, content in each.files.items():
-            write_whole(outbox / each.folder / name, content)
+    files = {outbox / each.folder / name: content for each in answers for name, content in each.files.items()}
+    with ThreadPoolExecutor(_WRITERS) as pool:
+        # Each waits for the disk: several wait no longer than one.
+        list(pool.map(write_whole, files, files.values()))
     for folder in {outbox, *(outbox / each.folder for each in answers)}:
         make_durable(folder)

@@ -72,7 +72,8 @@ class Grid:
     def text(self, row: int, column: int) -> str:
         """The cell's raw text; empty for a blank or a cell outside."""
         if 0 <= row < len(self.rows) and 0 <= column < len(self.rows[row]):
-            return raw_text(self.rows[row][column])
+            cell = self.rows[row][column]
+            return cell if type(cell) is str else raw_text(cell)
         return ""
 
     def filled(self, row: int) -> tuple[int, ...]:
@@ -86,8 +87,8 @@ class Grid:
         return {}
 
     @cached_property
-    def heads(self) -> dict[int, tuple[str, ...]]:
-        """Row -> what its cells may be called as a header's first row: filled and asked for by `sources.headings`."""
+    def labels(self) -> dict[tuple[int, int, int], tuple[str, ...]]:
+        """First row of a header, row and column -> what the cell may be called: see `sources.headings`."""
         return {}
 
     def address(self, row: int, column: int) -> str:

@@ -150,19 +150,20 @@ def remark_of(text: str, words: Lexicon) -> str:
     return next((inner for inner in bracketed(text) if not words.unit(inner)), "")
 
 
-def heads_of(grid: Grid, row: int, words: Lexicon) -> tuple[str, ...]:
-    """What the cells of a header's first row may be called; every form asks it of the same rows."""
-    if row not in grid.heads:
-        grid.heads[row] = tuple(label for c in grid.filled(row) for label in labels_of(grid, row, row, c, words))
-    return grid.heads[row]
-
-
-def labels_of(grid: Grid, top: int, row: int, column: int, words: Lexicon) -> Iterator[str]:
+def labels_of(grid: Grid, top: int, row: int, column: int, words: Lexicon) -> tuple[str, ...]:
     """What a header cell may be called: its own text, or with the group that it stands under.
 
     The head of a group that spans several columns is the label of none of them, nor is what stands over `Trong quý`
     or `Luỹ kế`, merged or not. Under a head such as `Luỹ kế` a label is never that of the period's figure.
+    Found once for all forms that ask.
     """
+    place = (top, row, column)
+    if place not in grid.labels:
+        grid.labels[place] = tuple(_labels_of(grid, *place, words))
+    return grid.labels[place]
+
+
+def _labels_of(grid: Grid, top: int, row: int, column: int, words: Lexicon) -> Iterator[str]:
     own = grid.text(row, column)
     if not words.header(own) or grid.is_over(row, column) or words.is_span(grid.text(row + 1, column)):
         return

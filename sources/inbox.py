@@ -8,6 +8,7 @@ import shutil
 import stat
 import tempfile
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -21,6 +22,7 @@ from sources.writing import Unfinished, is_written, while_unchanged
 _log = logging.getLogger(__name__)
 
 _CHUNK = 1 << 20
+_COPIES = 8
 _UNFINISHED = (".tmp", ".part", ".crdownload")
 # Why there may be no bytes to read.
 UNREAD = ("link", "special_file", "unreadable", "vanished", "broken_member")
@@ -109,10 +111,8 @@ def keep(home: Home, files: list[Path], limits: Limits) -> Iterator[Submission]:
 
     A file that is still being written is passed over: it waits in the inbox for the next night.
     """
-    for path in files:
-        try:
-            received = _received(home, path, limits)
-        except Unfinished:
+    for path, received in zip(files, _copied(home, files, limits), strict=True):
+        if received is None:
             _log.warning("%r đang được ghi dở, còn chờ trong hộp nhận / is still being written: it waits", str(path))
             continue
         if not received.problem and is_archive(received.original, limits):
@@ -120,6 +120,22 @@ def keep(home: Home, files: list[Path], limits: Limits) -> Iterator[Submission]:
             yield from (_member(home, received, member) for member in members(received.original, limits))
         else:
             yield received
+
+
+def _copied(home: Home, files: list[Path], limits: Limits) -> Iterator[Submission | None]:
+    """Each file in the archive, in order; None for one that somebody is writing.
+
+    Each copy waits for the disk: several wait no longer than one.
+    """
+
+    def copied(path: Path) -> Submission | None:
+        try:
+            return _received(home, path, limits)
+        except Unfinished:
+            return None
+
+    with ThreadPoolExecutor(_COPIES) as pool:
+        yield from pool.map(copied, files)
 
 
 def _received(home: Home, path: Path, limits: Limits) -> Submission:

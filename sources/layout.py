@@ -91,7 +91,7 @@ class Fragment:
 
 def find(grid: Grid, form: Form, words: Lexicon, catalogue: Catalogue) -> list[Table | Fragment] | Miss | Clash:
     """The form's tables in the grid from top to bottom, or the closest thing to one."""
-    best: Miss | None = None
+    best = Window(0)
     for year in years_of(grid, form):
         names = names_of(form, year, words)
         for top in range(min(HEADER_SEARCH, len(grid.rows))):
@@ -102,9 +102,9 @@ def find(grid: Grid, form: Form, words: Lexicon, catalogue: Catalogue) -> list[T
                 tight = _tightest(grid, form, names, match, words)
                 table = _table(grid, form, tight, year, words, catalogue)
                 return _repeated(table, names, words) or _with_later(table, names, words, catalogue)
-            if match.columns and (best is None or len(match.columns) > best.matched):
-                best = _miss(grid, form, match)
-    return best or _miss(grid, form, Window(0))
+            if len(match.columns) > len(best.columns):
+                best = match
+    return _miss(grid, form, best)
 
 
 def _with_later(first: Table, names: Names, words: Lexicon, catalogue: Catalogue) -> list[Table | Fragment] | Clash:

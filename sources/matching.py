@@ -8,7 +8,7 @@ from functools import lru_cache
 from schemas.records import Form
 from schemas.text import key, of_year
 from sources.grids import Grid
-from sources.headings import Names, cumulative, doubtful, fits_of, heads_of, labels_of
+from sources.headings import Names, cumulative, doubtful, fits_of, labels_of
 from sources.lexicon import Lexicon
 
 HEADER_DEPTH = 3
@@ -82,7 +82,7 @@ def match_at(grid: Grid, form: Form, names: Names, top: int, words: Lexicon) -> 
     A column that is there only as a figure since the beginning of the year stands in for the period's.
     """
     window = Window(top)
-    if not any(fits_of(names, head, words) for head in heads_of(grid, top, words)):
+    if not any(named_at(grid, names, top, top, column, words) for column in grid.filled(top)):
         return window
     for row in range(top, min(top + HEADER_DEPTH, len(grid.rows))):
         for column in grid.filled(row):
@@ -110,8 +110,11 @@ def match_at(grid: Grid, form: Form, names: Names, top: int, words: Lexicon) -> 
 
 def named_at(grid: Grid, names: Names, top: int, row: int, column: int, words: Lexicon) -> tuple[str, ...]:
     """The columns of the form that a header cell names, by itself or with the group that it stands under."""
-    labels = labels_of(grid, top, row, column, words)
-    return next((fits for label in labels if (fits := fits_of(names, label, words))), ())
+    for label in labels_of(grid, top, row, column, words):
+        fits = fits_of(names, label, words)
+        if fits:
+            return fits
+    return ()
 
 
 def _headless(grid: Grid, form: Form, window: Window, missing: set[str], words: Lexicon) -> dict[str, tuple[int, int]]:

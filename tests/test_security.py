@@ -2,11 +2,16 @@
 
 import ast
 import ipaddress
+import json
 import re
+import subprocess
 import tomllib
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
+import pytest
 import xlsxwriter
 from conftest import night
 from test_night import kept, ledger, press, published
@@ -62,6 +67,49 @@ def test_what_is_installed_is_locked_by_its_hash() -> None:
     files = [file for each in packages for file in [*each.get("wheels", ()), *filter(None, [each.get("sdist")])]]
     assert all(re.fullmatch(r"sha256:[0-9a-f]{64}", file["hash"]) for file in files)
     assert "sync --frozen" in (ROOT / "Makefile").read_text(encoding="utf-8")
+
+
+class Database(BaseHTTPRequestHandler):
+    """What uv asks for known vulnerabilities: of one package it knows one, where `known`."""
+
+    known = True
+
+    def do_POST(self) -> None:
+        """Which are known of each package, in the order asked."""
+        asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))["queries"]
+        one = [{"vulns": [{"id": "GHSA-made-up", "modified": "2026-01-01T00:00:00Z"}]}] if self.known else [{}]
+        self._say({"results": [*one, *({} for _ in asked[1:])]})
+
+    def do_GET(self) -> None:
+        """What is known of one."""
+        self._say({"id": "GHSA-made-up", "modified": "2026-01-01T00:00:00Z", "summary": "made up", "affected": []})
+
+    def _say(self, answer: dict[str, Any]) -> None:
+        content = json.dumps(answer).encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+
+@pytest.mark.parametrize(
+    ("known", "code", "said"), [(True, 2, "GHSA-made-up"), (False, 0, ""), (None, 0, "NOT AUDITED")]
+)
+def test_the_gate_asks_for_known_vulnerabilities(known: bool | None, code: int, said: str) -> None:
+    """One that is known stops it; where nobody can be asked it says so, and stops nothing."""
+    with HTTPServer(("127.0.0.1", 0), type("Asked", (Database,), {"known": known})) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        port = server.server_port if known is not None else 1
+        audit = subprocess.run(
+            ["make", "--no-print-directory", "audit", f"AUDIT=http://127.0.0.1:{port}"],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        server.shutdown()
+    assert (audit.returncode, said in audit.stdout) == (code, True), audit.stdout + audit.stderr
+    assert ("NOT AUDITED" in audit.stdout) == (known is None)
 
 
 def test_the_stewards_view_listens_on_this_machine_alone() -> None:

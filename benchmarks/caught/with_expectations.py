@@ -8,7 +8,7 @@ os.environ["GX_ANALYTICS_ENABLED"] = "false"
 
 import great_expectations as gx
 import great_expectations.expectations as gxe
-import pandas as pd
+from great_expectations.data_context.types.base import ProgressBarsConfig
 
 from benchmarks.caught.found import Found, told
 from benchmarks.caught.given import Declared, Table, forms, tables
@@ -20,22 +20,17 @@ _ROWS = {"result_format": "COMPLETE", "unexpected_index_column_names": [_INDEX]}
 def run(given: Path, _: Path) -> dict[str, Any]:
     """What was caught."""
     context = gx.get_context(mode="ephemeral")
-    context.variables.progress_bars = {"globally": False}
+    context.variables.progress_bars = ProgressBarsConfig(globally=False)
     asset = context.data_sources.add_pandas("files").add_dataframe_asset("table")
     batches = asset.add_batch_definition_whole_dataframe("whole")
     suites = {name: _suite(form) for name, form in forms(given).items()}
     by_key = {tuple(form["columns"]): suites[name] for name, form in forms(given).items()}
     found: list[Found] = []
     for table in tables(given):
-        batch = batches.get_batch(batch_parameters={"dataframe": _typed(table)})
+        batch = batches.get_batch(batch_parameters={"dataframe": table.frame.reset_index(names=_INDEX)})
         result = batch.validate(by_key[tuple(table.form["columns"])], result_format=_ROWS)
         found += [each for one in result.results if not one.success for each in _found(table, one)]
     return told(given, found)
-
-
-def _typed(table: Table) -> pd.DataFrame:
-    """Figures as numbers where they are; what is none becomes text, and fails its type."""
-    return table.frame.reset_index(names=_INDEX)
 
 
 def _found(table: Table, result: Any) -> list[Found]:

@@ -1,0 +1,1 @@
+select year, indicator, value from ready
