@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from schemas.alerts import alert_problems
 from schemas.catalogue import Catalogue
 from schemas.consistency_formulas import formula_problems, register_problems, unit_problems
+from schemas.consistency_items import item_problems
 from schemas.consistency_sentences import sentence_problems
 from schemas.notes import Reason
 from schemas.printed import Appendix
@@ -18,6 +19,7 @@ def problems(c: Catalogue) -> Iterator[str]:
     """Every reference that leads nowhere and every label that two codes of a list share."""
     yield from _unit_problems(c)
     yield from _form_problems(c)
+    yield from item_problems(c)
     yield from _indicator_problems(c)
     yield from formula_problems(c)
     yield from unit_problems(c)

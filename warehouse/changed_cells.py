@@ -54,7 +54,7 @@ def dropped_before(
         return
     stored = connection.execute(sql("unpublished_links")).pl().to_dicts()
     links = {link["submission_id"]: link for link in (*stored, *events)}
-    for event in changed:
+    for event in (each for each in changed if each["form"] in catalogue.forms):
         told = set(cells.filter(submission_id=event["submission_id"], change="dropped")["key"])
         for older in _older(event, links):
             pair = pl.DataFrame([{name: event[name] for name in ("submission_id", "form")}])

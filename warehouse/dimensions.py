@@ -58,7 +58,7 @@ def _unit(unit: Unit) -> dict[str, Any]:
 
 
 def _form(form: Form) -> dict[str, Any]:
-    kept = form.model_dump(exclude={"titles", "key", "columns", "identities", "movements"})
+    kept = form.model_dump(exclude={"titles", "key", "columns", "identities", "movements", "items", "submitter"})
     return kept | {"regime": form.regime.kind if form.regime else None}
 
 
