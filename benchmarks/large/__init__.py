@@ -22,6 +22,7 @@ CASE = Case(
     make=make,
     memory=1024,
     sides=(
+        Side("Solieu", "benchmarks.large.ours"),
         Side("bare DuckDB, unchecked", "benchmarks.large.duckdb_alone", theirs=True, at_most=1.2),
         Side("dlt, unchecked", "benchmarks.large.dlt_alone", theirs=True, at_most=1 / 2.5),
         Side("pandas with pandera", "benchmarks.large.pandas_pandera", theirs=True, at_most=1 / 4),
