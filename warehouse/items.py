@@ -125,7 +125,7 @@ def _column(load: _Load, column: Column) -> dict[str, Any]:
     texts = [code if code in declared else f"{SEPARATOR}{code}" for code in codes]
     others = [text for text in labels if text not in declared]
     kind = f"item_{column.name}"
-    load.ask(sql("item_labels", kind=kind), labels=[*texts, *others])
+    load.ask(_written("labels", kind=kind), labels=[*texts, *others])
     places = {code: place for place, code in enumerate(codes)}
     return known | {
         "kind": kind,

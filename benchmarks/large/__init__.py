@@ -5,6 +5,7 @@ from pathlib import Path
 import duckdb
 
 from benchmarks.cases import HERE, Case, Side
+from benchmarks.large.growth import growth
 
 _SQL = HERE / "large"
 
@@ -19,7 +20,9 @@ CASE = Case(
     name="large",
     title="A large return",
     rows=10_000_000,
+    also=(1_000_000,),
     make=make,
+    more=growth,
     memory=1024,
     sides=(
         Side("Solieu", "benchmarks.large.ours"),

@@ -1,1 +1,0 @@
-create or replace temp type {kind} as enum (select unnest($labels::varchar[]))
