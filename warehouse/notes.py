@@ -18,8 +18,8 @@ _ROW_PLACE = {
 _LINE = {
     "load_no": ("Số của lần nạp (items.loads)", "Number of the load (items.loads)"),
     "raw": (
-        "Nguyên văn các ô của dòng không được nhận, cách nhau bằng ký tự 31; rỗng: dòng trống; không có: dòng được nhận",
-        "The cells of a row that was not accepted as they stand, parted by character 31; empty: a blank line; null: accepted",
+        "Nguyên văn các ô của dòng không được nhận, cách nhau bằng ký tự 31; rỗng nếu là dòng trống",
+        "The cells, as they stand, of a row that was not accepted, parted by character 31; empty for a blank line",
     ),
 }
 _INCOMPLETE = (
@@ -97,10 +97,8 @@ def _item_notes(form: Form, catalogue: Catalogue) -> dict[str, TableNote]:
     """Of an item-level return: the view of its accepted rows, and the table of its lines."""
     note = _form_note(form, catalogue)
     columns = {name: text for name, text in note.columns.items() if name not in _ROW_PLACE}
-    lines = TableNote(
-        vi=f"{note.vi}: từng dòng của tệp", en=f"{note.en}: the lines of the files", columns=_LINE | columns
-    )
-    return {f"items.{form.code}": note, f"items.{form.code}_lines": lines}
+    vi, en = f"{note.vi}: từng dòng của tệp", f"{note.en}: the lines of the files"
+    return {f"items.{form.code}": note, f"items.{form.code}_lines": TableNote(vi=vi, en=en, columns=_LINE | columns)}
 
 
 def _appendix_note(appendix: Appendix) -> TableNote:
