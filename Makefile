@@ -134,7 +134,8 @@ setup: .venv/ready .venv-old/ready ## install what is locked in uv.lock into .ve
 	@echo "Setting up the tools to compare with in .venv-bench..."
 	@$(UV) venv --quiet --clear --no-project --python .venv/bin/python .venv-bench
 	@$(UV) pip install --quiet --python .venv-bench/bin/python dbt-core==1.11.16 dbt-duckdb==1.11.1 'dlt[duckdb]==1.31.0' \
-		duckdb==1.5.5 frictionless==5.21.0 great-expectations==1.24.1 openpyxl==3.1.5 pandas==3.1.1 pandera==0.35.0 pyarrow==26.0.1
+		duckdb==1.5.5 frictionless==5.21.0 great-expectations==1.24.1 matplotlib==3.11.2 openpyxl==3.1.5 pandas==3.1.1 \
+		pandera==0.35.0 pyarrow==26.0.1
 	@touch $@
 
 .uv/bin/uv:

@@ -28,12 +28,12 @@ def bench(
         raise typer.Exit
     here = machine()
     for case in [known[name] for name in names or known]:
-        number = rows or case.rows
-        try:
-            keep(results(case, number, list(rounds(case, number, times, progress)), here), known)
-        except SideFailed as failed:
-            typer.echo(str(failed), err=True)
-            raise typer.Exit(2) from failed
+        for number in [rows] if rows else [case.rows, *case.also]:
+            try:
+                keep(results(case, number, list(rounds(case, number, times, progress)), here), known)
+            except SideFailed as failed:
+                typer.echo(str(failed), err=True)
+                raise typer.Exit(2) from failed
 
 
 if __name__ == "__main__":

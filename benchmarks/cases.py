@@ -30,7 +30,7 @@ class Case:
     """One thing to measure; a folder `benchmarks/<name>/` gives it as `CASE`.
 
     `make`: writes the input for so many rows into a file or folder that is not there yet, always the same;
-    `sides`: Solieu first, then its baselines; `memory`: what Solieu may hold at most, in MiB;
+    `sides`: Solieu first, then its baselines; `also`: further numbers of rows; `memory`: what Solieu may hold, in MiB;
     `more`: what else to write under the results, from the folder to put pictures in and all results of the case.
     """
 
@@ -39,6 +39,7 @@ class Case:
     rows: int
     make: Callable[[Path, int], None]
     sides: tuple[Side, ...]
+    also: tuple[int, ...] = ()
     memory: int | None = None
     more: Callable[[Path, list[dict[str, Any]]], str] | None = None
 

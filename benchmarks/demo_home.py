@@ -16,7 +16,7 @@ def write(folder: Path) -> Home:
     write_demo_inbox(home.inbox, declared)
     intake = steps.take_in(home, declared)
     with connected(home.warehouse) as connection:
-        build_all(connection, intake.years)
+        build_all(connection, intake.years, declared)
     if not steps.publish_years(home, declared, intake.years):
         raise RuntimeError("the demo was not published")
     return home

@@ -15,7 +15,7 @@ from sources.plausibility import compared_periods
 from sources.reading import Reading
 from warehouse import reading
 from warehouse.loading import count_for_now, load
-from warehouse.store import passing
+from warehouse.store import passing, transaction
 
 Connection = duckdb.DuckDBPyConnection
 
@@ -48,7 +48,8 @@ def judge_and_load(
                 judged.append(_judged(connection, [each], [], words, catalogue))
                 _count(connection, judged[-1], order, [each.submission.submission_id], into)
     whole = together(judged, order)
-    load(connection, catalogue, **vars(whole), into=into)
+    with transaction(connection):
+        load(connection, catalogue, **vars(whole), into=into)
     return whole
 
 
@@ -76,5 +77,5 @@ def _earlier(connection: Connection, readings: list[Reading], catalogue: Catalog
 
 def _history(connection: Connection, readings: list[Reading], catalogue: Catalogue) -> dict[str, pl.DataFrame]:
     """Form -> what counts of the returns that the new figures are compared with."""
-    forms = [catalogue.forms[code] for code in dict.fromkeys(r.form for r in readings) if code]
+    forms = [catalogue.forms[code] for code in dict.fromkeys(r.form or "" for r in readings) if code in catalogue.forms]
     return {f.code: reading.history(connection, f, compared_periods(readings, f, catalogue)) for f in forms}

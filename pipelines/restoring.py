@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.backing_up import archive_of, broken_parts, copy_whole, newest
-from pipelines.judging import judge_and_load
+from pipelines.items import load_received
 from pipelines.keeping import CannotRestore
 from pipelines.steps import answer_all
 from schemas.declarations import Catalogue
@@ -112,7 +112,8 @@ def _load(
     """Read the files of one transaction again and load them; the receipts that come out otherwise than then."""
     came = [(_submission(home, row), row["outcome"] == "duplicate") for row in receipts]
     received = [file if is_known else read(file, words, catalogue) for file, is_known in came]
-    judge_and_load(connection, received, words, catalogue)
+    for _ in load_received(connection, received, words, catalogue):
+        pass
     return replaying.settle(connection, receipts, read_kept=read_kept)
 
 

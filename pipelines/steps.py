@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines.judging import judge_and_load
+from pipelines.items import load_received
 from reports.answers import answer, lay
 from reports.board import write_board
 from reports.documents import write_broken_rules, write_documents
@@ -155,8 +155,8 @@ def _take_in_batch(
         is_known = submission.submission_id in known
         received.append(submission if is_known else read(submission, words, catalogue))
         known.add(submission.submission_id)
-    if received:
-        _count(intake, judge_and_load(connection, received, words, catalogue, into))
+    for judged in load_received(connection, received, words, catalogue, into):
+        _count(intake, judged)
 
 
 def _count(intake: Intake, judged: Judged) -> None:

@@ -117,7 +117,7 @@ def _verdict(record: Record, catalogue: Catalogue) -> Message:
 
 
 def _facts(record: Record, catalogue: Catalogue) -> list[Fact]:
-    form, submitter = catalogue.forms.get(record["form"]), catalogue.submitters.get(record["submitter"])
+    form, submitter = catalogue.form(record["form"]), catalogue.submitters.get(record["submitter"])
     outcome = OUTCOMES.get(record["outcome"], _OTHER)
     facts = [
         _fact("Tệp", "File", shown(record["file_name"])),
@@ -195,7 +195,8 @@ def _members(members: list[Record]) -> list[Fact]:
 
 
 def _total(total: Record, record: Record, catalogue: Catalogue) -> Total:
-    form = catalogue.forms[record["form"]]
+    form = catalogue.form(record["form"])
+    assert form  # noqa: S101
     column, unit = form.column(total["column"]), catalogue.units[total["unit"]]
     label = of_any_year(column.label)
     name = Message(vi=label, en=column.comment_en)
@@ -208,7 +209,7 @@ def _total(total: Record, record: Record, catalogue: Catalogue) -> Total:
 
 
 def _place(finding: Record, record: Record, catalogue: Catalogue, *, rejects: bool) -> Place:
-    form = catalogue.forms.get(record["form"])
+    form = catalogue.form(record["form"])
     column = next((c for c in form.columns if c.name == finding["column_name"]), None) if form else None
     # A check that is no message of its own is the code of a form's identity.
     check = finding["check_name"] if finding["check_name"] in catalogue.messages else "identity"

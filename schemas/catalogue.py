@@ -43,6 +43,7 @@ class Catalogue:
     submitters: Mapping[str, Submitter]
     indicators: Mapping[str, Indicator]
     forms: Mapping[str, Form]
+    items: Mapping[str, Form]
     appendices: Mapping[int, Appendix]
     annex: Mapping[int, Appendix]
     letterhead: Letterhead
@@ -80,6 +81,10 @@ class Catalogue:
     def printed_tables(self) -> Mapping[int, Appendix]:
         """The appendices and the tables of the annex, by number."""
         return {**self.appendices, **self.annex}
+
+    def form(self, code: str | None) -> Form | None:
+        """The form of that code, an item-level return included."""
+        return self.forms.get(code or "") or self.items.get(code or "")
 
     def signed(self, number: str, dated: date) -> "Catalogue":
         """The same declarations, with number and date of a signed report in the words of its documents."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from schemas.alerts import alert_problems
 from schemas.catalogue import Catalogue
 from schemas.consistency_formulas import formula_problems, register_problems, unit_problems
+from schemas.consistency_items import item_problems
 from schemas.consistency_sentences import sentence_problems
 from schemas.contract import APPENDIX_KEYS
 from schemas.notes import Reason
@@ -20,6 +21,7 @@ def problems(c: Catalogue) -> Iterator[str]:
     """Every reference that leads nowhere and every label that two codes of a list share."""
     yield from _unit_problems(c)
     yield from _form_problems(c)
+    yield from item_problems(c)
     yield from _indicator_problems(c)
     yield from formula_problems(c)
     yield from unit_problems(c)

@@ -49,13 +49,15 @@ def catalogue(root: Path | None = None) -> Catalogue:
     """
     root = root or folder()
     appendices = _tables(root / "appendices")
+    forms = [_record(path.name, Form, _yaml(path)) for path in _each(root / "forms")]
     loaded = Catalogue(
         units=_by_code(_records(root / "units.yaml", Unit)),
         lists={name: _record("codes.yaml", CodeList, body) for name, body in _yaml(root / "codes.yaml").items()},
         districts=tuple(_records(root / "districts.yaml", District)),
         submitters=_by_code(_records(root / "submitters.yaml", Submitter)),
         indicators=_by_code([i for path in _each(root / "indicators") for i in _records(path, Indicator)]),
-        forms=_by_code([_record(path.name, Form, _yaml(path)) for path in _each(root / "forms")]),
+        forms={code: form for code, form in _by_code(forms).items() if not form.items},
+        items={form.code: form for form in forms if form.items},
         appendices=appendices,
         annex=_tables(root / "annex"),
         letterhead=_record("letterhead.yaml", Letterhead, _yaml(root / "letterhead.yaml")),

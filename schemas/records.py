@@ -177,13 +177,14 @@ class Column(Record):
     """A column of a form.
 
     `role`: a code of a list, that code as the form prints it, the unit of the row, a measure, the year that the row
-    is about, the code by which the row's indicator is broken down, or a note.
+    is about, the code by which the row's indicator is broken down, or a note; of an item-level return also the month
+    that the row is about.
     `open`: the rows that its list does not name are not asked for. `percent_of` (part, whole) and `sum_of`:
     the measures of the row from which this one follows.
     """
 
     name: Name
-    role: Literal["code", "number", "unit", "measure", "year", "breakdown", "note"]
+    role: Literal["code", "number", "unit", "measure", "year", "breakdown", "note", "month"]
     label: str
     aliases: tuple[str, ...] = ()
     comment_vi: str
@@ -223,6 +224,8 @@ class Form(Record):
 
     `layout_of`: the form whose return this one is in another layout; nothing is owed for it by itself.
     `due_days` count from the end of the period; a form without a regime (plans) has no data cut-off.
+    `items`: an item-level return, however long: text with a header and a row a line, read by the warehouse itself. Its
+    period follows from its months; nothing in it says whose it is, so `submitter` does; nothing is owed for it.
     """
 
     code: Name
@@ -240,6 +243,8 @@ class Form(Record):
     identities: tuple[Identity, ...] = ()
     movements: tuple[Movement, ...] = ()
     layout_of: Name | None = None
+    items: bool = False
+    submitter: Name | None = None
 
     @property
     def answers(self) -> str:
@@ -268,7 +273,8 @@ class Limits(Record):
     """What a file may cost at most: bytes as sent, bytes unpacked, members of an archive, cells, time and memory.
 
     `settle_seconds`, `writing_seconds`: when a file counts as written; `marked_…`: what a workbook may hold to
-    come back with its cells marked.
+    come back with its cells marked; `item_…`: what the warehouse may hold while it reads an item-level return, and the
+    rejected rows of it that are told one by one.
     """
 
     workbook_bytes: int
@@ -283,3 +289,5 @@ class Limits(Record):
     writing_seconds: int
     marked_bytes: int
     marked_cells: int
+    item_memory_bytes: int
+    item_findings: int

@@ -101,11 +101,7 @@ class Grid:
 
     def letter(self, column: int) -> str:
         """The column letter as a spreadsheet shows it."""
-        index, letters = self.left + column + 1, ""
-        while index:
-            index, rest = divmod(index - 1, 26)
-            letters = chr(ord("A") + rest) + letters
-        return letters
+        return letter(self.left + column)
 
     def spanning(self, row: int, column: int) -> str:
         """The text of the merged cell that covers this one, or the cell's own text."""
@@ -153,3 +149,12 @@ def raw_text(value: Cell) -> str:
     if isinstance(value, bool):
         return str(value).upper()
     return str(value)
+
+
+def letter(column: int) -> str:
+    """The letter of a column, counted from 0, as a spreadsheet shows it."""
+    index, letters = column + 1, ""
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters

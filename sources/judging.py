@@ -86,7 +86,9 @@ def judge(
     `history`: form -> what counts of the returns that its figures are compared with: see `sources.plausibility`.
     """
     known = [_refused(reading, words, earlier) for reading in read]
-    forms = [catalogue.forms[code] for code in dict.fromkeys(reading.form for reading in known) if code]
+    # Of an item-level return nothing but a refusal comes here.
+    codes = dict.fromkeys(reading.form or "" for reading in known)
+    forms = [catalogue.forms[code] for code in codes if code in catalogue.forms]
     verdicts = {form.code: _judge_form(form, known, words, catalogue, earlier) for form in forms}
     counts = {s: count for verdict in verdicts.values() for s, count in verdict.counts.items()}
     findings = [found for verdict in verdicts.values() for found in verdict.findings]

@@ -43,7 +43,7 @@ def in_order(ledger: pl.DataFrame, received: Sequence[Submission]) -> pl.DataFra
 def entry(reading: Reading, count: Counter[str] | None, catalogue: Catalogue) -> dict[str, object]:
     """The row of LEDGER for a file that was read; `count`: its rows by what became of them."""
     count = count or Counter()
-    known = reading.form and reading.period and not reading.withdraws
+    form = catalogue.form(reading.form) if reading.period and not reading.withdraws else None
     return _received(reading.submission, catalogue) | {
         "form": reading.form,
         "submitter": reading.submitter,
@@ -54,11 +54,7 @@ def entry(reading: Reading, count: Counter[str] | None, catalogue: Catalogue) ->
         "rows_accepted": count["data"] - count["rejected"],
         "rows_rejected": count["rejected"],
         "rows_other": count["other"],
-        "days_late": days_late(
-            catalogue.forms[reading.form or ""], reading.period or "", reading.submission.received_at
-        )
-        if known
-        else None,
+        "days_late": days_late(form, reading.period or "", reading.submission.received_at) if form else None,
     }
 
 

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from schemas.calendar import PROVINCE_TIME
 from schemas.declarations import Catalogue
 from schemas.template import Identity
 from sources import letters, returned, title
@@ -13,6 +14,7 @@ from sources.contradicting import contradictions, says_since_january
 from sources.findings import Finding
 from sources.grids import Grid, UnreadableFile
 from sources.inbox import Submission
+from sources.items import Recognised, recognised, unknown_columns
 from sources.knowing import when, who
 from sources.layout import Fragment, Miss, Table, find, misfits, stated
 from sources.lexicon import Lexicon
@@ -32,7 +34,7 @@ class Reading:
     `findings`: what else is to be told. `fragments`: headers that name some of the form's columns and lack
     others; `cumulative`: its flows count since the beginning of the year; `both`: the line that names the period and
     the beginning of the year, where none says more; `nil`: it says that there was nothing
-    to report.
+    to report. `items`: it is an item-level return, whose rows and period are found out when it is loaded.
     """
 
     submission: Submission
@@ -49,6 +51,7 @@ class Reading:
     nil: bool = False
     findings: tuple[Finding, ...] = ()
     problem: Finding | None = None
+    items: Recognised | None = None
 
 
 def read(submission: Submission, words: Lexicon, catalogue: Catalogue) -> Reading:
@@ -66,6 +69,17 @@ def _read(submission: Submission, words: Lexicon, catalogue: Catalogue) -> Readi
         return Reading(submission, findings=tuple(_left_aside(submission, catalogue)))
     if submission.problem:
         return Reading(submission, problem=Finding(submission.problem, value=submission.file_name))
+    year = submission.received_at.astimezone(PROVINCE_TIME).year
+    items = recognised(submission.original, year, words, catalogue)
+    return _items(submission, items) if items else _tables_of(submission, words, catalogue)
+
+
+def _items(submission: Submission, items: Recognised) -> Reading:
+    form, told = items.file.form, tuple(unknown_columns(items))
+    return Reading(submission, form=form.code, submitter=form.submitter, findings=told, items=items)
+
+
+def _tables_of(submission: Submission, words: Lexicon, catalogue: Catalogue) -> Reading:
     try:
         grids = [
             grid

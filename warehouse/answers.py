@@ -57,19 +57,20 @@ def _members(connection: Connection, receipts: Sequence[Record]) -> Mapping[int,
 def _totals(connection: Connection, receipts: Sequence[Record], catalogue: Catalogue) -> list[Record]:
     wanted: dict[str, list[str]] = {}
     for receipt in receipts:
-        if receipt["rows_accepted"] and receipt["form"] in catalogue.forms:
+        if receipt["rows_accepted"] and catalogue.form(receipt["form"]):
             wanted.setdefault(receipt["form"], []).append(receipt["submission_id"])
     return [
         total
         for code, files in wanted.items()
-        for total in _form_totals(connection, catalogue.forms[code], files, catalogue)
+        if (form := catalogue.form(code))
+        for total in _form_totals(connection, form, files, catalogue)
     ]
 
 
 def _form_totals(connection: Connection, form: Form, files: list[str], catalogue: Catalogue) -> Iterator[Record]:
     if form.having("breakdown"):
         return  # A total may stand beside its parts, and years beside years: they add up to nothing.
-    table = f"core.{form.code}"
+    table = f"{'items' if form.items else 'core'}.{form.code}"
     for column in form.having("measure"):
         if column.unit and not catalogue.units[column.unit].additive:
             continue

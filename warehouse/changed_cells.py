@@ -54,6 +54,7 @@ def dropped_before(
         return
     stored = connection.execute(sql("unpublished_links")).pl().to_dicts()
     links = {link["submission_id"]: link for link in (*stored, *events)}
+    changed = [event for event in changed if event["form"] in catalogue.forms]
     chains = [(event, list(_older(event, links))) for event in changed]
     told = {event["submission_id"]: set[str]() for event in changed}
     for submission_id, key in cells.filter(change="dropped").select("submission_id", "key").iter_rows():

@@ -48,7 +48,7 @@ def compare(connection: Connection, ledger: pl.DataFrame, catalogue: Catalogue) 
     """
     events = _events(connection, ledger)
     corrections = [e for e in events if e["outcome"] != "withdrawal" and _follows(e)]
-    alike = [e for e in corrections if not _relaid(e)]
+    alike = [e for e in corrections if _is_compared(e, catalogue)]
     pairs = pl.DataFrame(
         [(e["submission_id"], e["precedent"], e["form"]) for e in alike],
         schema={"submission_id": pl.String, "corrects": pl.String, "form": pl.String},
@@ -122,6 +122,11 @@ def _follows(event: Event) -> bool:
 def _relaid(event: Event) -> bool:
     """Whether it is in another layout than what it corrects: then no cell of the one is a cell of the other."""
     return bool(event["form"] != event["precedent_form"])
+
+
+def _is_compared(event: Event, catalogue: Catalogue) -> bool:
+    """Whether it is told cell by cell what it changes: not of item-level returns, and not between layouts."""
+    return event["form"] in catalogue.forms and not _relaid(event)
 
 
 def _said_otherwise(connection: Connection, pairs: pl.DataFrame) -> dict[str, bool]:

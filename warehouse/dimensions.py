@@ -40,7 +40,7 @@ def _tables(catalogue: Catalogue) -> dict[str, list[dict[str, Any]]]:
         "absences": [absence.model_dump(exclude={"labels"}) for absence in catalogue.absences.values()],
         "districts": [district.model_dump() for district in catalogue.districts],
         "submitters": [s.model_dump(exclude={"aliases", "also"}) for s in catalogue.submitters.values()],
-        "forms": [_form(form) for form in catalogue.forms.values()],
+        "forms": [_form(form) for form in (*catalogue.forms.values(), *catalogue.items.values())],
         "indicators": list(_indicators(catalogue)),
         "indicator_sources": list(_sources(catalogue)),
         "formula_terms": list(_terms(catalogue)),
@@ -58,7 +58,7 @@ def _unit(unit: Unit) -> dict[str, Any]:
 
 
 def _form(form: Form) -> dict[str, Any]:
-    kept = form.model_dump(exclude={"titles", "key", "columns", "identities", "movements"})
+    kept = form.model_dump(exclude={"titles", "key", "columns", "identities", "movements", "items", "submitter"})
     return kept | {"regime": form.regime.kind if form.regime else None}
 
 

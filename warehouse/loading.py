@@ -9,7 +9,7 @@ import polars as pl
 from schemas.declarations import Catalogue
 from warehouse.corrections import compare, exceeded
 from warehouse.reading import last_receipt
-from warehouse.store import append, sql, transaction
+from warehouse.store import append, sql
 
 Connection = duckdb.DuckDBPyConnection
 
@@ -35,33 +35,32 @@ def load(
     rows: Mapping[str, pl.DataFrame],
     into: str = "",
 ) -> None:
-    """Load a batch of submissions in one transaction.
+    """Load a batch of submissions, within the caller's transaction: all or none.
 
     `ledger` is in order of receipt; `rows` gives per form its accepted rows with the form's columns.
     What each means for the return that was in before it is found out here: see `warehouse.corrections`.
     `into`: where the rows go in a trial (`warehouse.overlay`), which reads them in their own tables.
     """
-    with transaction(connection):
-        append(connection, into + "ops.rejections", rejections)
-        append(connection, into + "ops.warnings", warnings)
-        append(connection, into + "core.column_letters", letters)
-        append(connection, into + "core.absences", absences)
-        append(connection, into + "core.cumulative", cumulative)
-        append(connection, into + "core.plan_bases", plan_bases)
-        for form, frame in rows.items():
-            append(connection, f"{into}core.{form}", frame)
-        compared = compare(connection, ledger, catalogue)
-        append(
-            connection,
-            into + "ops.receipts",
-            _numbered(connection, compared.ledger.with_row_index("place", offset=1)),
-            query="insert_ledger",
-        )
-        append(connection, into + "ops.rejections", compared.rejections)
-        append(connection, into + "ops.warnings", compared.warnings)
-        append(connection, into + "ops.warnings", exceeded(connection, compared.ledger, catalogue))
-        append(connection, into + "ops.chain", compared.chain, query="insert_chain")
-        append(connection, into + "ops.changed_cells", compared.cells)
+    append(connection, into + "ops.rejections", rejections)
+    append(connection, into + "ops.warnings", warnings)
+    append(connection, into + "core.column_letters", letters)
+    append(connection, into + "core.absences", absences)
+    append(connection, into + "core.cumulative", cumulative)
+    append(connection, into + "core.plan_bases", plan_bases)
+    for form, frame in rows.items():
+        append(connection, f"{into}core.{form}", frame)
+    compared = compare(connection, ledger, catalogue)
+    append(
+        connection,
+        into + "ops.receipts",
+        _numbered(connection, compared.ledger.with_row_index("place", offset=1)),
+        query="insert_ledger",
+    )
+    append(connection, into + "ops.rejections", compared.rejections)
+    append(connection, into + "ops.warnings", compared.warnings)
+    append(connection, into + "ops.warnings", exceeded(connection, compared.ledger, catalogue))
+    append(connection, into + "ops.chain", compared.chain, query="insert_chain")
+    append(connection, into + "ops.changed_cells", compared.cells)
 
 
 def count_for_now(

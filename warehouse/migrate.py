@@ -12,6 +12,7 @@ from schemas.notes import TableNote
 from schemas.records import Column, Form
 from warehouse.contract import create_contract, load_dictionary
 from warehouse.dimensions import load_dimensions
+from warehouse.items import item_tables
 from warehouse.models import FIGURE_VIEWS
 from warehouse.notes import comments, contract_views, relation_notes
 from warehouse.store import HERE, applied, literal, migrations, rules_version, sql, transaction
@@ -44,6 +45,7 @@ def prepare(connection: Connection, catalogue: Catalogue) -> None:
         with transaction(connection):
             form_tables(connection, catalogue)
             appendix_tables(connection, catalogue)
+            item_tables(connection, catalogue)
             load_dimensions(connection, catalogue)
             create_views(connection, catalogue)
             create_contract(connection, catalogue)

@@ -15,6 +15,13 @@ _ROW_PLACE = {
     "sheet": ("Trang tính", "Sheet"),
     "row": ("Số dòng trong trang tính", "Row number in the sheet"),
 }
+_LINE = {
+    "load_no": ("Số của lần nạp (items.loads)", "Number of the load (items.loads)"),
+    "raw": (
+        "Nguyên văn các ô của dòng không được nhận, cách nhau bằng ký tự 31; rỗng nếu là dòng trống",
+        "The cells, as they stand, of a row that was not accepted, parted by character 31; empty for a blank line",
+    ),
+}
 _INCOMPLETE = (
     "Các cột chưa đủ báo cáo: đã nhận/phải nhận",
     "Columns whose returns are not all in, with received and expected",
@@ -28,9 +35,10 @@ _MATURITY = (
 def relation_notes(catalogue: Catalogue) -> dict[str, TableNote]:
     """Relation (`schema.name`) -> what it and its columns hold."""
     forms = {f"core.{form.code}": _form_note(form, catalogue) for form in catalogue.forms.values()}
+    items = {name: note for form in catalogue.items.values() for name, note in _item_notes(form, catalogue).items()}
     appendices = {f"kpi.appendix_{a.number}": _appendix_note(a) for a in catalogue.appendices.values()}
     views = {f"main.{name}": view.note for name, view in contract_views(catalogue).items()}
-    return {**catalogue.tables, **forms, **appendices, **views}
+    return {**catalogue.tables, **forms, **items, **appendices, **views}
 
 
 def published_notes(catalogue: Catalogue) -> dict[str, TableNote]:
@@ -83,6 +91,14 @@ def _form_note(form: Form, catalogue: Catalogue) -> TableNote:
         c.name: (c.comment_vi + vi, c.comment_en + en) for c in form.columns for vi, en in [told.get(c.name, ("", ""))]
     }
     return TableNote(vi=form.name_vi, en=form.name_en, columns=_ROW_PLACE | columns)
+
+
+def _item_notes(form: Form, catalogue: Catalogue) -> dict[str, TableNote]:
+    """Of an item-level return: the view of its accepted rows, and the table of its lines."""
+    note = _form_note(form, catalogue)
+    columns = {name: text for name, text in note.columns.items() if name not in _ROW_PLACE}
+    vi, en = f"{note.vi}: từng dòng của tệp", f"{note.en}: the lines of the files"
+    return {f"items.{form.code}": note, f"items.{form.code}_lines": TableNote(vi=vi, en=en, columns=_LINE | columns)}
 
 
 def _appendix_note(appendix: Appendix) -> TableNote:

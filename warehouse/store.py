@@ -80,7 +80,7 @@ def sql(name: str, **parts: str) -> str:
 def rules_version(declarations: str) -> str:
     """What figures are made by: the version of the declarations and the text of the models, as one short hash."""
     digest = hashlib.sha256(declarations.encode())
-    for path in sorted((HERE / "models").rglob("*.sql")):
+    for path in [*sorted((HERE / "models").rglob("*.sql")), HERE / "staging" / "view.sql"]:
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 
@@ -106,7 +106,8 @@ def connected(
     refuse_lost(path)
     if not read_only:
         keep_private()
-    connection = duckdb.connect()
+    # What does not fit into memory goes beside the warehouse, and not wherever the program happens to run.
+    connection = duckdb.connect(config={} if read_only else {"temp_directory": f"{path}.tmp"})
     try:
         _attach(connection, path, read_only=read_only, until=time.monotonic() + patience)
         _refuse_later(connection, path)

@@ -5,6 +5,7 @@ from pathlib import Path
 import duckdb
 
 from benchmarks.cases import HERE, Case, Side
+from benchmarks.large.growth import growth
 
 _SQL = HERE / "large"
 
@@ -19,9 +20,12 @@ CASE = Case(
     name="large",
     title="A large return",
     rows=10_000_000,
+    also=(1_000_000,),
     make=make,
+    more=growth,
     memory=1024,
     sides=(
+        Side("Solieu", "benchmarks.large.ours"),
         Side("bare DuckDB, unchecked", "benchmarks.large.duckdb_alone", theirs=True, at_most=1.2),
         Side("dlt, unchecked", "benchmarks.large.dlt_alone", theirs=True, at_most=1 / 2.5),
         Side("pandas with pandera", "benchmarks.large.pandas_pandera", theirs=True, at_most=1 / 4),

@@ -4,7 +4,7 @@ copy (
         select
             n,
             hash(n) as h,
-            case when hash(n, 'bad') % 1000 = 0 then cast(hash(n, 'kind') % 8 as integer) end as bad
+            case when hash(n, 'bad') % 1000 = 0 then cast(hash(n, 'bad') // 1000 % 8 as integer) end as bad
         from range($rows) as r (n)
     ),
 

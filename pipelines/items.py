@@ -1,0 +1,71 @@
+"""Item-level returns are loaded one by one, between the others in order of receipt, each in its own transaction."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
+
+import duckdb
+
+from pipelines.judging import judge_and_load
+from schemas.declarations import Catalogue
+from schemas.items import Refused
+from sources.findings import Finding
+from sources.inbox import Submission
+from sources.item_judging import judge_items
+from sources.items import counted
+from sources.judging import Judged
+from sources.lexicon import Lexicon
+from sources.reading import Reading
+from warehouse.items import NotPlain, stage, within_memory
+from warehouse.loading import load
+from warehouse.store import transaction
+
+Connection = duckdb.DuckDBPyConnection
+
+
+def load_received(
+    connection: Connection,
+    received: Sequence[Reading | Submission],
+    words: Lexicon,
+    catalogue: Catalogue,
+    into: str = "",
+) -> Iterator[Judged]:
+    """Judge and load files in order of receipt, as `judge_and_load` does; an item-level return by itself."""
+    for is_items, together in groupby(received, key=_is_items):
+        if is_items:
+            for each in together:
+                assert isinstance(each, Reading)  # noqa: S101
+                yield _load_items(connection, each, words, catalogue, into)
+        else:
+            yield judge_and_load(connection, list(together), words, catalogue, into)
+
+
+def _is_items(each: Reading | Submission) -> bool:
+    return isinstance(each, Reading) and each.items is not None
+
+
+def _load_items(connection: Connection, reading: Reading, words: Lexicon, catalogue: Catalogue, into: str) -> Judged:
+    """Load an item-level return, in the fast way where each of its rows is a line; a refusal goes the way of all."""
+    with within_memory(connection, catalogue.limits):
+        try:
+            try:
+                return _loaded(connection, reading, catalogue, into, by_line=False)
+            except NotPlain:
+                return _loaded(connection, reading, catalogue, into, by_line=True)
+        except Refused as refused:
+            problem = Finding(refused.check, params=refused.words)
+    refusal = replace(reading, items=None, problem=problem)
+    return judge_and_load(connection, [refusal], words, catalogue, into)
+
+
+def _loaded(connection: Connection, reading: Reading, catalogue: Catalogue, into: str, *, by_line: bool) -> Judged:
+    assert reading.items  # noqa: S101
+    file = reading.items.file
+    lines = counted(file.path)
+    if lines.quoted and not by_line:
+        raise NotPlain
+    with transaction(connection):
+        staged = stage(connection, file, lines, catalogue, by_line=by_line, into=into)
+        judged = judge_items(reading, staged, catalogue)
+        load(connection, catalogue, **vars(judged), into=into)
+    return judged

@@ -1,0 +1,204 @@
+"""Item-level returns: DuckDB reads the file itself, checks each row as it comes and keeps it at the place of its line.
+
+The table of a form (`items.<form>_lines`) is only ever added to, so the place of a row in it (`rowid`) says its line,
+given where its load begins (`items.loads`). Rows that do not pass stay in it, with their text in `raw`.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+import polars as pl
+from jinja2 import Environment, StrictUndefined
+
+from schemas.declarations import Catalogue
+from schemas.items import FIRST_LINE, SEPARATOR, SHEET, ItemFile, Lines, Quarantined, Refused, Staged
+from schemas.records import Column, Form, Limits
+from warehouse.store import HERE, append, literal, sql
+
+Connection = duckdb.DuckDBPyConnection
+MONTHS = "months"
+_MOST = 10**18 - 1
+
+
+class NotPlain(Exception):
+    """The rows of the file are not its lines one by one: it is to be read line by line."""
+
+
+@dataclass(frozen=True)
+class _Load:
+    """A file on its way into the table of its form; `into`: as for `warehouse.loading.load`."""
+
+    connection: Connection
+    file: ItemFile
+    into: str
+    number: int
+
+    @property
+    def table(self) -> str:
+        return self.into + _table(self.file.form)
+
+    def ask(self, query: str, **values: Any) -> list[tuple[Any, ...]]:
+        return self.connection.execute(query, values).fetchall()
+
+    def counts(self) -> tuple[int, int, int, int]:
+        """The place of the first row; the rows, those not accepted, those that are blank."""
+        base, rows, aside, blank = self.ask(sql("item_counts", table=self.table), load_no=self.number)[0]
+        return base or 0, rows, aside, blank
+
+
+def item_tables(connection: Connection, catalogue: Catalogue) -> None:
+    """Create what is missing of the table of each item-level return, and its view anew."""
+    for form in catalogue.items.values():
+        connection.execute(sql("create_item_table", table=_table(form)))
+        for column in form.columns:
+            kind = {"measure": "bigint", "note": "varchar"}.get(column.role, "usmallint")
+            connection.execute(sql("add_column", table=_table(form), column=column.name, kind=kind))
+        named = [{"name": column.name, "list": _list(column)} for column in form.columns]
+        model = _written("view", table=_table(form), form=form.code, sheet=SHEET, columns=named)
+        connection.execute(sql("create_view", view=f"items.{form.code}", model=model))
+
+
+@contextmanager
+def within_memory(connection: Connection, limits: Limits) -> Iterator[None]:
+    """What DuckDB holds in memory within is limited; what is more goes beside the warehouse."""
+    connection.execute(sql("memory_limit", bytes=literal(f"{limits.item_memory_bytes}B")))
+    try:
+        yield
+    finally:
+        connection.execute(sql("memory_free"))
+
+
+def stage(
+    connection: Connection, file: ItemFile, lines: Lines, catalogue: Catalogue, *, by_line: bool, into: str = ""
+) -> Staged:
+    """Put every row of the file into the table of its form, within the caller's transaction, and say what it came to.
+
+    Raises NotPlain where the file must be read `by_line`, after which the transaction cannot go on; Refused where
+    nothing of it can be taken.
+    """
+    number = connection.execute(sql("item_last_load")).fetchall()[0][0] + 1
+    load = _Load(connection, file, into, number)
+    connection.execute((HERE / "staging" / "macros.sql").read_text(encoding="utf-8"))
+    first_row = load.ask(sql("count_rows", table=load.table))[0][0]
+    _fill(load, by_line=by_line)
+    base, rows, *_ = load.counts()
+    if rows != lines.count:
+        raise Refused("item_text") if by_line else NotPlain
+    period = _compared(load, base, catalogue)
+    _, _, aside, blank = load.counts()
+    begins = {"load_no": number, "submission_id": file.path.name, "form": file.form.code}
+    place = {"first_row": first_row, "rows": rows, "first_line": FIRST_LINE}
+    append(connection, into + "items.loads", pl.DataFrame([begins | place]))
+    return Staged(period, rows, aside - blank, blank, list(_quarantined(load, base, catalogue.limits.item_findings)))
+
+
+def _fill(load: _Load, *, by_line: bool) -> None:
+    """Read the file into the table, each row checked by itself."""
+    file, columns = load.file, [_column(load, column) for column in load.file.form.columns]
+    words = {"table": load.table, "width": file.width, "columns": columns, "by_line": by_line}
+    values: dict[str, Any] = {"file": str(file.path), "delimiter": file.delimiter, "load_no": load.number}
+    values["places"] = {each["name"]: each.pop("places") for each in columns if each["kind"]}
+    values |= {"width": file.width} if by_line else {"columns": {f"f{n}": "varchar" for n in range(file.width)}}
+    try:
+        load.ask(_written("load", lines=_written("lines"), **words), **values)
+    except duckdb.InvalidInputException as error:
+        # Lines that are no UTF-8, or beyond every length.
+        raise Refused("item_text") if by_line else NotPlain from error
+
+
+def _column(load: _Load, column: Column) -> dict[str, Any]:
+    """What `load.sql` has to know of a column; one with codes gets a type of its own, whose values are its labels."""
+    known = {"name": column.name, "field": load.file.places[column.name], "kind": "", "is_figure": False}
+    if column.role == "measure":
+        most = _MOST if column.max is None else int(column.max)
+        return known | {"is_figure": True, "least": int(column.min or 0), "most": most}
+    if column.role == "note":
+        return known
+    labels = load.file.labels[column.name]
+    codes = _codes(load, _list(column) or "", set(labels.values()))
+    declared = set(labels.values())
+    # A code by itself stands at its place; one that is declared no more, under a text that no file holds.
+    texts = [code if code in declared else f"{SEPARATOR}{code}" for code in codes]
+    others = [text for text in labels if text not in declared]
+    kind = f"item_{column.name}"
+    load.ask(_written("labels", kind=kind), labels=[*texts, *others])
+    places = {code: place for place, code in enumerate(codes)}
+    return known | {
+        "kind": kind,
+        "codes": len(codes),
+        "places": [*range(len(codes)), *(places[labels[text]] for text in others)],
+    }
+
+
+def _codes(load: _Load, name: str, declared: set[str]) -> list[str]:
+    """The codes of a list by their places; those that have none yet get the next ones."""
+    known = [code for (code,) in load.ask(sql("item_codes"), list=name)]
+    new = sorted(declared - {*known})
+    if new:
+        rows = [{"list": name, "place": place, "code": code} for place, code in enumerate(new, start=len(known))]
+        append(load.connection, load.into + "items.codes", pl.DataFrame(rows))
+    return [*known, *new]
+
+
+def _compared(load: _Load, base: int, catalogue: Catalogue) -> str | None:
+    """Set aside the rows that do not pass beside the others, and say which period the file is about."""
+    form = load.file.form
+    month = form.having("month")[0].name
+    query = sql("item_months", table=load.table, month=month)
+    months = Counter(dict(load.ask(query, load_no=load.number, list=MONTHS)))
+    period = _period(months, form)
+    own = [code for code in months if _period_of(code, form) == period]
+    words = {"table": load.table, "month": month, "key": ", ".join(form.key)}
+    load.ask(_written("late", **words), load_no=load.number, list=MONTHS, months=own)
+    late, repeated = load.ask(sql("item_late_rows"))[0]
+    if late > catalogue.limits.item_findings:
+        raise Refused("item_repeats" if repeated else "item_periods", count=str(late), found=", ".join(sorted(months)))
+    if late:
+        about = {"load_no": load.number, "base": base, "width": load.file.width, "delimiter": load.file.delimiter}
+        query = _written("set_aside", table=load.table, lines=_written("lines"))
+        load.ask(query, file=str(load.file.path), **about)
+    return period
+
+
+def _period(months: Counter[str], form: Form) -> str | None:
+    """The period that more than half of the rows are about; none where there is no row. Raises Refused."""
+    periods: Counter[str] = Counter()
+    for code, rows in months.items():
+        periods[_period_of(code, form)] += rows
+    if not periods:
+        return None
+    period, rows = periods.most_common(1)[0]
+    if rows * 2 <= periods.total():
+        raise Refused("item_periods", count=str(periods.total() - rows), found=", ".join(sorted(periods)))
+    return period
+
+
+def _period_of(month: str, form: Form) -> str:
+    """The period of a form that a month such as `2014-03` lies in."""
+    year, number = month.split("-")
+    return year if form.frequency == "annual" else f"{year}-Q{(int(number) + 2) // 3}"
+
+
+def _quarantined(load: _Load, base: int, most: int) -> Iterator[Quarantined]:
+    query = sql("item_quarantine", table=load.table)
+    for place, raw, check, others in load.ask(query, load_no=load.number, most=most):
+        lines = [other - base + FIRST_LINE for other in others if other != place]
+        yield Quarantined(place - base + FIRST_LINE, raw.split(SEPARATOR), check, lines)
+
+
+def _table(form: Form) -> str:
+    return f"items.{form.code}_lines"
+
+
+def _list(column: Column) -> str | None:
+    return MONTHS if column.role == "month" else column.list
+
+
+def _written(name: str, **words: Any) -> str:
+    """A statement of `warehouse/staging/`, written out for a form."""
+    environment = Environment(undefined=StrictUndefined, autoescape=False)  # noqa: S701
+    return environment.from_string((HERE / "staging" / f"{name}.sql").read_text(encoding="utf-8")).render(**words)

@@ -1,0 +1,1 @@
+create table if not exists {table} (load_no integer not null, raw varchar)

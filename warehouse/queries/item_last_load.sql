@@ -1,0 +1,1 @@
+select coalesce(max(load_no), 0) from items.loads

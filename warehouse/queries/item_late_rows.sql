@@ -1,0 +1,1 @@
+select count(*), count(about) from item_late

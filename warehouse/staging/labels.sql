@@ -1,0 +1,1 @@
+create or replace temp type {{ kind }} as enum (select unnest($labels::varchar[]))

@@ -1,0 +1,50 @@
+-- The accepted rows of a load that do not pass beside the others of it: those about other months than its period's, and
+-- those about the same thing as others, with the number of what they are about.
+create or replace temp table item_late as
+with outside as (
+    select
+        t.rowid as place,
+        'item_period' as check_name,
+        cast(null as bigint) as about
+    from {{ table }} as t
+    inner join items.codes as c on c.list = $list and t.{{ month }} = c.place
+    where t.load_no = $load_no and t.raw is null and not list_contains($months::varchar[], c.code)
+),
+
+{% if key -%}
+doubtful as (
+    select hash({{ key }}) as about
+    from {{ table }}
+    where load_no = $load_no and raw is null
+    group by about
+    having count(*) > 1
+),
+
+alike as (
+    select
+        rowid as place,
+        {{ key }}
+    from {{ table }}
+    where load_no = $load_no and raw is null and hash({{ key }}) in (from doubtful)
+),
+
+repeated as (
+    select
+        a.place,
+        'duplicate_row' as check_name,
+        dense_rank() over (order by {{ key }}) as about
+    from alike as a
+    anti join outside as o on a.place = o.place
+    qualify count(*) over (partition by {{ key }}) > 1
+),
+{%- endif %}
+
+found as (
+    from outside
+    {%- if key %}
+    union all
+    from repeated
+    {%- endif %}
+)
+
+from found
