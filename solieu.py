@@ -20,7 +20,7 @@ from pipelines.doctor import doctor
 from pipelines.drafting import CannotCheck, check_draft
 from pipelines.keeping import CannotRestore, backup, restore
 from pipelines.options import Json
-from pipelines.printing import AsOf, Signed, annex, dashboard, fail, one_of, put, tell, template, unusable
+from pipelines.printing import AsOf, Signed, annex, dashboard, fail, of_storage, one_of, put, tell, template, unusable
 from pipelines.receiving import receive
 from pipelines.resolving import resolve
 from pipelines.ruling import NoSuchRule, rules
@@ -70,7 +70,8 @@ def main() -> None:
     except OSError as error:
         tell(unusable(error))
     except Exception as error:
-        if told := refusal(error) if is_refusal(error) else _kept(error, traceback.format_exc()):
+        told = refusal(error) if is_refusal(error) else of_storage(error) or _kept(error, traceback.format_exc())
+        if told:
             tell(told)
     else:
         sys.exit(code)

@@ -96,6 +96,12 @@ _WHY: dict[int, tuple[str, str]] = {
 }
 # As Dagster tells of an error in one of its steps: OSError: [Errno 28] No space left on device: '/srv/…'
 _OF_A_STEP = re.compile(r"\w*Error: \[Errno (\d+)\] .*?(?:: '(.*?)'(?: -> '(.*)')?)?$")
+# As SQLite, in which Dagster keeps its runs, tells of its disk.
+_OF_SQLITE = {
+    "database or disk is full": errno.ENOSPC,
+    "disk I/O error": errno.EIO,
+    "attempt to write a readonly database": errno.EROFS,
+}
 _OURS = re.compile(r"(?:schemas|sources|warehouse|reports|pipelines)\.[\w.]+: ")
 
 
@@ -107,6 +113,12 @@ def unusable(error: OSError) -> str:
         f"Không đọc hoặc ghi được {where}: {vietnamese}. Hãy kiểm tra đường dẫn, quyền ghi, ổ đĩa và SOLIEU_HOME.\n"
         f"Cannot be read or written: {english}. Check the path, its permissions, the disk and SOLIEU_HOME."
     )
+
+
+def of_storage(error: Exception) -> str:
+    """What a fault of the disk under Dagster's storage means, and what to do; empty for any other error."""
+    code = next((code for said, code in _OF_SQLITE.items() if said in str(error)), None)
+    return unusable(OSError(code, os.strerror(code), str(home().dagster))) if code else ""
 
 
 def of_step(message: str) -> str:

@@ -6,6 +6,7 @@ The first test runs the drivers of `make faults` with small counts, in a process
 import os
 import resource
 import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -21,7 +22,7 @@ from test_night import kept, published
 from pipelines import steps
 from pipelines.doctor import State
 from pipelines.doctor_state import check_archive
-from pipelines.printing import of_step
+from pipelines.printing import of_step, of_storage
 from schemas.declarations import Catalogue
 from schemas.home import Home
 from sources.inbox import archived
@@ -233,3 +234,15 @@ def test_a_disk_that_takes_no_more_is_told_in_words(home: Home, declared: Catalo
 def test_what_a_step_died_of_is_told_in_words(kept_of_it: str, told: str) -> None:
     assert told in of_step(kept_of_it)
     assert "\n" not in of_step(kept_of_it)
+
+
+def test_a_full_disk_under_the_storage_of_dagster_is_told_in_words(tmp_path: Path) -> None:
+    """SQLite says it itself: it has been given as many pages as it has."""
+    with sqlite3.connect(tmp_path / "runs.db") as storage:
+        storage.execute("create table runs (body text)")
+        storage.execute("pragma max_page_count = 2")
+        with pytest.raises(sqlite3.OperationalError) as raised:
+            storage.execute("insert into runs values (?)", ["x" * 100_000])
+    storage.close()
+    assert "ổ đĩa đã đầy" in of_storage(raised.value)
+    assert of_storage(sqlite3.OperationalError("no such table: runs")) == ""
