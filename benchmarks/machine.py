@@ -9,7 +9,7 @@ from pathlib import Path
 from benchmarks.cases import HERE
 
 _TOLD = (
-    *("dagster", "dbt-duckdb", "dlt", "duckdb", "frictionless", "great-expectations", "openpyxl"),
+    *("dagster", "dbt-duckdb", "dlt", "duckdb", "frictionless", "great_expectations", "openpyxl"),
     *("pandas", "pandera", "polars", "pyarrow", "python-calamine"),
 )
 _ASK = "import importlib.metadata as m,sys;print(*(f'{d.name} {d.version}' for d in m.distributions()),sep='\\n')"

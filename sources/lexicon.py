@@ -97,8 +97,7 @@ class Lexicon:
 
     def quarter(self, text: str) -> tuple[str, str, str]:
         """A header without the quarter at its end, its number and its year: `Doanh thu quý III`; empty without one."""
-        found = _QUARTER.fullmatch(self.header(text))
-        return (found[1], str(quarters.number(found[2])), found[3] or "") if found else ("", "", "")
+        return _quarter_of(self, text)
 
     def is_span(self, text: str) -> bool:
         """Whether a text says nothing but over which time its column counts: `Trong quý`, `Luỹ kế từ đầu năm`."""
@@ -132,6 +131,12 @@ def _codes_of(words: Lexicon, text: str, codes: str) -> tuple[str, ...]:
         if found:
             return tuple(dict.fromkeys(found))
     return ()
+
+
+@lru_cache(maxsize=1 << 14)
+def _quarter_of(words: Lexicon, text: str) -> tuple[str, str, str]:
+    found = _QUARTER.fullmatch(words.header(text))
+    return (found[1], str(quarters.number(found[2])), found[3] or "") if found else ("", "", "")
 
 
 @lru_cache(maxsize=1 << 14)

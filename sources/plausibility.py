@@ -16,7 +16,7 @@ from schemas.declarations import Catalogue
 from schemas.frames import VALUE
 from schemas.records import Form
 from schemas.reporting import Movement
-from sources.exchanged import OTHER, OWN, THEIRS, before, exchanged
+from sources.exchanged import AT, COLUMN, OWN, THEIRS, exchanged, label_of
 from sources.explaining import at
 from sources.findings import Finding
 from sources.numbers import vietnamese
@@ -24,9 +24,9 @@ from sources.reading import Reading
 from sources.typed import UNIT
 
 SUBMITTER, PERIOD = "__submitter", "__period"
-_AT, _COLUMN, _VALUE, _BEFORE, _THEN = "__at", "__column", "__value", "__before", "__then"
+_VALUE, _BEFORE, _THEN = "__value", "__before", "__then"
 _SINCE, _PREVIOUS = "__since", "__previous"
-_FIGURE = (_AT, _COLUMN)
+_FIGURE = (AT, COLUMN)
 _TOLD = 10
 
 Record = dict[str, Any]
@@ -74,10 +74,12 @@ def doubts(
     units, changed = _unit_changes(measured, catalogue)
     copied, columns = _copied(mine, pairs, form, catalogue)
     swapped = list(_exchanged(mine, known, form, catalogue))
+    exchanged_rows = {doubt.at for doubt in swapped}
     rest = measured.join(changed, on=_FIGURE, how="anti", maintain_order="left")
-    rest = rest.filter(~pl.col(_AT).is_in([doubt.at for doubt in swapped]))
+    rest = rest.filter(~pl.col(AT).is_in(list(exchanged_rows)))
     moved = [d for movement in form.movements for d in _movements(mine, known, movement, form, catalogue)]
-    told = {(each["submission_id"], each[_COLUMN]) for each in columns}
+    moved = [doubt for doubt in moved if doubt.at not in exchanged_rows]
+    told = {(each["submission_id"], each[COLUMN]) for each in columns}
     # What is said of a whole column, or of the unit, is not said of its stock once more.
     said = {*changed.rows(), *((d.at, d.column) for d in moved if (_file(accepted, d.at), d.column) in told)}
     found = [*units, *swapped, *_outside(rest, catalogue), *copied, *(d for d in moved if (d.at, d.column) not in said)]
@@ -93,14 +95,12 @@ def _fewer(mine: pl.DataFrame, known: pl.DataFrame, form: Form, catalogue: Catal
     if form.having("breakdown") or form.asks_each_row:
         return
     keys = list(form.key)
-    named = {name: {code.code: code.vi for code in catalogue.codes(form.column(name).list or "")} for name in keys}
     returns = mine.select("submission_id", SUBMITTER, _PREVIOUS).unique(maintain_order=True)
     before = known.select(SUBMITTER, pl.col(PERIOD).alias(_PREVIOUS), *keys)
     owed = returns.join(before, on=[SUBMITTER, _PREVIOUS], maintain_order="left")
     lost = owed.join(mine, on=["submission_id", *keys], how="anti", maintain_order="left")
     for (submission_id, previous), rows in lost.group_by("submission_id", _PREVIOUS, maintain_order=True):
-        lines = rows.select(keys).iter_rows(named=True)
-        labels = [" / ".join(named[name].get(code, code) for name, code in line.items()) for line in lines]
+        labels = [label_of(line, form, catalogue) for line in rows.select(keys).iter_rows(named=True)]
         told = "; ".join(labels[:_TOLD]) + (" …" if len(labels) > _TOLD else "")
         params = {"count": str(len(labels)), "period": period_vi(str(previous)), "rows": told}
         yield str(submission_id), Finding("rows_fewer", params=params, rejects=False)
@@ -121,7 +121,7 @@ def _placed(accepted: pl.DataFrame, read: Iterable[Reading], form: Form, catalog
     names = ("submission_id", SUBMITTER, PERIOD, _SINCE, _PREVIOUS)
     frame = pl.DataFrame(returns, schema=dict.fromkeys(names, pl.String), orient="row").with_row_index("__order")
     measures = [column.name for column in form.having("measure")]
-    rows = accepted.with_row_index(_AT).select(_AT, "submission_id", *form.key, *measures)
+    rows = accepted.with_row_index(AT).select(AT, "submission_id", *form.key, *measures)
     return rows.join(frame, on="submission_id", maintain_order="left")
 
 
@@ -140,7 +140,7 @@ def _measured(mine: pl.DataFrame, form: Form) -> pl.DataFrame:
     """A row per figure."""
     on = [column.name for column in form.having("measure")]
     index = [name for name in mine.columns if name not in on]
-    return mine.unpivot(on=on, index=index, variable_name=_COLUMN, value_name=_VALUE).drop_nulls(_VALUE)
+    return mine.unpivot(on=on, index=index, variable_name=COLUMN, value_name=_VALUE).drop_nulls(_VALUE)
 
 
 def _pairs(mine: pl.DataFrame, known: pl.DataFrame, form: Form) -> pl.DataFrame:
@@ -148,12 +148,12 @@ def _pairs(mine: pl.DataFrame, known: pl.DataFrame, form: Form) -> pl.DataFrame:
     before = known.unpivot(
         on=[column.name for column in form.having("measure")],
         index=[SUBMITTER, PERIOD, *form.key],
-        variable_name=_COLUMN,
+        variable_name=COLUMN,
         value_name=_BEFORE,
     ).drop_nulls(_BEFORE)
     return (
         _measured(mine, form)
-        .join(before.rename({PERIOD: _THEN}), on=[SUBMITTER, *form.key, _COLUMN], maintain_order="left")
+        .join(before.rename({PERIOD: _THEN}), on=[SUBMITTER, *form.key, COLUMN], maintain_order="left")
         .filter((pl.col(_THEN) < pl.col(PERIOD)) & (pl.col(_THEN) >= pl.col(_SINCE)))
     )
 
@@ -194,7 +194,7 @@ def _whole(amount: Decimal) -> Decimal:
 
 def _doubt(row: Record, check: str, amounts: Mapping[str, Decimal], **words: str) -> _Doubt:
     told = {"count": str(row["count"]), "first": period_vi(row["first"]), "last": period_vi(row["last"])}
-    return _Doubt(row[_AT], row[_COLUMN], check, {"median": row["median"], **amounts}, told | words)
+    return _Doubt(row[AT], row[COLUMN], check, {"median": row["median"], **amounts}, told | words)
 
 
 def _unit_changes(measured: pl.DataFrame, catalogue: Catalogue) -> tuple[list[_Doubt], pl.DataFrame]:
@@ -211,12 +211,12 @@ def _unit_changes(measured: pl.DataFrame, catalogue: Catalogue) -> tuple[list[_D
         for large, small, sign in ((value, median, 1), (median, value, -1))
     )
     sized = sized.with_columns(factor.alias("factor")).with_columns(
-        pl.len().over("submission_id", _COLUMN).alias("of"),
-        pl.len().over("submission_id", _COLUMN, "factor").alias("alike"),
+        pl.len().over("submission_id", COLUMN).alias("of"),
+        pl.len().over("submission_id", COLUMN, "factor").alias("alike"),
     )
     changed = sized.filter(pl.col("factor").is_not_null())
     whole = (pl.col("alike") * 2 >= pl.col("of")) & (pl.col("alike") > 1)
-    once = changed.filter(whole).unique(["submission_id", _COLUMN, "factor"], keep="first", maintain_order=True)
+    once = changed.filter(whole).unique(["submission_id", COLUMN, "factor"], keep="first", maintain_order=True)
     found = [_unit_change(row, "unit_changed_column") for row in once.iter_rows(named=True)]
     found += [_unit_change(row, "unit_changed") for row in changed.filter(~whole).iter_rows(named=True)]
     return found, changed.select(_FIGURE)
@@ -240,7 +240,7 @@ def _copied(
 ) -> tuple[list[_Doubt], list[Record]]:
     """Columns that repeat an earlier period in every row, told at their first figure; and which they are."""
     again = pairs.filter(pl.col(_VALUE) == pl.col(_BEFORE))
-    by_column, telling = ["submission_id", _COLUMN], pl.col(_VALUE) >= catalogue.plausibility.trivial
+    by_column, telling = ["submission_id", COLUMN], pl.col(_VALUE) >= catalogue.plausibility.trivial
     repeated = (
         again.group_by(*by_column, _THEN)
         .agg(pl.len().alias("same"), telling.sum().alias("count"))
@@ -249,7 +249,7 @@ def _copied(
     )
     columns = (
         _measured(mine, form)
-        .sort(_AT)
+        .sort(AT)
         .with_columns(pl.len().over(by_column).alias("figures"))
         .filter(telling)
         .unique(by_column, keep="first", maintain_order=True)
@@ -259,8 +259,8 @@ def _copied(
     )
     return [
         _Doubt(
-            row[_AT],
-            row[_COLUMN],
+            row[AT],
+            row[COLUMN],
             "copied_column",
             {"before": row[_VALUE]},
             {"count": str(row["figures"]), "previous": period_vi(row[_THEN])},
@@ -271,26 +271,11 @@ def _copied(
 
 def _exchanged(mine: pl.DataFrame, known: pl.DataFrame, form: Form, catalogue: Catalogue) -> Iterator[_Doubt]:
     """Rows with the figures that another row of the file held in the period before, and it with theirs."""
-    rule, keys = catalogue.plausibility, list(form.key)
-    measures = [column.name for column in form.having("measure")]
-    held = known.select(
-        SUBMITTER, pl.col(PERIOD).alias(_PREVIOUS), *keys, *(pl.col(n).alias(before(n)) for n in measures)
-    )
-    rows = mine.join(held, on=[SUBMITTER, _PREVIOUS, *keys], maintain_order="left")
-    names = {row[_AT]: row for row in rows.select(_AT, _PREVIOUS, *keys).iter_rows(named=True)}
-    for row in exchanged(
-        rows, measures, rule.exchanged_apart_percent, rule.exchanged_near_percent, rule.small
-    ).iter_rows(named=True):
+    on, held = [SUBMITTER, _PREVIOUS, *form.key], known.rename({PERIOD: _PREVIOUS})
+    for row in exchanged(mine, held, on, form, catalogue.plausibility):
         amounts = {"before": row[OWN], "other_before": row[THEIRS]}
-        other = _label(names[row[OTHER]], form, catalogue)
-        words = {"other": other, "previous": period_vi(names[row[_AT]][_PREVIOUS])}
-        yield _Doubt(row[_AT], row[_COLUMN], "rows_exchanged", amounts, words)
-
-
-def _label(row: Record, form: Form, catalogue: Catalogue) -> str:
-    """What a row is about, as the form's lists print it."""
-    named = {name: {code.code: code.vi for code in catalogue.codes(form.column(name).list or "")} for name in form.key}
-    return " / ".join(named[name].get(row[name], str(row[name])) for name in form.key)
+        words = {"other": label_of(row, form, catalogue), "previous": period_vi(row[_PREVIOUS])}
+        yield _Doubt(row[AT], row[COLUMN], "rows_exchanged", amounts, words)
 
 
 def _movements(
@@ -308,4 +293,4 @@ def _movements(
     for row in found.iter_rows(named=True):
         amounts = {"before": row[_BEFORE], "rise": row[movement.stock] - row[_BEFORE], "flow": row[movement.flow]}
         words = {"previous": period_vi(row[_PREVIOUS]), "flow_header": form.column(movement.flow).label}
-        yield _Doubt(row[_AT], movement.stock, row["check"], amounts, words)
+        yield _Doubt(row[AT], movement.stock, row["check"], amounts, words)

@@ -18,7 +18,15 @@ from warehouse.store import connected
 
 HEAD = ["Địa bàn", "Dịch vụ", "Phát triển mới", "Hiện có trên mạng", "Doanh thu (triệu đồng)"]
 QUARTERS = [f"{quarter}/{year}" for year in (2013, 2014) for quarter in ("I", "II", "III", "IV")]
-KINDS = ("outside_history", "unit_changed", "unit_changed_column", "stock_exceeds", "stock_still", "copied_column")
+KINDS = (
+    "outside_history",
+    "unit_changed",
+    "unit_changed_column",
+    "stock_exceeds",
+    "stock_still",
+    "copied_column",
+    "rows_exchanged",
+)
 # Column of the form -> letter; the rows stand in 4 to 7 (ROWS).
 NEW, STOCK, REVENUE = "C", "D", "E"
 
@@ -102,11 +110,24 @@ PLANTED: dict[str, tuple[dict[str, Any], dict[tuple[str, str], list[str]]]] = {
         # That every stock stands still is said once, of the column.
         {(f"{letter}4", "copied_column"): ["Cả 4 số", "Quý II/2014"] for letter in "CDE"},
     ),
+    "a return of the year before": (
+        {f"{letter}{row}": figures(2)[row - 4][2 + i] for row in range(4, 8) for i, letter in enumerate("CDE")},
+        {(f"{letter}4", "copied_column"): ["Cả 4 số", "Quý III/2013"] for letter in "CDE"},
+    ),
+    # Of the quarter before: 1.050 and 525 subscribers gained. That the stocks jump is not said once more.
+    "two rows in each other's place": (
+        {"C4": 530, "D4": 11200, "E4": 156, "C6": 1060, "D6": 23000, "E6": 306},
+        {
+            ("C4", "rows_exchanged"): ["“530”", "Cẩm Phả / Điện thoại di động trả trước", "(525)", "(1.050)"],
+            ("C6", "rows_exchanged"): ["“1060”", "Hạ Long / Điện thoại di động trả trước", "(1.050)", "(525)"],
+        },
+    ),
 }
 CLEAN: dict[str, dict[str, Any]] = {
     "as ever": {},
     "three times the median": {"C4": 3060},
     "a third of the median": {"C4": 340, "D4": 22600},
+    "one column alone of two rows": {"C4": 530, "C6": 1060},
     "a small figure": {"C7": 99, "D7": 920},
     "one percent of 22.500 more than was added": {"C4": 1060, "D4": 22500 + 1060 + 225},
     "less than five percent were added": {"C4": 1124, "D4": 22500},

@@ -24,7 +24,7 @@ def each_query(_: Path, results: list[dict[str, Any]]) -> str:
 CASE = Case(
     name="readers",
     title="What readers ask (rows: statements)",
-    rows=2000,
+    rows=500,
     make=make,
     more=each_query,
     sides=(

@@ -9,7 +9,7 @@ from benchmarks.readers.asking import asked
 
 _QUERIES = {path.stem: path.read_text(encoding="utf-8") for path in (Path(__file__).parent / "queries").glob("*.sql")}
 _open: list[duckdb.DuckDBPyConnection] = []
-_STATEMENTS = 2000
+_STATEMENTS = 500
 
 
 def ready(given: Path, _: Path) -> None:

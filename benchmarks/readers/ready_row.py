@@ -9,7 +9,7 @@ from benchmarks.readers.asking import asked
 
 _HERE = Path(__file__).parent
 _open: list[duckdb.DuckDBPyConnection] = []
-_STATEMENTS = 2000
+_STATEMENTS = 500
 
 
 def ready(_: Path, work: Path) -> None:
