@@ -17,9 +17,9 @@ from schemas.declarations import Catalogue
 from schemas.home import Home
 
 
-@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 @pytest.mark.parametrize(
-    ("newline", "mark", "end"), [("\n", b"", "\n"), ("\r\n", b"\xef\xbb\xbf", ""), ("\n", b"", "")]
+    ("delimiter", "newline", "mark", "end"),
+    [(",", "\n", b"\xef\xbb\xbf", ""), (";", "\r\n", b"\xef\xbb\xbf", "\r\n"), ("\t", "\n", b"", "\n")],
 )
 def test_the_same_rows_in_any_dress(
     home: Home, declared: Catalogue, delimiter: str, newline: str, mark: bytes, end: str
