@@ -84,8 +84,8 @@ imports: setup ## which room may import which
 
 sql: setup ## sqlfluff over every .sql file
 	@echo "Checking the SQL..."
-	@$(BIN)/sqlfluff lint --disable-progress-bar warehouse/checks warehouse/migrations warehouse/models
-	@$(BIN)/sqlfluff lint --disable-progress-bar --templater placeholder warehouse/queries
+	@$(BIN)/sqlfluff lint --disable-progress-bar warehouse/migrations warehouse/models
+	@$(BIN)/sqlfluff lint --disable-progress-bar --templater placeholder warehouse/checks warehouse/queries
 
 # uv ends with 1 where a vulnerability is known, with 2 where nobody can be asked. AUDIT: another database of OSV's kind.
 audit: $(filter .uv/bin/uv,$(UV)) ## what is locked, against the known vulnerabilities of osv.dev

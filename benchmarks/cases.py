@@ -16,13 +16,15 @@ class Side:
     """One way of doing the work of a case.
 
     `module`: what it runs, as `benchmarks.side` says; `theirs`: with the tools of `.venv-bench`, else with ours;
-    `at_most`: what Solieu may take at most, as a multiple of this side's time: the goal, where there is one.
+    `at_most`: what Solieu may take at most, as a multiple of this side's time: the goal, where there is one;
+    `most_rows`: with more it is not run, for it would take all memory or all day.
     """
 
     name: str
     module: str
     theirs: bool = False
     at_most: float | None = None
+    most_rows: int | None = None
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,10 @@ class Case:
     also: tuple[int, ...] = ()
     memory: int | None = None
     more: Callable[[Path, list[dict[str, Any]]], str] | None = None
+
+    def sides_for(self, rows: int) -> tuple[Side, ...]:
+        """The sides that are run with so many rows."""
+        return tuple(side for side in self.sides if side.most_rows is None or rows <= side.most_rows)
 
     def input(self, rows: int) -> Path:
         """The input for so many rows, made when it is not there: whole or not at all."""

@@ -44,9 +44,10 @@ def rounds(case: Case, rows: int, times: int, tell: Callable[[str], None]) -> It
     given = case.input(rows)
     for number in range(times):
         _warm(given)
-        turn = number % len(case.sides)
+        sides = case.sides_for(rows)
+        turn = number % len(sides)
         found: dict[str, Run] = {}
-        for side in case.sides[turn:] + case.sides[:turn]:
+        for side in sides[turn:] + sides[:turn]:
             found[side.name] = run(side, given)
             each = found[side.name]
             tell(f"  {number + 1}/{times} {side.name}: {each['seconds']:.2f} s, {each['memory']:.0f} MiB")
@@ -78,7 +79,7 @@ def results(case: Case, rows: int, found: list[dict[str, Run]], machine: Mapping
             "told": {k: v for k, v in found[-1][side.name].items() if k not in ("seconds", "cpu", "memory")},
             "machine": dict(machine),
         }
-        for side in case.sides
+        for side in case.sides_for(rows)
     ]
 
 

@@ -120,8 +120,8 @@ _FIELD = st.one_of(st.sampled_from([*GOOD, "1.404", "12,5", "-3", "", " ", "2014
 _ROW = st.one_of(st.just(GOOD), st.tuples(*[st.one_of(st.just(text), _FIELD) for text in GOOD]).map(list))
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(table=st.lists(_ROW, min_size=1, max_size=40), raw=st.booleans())
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(table=st.lists(_ROW, min_size=1, max_size=60), raw=st.booleans())
 def test_what_a_rejection_quotes_stands_at_its_address(
     home: Home, declared: Catalogue, table: list[list[str]], raw: bool
 ) -> None:

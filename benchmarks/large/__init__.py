@@ -27,7 +27,7 @@ CASE = Case(
     sides=(
         Side("Solieu", "benchmarks.large.ours"),
         Side("bare DuckDB, unchecked", "benchmarks.large.duckdb_alone", theirs=True, at_most=1.2),
-        Side("dlt, unchecked", "benchmarks.large.dlt_alone", theirs=True, at_most=1 / 2.5),
-        Side("pandas with pandera", "benchmarks.large.pandas_pandera", theirs=True, at_most=1 / 4),
+        Side("dlt, unchecked", "benchmarks.large.dlt_alone", theirs=True, at_most=1 / 2.5, most_rows=10**7),
+        Side("pandas with pandera", "benchmarks.large.pandas_pandera", theirs=True, at_most=1 / 4, most_rows=10**7),
     ),
 )
