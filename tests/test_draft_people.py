@@ -80,6 +80,9 @@ def test_what_is_right_is_not_flagged(
         ("II. CHỈ TIÊU NĂM 2015\nPhấn đấu doanh thu bưu chính đạt 95 tỷ đồng.", [("95 tỷ đồng", "90 tỷ đồng")]),
         ("III. NHIỆM VỤ NĂM 2015\n1. Viễn thông\n- Doanh thu viễn thông, Internet: 1.900 tỷ đồng.", [("1.900 tỷ đồng", "2.300 tỷ đồng")]),
         ("So sánh kế hoạch năm 2015 với thực hiện năm 2014: doanh thu viễn thông tăng 61%.", [("61%", "16%")]),
+        # Planned were 60.000 kg and 95 tỷ đồng; 50.040 kg and 89 tỷ đồng were reached.
+        ("Kế hoạch bưu phẩm thường năm 2014 là 50.040 kg.", [("50.040", "60.000")]),
+        ("Doanh thu bưu chính 95 tỷ đồng (kế hoạch 89 tỷ đồng).", [("95 tỷ đồng", "89 tỷ đồng"), ("89 tỷ đồng", "95 tỷ đồng")]),
         # Parts and totals: 19 + 16 + 12 + 8 + 2 are 57; 9 + 6 + 11 are 26; 83 of 146 is 56,85 percent.
         ("Đã tổ chức 57/80 lớp tập huấn chính quyền điện tử cho công dân (Cẩm Phả 19, Uông Bí 16, Móng Cái 12, Vân Đồn 8, Hạ Long 3).", [("3", "2")]),
         ("26 vị trí trạm thu phát sóng được chấp thuận: Viettel 9, Vietnamobile 7, Trung tâm khu vực V 11.", [("7", "6")]),

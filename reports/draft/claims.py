@@ -159,6 +159,9 @@ class Claimer(Percenter):
             )
         measure, year, keys = self._measured(context, memory, indicator, breakdown)
         also = (*self._also(context, memory, indicator, breakdown), *named.whole)
+        doubts = named.doubts
+        if self.plainly_planned(context):
+            doubts = tuple(replace(key, measure=measure, year=year) for key in doubts)
         claim = Claim(
             context.number,
             indicator,
@@ -169,7 +172,7 @@ class Claimer(Percenter):
             said=context.before.strip(),
             strength=named.strength,
             also=also,
-            doubts=named.doubts,
+            doubts=doubts,
             joint=named.joint,
         )
         if len(breakdown) > 1:

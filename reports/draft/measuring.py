@@ -11,6 +11,7 @@ from reports.draft.opposing import Side, Sides, opposed
 from reports.draft.stating import Base, Claim, Memory, Named, Piece
 from schemas.prose import any_of
 
+_CLAUSE = re.compile(r"[,;:(]")
 # A day is no part of the year: `đến ngày 31 tháng 12 năm 2014`.
 _DAY = re.compile(r"ngày\s+\d{1,2}\s+tháng\s+\d{1,2}(?:\s+năm\s+\d{4})?")
 
@@ -113,6 +114,7 @@ class Measurer(Identifier):
         """
         spoken = memory.said_in(context.sentence)
         part = breakdown[0] if breakdown else ""
+        plain = self.plainly_planned(context)
         also: list[Key] = []
         headed = self._headed(memory) or ((memory.year + 1,) if spoken.aims else ())
         if aimed := self._aimed(context, memory):
@@ -122,9 +124,15 @@ class Measurer(Identifier):
         else:
             named = (*sorted(spoken.years), memory.year, *headed)
         for year in self._own_year(context) or named:
-            also += self.relations.amount(indicator, year, breakdown, "")[2]
-            also += [Key(indicator, "plan", year, part)] if spoken.plan or headed else []
+            also += [] if plain else self.relations.amount(indicator, year, breakdown, "")[2]
+            also += [Key(indicator, "plan", year, part)] if plain or spoken.plan or headed else []
         return tuple(dict.fromkeys(also))
+
+    def plainly_planned(self, context: Context) -> bool:
+        """Whether the words lead from a plan straight to the figure, with nothing of what was reached among them."""
+        plans = list(any_of(self.words.measures.plan).finditer(context.lead))
+        reached = any_of((*self.words.measures.actual, *self.words.results)).search(context.lead)
+        return bool(plans) and not reached and not _CLAUSE.search(context.lead[plans[-1].end() :])
 
     def _start(self, context: Context) -> bool:
         """Whether a figure is where something rose or fell from: `giảm từ 468,5 tỷ đồng xuống 423 tỷ đồng`."""
