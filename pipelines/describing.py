@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 import dagster as dg
@@ -163,7 +164,7 @@ def markdown(frame: pl.DataFrame, most: int = 200) -> str:
 
 def _cell(value: object, most: int) -> str:
     text = f"{value:%Y-%m-%d %H:%M}" if isinstance(value, datetime) else "" if value is None else str(value)
-    if "." in text and text.replace(".", "", 1).lstrip("-").isdigit():
+    if isinstance(value, Decimal) and "." in text:  # A text such as `133.230` is printed already.
         text = text.rstrip("0").rstrip(".")
     return _MARKS.sub(_plain, _shortened(" ".join(text.splitlines()), most))
 

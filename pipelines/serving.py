@@ -17,7 +17,6 @@ import typer
 
 from pipelines.printing import fail, tell
 from schemas.home import Home, home
-from warehouse.serving import READY
 
 TOKEN_VARIABLE = "SOLIEU_SERVE_TOKEN"  # noqa: S105 - its name
 _TOKEN_FILE = "serve-token"  # noqa: S105 - its name
@@ -161,6 +160,8 @@ def _follow(asked: _Asked, where: str) -> None:
 
 def _followed(child: "subprocess.Popen[bytes]") -> bool:
     """Whether the process that serves goes on with the new publication, its clients' connections with it."""
+    from warehouse.serving import READY
+
     if child.stdin is None or child.stdout is None:
         return False
     try:

@@ -51,12 +51,19 @@ def recognised(path: Path, year: int, words: Lexicon, catalogue: Catalogue) -> R
     except UnicodeDecodeError:
         return None
     for delimiter in _DELIMITERS:
-        header = next(csv.reader([line], delimiter=delimiter), [])
+        header = _fields(line, delimiter)
         for form in catalogue.items.values():
             places = _places(header, form)
             if places:
                 return _recognised(path, delimiter, header, places, form, year, words)
     return None
+
+
+def _fields(line: str, delimiter: str) -> list[str]:
+    try:
+        return next(csv.reader([line], delimiter=delimiter), [])
+    except csv.Error:  # A stray end of line, or a field beyond all measure.
+        return []
 
 
 def _places(header: list[str], form: Form) -> dict[str, int] | None:

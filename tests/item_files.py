@@ -44,7 +44,7 @@ def as_csv(table: list[list[str]], delimiter: str = ",", newline: str = "\n") ->
 
 def taken(home: Home, declared: Catalogue, content: str | bytes, name: str = "chi tiết.csv") -> dict[str, Any]:
     """Take one file in; its receipt with its findings."""
-    file = home.create().inbox / name
+    file = home.create().root.parent / name
     file.write_bytes(content.encode() if isinstance(content, str) else content)
     os.utime(file, (1_417_000_000, 1_417_000_000))
     return steps.take_in_now(home, declared, [file], patience=60)[0]
