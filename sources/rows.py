@@ -10,7 +10,7 @@ from schemas.text import folded, key
 from sources.grids import Dated, is_number
 from sources.layout import Table
 from sources.lexicon import Lexicon
-from sources.outline import Node
+from sources.outline import Node, parsed
 
 Kind = Literal["data", "total", "aside", "other"]
 
@@ -64,7 +64,11 @@ def rows(table: Table, words: Lexicon) -> Iterator[Row]:
             kind = "total"
             carried.update(head)
         elif kind == "other":
-            carried.update(_heading(row, table.form, words))
+            carried.update(
+                _heading(row, table.form, words) or _strange_heading(row, carried, words, inside=index < last)
+            )
+        if kind == "data":  # A label of its own where headings stood ends them: blanks below it are nobody's.
+            carried = {name: head for name, head in carried.items() if not row.texts[name]}
         yield replace(_under_heading(row, carried) if kind == "data" else row, kind=kind)
 
 
@@ -211,6 +215,18 @@ def _heading(row: Row, form: Form, words: Lexicon) -> dict[str, tuple[str, int]]
     name, text = next(iter(filled.items()))
     column = form.column(name)
     if column.role != "code" or not words.code(text, column.list or ""):
+        return {}
+    return {name: (text, row.number)}
+
+
+def _strange_heading(row: Row, carried: Mapping[str, tuple[str, int]], words: Lexicon) -> dict[str, tuple[str, int]]:
+    """What stands alone where headings stood and names no code: rows below it are of nobody knows what.
+
+    They carry it as their label, and are rejected by it: never those of the heading before.
+    """
+    filled = {name: text for name, text in row.texts.items() if text}
+    name, text = next(iter(filled.items()), ("", ""))
+    if len(filled) != 1 or name not in carried or parsed(text, words.part_marks).part:
         return {}
     return {name: (text, row.number)}
 

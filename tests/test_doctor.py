@@ -198,6 +198,17 @@ def test_a_damaged_file_is_told_as_damaged(sick: Home) -> None:
     assert (told.code, "bản sao lưu" in told.err) == (2, True)
 
 
+def test_damage_that_ends_whoever_reads_it(demo_home: Home, tmp_path: Path) -> None:
+    """Some blocks, inverted, crash DuckDB itself: the doctor goes on and says so."""
+    home = Home(tmp_path / "home").create()
+    content = bytearray(demo_home.published_warehouse.read_bytes())
+    middle = len(content) // 2
+    content[middle : middle + 64] = bytes(byte ^ 0xFF for byte in content[middle : middle + 64])
+    home.published_warehouse.write_bytes(content)
+    found = list(doctor_state.check_published(home))
+    assert [(each.state, "damaged" in each.told) for each in found] == [(State.failed, True)]
+
+
 def test_a_log_that_was_cut_off(sick: Home) -> None:
     """A run that was killed leaves a log beside the warehouse; what there is of it opens."""
     log = sick.warehouse.with_name(sick.warehouse.name + ".wal")

@@ -202,6 +202,22 @@ def test_a_row_that_lacks_a_label_is_no_heading(home: Home, declared: Catalogue,
     assert found_at(read_in(home, declared)[1].rejections) == [("B4", "missing"), ("B6", "missing")]
 
 
+def test_rows_below_a_heading_that_names_nothing_are_not_those_of_the_one_above(
+    home: Home, declared: Catalogue, write_book: Any
+) -> None:
+    plain = [[name, service, *(figures if service else [None] * 3)] for name, service, *figures in HEADED[:6]]
+    write_book(home.inbox / "a.xlsx", operator(*plain[:3], ["Huyện Móng Cáy"], *plain[4:]))
+    _, judged = read_in(home, declared)
+    assert judged.rows["operator_quarterly"].select("district", "new_subscribers").rows() == [("193", 1), ("193", 2)]
+    assert set(found_at(judged.rejections)) == {("A7", "unknown_code")}
+    assert set(judged.rejections["value"]) == {"Huyện Móng Cáy"}
+    # With figures of its own, and where a row with a district of its own stands between.
+    for name, row in (("b", ["Huyện Móng Cáy", "", 7, 70, 7]), ("c", ["Cẩm Phả", "ADSL", 7, 70, 7])):
+        write_book(home.inbox / f"{name}.xlsx", operator(*plain[:3], row, *plain[4:]))
+        _, judged = read_in(home, declared)
+        assert {("A8", "missing"), ("A9", "missing")} <= set(found_at(judged.rejections))
+
+
 def test_what_is_carried_to_the_next_page_adds_up_all_before_it(
     home: Home, declared: Catalogue, write_book: Any
 ) -> None:

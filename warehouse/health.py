@@ -1,5 +1,7 @@
 """What a warehouse says of its own health, and whether DuckDB's extensions fit."""
 
+import subprocess
+import sys
 from importlib import import_module
 from importlib.metadata import distributions
 from pathlib import Path
@@ -8,6 +10,7 @@ from typing import Any
 import duckdb
 
 from schemas.home import Home
+from warehouse.faults import DamagedFile
 from warehouse.store import applied, connected, literal, migrations, read_whole, sql
 
 _PATIENCE = 2.0
@@ -32,7 +35,7 @@ def standing(path: Path) -> dict[str, Any]:
             if missing:
                 return {"missing": missing}
             names = ("receipts", "unanswered", "last_receipt", "last_moment", "publication_no")
-            read_whole(connection)
+            _read_apart(path)
             row = connection.execute(sql("standing")).fetchone() or ()
             files, answers = (
                 [name for (name,) in connection.execute(sql(query)).fetchall()]
@@ -43,7 +46,15 @@ def standing(path: Path) -> dict[str, Any]:
         raise _damaged(error) from error
 
 
-def _damaged(error: duckdb.Error) -> Damaged:
+def _read_apart(path: Path) -> None:
+    """Read every block in a process of its own: there is damage that ends the process which meets it."""
+    command = [sys.executable, "-P", "-m", "warehouse.health", str(path)]
+    read = subprocess.run(command, capture_output=True, text=True, check=False)
+    if read.returncode:
+        raise Damaged((read.stderr.strip().splitlines() or ["a block cannot be read"])[0])
+
+
+def _damaged(error: duckdb.Error | DamagedFile) -> Damaged:
     """With DuckDB's own words: what to do is said by whoever asked."""
     return Damaged(str(error.__cause__ or error).splitlines()[0])
 
@@ -54,7 +65,7 @@ def published_no(home: Home) -> int | None:
         return None
     try:
         with connected(home.published_warehouse, read_only=True) as connection:
-            read_whole(connection)
+            _read_apart(home.published_warehouse)
             row = connection.execute(sql("last_publication")).fetchone()
     except duckdb.Error as error:
         raise _damaged(error) from error
@@ -76,3 +87,17 @@ def _fault(distribution: str) -> str:
     except (ImportError, duckdb.Error) as error:
         return str(error).splitlines()[0]
     return ""
+
+
+def _main(path: Path) -> str | None:
+    """Read it whole; what is wrong with it."""
+    try:
+        with connected(path, read_only=True, patience=_PATIENCE) as whole:
+            read_whole(whole)
+    except (duckdb.Error, DamagedFile) as error:
+        return str(_damaged(error))
+    return None
+
+
+if __name__ == "__main__":
+    sys.exit(_main(Path(sys.argv[1])))
