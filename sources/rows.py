@@ -64,9 +64,8 @@ def rows(table: Table, words: Lexicon) -> Iterator[Row]:
             kind = "total"
             carried.update(head)
         elif kind == "other":
-            carried.update(
-                _heading(row, table.form, words) or _strange_heading(row, carried, words, inside=index < last)
-            )
+            strange = _strange_heading(row, carried, words) if index < last else {}
+            carried.update(_heading(row, table.form, words) or strange)
         if kind == "data":  # A label of its own where headings stood ends them: blanks below it are nobody's.
             carried = {name: head for name, head in carried.items() if not row.texts[name]}
         yield replace(_under_heading(row, carried) if kind == "data" else row, kind=kind)
