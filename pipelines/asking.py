@@ -78,7 +78,7 @@ def sentences(
     """Write the report's standard sentences with the year's published figures in them, to begin a draft with.
 
     Every number is one of the KPI tables, rounded half up. A figure that is not there takes its clause or its
-    sentence with it and is named at the end ("Chưa có số liệu: …"); one whose returns are not all in carries a mark
+    sentence with it and is named at the end ("Chưa có số liệu, mục …"); one whose returns are not all in carries a mark
     and a note, and while the year is running it reads "ước đạt".
 
     With [bold]--as-of[/], as the warehouse would have said at that moment, by today's declarations.

@@ -14,9 +14,12 @@ import typer
 
 from pipelines.asking import LOOK, Unasked, moment, print_json
 from pipelines.options import AT_A_TERMINAL, Json
+from schemas.calendar import PROVINCE_TIME
 from schemas.declarations import Catalogue, catalogue
 from schemas.home import Home, home
 
+# A number and what may follow it: 460/BC-STTTT, 12a/2014/BC, 7.
+_NUMBER = re.compile(r"\d+\w?(\s*[/-]\s*\w+)*")
 Number = Annotated[str, typer.Option("--number", help="The report's number, such as 460/BC-STTTT.")]
 
 
@@ -74,7 +77,9 @@ def _warn(place: Home, declared: Catalogue, made: dict[str, Any]) -> None:
     if later:
         told = {"dated": f"{made['dated']:%d/%m/%Y}", "number": f"{later['receipt_no']:06d}"}
         told |= {"received": f"{later['received_at']:%d/%m/%Y}", "day": f"{made['dated']:%Y-%m-%d}"}
-        message = declared.messages["signed_before_received"]
+        told |= {"since": f"{later['known_since'].astimezone(PROVINCE_TIME):%d/%m/%Y}"}
+        then = later["known_since"].astimezone(PROVINCE_TIME).date() <= made["dated"]
+        message = declared.messages["signed_before_received" if then else "signed_before_known"]
         typer.echo(f"{message.vi.format(**told)}\n{message.en.format(**told)}", err=True)
 
 
@@ -110,6 +115,8 @@ def _signed(
     from warehouse import vintages
 
     number, dated, who = signature
+    if not _NUMBER.fullmatch(number.strip()):
+        raise Unasked(f"“{number}” không phải số văn bản: hãy ghi như 460/BC-STTTT. / Not a report's number.")
     for each in _listed(place, declared):
         if each["year"] == year and each["number"] != number and _slug(each["number"]) == _slug(number):
             raise Unasked(f"Số “{number}” dễ lẫn với “{each['number']}” đã ký. / Too near a signed report's.")

@@ -1,7 +1,7 @@
 """The standard sentences of the report with a year's figures in them; every number is one of a KPI table."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Literal
@@ -88,12 +88,18 @@ def draft(year: int, figures: Sequence[Record], catalogue: Catalogue) -> Draft:
         (section.heading, tuple(writer.sentence(section.heading, each) for each in section.sentences))
         for section in declared.sections
     )
-    missing = dict.fromkeys(name for _, sentences in sections for each in sentences for name in each.missing)
     notes = [f"{'*' * number} {note}" for number, note in enumerate(writer.notes, start=1)]
-    if missing:
-        notes.append(declared.missing.format(names="; ".join(missing)))
+    for heading, sentences in sections:
+        if names := _missing(sentences):
+            notes.append(declared.missing.format(section=heading, names="; ".join(names)))
     title = declared.title.format(year=year)
     return Draft(year, catalogue.letterhead.department, declared.name, title, sections, tuple(notes))
+
+
+def _missing(sentences: Iterable[Written]) -> list[str]:
+    """What is not there; of a figure that is not there itself, not its growth and percentages as well."""
+    names = dict.fromkeys(name for each in sentences for name in each.missing)
+    return [name for name in names if not any(name.startswith(f"{whole} (") for whole in names)]
 
 
 def changed(before: Draft, after: Draft) -> list[dict[str, Any]]:

@@ -21,7 +21,9 @@ def cell_asked(cells: Sequence[Record], number: int, row: str, column: str, cata
     if not cells:
         raise NoFigures(f"{heading}: chưa có số liệu năm này. Hãy chạy `solieu nightly`, hoặc chọn năm khác.")
     rows = _rows(cells, number, catalogue)
-    columns = {cell["column_name"]: column_label(cell, catalogue) for cell in cells}
+    at = {"appendix": number, "year": cells[0]["year"]}
+    names = [each.name for each in catalogue.printed_tables[number].columns]
+    columns = {name: column_label(at | {"column_name": name}, catalogue) for name in names}
     choices = [f"{place}. {label}" for place, label in rows.values()]
     wanted_row = _row(row, rows)
     if wanted_row is None:

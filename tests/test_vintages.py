@@ -112,8 +112,15 @@ def test_a_correction_is_the_one_erratum_and_the_frozen_print_stays(
 
 
 def test_a_date_before_the_returns_came_is_told_with_what_to_do(home: Home) -> None:
+    """That day can be asked for where the warehouse had returns by then; of one that began today it cannot."""
+    began = f"Kho có số liệu từ ngày {date.today():%d/%m/%Y}"
     late = run(home, *SIGN[:2], "--number", "461/BC", *SIGN[4:])
-    assert (late.exit_code, "--as-of 2014-11-26" in late.stderr, "000002" in late.stderr) == (0, True, True)
+    assert (late.exit_code, began in late.stderr, "000002" in late.stderr) == (0, True, True)
+    assert "--as-of" not in late.stderr
+    with connected(home.warehouse) as connection:
+        connection.execute("update ops.receipts set ingested_at = '2014-11-20 08:00:00+07' where receipt_no = 1")
+    known = run(home, *SIGN[:2], "--number", "463/BC", *SIGN[4:])
+    assert (known.exit_code, "--as-of 2014-11-26" in known.stderr, "000002" in known.stderr) == (0, True, True)
     today = run(home, *SIGN[:2], "--number", "462/BC", "--date", date.today().isoformat())
     assert (today.exit_code, today.stderr) == (0, "")
 

@@ -82,43 +82,50 @@ estimates as (
     inner join dim.indicators as i on e.indicator = i.code and i.aggregation = 'flow'
     cross join (values ('actual'), ('percent_of_plan'), ('growth')) as m (measure)
     where e.value is not null
+),
+
+cells as (
+    select
+        c.appendix,
+        c.row,
+        c.column_name,
+        y.year,
+        c.label,
+        c.unit,
+        coalesce(
+            cast(case e.measure when 'actual' then e.value * c.per_base else e.value end as decimal(28, 12)),
+            cast(coalesce(f.value, p.value) * c.per_base as decimal(28, 12)),
+            r.value,
+            p.share
+        ) as value,
+        -- A part whose own returns are known rests on those.
+        if(p.maturity is not null, p.returns_expected, n.returns_expected) as returns_expected,
+        if(p.maturity is not null, p.returns_received, n.returns_received) as returns_received,
+        if(p.maturity is not null, p.returns_in_part, n.returns_in_part) as returns_in_part,
+        if(p.maturity is not null, p.returns_missing, n.returns_missing) as returns_missing,
+        if(p.maturity is not null, p.through_period, n.through_period) as through_period,
+        if(p.maturity is not null, p.returns_provisional, n.returns_provisional) as returns_provisional,
+        case when e.value is not null then 'estimate' else coalesce(p.maturity, n.maturity) end as maturity,
+        case when e.value is not null then e.method end as method
+    from dim.appendix_cells as c
+    inner join years as y on c.appendix = y.appendix
+    left join figures as f
+        on c.indicator = f.indicator and y.year = f.year and c.measure = f.measure and c.breakdown is null
+    left join estimates as e
+        on
+            c.indicator = e.indicator and y.year = e.year and c.measure = e.measure
+            and c.breakdown is null and c.estimated
+    left join returns as n
+        on c.indicator = n.indicator and y.year = n.year and c.measure = n.measure
+    left join ratios as r
+        on c.indicator = r.indicator and y.year = r.year and c.measure = r.measure and c.breakdown is null
+    left join parts as p
+        on
+            c.indicator = p.indicator and y.year = p.year and c.measure = p.measure
+            and c.dimension = p.dimension and c.breakdown = p.code
 )
 
-select
-    c.appendix,
-    c.row,
-    c.column_name,
-    y.year,
-    c.label,
-    c.unit,
-    coalesce(
-        cast(case e.measure when 'actual' then e.value * c.per_base else e.value end as decimal(28, 12)),
-        cast(coalesce(f.value, p.value) * c.per_base as decimal(28, 12)),
-        r.value,
-        p.share
-    ) as value,
-    -- A part whose own returns are known rests on those.
-    if(p.maturity is not null, p.returns_expected, n.returns_expected) as returns_expected,
-    if(p.maturity is not null, p.returns_received, n.returns_received) as returns_received,
-    if(p.maturity is not null, p.returns_in_part, n.returns_in_part) as returns_in_part,
-    if(p.maturity is not null, p.returns_missing, n.returns_missing) as returns_missing,
-    if(p.maturity is not null, p.through_period, n.through_period) as through_period,
-    if(p.maturity is not null, p.returns_provisional, n.returns_provisional) as returns_provisional,
-    case when e.value is not null then 'estimate' else coalesce(p.maturity, n.maturity) end as maturity,
-    case when e.value is not null then e.method end as method
-from dim.appendix_cells as c
-inner join years as y on c.appendix = y.appendix
-left join figures as f
-    on c.indicator = f.indicator and y.year = f.year and c.measure = f.measure and c.breakdown is null
-left join estimates as e
-    on
-        c.indicator = e.indicator and y.year = e.year and c.measure = e.measure
-        and c.breakdown is null and c.estimated
-left join returns as n
-    on c.indicator = n.indicator and y.year = n.year and c.measure = n.measure
-left join ratios as r
-    on c.indicator = r.indicator and y.year = r.year and c.measure = r.measure and c.breakdown is null
-left join parts as p
-    on
-        c.indicator = p.indicator and y.year = p.year and c.measure = p.measure
-        and c.dimension = p.dimension and c.breakdown = p.code
+-- A table of which a year says nothing is not that year's: it would be a page of dashes.
+select *
+from cells
+qualify count(value) over (partition by appendix, year) > 0

@@ -103,8 +103,11 @@ plans as (
     group by t.indicator, p.year, t.terms
 ),
 
+-- The year after a result is held against it, though nothing is reported yet.
 known as (
     select indicator, year from results
+    union
+    select indicator, year + 1 as year from results
     union
     select indicator, year from plans
 )

@@ -18,22 +18,42 @@ newest as (
     select submitter, year, arg_max(submission_id, (decided_on, receipt_no)) as submission_id
     from known
     group by submitter, year
+),
+
+given as (
+    select k.*, n.submission_id is not null as counts
+    from known as k
+    left join newest as n on k.submission_id = n.submission_id
+),
+
+-- Until a year has a target of its own, the one that was announced for it the year before stands.
+announced as (
+    select g.* exclude (year, measure), g.year + 1 as year, 'plan' as measure
+    from given as g
+    left join given as own
+        on g.indicator = own.indicator and g.year + 1 = own.year and own.measure = 'plan' and own.counts
+    where g.measure = 'next_plan' and g.counts and own.indicator is null
+),
+
+versions as (
+    from given
+    union all by name
+    from announced
 )
 
 select
-    k.year,
-    k.indicator,
-    k.measure,
-    case k.measure when 'next_plan' then k.year + 1 else k.year end as plan_year,
-    k.value,
-    k.decision_number,
-    k.decision_date,
-    k.submitter,
-    k.submission_id,
-    k.receipt_no,
-    k.received_at,
-    k.sheet,
-    k.cell,
-    n.submission_id is not null as counts
-from known as k
-left join newest as n on k.submission_id = n.submission_id
+    year,
+    indicator,
+    measure,
+    case measure when 'next_plan' then year + 1 else year end as plan_year,
+    value,
+    decision_number,
+    decision_date,
+    submitter,
+    submission_id,
+    receipt_no,
+    received_at,
+    sheet,
+    cell,
+    counts
+from versions
