@@ -9,7 +9,7 @@ import polars as pl
 from pipelines.describing import Metadata, markdown
 from reports.appendix import cell_suffix, column_label
 from reports.overdue import nothing_came, overdue_count
-from reports.summary import printed
+from reports.summary import before_and_after
 from schemas.calendar import period_vi
 from schemas.catalogue import Catalogue
 from schemas.home import Home
@@ -18,6 +18,7 @@ from warehouse.reading import Record
 
 # Rows of a table; letters of a cell, so that a path stands whole.
 _MOST, _LONGEST = 50, 1000
+_MOVED = ("Trước (before)", "Nay (now)")
 # Outcomes told of every night, none too, so that their plots have no gaps.
 _PLOTTED = ("accepted", "accepted_with_rejections", "rejected")
 
@@ -83,19 +84,11 @@ def changed(changes: Sequence[Record], declared: Catalogue) -> dict[str, Metadat
         {
             "Bảng, năm (table, year)": f"{declared.table_name(each['appendix'])}, {each['year']}",
             "Dòng · cột (row · column)": f"{each['label']} · {column_label(each, declared)}",
-            "Trước (before)": _printed(each, "before", declared),
-            "Nay (now)": _printed(each, "after", declared),
         }
+        | dict(zip(_MOVED, before_and_after(each, cell_suffix(each, declared)), strict=True))
         for each in changes
     ]
     return {"figures_changed": len(rows), "changes": _table(rows)}
-
-
-def _printed(change: Record, name: str, declared: Catalogue) -> str:
-    """A changed figure as it is printed, marked where it is not final."""
-    mark = "*" if name == "after" and change["incomplete"] and change["after"] is not None else ""
-    exact, suffix = not change["material"], cell_suffix(change, declared)
-    return printed(change[name], change["decimals"], exact=exact, suffix=suffix) + mark
 
 
 def _outcome(receipt: Record) -> str:

@@ -10,7 +10,7 @@ from unicodedata import category
 from reports.matters import by_period
 from reports.numbers import exact_vi
 from reports.overdue import nothing_came, overdue_count
-from reports.summary import printed
+from reports.summary import before_and_after
 from reports.templating import environment
 from schemas.alerts import AlertWords
 from schemas.calendar import PROVINCE_TIME, period_vi
@@ -175,16 +175,12 @@ class _Writer:
     def changed(self, facts: Record) -> Section:
         changes = facts["changes"]
         section = self.some("head_changed", facts["changed"], map(self.change, changes), material=facts["material"])
-        marked = any(each["incomplete"] for each in changes[:_MOST_LINES])
+        marked = any(each["incomplete"] or each.get("incomplete_before") for each in changes[:_MOST_LINES])
         return replace(section, lines=[*section.lines, self.say("line_incomplete")]) if marked else section
 
     def change(self, each: Record) -> Names:
-        exact, suffix = not each["material"], each.get("suffix", "")
-        shown = {
-            name: printed(each[name] and Decimal(each[name]), each["decimals"], exact=exact, suffix=suffix)
-            for name in ("before", "after")
-        }
-        shown["after"] += "*" if each["incomplete"] and each["after"] is not None else ""
+        figures = {name: each[name] and Decimal(each[name]) for name in ("before", "after")}
+        shown = dict(zip(figures, before_and_after({**each, **figures}, each.get("suffix", "")), strict=True))
         # A message of an earlier release knows no English names.
         names = {name: (each[name], each.get(f"{name}_en") or each[name]) for name in ("label", "column")}
         return self.say("line_changed", appendix=each["appendix"], year=each["year"], **names, **shown)

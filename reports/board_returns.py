@@ -7,10 +7,9 @@ from typing import Any
 
 from reports.appendix import cell_suffix
 from reports.board_words import SIGNS, Record, Site, handling
-from reports.completeness import MARK
 from reports.outside import finding_names
 from reports.overdue import nothing_came, overdue_count
-from reports.summary import printed
+from reports.summary import before_and_after
 from schemas.calendar import period_vi
 
 # What a person should look at, whether or not a cell of it was found fault with.
@@ -106,7 +105,7 @@ def _change(change: Record, standing: Record, site: Site) -> dict[str, Any]:
     receipts = [
         (f"{each['receipt_no']:06d}", each["file_name"], answers.get(each["receipt_no"])) for each in change["receipts"]
     ]
-    suffix = cell_suffix(change, site.catalogue)
+    before, after = before_and_after(change, cell_suffix(change, site.catalogue))
     table = site.catalogue.printed_tables.get(change["appendix"])
     known = table and change["row"] <= len(table.rows)
     label = site.row(table, change["row"], change["label"]) if table and known else (change["label"],) * 2
@@ -117,9 +116,9 @@ def _change(change: Record, standing: Record, site: Site) -> dict[str, Any]:
         "year": change["year"],
         "label": label,
         "column": column,
-        "before": printed(change["before"], change["decimals"], exact=not change["material"], suffix=suffix),
-        "after": printed(change["after"], change["decimals"], exact=not change["material"], suffix=suffix),
-        "mark": MARK if change["incomplete"] and change["after"] is not None else "",
+        "before": before,
+        "after": after,
+        "marked": change["incomplete"] or change["incomplete_before"],
         "trace": site.trace(change),
         "receipts": [(no, file, answer and site.beside("outbox", answer)) for no, file, answer in receipts],
         "decisions": change["decisions"],

@@ -8,7 +8,7 @@ from rich.text import Text
 
 from reports.appendix import cell_suffix, column_label, table_title
 from reports.standing import DECISIONS, about, receipt_lines
-from reports.summary import INCOMPLETE, contradicted, heading, listing, printed
+from reports.summary import INCOMPLETE, before_and_after, contradicted, heading, listing, printed
 from schemas.declarations import Catalogue
 from schemas.statuses import STATUSES
 
@@ -102,20 +102,18 @@ def _cells(cells: Sequence[Record], catalogue: Catalogue) -> RenderableType:
     title = heading(f"{len(cells)} ô thay đổi, {visible} ô quá mức làm tròn", "Cells of tables that change")
     heads = ("Bảng", "Dòng", "Cột", "Trước", "Nay", "Do")
     listed = listing(title, heads, (_cell(cell, catalogue) for cell in cells), len(cells), most=len(cells))
-    return Group(listed, Text(INCOMPLETE, "dim")) if any(cell["incomplete"] for cell in cells) else listed
+    marked = any(cell["incomplete"] or cell["incomplete_before"] for cell in cells)
+    return Group(listed, Text(INCOMPLETE, "dim")) if marked else listed
 
 
 def _cell(cell: Record, catalogue: Catalogue) -> list[str]:
-    """A cell as it is printed; to its last digit where the print would show no difference."""
-    exact, suffix = not cell["material"], cell_suffix(cell, catalogue)
-    shown = [printed(cell[at], cell["decimals"], exact=exact, suffix=suffix) for at in ("before", "after")]
-    shown[1] += "*" if cell["incomplete"] and cell["after"] is not None else ""
+    """Where a cell stands, as it was and is printed, and what changed it."""
     causes = [*map(_receipt, cell["receipts"]), *map(_decision, cell["decisions"])]
     return [
         _title(cell, catalogue),
         f"{cell['row']}. {cell['label']}",
         column_label(cell, catalogue),
-        *shown,
+        *before_and_after(cell, cell_suffix(cell, catalogue)),
         ", ".join(causes),
     ]
 

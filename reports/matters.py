@@ -214,7 +214,8 @@ def _publication(row: Record, found: Standing) -> Facts:
 
 
 def _change(row: Record, catalogue: Catalogue, namer: Namer) -> Facts:
-    kept = ("year", "appendix", "row", "column_name", "label", "unit", "decimals", "material", "incomplete")
+    place = ("year", "appendix", "row", "column_name", "label", "unit", "decimals")
+    kept = (*place, "material", "incomplete", "incomplete_before")
     figures = {name: None if row[name] is None else literal(row[name]) for name in ("before", "after")}
     column = {"column": column_label(row, catalogue), "suffix": cell_suffix(row, catalogue)}
     table = catalogue.printed_tables[row["appendix"]]

@@ -48,7 +48,7 @@ def errata_lines(found: Sequence[Record], catalogue: Catalogue) -> RenderableTyp
     parts: list[RenderableType] = []
     for vintage in found:
         parts += [_vintage(vintage), difference_lines(vintage["errata"], catalogue)]
-        estimated = sum(cell["maturity_signed"] == "estimate" for cell in vintage["errata"])
+        estimated = sum(cell["maturity_before"] == "estimate" for cell in vintage["errata"])
         if estimated:
             parts.append(Text(f"{estimated} ô khi ký là số ước. · Estimates when they were signed.", style="dim"))
         if any(cell["rules_changed"] and not (cell["receipts"] or cell["decisions"]) for cell in vintage["errata"]):

@@ -13,6 +13,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from reports.completeness import MARK
 from reports.numbers import vi_number
 from schemas.statuses import STATUSES
 
@@ -132,7 +133,7 @@ def changed(changes: Sequence[Mapping[str, Any]]) -> RenderableType | None:
     visible = sum(bool(row["material"]) for row in changes)
     title = heading(f"{len(changes)} số đã công bố thay đổi, {visible} quá mức làm tròn", "Published figures changed")
     listed = listing(title, heads, map(_change, changes), len(changes))
-    marked = any(row.get("incomplete") for row in changes[:MOST_LINES])
+    marked = any(row.get("incomplete") or row.get("incomplete_before") for row in changes[:MOST_LINES])
     return Group(listed, Text(INCOMPLETE, "dim")) if marked else listed
 
 
@@ -154,11 +155,22 @@ def contradicted(cells: Sequence[Mapping[str, Any]]) -> RenderableType | None:
 
 
 def _change(row: Mapping[str, Any]) -> list[str]:
-    """A figure as it is printed; to its last digit where the print would show no difference."""
-    exact, suffix = not row["material"], row.get("suffix", "")
-    shown = [printed(row[key], row["decimals"], exact=exact, suffix=suffix) for key in ("before", "after")]
-    shown[1] += "*" if row.get("incomplete") and row["after"] is not None else ""
+    """Where a changed figure stands, and what it was and is."""
+    shown = before_and_after(row, row.get("suffix", ""))
     return [f"{row['appendix']} ({row['year']})", row["label"] or "", row["column"] or "", *shown]
+
+
+def before_and_after(row: Mapping[str, Any], suffix: str) -> list[str]:
+    """A changed figure as it is printed before and now, each with its mark where it is not final.
+
+    To the last digit where the print would show no difference.
+    """
+    marks = {"before": row.get("incomplete_before"), "after": row.get("incomplete")}
+    return [
+        printed(row[at], row["decimals"], exact=not row["material"], suffix=suffix)
+        + (MARK if marked and row[at] is not None else "")
+        for at, marked in marks.items()
+    ]
 
 
 def printed(value: Decimal | None, places: int | None, *, exact: bool, suffix: str = "") -> str:

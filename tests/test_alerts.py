@@ -215,7 +215,7 @@ def test_what_a_server_refuses_is_sent_again(
     (change,) = [each for each in post.posted[-1][1]["facts"]["changes"] if each["column_name"] == "actual"]
     assert (change["before"], change["after"], change["appendix"], change["year"]) == ("100", "130", 1, 2014)
     english = post.posted[-1][1]["text"].split("-" * 70)[1]
-    assert "- Appendix 1, 2014, Press copies distributed, Result of the year: 100 → 130" in english
+    assert "- Appendix 1, 2014, Press copies distributed, Result of the year: 100* → 130" in english
     assert alerting.owes(place)
     told = CliRunner().invoke(app, ["status"])
     assert "mail: 1 thông báo (SMTP 451" in told.output

@@ -1,5 +1,7 @@
 """The first returns of a new year: right ones, alone, contradict nothing and hold no publication back."""
 
+from typing import Any
+
 import pytest
 from conftest import WriteBook, night
 from rich.console import Console
@@ -44,3 +46,39 @@ def test_status_says_what_holds_a_publication_back(home: Home, declared: Catalog
     with console.capture() as said:
         console.print(state_lines(told, declared))
     assert "parts_add_up (năm 2015)" in said.get()
+
+
+def plan(year: int, copies: int, next_copies: int) -> list[list[Any]]:
+    """The plan of press copies for a year and the next one."""
+    heads = ["Chỉ tiêu", "ĐVT", f"Kế hoạch năm {year}", f"Kế hoạch năm {year + 1}"]
+    title = [f"Chỉ tiêu kế hoạch năm {year}"]
+    return [["Phòng Kế hoạch - Tài chính"], title, heads, ["Phát hành báo chí", "Tờ, cuốn", copies, next_copies]]
+
+
+def test_a_year_that_begins_has_the_year_before_and_the_plan_that_was_announced(
+    home: Home, declared: Catalogue, write_book: WriteBook
+) -> None:
+    """Of 2015 one operator alone reported: press copies have 1,200 of 2014 and the 1,500 planned in that year's file.
+
+    Then the year's own plan comes, 1,600; a table of which the year says nothing is not there.
+    """
+    write_book(home.inbox / "plan.xlsx", plan(2014, 1000, 1500))
+    write_book(home.inbox / "post.xlsx", postal([1, "Sản lượng phát hành báo chí", "Tờ, cuốn", 1200], head=HEAD))
+    write_book(home.inbox / "first.xlsx", FIXED)
+    assert night(home, declared).received == {"accepted": 3}
+    asked = "select plan, actual, previous from kpi.indicator_year where indicator = 'press_copies' and year = 2015"
+    cells = (
+        "select file_name, cell, value from kpi.trace"
+        " where indicator = 'press_copies' and year = 2015 and measure = $measure"
+    )
+    with connected(home.published_warehouse, read_only=True) as connection:
+        assert connection.execute(asked).fetchall() == [(1500, None, 1200)]
+        assert connection.execute(cells, {"measure": "plan"}).fetchall() == [("plan.xlsx", "D4", 1500)]
+        assert connection.execute(cells, {"measure": "previous"}).fetchall() == [("post.xlsx", "D6", 1200)]
+        said = connection.execute("select distinct appendix from kpi.appendix_values where year = 2015").fetchall()
+        assert {1, 2} <= {number for (number,) in said} <= {*declared.printed_tables} - {3, 501}
+    write_book(home.inbox / "plan 2015.xlsx", plan(2015, 1600, 1700))
+    night(home, declared)
+    with connected(home.published_warehouse, read_only=True) as connection:
+        assert connection.execute(asked).fetchall() == [(1600, None, 1200)]
+        assert connection.execute(cells, {"measure": "plan"}).fetchall() == [("plan 2015.xlsx", "C4", 1600)]

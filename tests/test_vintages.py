@@ -101,10 +101,11 @@ def test_a_correction_is_the_one_erratum_and_the_frozen_print_stays(
     assert {place for place in cells if place[0] <= 101} == {(1, 1, "actual"), (101, 1, "actual")}
     cell = cells[1, 1, "actual"]
     assert (cell["before"], cell["after"], cell["material"]) == (550, 590, True)
-    assert (cell["maturity_signed"], cell["maturity"], cell["rules_changed"]) == ("provisional", "provisional", False)
+    assert (cell["maturity_before"], cell["maturity"], cell["rules_changed"]) == ("provisional", "provisional", False)
     assert {tuple(r["receipt_no"] for r in each["receipts"]) for each in cells.values()} == {(4,)}
     told = shown(errata_lines([report], declared))
-    assert [word in told for word in (NUMBER, "550", "590", "000004 d.xlsx")] == [True] * 4
+    # Provisional, then and now: both are marked.
+    assert [word in told for word in (NUMBER, "550*", "590*", "000004 d.xlsx")] == [True] * 4
     # Each table by what stands above it, and none by the number of its declaration.
     for words in ("Phụ lục 1. Kết quả hoạt động", "Biểu 1. Kết quả hoạt động", "năm 2014"):
         assert words in told
@@ -279,6 +280,6 @@ def test_an_estimate_that_was_signed_is_compared_with_what_came(home: Home, decl
     (report,) = json.loads(asked.output, parse_float=Decimal)
     assert asked.exit_code == 1
     (cell,) = [c for c in report["errata"] if (c["appendix"], c["row"], c["column_name"]) == (1, 1, "actual")]
-    assert (cell["before"], cell["after"], cell["maturity_signed"]) == (280, 360, "estimate")
+    assert (cell["before"], cell["after"], cell["maturity_before"]) == (280, 360, "estimate")
     assert (cell["printed_before"], cell["printed_after"]) == ("280", "360")
     assert [r["receipt_no"] for r in cell["receipts"]] == [4, 5, 6]

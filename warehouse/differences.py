@@ -52,8 +52,9 @@ class Changes:
 
     `figures`: indicator, name_vi, name_en, unit (the base unit), decimals, year, measure, before, after.
     `cells`, in the printed unit: appendix, row, column_name, year, label, unit, decimals, before, after, material
-    (the printed figure moved), incomplete (the figure is not final), maturity, and what made it so: `receipts` and
-    `decisions`, those alone of returns whose observations in the cell have other values.
+    (the printed figure moved), maturity and incomplete (the figure is not final), with those before as
+    `maturity_before` and `incomplete_before`, and what made it so: `receipts` and `decisions`, those alone of returns
+    whose observations in the cell have other values.
     `counted`: receipt -> counted_no, counted_file, the submission that counted for its return before, and counts_no,
     counts_file, the one that counts for it now; null where none did or does.
     """

@@ -154,7 +154,7 @@ def errata(path: Path, asked: str, catalogue: Catalogue) -> list[Record]:
     """The signed reports in force of a year or of a number, each with `errata`: the cells that now differ.
 
     Cells as of `warehouse.differences.Changes` (`before`: as signed, `after`: now), of appendices and further tables,
-    with `maturity_signed`; `rules_changed`: the report was made by other declarations or models than today's. Raises
+    with `rules_changed`: the report was made by other declarations or models than today's. Raises
     CannotDecide when there is no such report.
     """
     by_year = asked.isdecimal() and len(asked) == len("2014")
@@ -174,9 +174,8 @@ def _errata(path: Path, vintage: Record, catalogue: Catalogue) -> list[Record]:
     numbers = {name: vintage[name] for name in ("through_no", "through_decision")}
     with as_of(path, datetime.now(PROVINCE_TIME), year, catalogue) as connection:
         cells = changes(connection, replace(then, cells=signed, **numbers)).cells
-    matured = {row[:3]: row[3] for row in signed.select(*_PLACE, "maturity").rows()}
     more: dict[str, Any] = {"rules_changed": vintage["rules"] != rules_version(catalogue.version)}
-    return [c | more | {"maturity_signed": matured.get(tuple(c[name] for name in _PLACE))} for c in cells]
+    return [cell | more for cell in cells]
 
 
 def contradicted(connection: Connection, years: Iterable[int]) -> list[Record]:

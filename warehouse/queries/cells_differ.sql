@@ -9,7 +9,9 @@ with cells as (
         coalesce(n.unit, t.unit) as unit,
         coalesce(n.decimals, t.decimals) as decimals,
         t.value as before,
-        n.value as after
+        n.value as after,
+        t.maturity as maturity_before,
+        n.maturity
     from now_cells as n
     full join then_cells as t
         on n.appendix = t.appendix and n.row = t.row and n.column_name = t.column_name and n.year = t.year
@@ -19,9 +21,7 @@ with cells as (
 select
     c.*,
     coalesce(kpi.printed(c.before, c.decimals) <> kpi.printed(c.after, c.decimals), true) as material,
-    coalesce(v.maturity <> 'final', false) as incomplete,
-    v.maturity
+    coalesce(c.maturity_before <> 'final', false) as incomplete_before,
+    coalesce(c.maturity <> 'final', false) as incomplete
 from cells as c
-left join kpi.appendix_values as v
-    on c.appendix = v.appendix and c.row = v.row and c.column_name = v.column_name and c.year = v.year
 order by c.year, c.appendix, c.row, c.column_name
