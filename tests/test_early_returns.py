@@ -18,7 +18,7 @@ from warehouse.store import connected
 OPERATOR = "Báo cáo kết quả hoạt động viễn thông, Internet quý I năm 2015"
 # A mobile network has no fixed lines: two of the terms of all telephones stay unknown while it is alone.
 MOBILE = [["VIETNAMOBILE"], [OPERATOR], OPERATOR_HEAD, ["Thành phố Hạ Long", "Di động trả trước", 100, 2000, 30]]
-FIXED = [["VNPT QUẢNG NINH"], [OPERATOR], OPERATOR_HEAD, ["Thành phố Hạ Long", "FTTH", 100, 2000, 30]]
+FIXED: list[list[Any]] = [["VNPT QUẢNG NINH"], [OPERATOR], OPERATOR_HEAD, ["Thành phố Hạ Long", "FTTH", 100, 2000, 30]]
 POST = postal([1, "Sản lượng phát hành báo chí", "Tờ, cuốn", 1200], when=["Kỳ báo cáo: Quý I/2015"], head=HEAD)
 
 
