@@ -21,7 +21,7 @@ MOST_LINES = 20
 GOOD = ("accepted", "nil", "unpacked")
 INCOMPLETE = "* Số liệu chưa đầy đủ báo cáo. · Not all returns are in."
 _INTERRUPTED = "  trong đó {count} tệp do lần chạy trước nhận, bị ngắt trước khi báo · by a run that was cut off"
-_NUMBERS = ("Số ngày trễ", "Số nhận", "Trước", "Nay")
+_NUMBERS = ("Số ngày trễ", "Số nhận", "Trước", "Nay", "Ước", "Đã có", "Sai số")
 PLACES: Mapping[str, str] = {
     "inbox": "Hộp nhận",
     "outbox": "Thư trả lời",
@@ -245,7 +245,8 @@ def listing(
     """The first lines under a title; what stands first in a row is not repeated below it."""
     table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False)
     for head in heads:
-        table.add_column(head, overflow="fold", justify="right" if head in _NUMBERS else "left")
+        number = head in _NUMBERS
+        table.add_column(head, overflow="fold", no_wrap=number, justify="right" if number else "left")
     above: object = None
     for name, *rest in islice(rows, most):
         shown = (None if name == above else name, *rest)
