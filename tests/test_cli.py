@@ -175,7 +175,8 @@ def test_help_and_status_start_without_what_they_do_not_use(demo_home: Home, arg
         "sys.argv = ['solieu', *sys.argv[1:]]\n"
         "try: solieu.main()\n"
         "except SystemExit: pass\n"
-        f"assert not (found := {set(heavy.split())} & {{name for name, module in sys.modules.items() if module}}), found\n"
+        "there = {name for name, module in sys.modules.items() if module}\n"
+        f"assert not (found := {set(heavy.split())} & there), found\n"
     )
     environment = os.environ | {"SOLIEU_HOME": str(demo_home.root)}
     command = [sys.executable, "-c", script, argument]
