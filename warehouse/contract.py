@@ -5,11 +5,11 @@ from typing import Any
 
 import duckdb
 import polars as pl
-from jinja2 import Environment, StrictUndefined
 
 from schemas.declarations import Catalogue
 from schemas.notes import TableNote
 from schemas.records import Indicator, Source
+from warehouse.models import template
 from warehouse.notes import contract_views
 from warehouse.store import HERE, append, sql
 
@@ -61,9 +61,8 @@ def _select(name: str, catalogue: Catalogue) -> str:
     number = numbers.get(name)
     model = _APPENDIX if number is not None else name
     columns = [c.name for c in catalogue.appendices[number].columns] if number is not None else []
-    environment = Environment(undefined=StrictUndefined, autoescape=False)  # noqa: S701
     text = (HERE / "models" / "main" / f"{model}.sql").read_text(encoding="utf-8")
-    return environment.from_string(text).render(version=catalogue.contract.version, number=number, columns=columns)
+    return template(text).render(version=catalogue.contract.version, number=number, columns=columns)
 
 
 def load_dictionary(connection: Connection, catalogue: Catalogue, notes: dict[str, TableNote]) -> None:

@@ -12,11 +12,11 @@ from typing import Any
 
 import duckdb
 import polars as pl
-from jinja2 import Environment, StrictUndefined
 
 from schemas.declarations import Catalogue
 from schemas.items import FIRST_LINE, SEPARATOR, SHEET, ItemFile, Lines, Quarantined, Refused, Staged
 from schemas.records import Column, Form, Limits
+from warehouse.models import template
 from warehouse.store import HERE, append, literal, sql
 
 Connection = duckdb.DuckDBPyConnection
@@ -200,5 +200,4 @@ def _list(column: Column) -> str | None:
 
 def _written(name: str, **words: Any) -> str:
     """A statement of `warehouse/staging/`, written out for a form."""
-    environment = Environment(undefined=StrictUndefined, autoescape=False)  # noqa: S701
-    return environment.from_string((HERE / "staging" / f"{name}.sql").read_text(encoding="utf-8")).render(**words)
+    return template((HERE / "staging" / f"{name}.sql").read_text(encoding="utf-8")).render(**words)

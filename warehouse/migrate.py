@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 import duckdb
-from jinja2 import Environment, StrictUndefined
 
 from schemas.declarations import DISTRICTS, Catalogue
 from schemas.notes import TableNote
@@ -13,7 +12,7 @@ from schemas.records import Column, Form
 from warehouse.contract import create_contract, load_dictionary
 from warehouse.dimensions import load_dimensions
 from warehouse.items import item_tables
-from warehouse.models import FIGURE_VIEWS
+from warehouse.models import FIGURE_VIEWS, template
 from warehouse.notes import comments, contract_views, relation_notes
 from warehouse.store import HERE, applied, literal, migrations, rules_version, sql, transaction
 
@@ -114,9 +113,8 @@ def create_views(connection: Connection, catalogue: Catalogue, today: str = "cur
 
 def view_select(view: str, catalogue: Catalogue, today: str = "current_date") -> str:
     """The select of a view, written out for the forms that are declared."""
-    environment = Environment(undefined=StrictUndefined, autoescape=False, trim_blocks=False)  # noqa: S701
     text = (HERE / "models" / f"{view.replace('.', '/')}.sql").read_text(encoding="utf-8")
-    return environment.from_string(text).render(sources=observed(catalogue), today=today)
+    return template(text).render(sources=observed(catalogue), today=today)
 
 
 def observed(catalogue: Catalogue) -> list[dict[str, Any]]:

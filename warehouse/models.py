@@ -10,7 +10,7 @@ from graphlib import TopologicalSorter
 from typing import Any
 
 import duckdb
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, StrictUndefined, Template
 
 from schemas.catalogue import Catalogue
 from warehouse.store import HERE, sql, transaction
@@ -38,8 +38,13 @@ def select(model: str, catalogue: Catalogue) -> str:
     if number is None:
         return _text(model)
     columns = [column.name for column in catalogue.appendices[number].columns]
-    environment = Environment(undefined=StrictUndefined, autoescape=False)  # noqa: S701
-    return environment.from_string(_text(APPENDIX)).render(number=number, columns=columns)
+    return template(_text(APPENDIX)).render(number=number, columns=columns)
+
+
+@lru_cache
+def template(text: str) -> Template:
+    """A model that the declarations fill in; compiled once, for that takes longer than what it asks."""
+    return Environment(undefined=StrictUndefined, autoescape=False).from_string(text)  # noqa: S701
 
 
 @lru_cache
