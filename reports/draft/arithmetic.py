@@ -56,17 +56,28 @@ def _ratio(lower: str, found: Sequence[Context], place: int, words: Prose) -> It
             holds = compared(found[place].number, right) is not None
             yield Sum(place, right, (place + 1, place + 2), holds, "ratio")
         return
-    if place < 2 or found[place].sentence != found[place - 2].sentence:
+    here, pairs = found[place], list(_pairs(lower, found, place, words))
+    against = any_of((*words.percents.percent_of_plan, *words.percents.growth)).search(here.tail)
+    moved = any_of((*words.rises, *words.falls)).search(here.lead)
+    if not pairs or against or moved or not _RATIO_GAP.match(lower[found[place - 1].number.end : here.number.start]):
         return
-    if not found[place - 1].number.under and not _within(lower, found[place - 2], found[place - 1], words):
-        return
-    top, base, percent = found[place - 2].number, found[place - 1].number, found[place].number
-    against = any_of((*words.percents.percent_of_plan, *words.percents.growth)).search(found[place].tail)
-    moved = any_of((*words.rises, *words.falls)).search(found[place].lead)
-    gap = lower[base.end : percent.start]
-    if base.value and not against and not moved and _RATIO_GAP.match(gap):
-        right = top.value / base.value * 100
-        yield Sum(place, right, (place - 2, place - 1), compared(percent, right) is not None, "ratio")
+    # `9/14 địa phương, 83/146 đơn vị, đạt 64,3%`: of several pairs that which it is of, else the nearest.
+    made = [(each, found[each].number.value / found[each + 1].number.value * 100) for each in pairs]
+    top, right = next((each for each in made if compared(here.number, each[1])), made[0])
+    yield Sum(place, right, (top, top + 1), compared(here.number, right) is not None, "ratio")
+
+
+def _pairs(lower: str, found: Sequence[Context], place: int, words: Prose) -> Iterator[int]:
+    """Where the pairs of part and whole of a percentage's sentence begin, the nearest first; none where none is near."""
+    for top in range(place - 2, -1, -1):
+        part, whole = found[top], found[top + 1]
+        if part.sentence != found[place].sentence:
+            return
+        paired = part.number.over or _within(lower, part, whole, words)
+        if paired and whole.number.value:
+            yield top
+        elif top == place - 2:
+            return
 
 
 def _within(lower: str, top: Context, base: Context, words: Prose) -> bool:

@@ -33,6 +33,7 @@ class Measurer(Identifier):
             said.estimated = context.item
         said.sides = opposed(f"{context.since} {context.tail}", self.words, memory.year) or said.sides
         said.shares |= any_of(self.words.percents.share).search(f"{context.since} {context.lead}") is not None
+        said.cue = (self._cues_of(f"{context.since} {context.tail}") or [said.cue])[-1]
         memory.said.append(Piece(f"{context.since} {context.tail} {context.beyond}", context.sentence))
 
     def _percents_also(self, context: Context, memory: Memory, indicator: str, measure: str) -> tuple[Key, ...]:
@@ -78,18 +79,22 @@ class Measurer(Identifier):
         reached = any_of(self.words.measures.actual).fullmatch(context.lead.strip()) or self._aside(context, memory)
         return "percent_of_plan" if planned and reached else None
 
-    def _percent_year(self, around: str, year: int, measure: str | None) -> int | None:
+    def _percent_year(self, context: Context, year: int, measure: str | None) -> int | None:
         """The year that a percentage is about; None where it compares with another than the year before."""
-        named = years(around)
-        if measure == "growth":
-            return (named[0] + 1 if named[0] + 1 == year else None) if named else year
-        return named[0] if named else year
+        behind = f"{context.tail} {context.beyond}"
+        own = own_years(context.lead, self.words)
+        if measure != "growth":
+            named = [*years(context.lead), *years(behind)]
+            return named[0] if named else year
+        reached = own[-1] if own else year
+        based = [each for each in [*years(context.lead), *years(behind)] if each not in own]
+        return reached if all(each in (reached, reached - 1) for each in based) else None
 
     def _measured(
         self, context: Context, memory: Memory, indicator: str, breakdown: tuple[str, ...]
     ) -> tuple[str, int, tuple[Key, ...]]:
         """The measure, the year and the figures that an amount may be."""
-        lead, tail = context.lead, context.tail
+        lead = context.lead
         named = own_years(lead, self.words) or own_years(context.before, self.words) or years(context.dated)
         year = named[-1] if named else memory.year
         plan = any_of(self.words.measures.plan).search(lead) or any_of(self.words.measures.next_plan).search(lead)
@@ -101,10 +106,17 @@ class Measurer(Identifier):
             return "plan", aimed or year, (Key(indicator, "plan", aimed or year, part),)
         if any_of(self.words.measures.previous).search(lead) or self._start(context):
             year -= 0 if named else 1
-        cue = "stock" if any_of(self.words.measures.stock).search(f"{context.before} {tail}") else ""
-        if not cue and any_of(self.words.measures.new).search(f"{lead} {tail}"):
-            cue = "new"
-        return self.relations.amount(indicator, year, breakdown, cue)
+        return self.relations.amount(indicator, year, breakdown, self._counted(context))
+
+    def _counted(self, context: Context) -> str:
+        """What a figure's own words say of stock and flow; empty where they say both or neither."""
+        cues = self._cues_of(f"{context.before} {context.tail}") or self._cues_of(context.lead)
+        return cues[0] if len(set(cues)) == 1 else ""
+
+    def _cues_of(self, text: str) -> list[str]:
+        """What a text says of stock (`stock`, what is on the network) and flow (`new`), in order."""
+        cues = (("stock", self.words.measures.stock), ("new", self.words.measures.new))
+        return [cue for _, cue in sorted((m.end(), cue) for cue, words in cues for m in any_of(words).finditer(text))]
 
     def _also(self, context: Context, memory: Memory, indicator: str, breakdown: tuple[str, ...]) -> tuple[Key, ...]:
         """The figures that an amount may be by what its sentence has said before.
@@ -114,17 +126,17 @@ class Measurer(Identifier):
         """
         spoken = memory.said_in(context.sentence)
         part = breakdown[0] if breakdown else ""
-        plain = self.plainly_planned(context)
+        plain, cue = self.plainly_planned(context), self._counted(context)
         also: list[Key] = []
         headed = self._headed(memory) or ((memory.year + 1,) if spoken.aims else ())
         if aimed := self._aimed(context, memory):
             # Under a heading alone a sentence may still tell of what was reached.
-            also += [] if spoken.plan else self.relations.amount(indicator, memory.year, breakdown, "")[2]
+            also += [] if spoken.plan else self.relations.amount(indicator, memory.year, breakdown, cue)[2]
             named: tuple[int, ...] = (aimed,)
         else:
             named = (*sorted(spoken.years), memory.year, *headed)
         for year in self._own_year(context) or named:
-            also += [] if plain else self.relations.amount(indicator, year, breakdown, "")[2]
+            also += [] if plain else self.relations.amount(indicator, year, breakdown, cue)[2]
             also += [Key(indicator, "plan", year, part)] if plain or spoken.plan or headed else []
         return tuple(dict.fromkeys(also))
 

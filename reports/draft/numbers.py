@@ -136,6 +136,9 @@ class Reader:
         sign = -1 if match["sign"] else 1
         before = lower[max(0, match.start() - 24) : match.start()]
         nearly, before = self._nearness(before)
+        multiple = self._multiple.search(before) if _TIMES.match(lower, match.end()) else None
+        if multiple and not nearly:  # `gần gấp 2,5 lần`
+            nearly, _ = self._nearness(before[: multiple.start()])
         number = Number(
             start=match.start(),
             end=end,
@@ -149,7 +152,7 @@ class Reader:
             nearly=nearly,
             other=_other(digits, value, unit, factor),
         )
-        if self._multiple.search(before) and _TIMES.match(lower, match.end()):
+        if multiple:
             return replace(number.times(Decimal(100)), unit="percent", noun="", other=None)
         return number
 

@@ -22,7 +22,7 @@ class Percenter(Measurer):
         match = self.named(context, memory, percent=True)
         indicator, sure = self._percent_of(context, memory, match)
         measure = self._percent_measure(around, multiple=context.number.multiple) or self._reached(context, memory)
-        year = self._percent_year(around, memory.year, measure)
+        year = self._percent_year(context, memory.year, measure)
         sign = -1 if any_of(self.words.falls).search(context.lead) else 1
         moved = sign if any_of((*self.words.rises, *self.words.falls)).search(context.lead) else 0
         if self._aside(context, memory) and memory.base.moved:
@@ -44,7 +44,7 @@ class Percenter(Measurer):
             return replace(claim, measure="growth", year=top.year, keys=(top,), over=base, offset=offset)
         if indicator is None or measure is None or year is None:
             return replace(claim, why="unnamed" if indicator is None else "no_measure")
-        keys = self._percents(memory, indicator, measure, year)
+        keys = self._percents(context, memory, indicator, measure, year)
         also = self._percents_also(context, memory, indicator, measure)
         grown = context.number.multiple and measure == "growth"
         offset = Decimal(100) if exceeds else Decimal(-100) if grown else Decimal(0)
@@ -72,7 +72,8 @@ class Percenter(Measurer):
         claim = Claim(context.number, indicator, SHARE, memory.year, said=context.before.strip())
         part = self.part(memory, indicator)
         if len(part.codes) == 1 and part.near and (spoken.shares or (measure is None and self._aside(context, memory))):
-            keys = sorted(self.relations.share_keys(indicator, memory.year, part.codes[0]), key=self._stands(memory))
+            shares = self.relations.share_keys(indicator, memory.year, part.codes[0], spoken.cue)
+            keys = sorted(shares, key=self._stands(memory))
             return replace(claim, keys=tuple(keys), sure=sure and spoken.shares)
         whole = self.relations.whole(self.relations.catalogue.indicators[indicator])
         behind = self._aside(context, memory) or any_of(self.words.measures.actual).fullmatch(context.lead.strip())
@@ -88,11 +89,13 @@ class Percenter(Measurer):
         figures = self.relations.figures
         return lambda key: figures.get(replace(key, measure="actual")) != memory.value
 
-    def _percents(self, memory: Memory, indicator: str, measure: str, year: int) -> tuple[Key, ...]:
+    def _percents(
+        self, context: Context, memory: Memory, indicator: str, measure: str, year: int
+    ) -> tuple[Key, ...]:
         """The percentages that are meant: of the plan, of the year before, of the whole."""
         part = self.part(memory, indicator) if measure == SHARE else Scope()
         if len(part.codes) == 1:
-            return self.relations.share_keys(indicator, year, part.codes[0])
+            return self.relations.share_keys(indicator, year, part.codes[0], self._counted(context))
         return self.relations.percent_keys(indicator, measure, year, memory.breakdown, stock=memory.stock)
 
     def _one_topic(self, context: Context, memory: Memory) -> bool:

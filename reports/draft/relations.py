@@ -136,9 +136,9 @@ class Relations:
             if self.whole(other) == indicator:
                 yield code
 
-    def share_keys(self, indicator: str, year: int, part: str) -> tuple[Key, ...]:
-        """The shares that a part may have: of the indicator itself, and of what is on the network."""
-        return tuple(Key(each, SHARE, year, part) for each in self.levels(indicator, stock=False))
+    def share_keys(self, indicator: str, year: int, part: str, cue: str) -> tuple[Key, ...]:
+        """The shares that a part may have: of the indicator itself, and of what is on the network; `cue` as above."""
+        return tuple(replace(key, measure=SHARE) for key in self.amount(indicator, year, (part,), cue)[2])
 
     def percent_keys(
         self, indicator: str, measure: str, year: int, breakdown: tuple[str, ...], *, stock: bool

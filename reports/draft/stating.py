@@ -84,7 +84,8 @@ class Spoken:
 
     aims: whether it speaks of what is aimed at, which is of the coming year where it names none;
     sides: what its percentages set against what; shares: whether it speaks of shares; first: the last item
-    and the indicator that it began with; estimated: the last item that spoke of an estimate.
+    and the indicator that it began with; estimated: the last item that spoke of an estimate; cue: what was said last of
+    `stock` and `new`.
     """
 
     sentence: int = -1
@@ -97,6 +98,7 @@ class Spoken:
     shares: bool = False
     first: tuple[int, str] = (-1, "")
     estimated: int = -1
+    cue: str = ""
 
 
 @dataclass(frozen=True)
