@@ -52,6 +52,7 @@ class Prose(Record):
     durations: tuple[str, ...]
     approximate: Approximate
     measures: Measures
+    targets: tuple[str, ...]
     percents: Percents
     multiples: tuple[str, ...]
     rises: tuple[str, ...]
@@ -79,6 +80,7 @@ class Prose(Record):
     verbs: tuple[str, ...]
     placing: tuple[str, ...]
     within: tuple[str, ...]
+    counted: tuple[str, ...]
     negations: tuple[str, ...]
     narrowing: tuple[str, ...]
     fillers: tuple[str, ...]

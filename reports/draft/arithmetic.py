@@ -36,11 +36,24 @@ def sums(text: str, found: Sequence[Context], words: Prose) -> Iterator[Sum]:
     """Every total of a passage whose parts stand behind it, and every percentage whose operands do."""
     lower = lowered(text)
     for place, context in enumerate(found):
+        if _beyond(lower, found, place, words):
+            yield Sum(place, found[place + 1].number.value, (place + 1,), holds=False, why="beyond")
         if context.number.percent:
             yield from _ratio(lower, found, place, words)
             yield from _of_plan(found, place, words)
         elif place:
             yield from _totals(lower, found, place, words)
+
+
+def _beyond(lower: str, found: Sequence[Context], place: int, words: Prose) -> bool:
+    """Whether of `21/12 huyện` more are counted than there are; a plan may well be exceeded."""
+    top = found[place]
+    if not top.number.over or top.number.percent or top.number.value <= found[place + 1].number.value:
+        return False
+    planned = any_of((*words.measures.plan, *words.percents.percent_of_plan, *words.rises))
+    counted = re.match(rf"\s*(?:{alternatives(words.counted)})(?!\w)", lower[found[place + 1].number.end :])
+    spoken = " ".join(f"{c.before} {c.lead} {c.tail} {c.beyond}" for c in found if c.sentence == top.sentence)
+    return counted is not None and not planned.search(spoken)
 
 
 def _ratio(lower: str, found: Sequence[Context], place: int, words: Prose) -> Iterator[Sum]:

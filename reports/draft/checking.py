@@ -213,8 +213,9 @@ def _weigh(made_up: Made, findings: list[Finding]) -> None:
         return
     weak = here.verdict == CONTRADICTS and here.claim.strength < CERTAIN and made_up.why == "parts"
     if here.verdict == UNCHECKED or weak:
+        expected = None if made_up.why == "beyond" else _shown(made_up, here)
         findings[made_up.index] = replace(
-            here, verdict=ITSELF, expected=_shown(made_up, here), why=made_up.why, detail=str(made_up.right)
+            here, verdict=ITSELF, expected=expected, why=made_up.why, detail=str(made_up.right)
         )
     elif here.verdict not in (CONTRADICTS, ITSELF) and made_up.why in ("parts", "total_row", "total_column"):
         _blame_part(made_up, findings)

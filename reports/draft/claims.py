@@ -168,7 +168,7 @@ class Claimer(Percenter):
             measure,
             year,
             keys,
-            sure=named.sure and (bool(years(context.tail)) or not self._start(context)),
+            sure=named.sure and (bool(years(context.tail)) or not self._start(context)) and not self._reached_aim(context, keys),
             said=context.before.strip(),
             strength=named.strength,
             also=also,
@@ -181,6 +181,11 @@ class Claimer(Percenter):
         if inner := self._inner(context, keys):
             return replace(claim, keys=inner, sure=False)
         return claim
+
+    def _reached_aim(self, context: Context, keys: Sequence[Key]) -> bool:
+        """Whether behind `chỉ tiêu` and a name stands what was reached: the word may say `indicator`."""
+        results = (self.relations.figures.get(replace(key, measure="actual")) for key in keys)
+        return self._target(context) == "named" and context.number.value in results
 
     def _inner(self, context: Context, keys: Sequence[Key]) -> tuple[Key, ...]:
         """Of `39/41 đơn vị được thanh tra có vi phạm`, what the first may be where the second is the figure named."""
@@ -200,7 +205,7 @@ class Claimer(Percenter):
         claim = Claim(context.number, why="unnamed", year=memory.year, said=context.before.strip())
         self._forget(context, memory)
         for rival in rivals[:4] if telling(context.number.value) else ():
-            measure, year, keys = self.relations.amount(rival.indicator, memory.year, (), "")
+            measure, year, keys = self._measured(context, memory, rival.indicator, ())
             exact = [key for key in keys if self.relations.figures.get(key) == context.number.value]
             if exact:
                 self._remember(context, memory, rival.indicator, (), sure=False)

@@ -102,7 +102,8 @@ class Measurer(Identifier):
             return self.relations.under(indicator, year, breakdown)
         part = breakdown[0] if breakdown else ""
         aimed = self._aimed(context, memory) if not named else 0
-        if plan or aimed or (named and year > memory.year):
+        target = self.relations.planned(indicator) and self._target(context)
+        if plan or target or aimed or (named and year > memory.year):
             return "plan", aimed or year, (Key(indicator, "plan", aimed or year, part),)
         if any_of(self.words.measures.previous).search(lead) or self._start(context):
             year -= 0 if named else 1
@@ -142,9 +143,18 @@ class Measurer(Identifier):
 
     def plainly_planned(self, context: Context) -> bool:
         """Whether the words lead from a plan straight to the figure, with nothing of what was reached among them."""
-        plans = list(any_of(self.words.measures.plan).finditer(context.lead))
+        plans = list(any_of((*self.words.measures.plan, *self.words.targets)).finditer(context.lead))
         reached = any_of((*self.words.measures.actual, *self.words.results)).search(context.lead)
         return bool(plans) and not reached and not _CLAUSE.search(context.lead[plans[-1].end() :])
+
+    def _target(self, context: Context) -> str:
+        """`plain` where `chỉ tiêu` leads straight to a figure, `named` where a name stands between; else empty."""
+        text = context.lead if context.lead.strip() else context.before
+        found = list(any_of(self.words.targets).finditer(text))
+        rest = text[found[-1].end() :] if found else ""
+        if not found or any_of((*self.words.measures.actual, *self.words.results)).search(rest):
+            return ""
+        return "named" if self.names.known(self._unmeasured(rest)) else "plain"
 
     def _start(self, context: Context) -> bool:
         """Whether a figure is where something rose or fell from: `giảm từ 468,5 tỷ đồng xuống 423 tỷ đồng`."""

@@ -27,7 +27,8 @@ _LOST = re.compile(r"\d{1,3},\d{1,3}")
 _NOTED = re.compile(r"(?<=[\d%])(?:\\?\*)+")
 _TIMES = re.compile(r"\s+lần(?!\w)")
 _PERCENT = re.compile(r"\s?%|\s+phần\s+trăm")
-_DATE_CUES = ("ngày", "đến", "từ", "trước", "sau", "hạn", "trình", "lúc")
+_DATE_CUES = ("đến", "từ", "trước", "sau", "hạn", "trình", "lúc")
+_DAY_CUES = ("ngày", "tính đến", "hết", "trước", "sau")
 RATE = "rate"
 _GAP = r"[\s\u00a0]*"
 
@@ -246,7 +247,9 @@ def _mask_patterns(words: Prose, counted: str) -> Iterator[str]:
     yield r"(?<![\d/])\d+/(?:19|20)\d{2}/[a-zđ][\w&-]*"
     yield r"(?<![\d/])\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)\d{2}(?!\d)"
     yield r"(?<![\d/])(?:0?[1-9]|1[0-2])[/-](?:19|20)\d{2}(?!\d)"
-    yield rf"(?<!\w)(?:{'|'.join(_DATE_CUES)})\s+\d{{1,2}}/\d{{1,2}}(?![\d/.,]|\s*%)"
+    day = r"(?:0?[1-9]|[12]\d|3[01])/(?:0?[1-9]|1[0-2])(?![\d/.,]|\s*%)"
+    yield rf"(?<!\w)(?:{'|'.join(_DATE_CUES)})\s+{day}(?!\s*(?:{alternatives(words.counted)})(?!\w))"
+    yield rf"(?<!\w)(?:{'|'.join(_DAY_CUES)})\s+{day}"
     yield r"(?<![\d.,/])(?:19|20)\d{2}\s?[-–/]\s?(?:19|20)\d{2}(?![\d.,]*\d)"
     yield r"(?<![\d.,:])\d{1,2}:\d{2}(?![\d.,:]*\d)"
     yield r"(?<!\w)\d{1,2}\s?(?:h|giờ)\s?\d{0,2}(?:’|'|phút)?(?!\w)"

@@ -68,6 +68,12 @@ class Relations:
         """Whether the indicator itself counts what was added in the year."""
         return self.catalogue.indicators[indicator].stock is not None
 
+    def planned(self, indicator: str) -> bool:
+        """Whether there are plans of an indicator, of its own or as the sum of its terms'."""
+        formula = self.catalogue.indicators[indicator].formula
+        parts = formula.sum if formula else ()
+        return self.catalogue.indicators[indicator].planned or (bool(parts) and all(map(self.planned, parts)))
+
     def rated(self, indicator: str, unit: str) -> str | None:
         """The ratio in a unit, such as per 100 people, that is taken of an indicator or of its stock."""
         stock = self.catalogue.indicators[indicator].stock
