@@ -83,6 +83,8 @@ class Prose(Record):
     counted: tuple[str, ...]
     negations: tuple[str, ...]
     narrowing: tuple[str, ...]
+    back: tuple[str, ...]
+    synonyms: tuple[tuple[str, ...], ...]
     fillers: tuple[str, ...]
 
 

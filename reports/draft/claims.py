@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from reports.draft.contexts import Context, years
 from reports.draft.figures import Key
@@ -10,7 +11,7 @@ from reports.draft.naming import Match
 from reports.draft.opposing import Side
 from reports.draft.percents import Percenter
 from reports.draft.scope import Scope
-from reports.draft.stating import Claim, Memory, Named, Spoken, telling
+from reports.draft.stating import Claim, Memory, Named, Spoken, swapped, telling
 
 _SIGNS = frozenset("=+×÷−")
 _HALF_NAMED = 0.25
@@ -45,12 +46,18 @@ class Claimer(Percenter):
         change = self._change(context, memory, named)
         claim = change or self._level(context, memory, named)
         meant = self._doubted(named, context) or named.indicator
-        self._remember(context, memory, meant, named.breakdown, sure=named.sure and meant == named.indicator)
+        sure = (named.sure or self._confirmed(claim)) and meant == named.indicator
+        self._remember(context, memory, meant, named.breakdown, sure=sure)
         memory.strength = named.strength
         memory.value, memory.bare = context.number.value, not context.number.noun
         memory.last = Side(claim.measure or "", claim.year or 0)
         memory.stock = memory.stock if change else claim.measure == "stock" and not context.number.under
         return replace(claim, why=self.narrow(context, memory) or named.why)
+
+    def _confirmed(self, claim: Claim) -> bool:
+        """Whether a figure says itself that its indicator is meant: it is exactly that one's, and so by no chance."""
+        value = claim.number.value
+        return telling(value) and any(self.relations.figures.get(key) == value for key in claim.keys)
 
     def _whose(self, context: Context, memory: Memory) -> Named | None:
         """The indicator that an amount is of, and the part of it; None where neither words nor topic tell."""
@@ -204,16 +211,24 @@ class Claimer(Percenter):
         rivals = [m for m in self._fitting(context, context.before) if m.covered >= _HALF_NAMED]
         claim = Claim(context.number, why="unnamed", year=memory.year, said=context.before.strip())
         self._forget(context, memory)
-        for rival in rivals[:4] if telling(context.number.value) else ():
-            measure, year, keys = self._measured(context, memory, rival.indicator, ())
-            exact = [key for key in keys if self.relations.figures.get(key) == context.number.value]
-            if exact:
+        if not telling(context.number.value):
+            return claim
+        meant = [(rival, *self._measured(context, memory, rival.indicator, ())) for rival in rivals[:4]]
+        for rival, measure, year, keys in meant:
+            if exact := [key for key in keys if self.relations.figures.get(key) == context.number.value]:
                 self._remember(context, memory, rival.indicator, (), sure=False)
                 why = "name" if self._mixed(context, rivals, rival) and not self.narrow(context, memory) else ""
-                return replace(
-                    claim, indicator=rival.indicator, measure=measure, year=year, keys=tuple(exact[:1]), why=why
-                )
+                return replace(claim, indicator=rival.indicator, measure=measure, year=year, keys=tuple(exact[:1]), why=why)
+        for rival, measure, year, keys in meant:
+            if slipped := [key for key in keys if self._slipped(context.number.value, key)]:
+                why = self.narrow(context, memory)
+                return replace(claim, indicator=rival.indicator, measure=measure, year=year, keys=tuple(slipped[:1]), why=why)
         return claim
+
+    def _slipped(self, value: Decimal, key: Key) -> bool:
+        """Whether a figure is that of a key with two digits changed."""
+        right = self.relations.figures.get(key)
+        return right is not None and swapped(value, right)
 
     def _mixed(self, context: Context, rivals: Sequence[Match], meant: Match) -> bool:
         """Whether the words mix the name of the indicator that is meant with that of another one of its form."""

@@ -7,14 +7,13 @@ from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from reports.draft.figures import Figures, Key
 from reports.draft.numbers import Number
 from reports.draft.relations import Relations
-from reports.draft.stating import Claim, telling
+from reports.draft.stating import Claim, swapped, telling
 from reports.numbers import vi_number
 
 AGREES, ROUNDED, TRUNCATED = "agrees", "agrees_rounded", "agrees_truncated"
 CONTRADICTS, ITSELF, UNCHECKED = "contradicts", "contradicts_itself", "not_checkable"
 _NEAR = Decimal("0.1")
 _FAR, _FARTHEST = 10, 5000
-_MANY, _TELLING = 5, 4
 _POWERS = (1000, 1000000)
 CERTAIN = 0.95
 
@@ -153,19 +152,9 @@ def _slip(claim: Claim, rights: Sequence[tuple[Key, Decimal]], relations: Relati
     """
     others = [(key, right) for key in (*claim.also, *claim.doubts) for right in relations.figures.stated(key)]
     for key, right in (*rights, *others):
-        if _swapped(claim.number.value, right) and not claim.number.percent:
+        if swapped(claim.number.value, right) and not claim.number.percent:
             return Finding(claim, CONTRADICTS, shown(right, claim), "slip", key=key)
     return None
-
-
-def _swapped(value: Decimal, right: Decimal) -> bool:
-    """Whether a figure is another with two of its digits changed, both of five digits or more, four of them telling."""
-    one, other = (f"{abs(each).normalize():f}" for each in (value, right))
-    digits = one.replace(".", "")
-    if len(one) != len(other) or len(digits) < _MANY or len(digits.rstrip("0")) < _TELLING:
-        return False
-    places = [i for i, (a, b) in enumerate(zip(one, other, strict=True)) if a != b]
-    return len(places) == len("ab") and [one[i] for i in places] == [other[i] for i in reversed(places)]
 
 
 def _far(claim: Claim, right: Decimal, times: int) -> bool:

@@ -57,11 +57,21 @@ class Naming:
     own: Mapping[str, frozenset[str]]
     narrowed: Mapping[str, frozenset[str]] = field(default_factory=dict)
     entries: frozenset[str] = frozenset()
+    synonyms: Mapping[str, str] = field(default_factory=dict)
     _ranked: dict[str, list[Match]] = field(default_factory=dict)
+    _syllables: dict[str, list[str]] = field(default_factory=dict)
 
     def syllables(self, text: str) -> list[str]:
-        """The syllables of a text that may tell something, abbreviations written out."""
-        spoken = (self.abbreviations.get(each, each) for each in _SYLLABLE.findall(folded(text)))
+        """The syllables of a text that may tell something, abbreviations and synonyms written out."""
+        if text not in self._syllables:
+            self._syllables[text] = self._read(text)
+        return self._syllables[text]
+
+    def _read(self, text: str) -> list[str]:
+        plain = folded(text)
+        if self.synonyms:
+            plain = any_of(tuple(self.synonyms)).sub(lambda found: self.synonyms[" ".join(found[0].split())], plain)
+        spoken = (self.abbreviations.get(each, each) for each in _SYLLABLE.findall(plain))
         each = (syllable for word in spoken for syllable in word.split())
         return [s for s in each if s not in self.fillers and not s.isdigit()]
 
@@ -164,7 +174,8 @@ def made(catalogue: Catalogue, words: Prose, parting: Sequence[str] = ()) -> Nam
     fillers = frozenset(folded(word) for word in words.fillers)
     short = {folded(a): folded(long[0]) for a, long in catalogue.words.abbreviations.items()}
     short |= {"tb": "thuê bao"}
-    empty = Naming({}, {}, (), fillers, short, {}, {})
+    meant = {folded(each): folded(word) for word, *written in words.synonyms for each in written}
+    empty = Naming({}, {}, (), fillers, short, {}, {}, synonyms=meant)
     named = [
         (i.code, features(empty.syllables(text))) for i in catalogue.indicators.values() for text in names(i, catalogue)
     ]
@@ -189,7 +200,7 @@ def made(catalogue: Catalogue, words: Prose, parting: Sequence[str] = ()) -> Nam
     spoken = {code: frozenset(told) for code, told in own.items()}
     entries = frozenset(each for name in (*parting, DISTRICTS) for label, _ in lists.get(name, ()) for each in label)
     narrowed = {i.code: _narrowing(i, words, empty) for i in catalogue.indicators.values()}
-    return Naming(weights, fixed, tuple(labels), fillers, short, lists, spoken, narrowed, entries)
+    return Naming(weights, fixed, tuple(labels), fillers, short, lists, spoken, narrowed, entries, meant)
 
 
 def _narrowing(indicator: Indicator, words: Prose, plain: Naming) -> frozenset[str]:

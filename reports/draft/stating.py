@@ -7,6 +7,8 @@ from reports.draft.figures import Key
 from reports.draft.numbers import Number
 from reports.draft.opposing import Side, Sides
 
+_MANY, _TELLING = 5, 4
+
 
 @dataclass(frozen=True)
 class Claim:
@@ -159,3 +161,13 @@ class Memory:
 def telling(value: Decimal) -> bool:
     """Whether a value is so particular that meeting it elsewhere is no chance: three digits that are not round."""
     return len(f"{abs(value):f}".rstrip("0").rstrip(".").replace(".", "").strip("0")) >= 3
+
+
+def swapped(value: Decimal, right: Decimal) -> bool:
+    """Whether a figure is another with two of its digits changed, both of five digits or more, four of them telling."""
+    one, other = (f"{abs(each).normalize():f}" for each in (value, right))
+    digits = one.replace(".", "")
+    if len(one) != len(other) or len(digits) < _MANY or len(digits.rstrip("0")) < _TELLING:
+        return False
+    places = [i for i, (a, b) in enumerate(zip(one, other, strict=True)) if a != b]
+    return len(places) == len("ab") and [one[i] for i in places] == [other[i] for i in reversed(places)]
