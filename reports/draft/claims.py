@@ -30,6 +30,7 @@ class Claimer(Percenter):
         memory.spoken, memory.said = Spoken(), []
         inside = False
         for context in found:
+            context = self._parted(context, memory)
             self._hear(context, memory)
             if inside and context.group < 0 and memory.indicator is None and memory.outer:
                 (memory.indicator, memory.sure), memory.breakdown = memory.outer, ()
@@ -38,6 +39,12 @@ class Claimer(Percenter):
             spoken = memory.said_in(context.sentence)
             # An estimate that an item speaks of goes on to its percentages.
             yield replace(claim, estimated=spoken.estimated == context.item, dated=bool(spoken.years))
+
+    def _parted(self, context: Context, memory: Memory) -> Context:
+        """The figure without those of its words that named the one before from behind, a comma and all."""
+        shared = next((n for n in range(len(context.before), 0, -1) if memory.behind.endswith(context.before[:n])), 0)
+        memory.behind = ""
+        return replace(context, before=context.before[shared:])
 
     def _amount(self, context: Context, memory: Memory) -> Claim:
         named = self._whose(context, memory)
@@ -49,6 +56,7 @@ class Claimer(Percenter):
         sure = (named.sure or self._confirmed(claim)) and meant == named.indicator
         self._remember(context, memory, meant, named.breakdown, sure=sure)
         memory.strength = named.strength
+        memory.behind = context.after if named.behind else ""
         memory.value, memory.bare = context.number.value, not context.number.noun
         memory.last = Side(claim.measure or "", claim.year or 0)
         memory.stock = memory.stock if change else claim.measure == "stock" and not context.number.under
@@ -69,10 +77,12 @@ class Claimer(Percenter):
         if (match := self._upper(context, self.named(context, memory))) is not None:
             doubts, distinct = self._doubts(context, match, memory.year)
             sure = distinct and self._sure(match, context)
-            named = Named(match.indicator, (), sure, match.score, doubts, self._joint(context, match, memory.year))
+            joint = self._joint(context, match, memory.year)
+            named = Named(match.indicator, (), sure, match.score, doubts, joint, behind=match.said != context.before)
         elif memory.indicator and self._goes_on(context, memory):
             topic, sure = self._taken_up(context, memory)
-            sure = sure and bool(context.number.noun or context.number.unit or self._only_part(context, memory))
+            counted = bool(context.number.noun or context.number.unit)
+            sure = sure and (counted or self._only_part(context, memory) or self._restated(context))
             named = Named(topic, (), sure, memory.strength * _INHERITED)
         else:
             return None
@@ -141,7 +151,7 @@ class Claimer(Percenter):
             )
             return replace(named, doubts=(*named.doubts, *parts), sure=False)
         # In a draft of its own a part need not be named again where the words leave no doubt otherwise.
-        told = part.near or (part.home and named.strength >= FULL)
+        told = part.near or part.headed or (part.home and named.strength >= FULL)
         sure = named.sure and told and len(part.codes) == 1
         why = "narrower" if part.mixed else ""
         return replace(named, breakdown=part.codes, sure=sure, whole=whole, why=why)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from reports.draft.contexts import Context
+from reports.draft.contexts import Context, years
 from reports.draft.figures import Key
 from reports.draft.naming import Match, Naming
 from reports.draft.relations import Relations
@@ -52,8 +52,8 @@ class Identifier:
 
     def part(self, memory: Memory, indicator: str) -> Scope:
         """The part of an indicator that the sentence speaks of at a figure, or that its heading names."""
-        headings = [memory.heading] if self.of_a_part(memory.heading) else []
-        heads = [Piece(memory.home, HOME), *(Piece(text, HEADING) for text in headings)]
+        headed = self.of_a_part(memory.heading) or self._introduces(memory.heading)
+        heads = [Piece(memory.home, HOME), *([Piece(memory.heading, HEADING)] if headed else [])]
         lists = self.relations.part_lists(indicator)
         said = [*heads, *memory.said]
         return scope(self.names, self.words, lists, self._own(indicator), said, self.relations.offices)
@@ -67,6 +67,11 @@ class Identifier:
             for label, _ in self.names.codes[name]
             for i in range(len(said) - len(label) + 1)
         )
+
+    def _introduces(self, heading: str) -> bool:
+        """Whether a heading that names a part leads over to what is said of it: `1. Đại diện Viettel Quảng Ninh:`."""
+        named = self.names.parts(self.relations.parting, frozenset(), heading) if heading.endswith(":") else []
+        return len(named) == 1
 
     def _doubts(self, context: Context, match: Match, year: int) -> tuple[tuple[Key, ...], bool]:
         """What else the words may mean where they are not one's full name: its whole, its parts, what is called alike.
@@ -212,6 +217,8 @@ class Identifier:
 
         `Nộp thuế 150 tỷ đồng từ doanh thu viễn thông` is no revenue.
         """
+        if context.before.rstrip().endswith((",", ":")):
+            return True
         cues = list(any_of(self._cues).finditer(context.before))
         words = self.names.syllables(context.before[cues[-1].end() :] if cues else context.before)[-2:]
         lists = self.relations.part_lists(indicator)
@@ -231,7 +238,7 @@ class Identifier:
         fits = self.relations.fits(memory.indicator, context.number)
         there = any_of(self.words.measures.stock).search(context.before) and self.relations.gains(memory.indicator)
         part = fits and self._only_part(context, memory)
-        bare = fits and memory.bare and not context.number.noun
+        bare = fits and (memory.bare or self._restated(context)) and not context.number.noun
         if context.number.percent or fits == "same" or (fits and there) or part or bare:
             return (context.sentence - sentence) * (not context.fresh) == 0 and context.item - item <= 1
         return False
@@ -243,6 +250,13 @@ class Identifier:
         behind = self.names.syllables(self._unmeasured(context.tail))[:2]
         own = self._own(memory.indicator) if memory.indicator else frozenset()
         return bool(behind) and not context.number.percent and own.isdisjoint(behind)
+
+    def _restated(self, context: Context) -> bool:
+        """Whether a figure is the one before in another year: `75 kênh (2013: 72)`, `năm 2013 con số này là 14.625`."""
+        if self.names.known(self._unmeasured(context.before)):
+            return False
+        said = any_of((*self.words.back, *self.words.measures.previous)).search(context.before)
+        return said is not None or (bool(years(context.before)) and context.group >= 0)
 
     def _only_part(self, context: Context, memory: Memory) -> bool:
         """Whether the words before a figure name nothing but a part of the topic: `VNPT 538.517 thuê bao`.
@@ -270,8 +284,8 @@ class Identifier:
         return self.relations.rated(topic, unit.code), sure
 
     def _unmeasured(self, text: str) -> str:
-        """The words without those that say a measure, a unit or a direction."""
-        return any_of((*self._cues, *self.relations.unit_labels)).sub(" ", text)
+        """The words without those that say a measure, a unit or a direction, or that take up what was named."""
+        return any_of((*self._cues, *self.relations.unit_labels, *self.words.back)).sub(" ", text)
 
     @property
     def _cues(self) -> tuple[str, ...]:

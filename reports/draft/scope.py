@@ -17,7 +17,7 @@ class Scope:
     """The part that is spoken of.
 
     codes: those named, of one list; mixed: of several lists, so that no figure is kept; near: named in the figure's
-    own sentence; home: in the heads of a draft of its own; lifted: words of the whole, such as `tổng số`, stand between
+    own sentence; home: in the heads of a draft of its own; headed: in the heading above; lifted: words of the whole, such as `tổng số`, stand between
     the part and the figure.
     """
 
@@ -25,6 +25,7 @@ class Scope:
     mixed: bool = False
     near: bool = False
     home: bool = False
+    headed: bool = False
     lifted: bool = False
 
     @property
@@ -56,6 +57,6 @@ def scope(
         if found:
             codes = tuple(code for _, code in found)
             mixed = len({name for name, _ in found}) > 1
-            near, home = piece.sentence == said[-1].sentence, piece.sentence == HOME
-            return Scope(() if mixed else codes, mixed, near=near, home=home, lifted=lifted)
+            near, home, headed = (piece.sentence == each for each in (said[-1].sentence, HOME, HEADING))
+            return Scope(() if mixed else codes, mixed, near=near, home=home, headed=headed, lifted=lifted)
     return Scope(lifted=lifted)

@@ -48,7 +48,7 @@ class Named:
 
     doubts: what it may be exactly; joint: what it may be the sum of; why: a code of what keeps it from being
     checked; base, base_year: the measure and year that a percentage before it was taken of; whole: the
-    figures of the whole where a part is named.
+    figures of the whole where a part is named; behind: whether the words behind the figure name it.
     """
 
     indicator: str
@@ -61,6 +61,7 @@ class Named:
     base: str = ""
     base_year: int = 0
     whole: tuple[Key, ...] = ()
+    behind: bool = False
 
 
 @dataclass(frozen=True)
@@ -121,7 +122,7 @@ class Memory:
     amount, and the amount;
     outline: the headings that the passage stands under, the widest first, each with its level;
     home: the heads of a draft that is of a district or a submitter; said: the pieces of the passage so far;
-    bare: whether the last amount had no unit behind it.
+    bare: whether the last amount had no unit behind it; behind: the words behind it, where they named it.
     """
 
     year: int
@@ -138,6 +139,7 @@ class Memory:
     strength: float = 0.0
     stock: bool = False
     bare: bool = False
+    behind: str = ""
     last: Side | None = None
     value: Decimal | None = None
     base: Base = field(default_factory=Base)
@@ -149,7 +151,7 @@ class Memory:
     def begin(self) -> None:
         """Forget what the passage before was about; another one begins."""
         self.indicator, self.lead, self.breakdown, self.base = None, None, (), Base()
-        self.outer, self.last = None, None
+        self.outer, self.last, self.behind = None, None, ""
 
     def said_in(self, sentence: int) -> Spoken:
         """What a sentence has said so far; another sentence begins afresh."""
