@@ -163,9 +163,11 @@ class Identifier:
         return self.relations.families(sorted(fitting, key=lambda m: -m.score))
 
     def _ranked(self, text: str) -> Iterator[Match]:
-        """The indicators that the words may mean, with a district's name among them or without it; one match each."""
-        bare = self.names.without(DISTRICTS, text)
-        ranked = [*self.names.rank(text), *(self.names.rank(bare) if bare else [])]
+        """The indicators that the words may mean, with the name of a part among them or without it; one match each."""
+        ranked = [*self.names.rank(text)]
+        for name in (DISTRICTS, *self.relations.broken):
+            if bare := self.names.without(name, text):
+                ranked += [m for m in self.names.rank(bare) if name in (DISTRICTS, self.relations.codes(m.indicator))]
         best: dict[str, Match] = {}
         for match in sorted(ranked, key=lambda m: -m.score):
             best.setdefault(match.indicator, match)

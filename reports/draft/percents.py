@@ -36,7 +36,10 @@ class Percenter(Measurer):
         sure = sure and (match is not None or (measure != SHARE and self._one_topic(context, memory)))
         exceeds = measure == "percent_of_plan" and moved and not context.number.multiple
         claim = Claim(context.number, indicator, measure, year, sure=sure, sign=sign, said=context.before.strip())
-        if narrow := self.narrow(context, memory) or self._of_part(memory, indicator, measure):
+        part = self.part(memory, indicator) if indicator and measure in ("percent_of_plan", "growth") else Scope()
+        narrowed = part.named and not part.lifted
+        grown_part = narrowed and measure == "growth" and len(part.codes) == 1
+        if narrow := self.narrow(context, memory) or ("narrower" if narrowed and not grown_part else ""):
             return replace(claim, why=narrow)
         if indicator and (sides := self._opposed(context, memory, indicator, measure)):
             top, base = (side.of(indicator) for side in sides)
@@ -46,6 +49,10 @@ class Percenter(Measurer):
             return replace(claim, why="unnamed" if indicator is None else "no_measure")
         keys = self._percents(context, memory, indicator, measure, year)
         also = self._percents_also(context, memory, indicator, measure)
+        if grown_part:
+            also = (*also, *keys)
+            keys = tuple(replace(key, breakdown=part.codes[0]) for key in keys)
+            claim = replace(claim, sure=claim.sure and (part.near or part.headed))
         grown = context.number.multiple and measure == "growth"
         offset = Decimal(100) if exceeds else Decimal(-100) if grown else Decimal(0)
         return replace(claim, keys=keys, also=also, offset=offset)
@@ -101,13 +108,6 @@ class Percenter(Measurer):
     def _one_topic(self, context: Context, memory: Memory) -> bool:
         """Whether a percentage without a name can be of one indicator only; a new item may be of the list's whole."""
         return context.item == memory.item[1] or len(memory.said_in(context.sentence).topics) < 2
-
-    def _of_part(self, memory: Memory, indicator: str | None, measure: str | None) -> str:
-        """Why a percentage cannot be checked where it is one of a part: no plan and no growth is kept of parts."""
-        if indicator is None or measure not in ("percent_of_plan", "growth"):
-            return ""
-        part = self.part(memory, indicator)
-        return "narrower" if part.named and not part.lifted else ""
 
     def _remember(
         self, context: Context, memory: Memory, indicator: str, breakdown: tuple[str, ...], *, sure: bool

@@ -30,6 +30,11 @@ class Relations:
         """The district of each submitter that is a district's own office: what it says is said of the district."""
         return {s.code: s.district for s in self.catalogue.submitters.values() if s.district}
 
+    @cached_property
+    def broken(self) -> tuple[str, ...]:
+        """The lists by whose entries some indicator is kept."""
+        return tuple(sorted({name for code in self.catalogue.indicators if (name := self.codes(code))} - {DISTRICTS}))
+
     def fits(self, indicator: str, number: Number) -> str:
         """`same` where the number has the indicator's unit, `like` where it may have it, empty where it cannot."""
         unit = self.catalogue.units[self.catalogue.indicators[indicator].unit]
@@ -152,7 +157,7 @@ class Relations:
         """The figures that a percentage may be."""
         if self.catalogue.indicators[indicator].unit == "percent" and measure in ("share", "actual"):
             return tuple(Key(indicator, "actual", year, part) for part in breakdown or ("",))[:1]
-        if measure not in ("percent_of_plan", "growth") or breakdown:
+        if measure not in ("percent_of_plan", "growth"):
             return ()
         there = self.catalogue.indicators[indicator].stock
         keys = [Key(indicator, measure, year)]
