@@ -11,7 +11,7 @@ from reports.draft.naming import Match
 from reports.draft.opposing import Side
 from reports.draft.percents import Percenter
 from reports.draft.scope import Scope
-from reports.draft.stating import Claim, Memory, Named, Spoken, swapped, telling
+from reports.draft.stating import Claim, Memory, Named, Spoken, surely, swapped, telling
 
 _SIGNS = frozenset("=+×÷−")
 _HALF_NAMED = 0.25
@@ -71,9 +71,10 @@ class Claimer(Percenter):
         """The indicator that an amount is of, and the part of it; None where neither words nor topic tell."""
         if based := self._based(context, memory):
             return based
-        if memory.lead and (part := self._part(context, memory.lead)):
-            sure = memory.led and self.relations.fits(memory.lead, context.number) == "same"
-            return Named(memory.lead, part, sure=sure, strength=1.0)
+        lead = memory.lead if memory.lead and not self._other_noun(context, memory.lead) else None
+        if lead and (part := self._part(context, lead)):
+            sure = memory.led and self.relations.fits(lead, context.number) == "same"
+            return Named(lead, part, sure=sure, strength=1.0)
         if (match := self._upper(context, self.named(context, memory))) is not None:
             doubts, distinct = self._doubts(context, match, memory.year)
             sure = distinct and self._sure(match, context)
@@ -218,7 +219,9 @@ class Claimer(Percenter):
 
         The words of a calculation name its other operands too.
         """
-        rivals = [m for m in self._fitting(context, context.before) if m.covered >= _HALF_NAMED]
+        texts = dict.fromkeys((context.before, context.tail, f"{context.before} {context.after}"))
+        fitting = {m.indicator: m for text in reversed(texts) for m in self._fitting(context, text)}
+        rivals = sorted((m for m in fitting.values() if m.covered >= _HALF_NAMED), key=lambda m: -m.score)
         claim = Claim(context.number, why="unnamed", year=memory.year, said=context.before.strip())
         self._forget(context, memory)
         if not telling(context.number.value):
@@ -226,7 +229,7 @@ class Claimer(Percenter):
         meant = [(rival, *self._measured(context, memory, rival.indicator, ())) for rival in rivals[:4]]
         for rival, measure, year, keys in meant:
             if exact := [key for key in keys if self.relations.figures.get(key) == context.number.value]:
-                self._remember(context, memory, rival.indicator, (), sure=False)
+                self._remember(context, memory, rival.indicator, (), sure=surely(context.number.value))
                 why = "name" if self._mixed(context, rivals, rival) and not self.narrow(context, memory) else ""
                 return replace(claim, indicator=rival.indicator, measure=measure, year=year, keys=tuple(exact[:1]), why=why)
         for rival, measure, year, keys in meant:

@@ -128,8 +128,8 @@ class Identifier:
         if self._noun(context) and (
             not percent or any_of(self.words.percents.share).search(f"{context.lead} {context.tail}")
         ):
-            texts += [context.after, f"{context.before} {context.after}"]
-        tried = [fitting for text in texts if (fitting := self._fitting(context, text))]
+            texts += [context.tail, context.after, f"{context.before} {context.after}"]
+        tried = [fitting for text in dict.fromkeys(texts) if (fitting := self._fitting(context, text))]
         clear = [each for each in reversed(tried) if self._clear(each)]  # Of equals, that with more words.
         best = max(clear, key=lambda fitting: fitting[0].score, default=None)
         if best and best is tried[0] and best[0].score < STRONG and not percent and self._noun(context):
@@ -146,9 +146,11 @@ class Identifier:
         return None
 
     def _noun(self, context: Context) -> bool:
-        """Whether more than the bare unit stands behind the figure."""
+        """Whether more than the bare unit stands behind the figure, or a unit that is a name: `91 điểm cầu`."""
         said = self.names.syllables(context.after)
-        return bool(said) and " ".join(said) not in self.relations.unit_labels
+        if " ".join(said) not in self.relations.unit_labels:
+            return bool(said)
+        return any(m.covered * m.pure == 1 for m in self._fitting(context, context.after)[:1])
 
     def _fitting(self, context: Context, text: str) -> list[Match]:
         """The indicators that the words may mean and that can have the figure's unit, best first."""
@@ -206,8 +208,11 @@ class Identifier:
     def _too_wide(self, context: Context, indicator: str) -> bool:
         """Whether nothing is said of what narrows the indicator: of all `trạm BTS` not only those approved."""
         narrowed = self.names.narrowed.get(indicator, frozenset())
-        said = self.names.syllables(f"{context.before} {context.since} {context.after} {context.tail}")
-        return bool(narrowed) and narrowed.isdisjoint(said)
+        text = f"{context.before} {context.since} {context.after} {context.tail}"
+        done = any_of(self.words.results)
+        if done.search(self.relations.catalogue.indicators[indicator].name_vi.lower()) and done.search(text):
+            return False
+        return bool(narrowed) and narrowed.isdisjoint(self.names.syllables(text))
 
     def _negated(self, context: Context, indicator: str) -> bool:
         """Whether the words say that the figure is of the others: `382 chữ ký số chưa cấp`."""
@@ -249,16 +254,25 @@ class Identifier:
         """Whether the words before a figure name something, or those behind it what the topic has not."""
         if self.names.known(self._unmeasured(context.before)):
             return not self._only_part(context, memory)
+        return not context.number.percent and self._other_noun(context, memory.indicator or "")
+
+    def _other_noun(self, context: Context, indicator: str) -> bool:
+        """Whether what stands behind a figure is nothing of an indicator: `41 đơn vị được thanh tra`."""
         behind = self.names.syllables(self._unmeasured(context.tail))[:2]
-        own = self._own(memory.indicator) if memory.indicator else frozenset()
-        return bool(behind) and not context.number.percent and own.isdisjoint(behind)
+        return bool(behind) and (not indicator or self._own(indicator).isdisjoint(behind))
 
     def _restated(self, context: Context) -> bool:
         """Whether a figure is the one before in another year: `75 kênh (2013: 72)`, `năm 2013 con số này là 14.625`."""
         if self.names.known(self._unmeasured(context.before)):
             return False
+        if self._planned_behind(context.tail) and not self.names.known(self._unmeasured(context.tail)):
+            return True
         said = any_of((*self.words.back, *self.words.measures.previous)).search(context.before)
         return said is not None or (bool(years(context.before)) and context.group >= 0)
+
+    def _planned_behind(self, tail: str) -> bool:
+        """Whether the words behind a figure say that it is a plan: `120.000 là kế hoạch giao`."""
+        return tail.strip().startswith("là ") and any_of(self.words.measures.plan).search(tail) is not None
 
     def _only_part(self, context: Context, memory: Memory) -> bool:
         """Whether the words before a figure name nothing but a part of the topic: `VNPT 538.517 thuê bao`.

@@ -103,7 +103,7 @@ class Measurer(Identifier):
         part = breakdown[0] if breakdown else ""
         aimed = self._aimed(context, memory) if not named else 0
         target = self.relations.planned(indicator) and self._target(context)
-        if plan or target or aimed or (named and year > memory.year):
+        if plan or target or self._planned_behind(context.tail) or aimed or (named and year > memory.year):
             return "plan", aimed or year, (Key(indicator, "plan", aimed or year, part),)
         if any_of(self.words.measures.previous).search(lead) or self._start(context):
             year -= 0 if named else 1

@@ -31,6 +31,8 @@ _DATE_CUES = ("đến", "từ", "trước", "sau", "hạn", "trình", "lúc")
 _DAY_CUES = ("ngày", "tính đến", "hết", "trước", "sau")
 RATE = "rate"
 _GAP = r"[\s\u00a0]*"
+# `tỷ` begins these words too: `năm 2013 tỷ lệ này là 57,8%`.
+_RATIOS = r"(?!\s+(?:lệ|trọng|suất|số)(?!\w))"
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,7 @@ class Reader:
         self._masks = [re.compile(pattern) for pattern in _mask_patterns(words, f"{alternatives(labels)}|{sizes}")]
         self._unit = re.compile(rf"{_GAP}(?P<label>{alternatives(labels)})(?!\w)")
         self._size = re.compile(
-            rf"{_GAP}(?P<size>(?:{sizes})(?:\s+(?:{sizes}))?)(?P<money>\s+(?:đồng|đ|vnđ|vnd))?(?!\w)"
+            rf"{_GAP}(?P<size>(?:{sizes})(?:\s+(?:{sizes}))?)(?P<money>\s+(?:đồng|đ|vnđ|vnd))?(?!\w){_RATIOS}"
         )
         self._rate = re.compile(rf"\s+\w+(?:\s\w+){{0,3}}?\s?(?:/|trên)\s*(?:{alternatives(words.densities)})(?!\w)")
         self._magnitudes = {folded(word): factor for word, factor in magnitudes.items()}
@@ -262,10 +264,11 @@ def _mask_patterns(words: Prose, counted: str) -> Iterator[str]:
     yield rf"(?<!\w)(?:{alternatives(words.ordinals)})\s+\d+{bare}"
     yield rf"(?<!\w)(?:{alternatives(words.ordinal_verbs)}){whole}\s+\d+(?!\s*(?:{counted})(?!\w)){bare}"
     yield rf"(?<!tổng )(?<!con )(?<!ký )(?<!chữ )(?<!một )(?<!trong )(?<!\w)số\s*:?\s*\d{{1,5}}{bare}"
-    yield rf"(?<!\w)(?:{alternatives(words.calendar)})\s+\d{{1,4}}(?!\d|[.,]\d|\s*%|\s*(?:tỷ|triệu|nghìn)(?!\w))"
+    money = rf"(?:tỷ|triệu|nghìn)(?!\w){_RATIOS}"
+    yield rf"(?<!\w)(?:{alternatives(words.calendar)})\s+\d{{1,4}}(?!\d|[.,]\d|\s*%|\s*{money})"
     yield rf"(?<![\w.,/])\d{{1,2}}\s+(?:{alternatives(words.durations)})(?!\w)(?!\s+(?:19|20)\d{{2}})"
     yield r"(?<![\d.,])\d{1,2}\s+tháng\s+(?:đầu\s+)?năm"
     yield rf"(?:/|(?<=\s)trên)\s*(?:{alternatives(words.densities)})(?!\w)"
-    yield rf"(?:(?<![\d.,/%])|(?<=[ivx]/))(?:19|20)\d{{2}}(?![\d.,]*\d|\s*[%/]|\s*(?:{counted})(?!\w))"
+    yield rf"(?:(?<![\d.,/%])|(?<=[ivx]/))(?:19|20)\d{{2}}(?![\d.,]*\d|\s*[%/]|\s*(?:{counted})(?!\w){_RATIOS})"
     yield r"^[\s*#>]*(?:[-+•]\s*)?(?:\d+(?:\.\d+)*[.)]\s|\d{1,2}(?:\.\d{1,2})+\s|\d+\s?/\s)"
     yield r"(?<![\w.,])\d{1,3}(?:\.\d{1,2}){2,}(?![\d.])"

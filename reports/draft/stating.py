@@ -162,7 +162,16 @@ class Memory:
 
 def telling(value: Decimal) -> bool:
     """Whether a value is so particular that meeting it elsewhere is no chance: three digits that are not round."""
-    return len(f"{abs(value):f}".rstrip("0").rstrip(".").replace(".", "").strip("0")) >= 3
+    return _digits(value) >= 3
+
+
+def surely(value: Decimal) -> bool:
+    """Whether it is so even where the words say little: four such digits."""
+    return _digits(value) >= _TELLING
+
+
+def _digits(value: Decimal) -> int:
+    return len(f"{abs(value):f}".rstrip("0").rstrip(".").replace(".", "").strip("0"))
 
 
 def swapped(value: Decimal, right: Decimal) -> bool:
