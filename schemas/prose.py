@@ -79,6 +79,7 @@ class Prose(Record):
     per: tuple[str, ...]
     verbs: tuple[str, ...]
     placing: tuple[str, ...]
+    equals: tuple[str, ...]
     within: tuple[str, ...]
     counted: tuple[str, ...]
     negations: tuple[str, ...]

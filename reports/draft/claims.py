@@ -73,13 +73,16 @@ class Claimer(Percenter):
             return based
         lead = memory.lead if memory.lead and not self._other_noun(context, memory.lead) else None
         if lead and (part := self._part(context, lead)):
-            sure = memory.led and self.relations.fits(lead, context.number) == "same"
+            same = self.relations.fits(lead, context.number) == "same"
+            sure = memory.led and (same or not self.names.known(context.tail))
             return Named(lead, part, sure=sure, strength=1.0)
         if (match := self._upper(context, self.named(context, memory))) is not None:
             doubts, distinct = self._doubts(context, match, memory.year)
             sure = distinct and self._sure(match, context)
             joint = self._joint(context, match, memory.year)
-            named = Named(match.indicator, (), sure, match.score, doubts, joint, behind=match.said != context.before)
+            named = Named(match.indicator, (), sure, match.score, doubts, joint, behind=bool(context.after.strip()) and context.after in match.said)
+            if not memory.naming or not match.said.startswith(memory.naming):
+                memory.naming, memory.theme = match.said, match.indicator
         elif memory.indicator and self._goes_on(context, memory):
             topic, sure = self._taken_up(context, memory)
             counted = bool(context.number.noun or context.number.unit)

@@ -132,9 +132,25 @@ class Identifier:
         tried = [fitting for text in dict.fromkeys(texts) if (fitting := self._fitting(context, text))]
         clear = [each for each in reversed(tried) if self._clear(each)]  # Of equals, that with more words.
         best = max(clear, key=lambda fitting: fitting[0].score, default=None)
+        best = self._themed(context, memory, best)
         if best and best is tried[0] and best[0].score < STRONG and not percent and self._noun(context):
             best = next((each for each in (tried[-1],) if self._clear(each)), None)
         return (self._by_topic(best, memory) or self._by_figure(context, best, memory)) if best else None
+
+    def _themed(self, context: Context, memory: Memory, best: list[Match] | None) -> list[Match] | None:
+        """What a figure's words mean with those that named the figure before: `cố định 156.960, gồm có dây 133.202`."""
+        said = self.names.syllables(context.before)
+        fitting = self._fitting(context, f"{memory.naming} {context.before}") if said and memory.naming else []
+        if not fitting or not self._clear(fitting) or not self._own(fitting[0].indicator).issuperset(said):
+            return best
+        first = fitting[0]
+        if first.indicator == memory.theme:  # They add nothing.
+            return best
+        clearer = best is None or (best[0].indicator == first.indicator and best[0].score < first.score)
+        if not clearer or first.score < STRONG:
+            return best
+        part = first.indicator in self.relations.terms(memory.theme)
+        return [replace(first, covered=1.0, pure=1.0)] if part else fitting
 
     def _by_figure(self, context: Context, fitting: Sequence[Match], memory: Memory) -> Match | None:
         """Among indicators that the words name equally, the one that has this very figure."""

@@ -219,8 +219,9 @@ class Measurer(Identifier):
             return None
         planned = any_of(self.words.percents.percent_of_plan).search(around)
         measures = [OVER_PLAN] if planned else [OVER_PREVIOUS] if compared else [OVER_PREVIOUS, OVER_PLAN]
+        flow = measures == [OVER_PLAN] or memory.said_in(context.sentence).cue == "new"
         part = named.breakdown[0] if named.breakdown else ""
-        of = self.relations.levels(named.indicator, stock=memory.stock)
+        of = (named.indicator,) if flow else self.relations.levels(named.indicator, stock=memory.stock)
         keys = tuple(Key(each, measure, memory.year, part) for measure in measures for each in of)
         also = self._also(context, memory, named.indicator, named.breakdown) if gains or aside else ()
         sure = named.sure and compared and len(keys) == 1 and memory.year in (*years(around), memory.year)

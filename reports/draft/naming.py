@@ -92,7 +92,8 @@ class Naming:
         best: dict[str, Match] = {}
         for number, weight in shared.items():
             label = self.labels[number]
-            match = Match(label.indicator, weight / label.weight, weight / known, weight / (known + unknown))
+            own = sum(self.weights[feature] for feature in said & self.own[label.indicator])
+            match = Match(label.indicator, weight / label.weight, own / known, own / (known + unknown))
             if label.indicator not in best or best[label.indicator].score < match.score:
                 best[label.indicator] = match
         return sorted(best.values(), key=lambda match: (-match.score, match.indicator))

@@ -83,7 +83,7 @@ class Percenter(Measurer):
             keys = sorted(shares, key=self._stands(memory))
             return replace(claim, keys=tuple(keys), sure=sure and spoken.shares)
         whole = self.relations.whole(self.relations.catalogue.indicators[indicator])
-        behind = self._aside(context, memory) or any_of(self.words.measures.actual).fullmatch(context.lead.strip())
+        behind = self._aside(context, memory) or any_of((*self.words.measures.actual, *self.words.equals)).fullmatch(context.lead.strip())
         if whole is None or part.named or (measure is None and not behind):
             return None
         named = not self.names.narrowed.get(whole, frozenset()).isdisjoint(self.names.syllables(context.tail))

@@ -79,6 +79,12 @@ class Relations:
         parts = formula.sum if formula else ()
         return self.catalogue.indicators[indicator].planned or (bool(parts) and all(map(self.planned, parts)))
 
+    def terms(self, indicator: str) -> frozenset[str]:
+        """What an indicator, or what is on the network of it, is the sum of; what is new for what is on the network."""
+        found = self.catalogue.indicators.get(indicator)
+        sums = [i.formula.sum for code in (indicator, found.stock if found else None) if (i := self.catalogue.indicators.get(code or "")) and i.formula]
+        return frozenset(self.heads.get(term, term) for terms in sums for term in terms)
+
     def rated(self, indicator: str, unit: str) -> str | None:
         """The ratio in a unit, such as per 100 people, that is taken of an indicator or of its stock."""
         stock = self.catalogue.indicators[indicator].stock

@@ -122,7 +122,8 @@ class Memory:
     amount, and the amount;
     outline: the headings that the passage stands under, the widest first, each with its level;
     home: the heads of a draft that is of a district or a submitter; said: the pieces of the passage so far;
-    bare: whether the last amount had no unit behind it; behind: the words behind it, where they named it.
+    bare: whether the last amount had no unit behind it; behind: the words behind it, where they named it;
+    naming, theme: the words that named an amount by themselves last, and its indicator.
     """
 
     year: int
@@ -140,6 +141,8 @@ class Memory:
     stock: bool = False
     bare: bool = False
     behind: str = ""
+    naming: str = ""
+    theme: str = ""
     last: Side | None = None
     value: Decimal | None = None
     base: Base = field(default_factory=Base)
@@ -151,7 +154,8 @@ class Memory:
     def begin(self) -> None:
         """Forget what the passage before was about; another one begins."""
         self.indicator, self.lead, self.breakdown, self.base = None, None, (), Base()
-        self.outer, self.last, self.behind = None, None, ""
+        self.outer, self.last = None, None
+        self.behind, self.naming, self.theme = "", "", ""
 
     def said_in(self, sentence: int) -> Spoken:
         """What a sentence has said so far; another sentence begins afresh."""
