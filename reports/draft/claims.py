@@ -74,7 +74,7 @@ class Claimer(Percenter):
         lead = memory.lead if memory.lead and not self._other_noun(context, memory.lead) else None
         if lead and (part := self._part(context, lead)):
             same = self.relations.fits(lead, context.number) == "same"
-            sure = memory.led and (same or not self.names.known(context.tail))
+            sure = memory.led and (same or not (context.number.over or self.names.known(context.tail)))
             return Named(lead, part, sure=sure, strength=1.0)
         if (match := self._upper(context, self.named(context, memory))) is not None:
             doubts, distinct = self._doubts(context, match, memory.year)

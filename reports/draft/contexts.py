@@ -68,7 +68,7 @@ def contexts(lower: str, numbers: Sequence[Number]) -> list[Context]:
                 index=i,
                 before=before,
                 after=_after(gap, last=i + 1 == len(numbers)),
-                lead=_LEAD.split(lower[previous : number.start])[-1],
+                lead=_lead(lower[previous : number.start]),
                 tail=_TAIL.split(gap)[0],
                 beyond=_beyond(lower, number.end),
                 since=_since(lower[previous : number.start], first=i == 0),
@@ -87,6 +87,12 @@ def _since(gap: str, *, first: bool) -> str:
     rest = gap if first else gap[len(_TAIL.split(gap)[0]) :]
     ends = list(_sentence_ends(rest))
     return rest[ends[-1] + 1 :] if ends else rest
+
+
+def _lead(gap: str) -> str:
+    """The chunk of a gap directly before the figure behind it, a colon between them or not: `kế hoạch: 520 tỷ đồng`."""
+    bare = gap.rstrip(" *")
+    return _LEAD.split(bare[:-1] if bare.endswith(":") else gap)[-1]
 
 
 def _beyond(lower: str, end: int) -> str:

@@ -166,7 +166,13 @@ class Identifier:
         said = self.names.syllables(context.after)
         if " ".join(said) not in self.relations.unit_labels:
             return bool(said)
-        return any(m.covered * m.pure == 1 for m in self._fitting(context, context.after)[:1])
+        full = self._fitting(context, context.after)[:1]
+        return any(m.covered * m.pure == 1 and not self._shared(m.indicator, said) for m in full)
+
+    def _shared(self, indicator: str, said: Sequence[str]) -> bool:
+        """Whether words are of another indicator's names as well, such as its parts'."""
+        family = (indicator, self.relations.catalogue.indicators[indicator].stock)
+        return any(own.issuperset(said) for code, own in self.names.own.items() if code not in family)
 
     def _fitting(self, context: Context, text: str) -> list[Match]:
         """The indicators that the words may mean and that can have the figure's unit, best first."""

@@ -1,7 +1,8 @@
 """Which measure and which year a figure states: a result, a plan, a stock, a rise or a fall, a percentage of what."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from reports.draft.citing import own_years
 from reports.draft.contexts import Context, years
@@ -9,7 +10,7 @@ from reports.draft.figures import OVER_PLAN, OVER_PREVIOUS, Key
 from reports.draft.identifying import Identifier
 from reports.draft.opposing import Side, Sides, opposed
 from reports.draft.stating import Base, Claim, Memory, Named, Piece
-from schemas.prose import any_of
+from schemas.prose import alternatives, any_of
 
 _CLAUSE = re.compile(r"[,;:(]")
 # A day is no part of the year: `đến ngày 31 tháng 12 năm 2014`.
@@ -149,9 +150,8 @@ class Measurer(Identifier):
 
     def _target(self, context: Context) -> str:
         """`plain` where `chỉ tiêu` leads straight to a figure, `named` where a name stands between; else empty."""
-        text = context.lead if context.lead.strip() else context.before
-        found = list(any_of(self.words.targets).finditer(text))
-        rest = text[found[-1].end() :] if found else ""
+        found = list(any_of(self.words.targets).finditer(context.lead))
+        rest = context.lead[found[-1].end() :] if found else ""
         if not found or any_of((*self.words.measures.actual, *self.words.results)).search(rest):
             return ""
         return "named" if self.names.known(self._unmeasured(rest)) else "plain"
@@ -224,6 +224,7 @@ class Measurer(Identifier):
         of = (named.indicator,) if flow else self.relations.levels(named.indicator, stock=memory.stock)
         keys = tuple(Key(each, measure, memory.year, part) for measure in measures for each in of)
         also = self._also(context, memory, named.indicator, named.breakdown) if gains or aside else ()
+        also = (*also, *(replace(key, breakdown="") for key in keys if key.breakdown))
         sure = named.sure and compared and len(keys) == 1 and memory.year in (*years(around), memory.year)
         return Claim(
             context.number,
@@ -252,4 +253,13 @@ class Measurer(Identifier):
         others = {found[0] for found in any_of(self.words.provinces).finditer(text)} - {memory.place}
         if any_of(self.words.elsewhere).search(text) or others:
             return "elsewhere"
-        return "narrower" if any_of(self.words.narrower).search(_DAY.sub(" ", text)) else ""
+        text = _DAY.sub(" ", text)
+        per_time = _lasting(self.words.durations, self.words.per).search(text)
+        return "narrower" if per_time or any_of(self.words.narrower).search(text) else ""
+
+
+@lru_cache
+def _lasting(durations: tuple[str, ...], per: tuple[str, ...]) -> re.Pattern[str]:
+    """A time that a figure is of, other than the year: `01 năm là 4.070 triệu đồng`, `mỗi tháng`."""
+    times = alternatives(durations)
+    return re.compile(rf"(?<!tháng )(?<![\w.,/])(?:\d{{1,2}}|{alternatives(per)})\s+(?:{times})(?!\w)(?!\s+\d)")

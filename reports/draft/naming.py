@@ -14,6 +14,7 @@ from schemas.text import folded
 
 _UNKNOWN = 1.0
 _WEIGHT = 0.36
+_OTHERWISE = 0.9  # What a word of another name of the same indicator counts.
 _SYLLABLE = re.compile(r"\w+")
 
 
@@ -93,6 +94,7 @@ class Naming:
         for number, weight in shared.items():
             label = self.labels[number]
             own = sum(self.weights[feature] for feature in said & self.own[label.indicator])
+            own = weight + _OTHERWISE * (own - weight)
             match = Match(label.indicator, weight / label.weight, own / known, own / (known + unknown))
             if label.indicator not in best or best[label.indicator].score < match.score:
                 best[label.indicator] = match
