@@ -116,7 +116,7 @@ def _of_passage(desk: _Desk, block: Passage, memory: Memory) -> tuple[list[tuple
     memory.said = []
     numbers = desk.reader.numbers(block.text)
     if block.heading:
-        memory.heading = block.text
+        memory.heading, memory.group = block.text, None
         memory.outline = memory.outline if numbers else outlined(memory.outline, block.text)
     memory.begin()
     around = contexts(uncited(lowered(block.text), desk.words), numbers)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from reports.draft.contexts import Context, years
 from reports.draft.figures import Key
 from reports.draft.identifying import FULL, NEAR
+from reports.draft.judging import AGREES, ROUNDED, compared
 from reports.draft.naming import Match
 from reports.draft.opposing import Side
 from reports.draft.percents import Percenter
@@ -42,6 +43,9 @@ class Claimer(Percenter):
 
     def _parted(self, context: Context, memory: Memory) -> Context:
         """The figure without those of its words that named the one before from behind, a comma and all."""
+        topic = self.relations.catalogue.indicators.get(memory.indicator or "")
+        if context.number.sized and topic and topic.unit != "dong" and self._restated(context):
+            context = replace(context, number=replace(context.number, unit=topic.unit))
         shared = next((n for n in range(len(context.before), 0, -1) if memory.behind.endswith(context.before[:n])), 0)
         memory.behind = ""
         return replace(context, before=context.before[shared:])
@@ -63,9 +67,11 @@ class Claimer(Percenter):
         return replace(claim, why=self.narrow(context, memory) or named.why)
 
     def _confirmed(self, claim: Claim) -> bool:
-        """Whether a figure says itself that its indicator is meant: it is exactly that one's, and so by no chance."""
-        value = claim.number.value
-        return telling(value) and any(self.relations.figures.get(key) == value for key in claim.keys)
+        """Whether a figure says itself that its indicator is meant: it is that one's, and by no chance."""
+        number = claim.number
+        rights = [right for key in claim.keys if (right := self.relations.figures.get(key)) is not None]
+        rounded = surely(number.value) and any(compared(number, right) in (AGREES, ROUNDED) for right in rights)
+        return rounded or (telling(number.value) and number.value in rights)
 
     def _whose(self, context: Context, memory: Memory) -> Named | None:
         """The indicator that an amount is of, and the part of it; None where neither words nor topic tell."""
@@ -229,10 +235,15 @@ class Claimer(Percenter):
         self._forget(context, memory)
         if not telling(context.number.value):
             return claim
-        meant = [(rival, *self._measured(context, memory, rival.indicator, ())) for rival in rivals[:4]]
+        meant = []
+        for rival in rivals[:4]:
+            part = self.part(memory, rival.indicator)
+            codes = part.codes if len(part.codes) == 1 and not part.lifted else ()
+            meant.append((rival, *self._measured(context, memory, rival.indicator, codes)))
         for rival, measure, year, keys in meant:
             if exact := [key for key in keys if self.relations.figures.get(key) == context.number.value]:
-                self._remember(context, memory, rival.indicator, (), sure=surely(context.number.value))
+                part = tuple(key.breakdown for key in exact[:1] if key.breakdown)
+                self._remember(context, memory, rival.indicator, part, sure=surely(context.number.value))
                 why = "name" if self._mixed(context, rivals, rival) and not self.narrow(context, memory) else ""
                 return replace(claim, indicator=rival.indicator, measure=measure, year=year, keys=tuple(exact[:1]), why=why)
         for rival, measure, year, keys in meant:

@@ -83,9 +83,11 @@ class Identifier:
         parts = self.names.breakdowns(codes, match.said) if (codes := self.relations.codes(indicator)) else []
         keys = [Key(indicator, "actual", year, part) for part in parts]
         keys += [Key(whole, "actual", year)] if whole else []
-        if match.covered >= FULL and match.pure >= FULL:
-            return tuple(keys), True
         others = [m for m in self._fitting(context, match.said) if m.indicator != indicator]
+        if match.covered >= FULL and match.pure >= FULL:
+            equals = [m for m in others if m.score >= match.score - _TIE]
+            keys += [key for m in equals for key in self.relations.amount(m.indicator, year, (), "")[2]]
+            return tuple(keys), match.decided or not equals
         unsaid = match.covered < _SAID
         alike = any(
             self._same_unit(m, match) and ((unsaid and self._alike(m, match)) or self._second(match, m)) for m in others
@@ -131,11 +133,18 @@ class Identifier:
             texts += [context.tail, context.after, f"{context.before} {context.after}"]
         tried = [fitting for text in dict.fromkeys(texts) if (fitting := self._fitting(context, text))]
         clear = [each for each in reversed(tried) if self._clear(each)]  # Of equals, that with more words.
+        if not clear and (fitting := self._fitting(context, self._last_named(context.before))):
+            clear = [fitting] if self._clear(fitting) else []
         best = max(clear, key=lambda fitting: fitting[0].score, default=None)
         best = self._themed(context, memory, best)
         if best and best is tried[0] and best[0].score < STRONG and not percent and self._noun(context):
             best = next((each for each in (tried[-1],) if self._clear(each)), None)
         return (self._by_topic(best, memory) or self._by_figure(context, best, memory)) if best else None
+
+    def _last_named(self, before: str) -> str:
+        """The last chunk of the words before a figure that names something: `bưu phẩm giảm, chỉ còn` has it first."""
+        chunks = re.split(r"[,:]", before)
+        return next((each for each in reversed(chunks) if self.names.known(self._unmeasured(each))), "")
 
     def _themed(self, context: Context, memory: Memory, best: list[Match] | None) -> list[Match] | None:
         """What a figure's words mean with those that named the figure before: `cố định 156.960, gồm có dây 133.202`."""
@@ -211,20 +220,24 @@ class Identifier:
             return equals[0]
         same = [m for m in equals if self.relations.group(m.indicator) == memory.group]
         if len(same) == 1:
-            return same[0]
+            return replace(same[0], decided=memory.settled)
         headed = {m.indicator: m.score for m in self.names.rank(memory.heading)}
         ranked = sorted(equals, key=lambda m: -headed.get(m.indicator, 0.0))
         first, second = (headed.get(m.indicator, 0.0) for m in ranked[:2])
-        return ranked[0] if first > 1.3 * second else None
+        return replace(ranked[0], decided=True) if first > 1.3 * second else None
 
     def _sure(self, match: Match, context: Context) -> bool:
         """Whether the words leave no doubt; a figure without its unit needs the full name, and no bracket around it."""
         if self._negated(context, match.indicator) or self._too_wide(context, match.indicator):
             return False
-        if match.said == context.after and not self._led(context, match.indicator):
+        full = bool(context.number.noun) and match.covered * match.pure == 1
+        named_unit = full and not self._shared(match.indicator, self.names.syllables(match.said))
+        if match.said == context.after and not named_unit and not self._led(context, match.indicator):
             return False
         if match.fit != "same":
-            return match.score >= FULL and context.group < 0
+            full = match.covered >= FULL * (1 - _UNIT_DIFFERS) and match.pure >= FULL
+            named = match.said != context.before or not self._other_noun(context, match.indicator)
+            return full and named and not context.number.unit and context.group < 0
         return match.score >= STRONG or match.pure >= _KNOWN
 
     def _too_wide(self, context: Context, indicator: str) -> bool:

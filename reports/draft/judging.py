@@ -7,7 +7,7 @@ from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from reports.draft.figures import Figures, Key
 from reports.draft.numbers import Number
 from reports.draft.relations import Relations
-from reports.draft.stating import Claim, swapped, telling
+from reports.draft.stating import Claim, surely, swapped, telling
 from reports.numbers import vi_number
 
 AGREES, ROUNDED, TRUNCATED = "agrees", "agrees_rounded", "agrees_truncated"
@@ -150,10 +150,14 @@ def _slip(claim: Claim, rights: Sequence[tuple[Key, Decimal]], relations: Relati
 
     To meet another quantity's figure that way by chance is so unlikely that the words need not be sure.
     """
-    others = [(key, right) for key in (*claim.also, *claim.doubts) for right in relations.figures.stated(key)]
-    for key, right in (*rights, *others):
-        if swapped(claim.number.value, right) and not claim.number.percent:
+    value, others = claim.number.value, (*claim.also, *claim.doubts)
+    tried = [(key, right, 4) for key, right in rights]
+    tried += [(key, right, 5) for key in others for right in relations.figures.stated(key)]
+    for key, right, digits in tried:
+        if swapped(value, right, digits) and not claim.number.percent:
             return Finding(claim, CONTRADICTS, shown(right, claim), "slip", key=key)
+        if surely(value) and any(value * power == right or value == right * power for power in _POWERS):
+            return _contradiction(claim, key, right, relations)
     return None
 
 

@@ -217,15 +217,18 @@ class Measurer(Identifier):
         gains = self.relations.gains(named.indicator)
         if not sign or (gains and not compared and not aside):
             return None
-        planned = any_of(self.words.percents.percent_of_plan).search(around)
-        measures = [OVER_PLAN] if planned else [OVER_PREVIOUS] if compared else [OVER_PREVIOUS, OVER_PLAN]
+        of_plan = any_of(self.words.percents.percent_of_plan).search(around)
+        measures = [OVER_PLAN] if of_plan else [OVER_PREVIOUS] if compared else [OVER_PREVIOUS, OVER_PLAN]
         flow = measures == [OVER_PLAN] or memory.said_in(context.sentence).cue == "new"
         part = named.breakdown[0] if named.breakdown else ""
         of = (named.indicator,) if flow else self.relations.levels(named.indicator, stock=memory.stock)
         keys = tuple(Key(each, measure, memory.year, part) for measure in measures for each in of)
         also = self._also(context, memory, named.indicator, named.breakdown) if gains or aside else ()
         also = (*also, *(replace(key, breakdown="") for key in keys if key.breakdown))
-        sure = named.sure and compared and len(keys) == 1 and memory.year in (*years(around), memory.year)
+        planned = memory.last is not None and memory.last.measure == "plan"  # A plan rises over a result.
+        catalogue = self.relations.catalogue
+        ranked = catalogue.units[catalogue.indicators[named.indicator].unit].among is not None
+        sure = named.sure and compared and len(keys) == 1 and not (planned or ranked)
         return Claim(
             context.number,
             named.indicator,

@@ -22,7 +22,8 @@ _SYLLABLE = re.compile(r"\w+")
 class Match:
     """How well words fit an indicator.
 
-    `covered` of its name is there, `told` of the words that the catalogue knows belong to it, `pure` of all words.
+    `covered` of its name is there, `told` of the words that the catalogue knows belong to it, `pure` of all words;
+    `decided`: the passage's topic or its heading chose it among equals.
     """
 
     indicator: str
@@ -31,6 +32,7 @@ class Match:
     pure: float = 1.0
     said: str = ""
     fit: str = "same"
+    decided: bool = False
 
     @property
     def score(self) -> float:

@@ -58,6 +58,11 @@ class Number:
     under: bool = False
 
     @property
+    def sized(self) -> bool:
+        """Whether it has a magnitude alone: `9,7 triệu` is money, or counts what was named before."""
+        return self.unit == "dong" and self.factor > 1 and not self.text.rstrip().endswith(("đồng", "đ", "vnđ", "vnd"))
+
+    @property
     def percent(self) -> bool:
         """Whether it is a percentage; `gấp 2,24 lần` is one of 224."""
         return self.unit == "percent"

@@ -120,7 +120,7 @@ class Percenter(Measurer):
         self._begin(context, memory, indicator)
         if memory.said and sure:
             memory.said[-1] = replace(memory.said[-1], own=self._own(indicator))
-        memory.group = self.relations.group(indicator)
+        memory.group, memory.settled = self.relations.group(indicator), True
         if not breakdown and not context.number.under:
             memory.lead, memory.led = indicator, True
         elif breakdown and indicator != memory.lead:

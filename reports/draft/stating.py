@@ -123,7 +123,7 @@ class Memory:
     outline: the headings that the passage stands under, the widest first, each with its level;
     home: the heads of a draft that is of a district or a submitter; said: the pieces of the passage so far;
     bare: whether the last amount had no unit behind it; behind: the words behind it, where they named it;
-    naming, theme: the words that named an amount by themselves last, and its indicator.
+    settled: whether the passage has named an indicator; naming, theme: the words that named an amount by themselves last, and its indicator.
     """
 
     year: int
@@ -137,6 +137,7 @@ class Memory:
     led: bool = False
     outer: tuple[str, bool] | None = None
     sure: bool = False
+    settled: bool = False
     strength: float = 0.0
     stock: bool = False
     bare: bool = False
@@ -155,6 +156,7 @@ class Memory:
         """Forget what the passage before was about; another one begins."""
         self.indicator, self.lead, self.breakdown, self.base = None, None, (), Base()
         self.outer, self.last = None, None
+        self.settled = False
         self.behind, self.naming, self.theme = "", "", ""
 
     def said_in(self, sentence: int) -> Spoken:
@@ -178,11 +180,11 @@ def _digits(value: Decimal) -> int:
     return len(f"{abs(value):f}".rstrip("0").rstrip(".").replace(".", "").strip("0"))
 
 
-def swapped(value: Decimal, right: Decimal) -> bool:
-    """Whether a figure is another with two of its digits changed, both of five digits or more, four of them telling."""
+def swapped(value: Decimal, right: Decimal, least: int = _MANY) -> bool:
+    """Whether a figure is another with two of its digits changed, both of `least` digits or more, four of them telling."""
     one, other = (f"{abs(each).normalize():f}" for each in (value, right))
     digits = one.replace(".", "")
-    if len(one) != len(other) or len(digits) < _MANY or len(digits.rstrip("0")) < _TELLING:
+    if len(one) != len(other) or len(digits) < least or len(digits.rstrip("0")) < _TELLING:
         return False
     places = [i for i, (a, b) in enumerate(zip(one, other, strict=True)) if a != b]
     return len(places) == len("ab") and [one[i] for i in places] == [other[i] for i in reversed(places)]
