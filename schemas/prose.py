@@ -82,6 +82,7 @@ class Prose(Record):
     equals: tuple[str, ...]
     within: tuple[str, ...]
     counted: tuple[str, ...]
+    respectively: tuple[str, ...]
     negations: tuple[str, ...]
     narrowing: tuple[str, ...]
     back: tuple[str, ...]

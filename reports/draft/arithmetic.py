@@ -4,18 +4,22 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from reports.draft.contexts import Context, years
 from reports.draft.judging import compared
 from reports.draft.numbers import RATE, Number, lowered
+from reports.draft.stating import swapped
 from schemas.prose import Prose, alternatives, any_of
 
-_RATIO_GAP = re.compile(r"^[^.;()%\d]{0,60}?[\s,(*]*(?:đạt|chiếm|bằng|tương đương|tỷ lệ|tỉ lệ|tức|hay|,|\s)*[\s(*]*$")
+_RATIO_GAP = re.compile(r"[^.;()%\d]{0,60}?[\s,(*=]*")
+_STROKE = re.compile(r"[^,.;:()%/\d]{0,20}\s/\s[^,.;:()%/\d]{0,20}")
+_BEHIND = re.compile(r"[^(),.;%\d]{0,40}\((?:chiếm\s+)?")
 _ASIDE = re.compile(r"\s*\(")
 _WORD = re.compile(r"\w+")
 _NOUN = 10
 _CHANCE = 20
+_FEW, _DIGITS = 2, 4
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,7 @@ class Sum:
 def sums(text: str, found: Sequence[Context], words: Prose) -> Iterator[Sum]:
     """Every total of a passage whose parts stand behind it, and every percentage whose operands do."""
     lower = lowered(text)
+    yield from _shares(lower, found)
     for place, context in enumerate(found):
         if _beyond(lower, found, place, words):
             yield Sum(place, found[place + 1].number.value, (place + 1,), holds=False, why="beyond")
@@ -43,6 +48,24 @@ def sums(text: str, found: Sequence[Context], words: Prose) -> Iterator[Sum]:
             yield from _of_plan(found, place, words)
         elif place:
             yield from _totals(lower, found, place, words)
+
+
+def _shares(lower: str, found: Sequence[Context]) -> Iterator[Sum]:
+    """`Trong 52 người có 7 thạc sỹ (13,5%), 41 cử nhân (78,8%), 2 trung cấp (8,3%)`: of one whole all, so the last too."""
+    asides = [
+        place
+        for place, (one, two) in enumerate(pairwise(found))
+        if two.number.percent and not one.number.percent and _BEHIND.fullmatch(lower[one.number.end : two.number.start])
+    ]
+    for whole in found[: asides[0]] if len(asides) > _FEW else ():
+        if whole.number.percent or whole.number.value <= 0:
+            continue
+        made = [(place, found[place].number.value / whole.number.value * 100) for place in asides]
+        fits = [compared(found[place + 1].number, right) is not None for place, right in made]
+        if fits.count(False) == 1 and all(_alike(found[place].number, whole.number) for place in asides):
+            place, right = made[fits.index(False)]
+            yield Sum(place + 1, right, (place, whole.index), holds=False, why="ratio")
+            return
 
 
 def _beyond(lower: str, found: Sequence[Context], place: int, words: Prose) -> bool:
@@ -72,7 +95,7 @@ def _ratio(lower: str, found: Sequence[Context], place: int, words: Prose) -> It
     here, pairs = found[place], list(_pairs(lower, found, place, words))
     against = any_of((*words.percents.percent_of_plan, *words.percents.growth)).search(here.tail)
     moved = any_of((*words.rises, *words.falls)).search(here.lead)
-    if not pairs or against or moved or not _RATIO_GAP.match(lower[found[place - 1].number.end : here.number.start]):
+    if not pairs or against or moved or not _RATIO_GAP.fullmatch(lower[found[place - 1].number.end : here.number.start]):
         return
     # `9/14 địa phương, 83/146 đơn vị, đạt 64,3%`: of several pairs that which it is of, else the nearest.
     made = [(each, found[each].number.value / found[each + 1].number.value * 100) for each in pairs]
@@ -101,6 +124,8 @@ def _within(lower: str, top: Context, base: Context, words: Prose) -> bool:
     if not _alike(top.number, base.number) or top.number.value > base.number.value:
         return False
     gap = lower[top.number.end : base.number.start].rstrip()
+    if _STROKE.fullmatch(f"{gap} "):
+        return True
     if re.search(rf"^[^,.;:()]*(?<!\w)(?:{alternatives(words.within)})$", gap):
         return True
     noun, _, over = gap.strip().rpartition("trên")
@@ -160,6 +185,11 @@ def _totals(lower: str, found: Sequence[Context], first: int, words: Prose) -> I
         or listed.count(";") + lower[parts[-1].number.end :].count(";") >= len(parts)
     )
     for total in before:
+        lacking = total.number.value - reached[-1]
+        for part in parts:  # What makes it all but for two digits of a part.
+            if swapped(part.number.value, part.number.value + lacking, _DIGITS):
+                yield Sum(part.index, part.number.value + lacking, (total.index,), holds=False, why="part")
+                return
         if _surely_parts(total, parts, heard) and (not partial or reached[-1] > total.number.value):
             yield Sum(total.index, reached[-1], tuple(p.index for p in parts), holds=False, why="parts")
             return

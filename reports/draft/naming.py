@@ -120,20 +120,20 @@ class Naming:
         return found
 
     def parts(self, lists: Sequence[str], own: frozenset[str], text: str) -> list[tuple[str, str]]:
-        """The codes of several lists that the words name, with their lists; words of an indicator's own name none."""
+        """The codes of several lists that the words name, in their order; words of an indicator's own name none."""
         said = self.syllables(text)
         labels = sorted(
             ((label, code, name) for name in lists for label, code in self.codes.get(name, ())), key=_longest
         )
-        found: list[tuple[str, str]] = []
+        found: dict[tuple[str, str], int] = {}
         taken: set[int] = set()
         for label, code, name in labels:
             for start in range(len(said) - len(label) + 1):
                 places = set(range(start, start + len(label)))
                 if tuple(said[start : start + len(label)]) == label and not places & taken:
                     taken |= places
-                    found += [] if own.issuperset(label) or (name, code) in found else [(name, code)]
-        return found
+                    found |= {} if own.issuperset(label) or (name, code) in found else {(name, code): start}
+        return sorted(found, key=lambda each: found[each])
 
     def without(self, names: str, text: str) -> str:
         """The syllables of a text without those that name entries of a list; empty where none is named."""

@@ -82,12 +82,13 @@ class Percenter(Measurer):
             shares = self.relations.share_keys(indicator, memory.year, part.codes[0], spoken.cue)
             keys = sorted(shares, key=self._stands(memory))
             return replace(claim, keys=tuple(keys), sure=sure and spoken.shares)
-        whole = self.relations.whole(self.relations.catalogue.indicators[indicator])
+        term, total = self.relations.term(indicator, memory.theme) if spoken.shares else ("", "")
+        whole = total or self.relations.whole(self.relations.catalogue.indicators[indicator])
         behind = self._aside(context, memory) or any_of((*self.words.measures.actual, *self.words.equals)).fullmatch(context.lead.strip())
         if whole is None or part.named or (measure is None and not behind):
             return None
-        named = not self.names.narrowed.get(whole, frozenset()).isdisjoint(self.names.syllables(context.tail))
-        key = Key(indicator, "actual", memory.year)
+        named = bool(total) or not self.names.narrowed.get(whole, frozenset()).isdisjoint(self.names.syllables(context.tail))
+        key = Key(term or indicator, "actual", memory.year)
         exact = self.relations.figures.get(key) == memory.value
         return replace(claim, keys=(key,), over=replace(key, indicator=whole), sure=(sure or exact) and named)
 

@@ -81,9 +81,22 @@ class Relations:
 
     def terms(self, indicator: str) -> frozenset[str]:
         """What an indicator, or what is on the network of it, is the sum of; what is new for what is on the network."""
+        formulas = [self.catalogue.indicators[code].formula for code in self._levels(indicator)]
+        return frozenset(self.heads.get(term, term) for formula in formulas if formula for term in formula.sum)
+
+    def term(self, indicator: str, whole: str) -> tuple[str, str]:
+        """What an indicator, or what is on the network of it, adds to the sum that another is, and that; else empty."""
+        for each in self._levels(whole):
+            formula = self.catalogue.indicators[each].formula
+            for term in self._levels(indicator):
+                if formula and term in formula.sum:
+                    return term, each
+        return "", ""
+
+    def _levels(self, indicator: str) -> tuple[str, ...]:
+        """What is on the network of an indicator, where that is kept, and itself."""
         found = self.catalogue.indicators.get(indicator)
-        sums = [i.formula.sum for code in (indicator, found.stock if found else None) if (i := self.catalogue.indicators.get(code or "")) and i.formula]
-        return frozenset(self.heads.get(term, term) for terms in sums for term in terms)
+        return tuple(code for code in (found.stock, indicator) if code) if found else ()
 
     def rated(self, indicator: str, unit: str) -> str | None:
         """The ratio in a unit, such as per 100 people, that is taken of an indicator or of its stock."""

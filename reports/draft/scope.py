@@ -48,13 +48,16 @@ def scope(
     district of each submitter that is a district's own.
     """
     lifted = False
-    for piece in reversed(said):
+    for place, piece in reversed(list(enumerate(said))):
         parts = names.parts(lists, own | piece.own, piece.text)
         found = list(
             dict.fromkeys((DISTRICTS, offices[code]) if code in offices else (name, code) for name, code in parts)
         )
         lifted = lifted or any_of((*words.wholes, *words.sums)).search(piece.text) is not None
         if found:
+            turn = len(said) - 1 - place
+            if any_of(words.respectively).search(piece.text) and turn < len(found) and len(found) > 1:
+                found = [found[turn]]
             codes = tuple(code for _, code in found)
             mixed = len({name for name, _ in found}) > 1
             near, home, headed = (piece.sentence == each for each in (said[-1].sentence, HOME, HEADING))
