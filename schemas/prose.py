@@ -81,6 +81,7 @@ class Prose(Record):
     placing: tuple[str, ...]
     equals: tuple[str, ...]
     within: tuple[str, ...]
+    places: tuple[str, ...]
     counted: tuple[str, ...]
     respectively: tuple[str, ...]
     negations: tuple[str, ...]

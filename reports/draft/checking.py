@@ -84,7 +84,8 @@ def checked(
     told = Told(year) if year else report_year(blocks, words, figures)
     figures = with_parts(of_rows([]) if other else figures, catalogue)
     relations = related(catalogue, figures)
-    reader = Reader(words, list(catalogue.units.values()), catalogue.words.magnitudes)
+    said = catalogue.words
+    reader = Reader(words, list(catalogue.units.values()), said.magnitudes, said.abbreviations)
     claimer = Claimer(made(catalogue, words, relations.reporters), words, relations)
     desk = _Desk(blocks, words, figures, relations, reader, claimer, other)
     if not told.firm and not other:

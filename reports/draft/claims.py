@@ -242,6 +242,7 @@ class Claimer(Percenter):
             meant.append((rival, *self._measured(context, memory, rival.indicator, codes)))
         for rival, measure, year, keys in meant:
             if exact := [key for key in keys if self.relations.figures.get(key) == context.number.value]:
+                memory.behind = context.after
                 part = tuple(key.breakdown for key in exact[:1] if key.breakdown)
                 self._remember(context, memory, rival.indicator, part, sure=surely(context.number.value))
                 why = "name" if self._mixed(context, rivals, rival) and not self.narrow(context, memory) else ""

@@ -136,10 +136,19 @@ class Identifier:
         if not clear and (fitting := self._fitting(context, self._last_named(context.before))):
             clear = [fitting] if self._clear(fitting) else []
         best = max(clear, key=lambda fitting: fitting[0].score, default=None)
-        best = self._themed(context, memory, best)
+        best = self._themed(context, memory, self._counted_as(context, tried, best))
         if best and best is tried[0] and best[0].score < STRONG and not percent and self._noun(context):
             best = next((each for each in (tried[-1],) if self._clear(each)), None)
         return (self._by_topic(best, memory) or self._by_figure(context, best, memory)) if best else None
+
+    def _counted_as(
+        self, context: Context, tried: Sequence[list[Match]], best: list[Match] | None
+    ) -> list[Match] | None:
+        """Among what is named equally the one that has the noun behind the figure: `Cổng thông tin: 75 kênh`."""
+        behind = {m.indicator for m in self._fitting(context, context.tail)} if self._noun(context) else set()
+        if best is None or not behind or best[0].indicator in behind:
+            return best
+        return next((each for each in tried[::-1] if self._clear(each) and each[0].indicator in behind), best)
 
     def _last_named(self, before: str) -> str:
         """The last chunk of the words before a figure that names something: `bưu phẩm giảm, chỉ còn` has it first."""
@@ -230,6 +239,8 @@ class Identifier:
         """Whether the words leave no doubt; a figure without its unit needs the full name, and no bracket around it."""
         if self._negated(context, match.indicator) or self._too_wide(context, match.indicator):
             return False
+        if match.said == context.before and self._narrowed_behind(context, match.indicator):
+            return False
         full = bool(context.number.noun) and match.covered * match.pure == 1
         named_unit = full and not self._shared(match.indicator, self.names.syllables(match.said))
         if match.said == context.after and not named_unit and not self._led(context, match.indicator):
@@ -308,6 +319,11 @@ class Identifier:
     def _planned_behind(self, tail: str) -> bool:
         """Whether the words behind a figure say that it is a plan: `120.000 là kế hoạch giao`."""
         return tail.strip().startswith("là ") and any_of(self.words.measures.plan).search(tail) is not None
+
+    def _narrowed_behind(self, context: Context, indicator: str) -> bool:
+        """Whether words behind a figure name another indicator: `điện thoại cố định có 314 thuê bao có dây`."""
+        behind = self.names.syllables(self._unmeasured(context.tail))[:2]
+        return any(each in self.names.weights and each not in self._own(indicator) for each in behind)
 
     def _only_part(self, context: Context, memory: Memory) -> bool:
         """Whether the words before a figure name nothing but a part of the topic: `VNPT 538.517 thuê bao`.

@@ -197,7 +197,7 @@ def made(catalogue: Catalogue, words: Prose, parting: Sequence[str] = ()) -> Nam
             postings[each].append(len(labels))
         labels.append(_Label(code, sum(weights[each] for each in said)))
     place = tuple(empty.syllables(catalogue.letterhead.place))
-    lists = {name: _labels(catalogue.codes(name), empty, place, weights) for name in catalogue.list_names}
+    lists = {name: _labels(catalogue.codes(name), empty, place, weights, words) for name in catalogue.list_names}
     fixed = {each: tuple(places) for each, places in postings.items()}
     own: dict[str, set[str]] = defaultdict(set)
     for code, told in named:
@@ -210,7 +210,8 @@ def made(catalogue: Catalogue, words: Prose, parting: Sequence[str] = ()) -> Nam
 
 def _narrowing(indicator: Indicator, words: Prose, plain: Naming) -> frozenset[str]:
     """The syllables of an indicator's name that narrow what is counted: of `trạm BTS được chấp thuận` the last two."""
-    _, mark, behind = _halved(folded(indicator.name_vi), words)
+    counted = any_of((*words.measures.stock, *words.measures.new))
+    _, mark, behind = _halved(counted.sub(" ", folded(indicator.name_vi)), words)
     return frozenset(plain.syllables(behind)) if mark else frozenset()
 
 
@@ -226,13 +227,15 @@ def _weight(feature: str, counted: set[str]) -> float:
 
 
 def _labels(
-    codes: Iterable[Code], plain: Naming, place: tuple[str, ...], common: Container[str]
+    codes: Iterable[Code], plain: Naming, place: tuple[str, ...], common: Container[str], words: Prose
 ) -> tuple[tuple[tuple[str, ...], str], ...]:
     """Each label's syllables and its code, longest first; with the province's name and, as people do, without.
 
     What is left must hold a word of its own: `Viễn thông Quảng Ninh` without the province is a business.
     """
-    found = {(tuple(plain.syllables(label)), code.code) for code in codes for label in code.labels}
+    labels = [(label, code.code) for code in codes for label in code.labels]
+    labels += [(any_of(words.places).sub(" ", folded(label)), code) for label, code in labels]
+    found = {(tuple(plain.syllables(label)), code) for label, code in labels}
     bare = {(label[: -len(place)], code) for label, code in found if place and label[-len(place) :] == place}
     found |= {(label, code) for label, code in bare if any(each not in common for each in label)}
     return tuple(sorted(((label, code) for label, code in found if label), key=lambda each: (-len(each[0]), each)))

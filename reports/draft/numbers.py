@@ -5,7 +5,7 @@ ordinals, telephone numbers and the numbering of lists are no figures and are le
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
@@ -82,9 +82,13 @@ class Number:
 class Reader:
     """Finds the figures of texts, by declared words and units; made once for a draft."""
 
-    def __init__(self, words: Prose, units: Sequence[Unit], magnitudes: dict[str, int]) -> None:
-        """Compile the patterns of what surrounds a figure."""
+    def __init__(
+        self, words: Prose, units: Sequence[Unit], magnitudes: dict[str, int], short: Mapping[str, tuple[str, ...]]
+    ) -> None:
+        """Compile the patterns of what surrounds a figure; `short`: what abbreviations stand for, the usual first."""
         self._units = {folded(label): unit for unit in units for label in (unit.code, *unit.labels)}
+        shortened = {folded(each): self._units.get(folded(long[0])) for each, long in short.items()}
+        self._units = {each: unit for each, unit in shortened.items() if unit} | self._units
         labels = [label for label in self._units if not label[:1].isdigit()]
         sizes = alternatives(magnitudes)
         self._masks = [re.compile(pattern) for pattern in _mask_patterns(words, f"{alternatives(labels)}|{sizes}")]
