@@ -9,7 +9,7 @@ from reports.draft.arithmetic import sums
 from reports.draft.citing import uncited
 from reports.draft.claims import Claimer
 from reports.draft.columns import sums_of
-from reports.draft.contexts import contexts
+from reports.draft.contexts import contexts, opening
 from reports.draft.dated import Told, confirms, report_year, undated
 from reports.draft.figures import SHARE, Figures, Key, of_rows, with_parts
 from reports.draft.heads import outlined
@@ -120,6 +120,7 @@ def _of_passage(desk: _Desk, block: Passage, memory: Memory) -> tuple[list[tuple
         memory.heading, memory.group = block.text, None
         memory.outline = memory.outline if numbers else outlined(memory.outline, block.text)
     memory.begin()
+    memory.opening = opening(block.text) or memory.heading
     around = contexts(uncited(lowered(block.text), desk.words), numbers)
     claims = [(block, claim) for claim in desk.claimer.claims(around, memory)]
     return claims, [Made(s.index, s.right, s.parts, s.holds, s.why) for s in sums(block.text, around, desk.words)]
@@ -128,6 +129,7 @@ def _of_passage(desk: _Desk, block: Passage, memory: Memory) -> tuple[list[tuple
 def _of_grid(desk: _Desk, block: Grid, memory: Memory) -> tuple[list[tuple[Passage, Claim]], list[Made]]:
     """The same of a table."""
     memory.said = []
+    memory.begin()
     sheet = TableReader(desk.reader, desk.claimer).sheet(block, memory)
     places = {id(cell): i for i, cell in enumerate(sheet.cells)}
     made_up = [

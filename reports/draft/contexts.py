@@ -12,6 +12,7 @@ from reports.draft.numbers import Number
 
 _SENTENCE = re.compile(r"[.!?](?=\s|$|\*)")
 _SHORT = re.compile(r"(?:^|\W)(?:tp|tx|tt|h|tr|stt|ths|ts|pgs|gs|mr)$")
+_OPENING = re.compile(r"([^.:\d]{3,60})[.:]\s")
 _STRONG = re.compile(r";")
 _WEAK = re.compile(r"[,:)]|(?<!\bso)(?<!so sánh)\s(?:và|với|còn|thì|nhưng)\s")
 _LEAD = re.compile(r"[,;:()]|\.\s|(?<!\bso)\s(?:và|với)\s(?!năm)")
@@ -93,6 +94,12 @@ def _lead(gap: str) -> str:
     """The chunk of a gap directly before the figure behind it, a colon between them or not: `kế hoạch: 520 tỷ đồng`."""
     bare = gap.rstrip(" *")
     return _LEAD.split(bare[:-1] if bare.endswith(":") else gap)[-1]
+
+
+def opening(text: str) -> str:
+    """The short sentence without figures that a text begins with, as a heading of its own: `Thứ hai, về Internet.`."""
+    first = _OPENING.match(text)
+    return first[1] if first else ""
 
 
 def _beyond(lower: str, end: int) -> str:

@@ -94,7 +94,7 @@ class Identifier:
         )
         near = [m for m in others if m.score >= NEAR * match.score][:4]
         keys += [key for m in near for key in self.relations.amount(m.indicator, year, (), "")[2]]
-        return tuple(keys), not alike and all(m.score < _DISTINCT * match.score for m in others)
+        return tuple(keys), match.decided or (not alike and all(m.score < _DISTINCT * match.score for m in others))
 
     def _joint(self, context: Context, match: Match, year: int) -> tuple[tuple[Key, ...], ...]:
         """The sums that the words may mean: of two that they name, or of all that are called alike."""
@@ -131,13 +131,15 @@ class Identifier:
             not percent or any_of(self.words.percents.share).search(f"{context.lead} {context.tail}")
         ):
             texts += [context.tail, context.after, f"{context.before} {context.after}"]
+        elif not percent and self.names.known(context.before):  # A unit behind it may still tell: `Cổng thông tin điện tử có 869 thủ tục`.
+            texts.append(f"{context.before} {context.tail}")
         tried = [fitting for text in dict.fromkeys(texts) if (fitting := self._fitting(context, text))]
         clear = [each for each in reversed(tried) if self._clear(each)]  # Of equals, that with more words.
         if not clear and (fitting := self._fitting(context, self._last_named(context.before))):
             clear = [fitting] if self._clear(fitting) else []
         best = max(clear, key=lambda fitting: fitting[0].score, default=None)
         best = self._themed(context, memory, self._counted_as(context, tried, best))
-        if best and best is tried[0] and best[0].score < STRONG and not percent and self._noun(context):
+        if best and best in tried[:1] and best[0].score < STRONG and not percent and self._noun(context):
             best = next((each for each in (tried[-1],) if self._clear(each)), None)
         return (self._by_topic(best, memory) or self._by_figure(context, best, memory)) if best else None
 
@@ -145,7 +147,7 @@ class Identifier:
         self, context: Context, tried: Sequence[list[Match]], best: list[Match] | None
     ) -> list[Match] | None:
         """Among what is named equally the one that has the noun behind the figure: `Cổng thông tin: 75 kênh`."""
-        behind = {m.indicator for m in self._fitting(context, context.tail)} if self._noun(context) else set()
+        behind = {m.indicator for m in self._fitting(context, context.tail)}
         if best is None or not behind or best[0].indicator in behind:
             return best
         return next((each for each in tried[::-1] if self._clear(each) and each[0].indicator in behind), best)
@@ -157,18 +159,25 @@ class Identifier:
 
     def _themed(self, context: Context, memory: Memory, best: list[Match] | None) -> list[Match] | None:
         """What a figure's words mean with those that named the figure before: `cố định 156.960, gồm có dây 133.202`."""
-        said = self.names.syllables(context.before)
-        fitting = self._fitting(context, f"{memory.naming} {context.before}") if said and memory.naming else []
-        if not fitting or not self._clear(fitting) or not self._own(fitting[0].indicator).issuperset(said):
-            return best
-        first = fitting[0]
-        if first.indicator == memory.theme:  # They add nothing.
-            return best
-        clearer = best is None or (best[0].indicator == first.indicator and best[0].score < first.score)
-        if not clearer or first.score < STRONG:
-            return best
-        part = first.indicator in self.relations.terms(memory.theme)
-        return [replace(first, covered=1.0, pure=1.0)] if part else fitting
+        tail = "" if context.number.percent else context.tail
+        whole = f"{context.before} {tail}"
+        subject = memory.said_in(context.sentence).subject
+        themes = ((memory.naming, context.before), *((each, whole) for each in (memory.naming, subject, memory.opening)))
+        for theme, own in themes:
+            said = self.names.syllables(self.names.without(DISTRICTS, own) or own)
+            open_topic = memory.indicator is None or self.names.known(self._unmeasured(own))
+            fitting = self._fitting(context, f"{theme} {own}") if said and theme and open_topic else []
+            if not fitting or not self._clear(fitting) or not self._own(fitting[0].indicator).issuperset(said):
+                continue
+            first = fitting[0]
+            alone = max((m.covered for m in self._fitting(context, own) if m.indicator == first.indicator), default=0.0)
+            if first.covered <= alone:
+                continue
+            clearer = best is None or (best[0].indicator == first.indicator and best[0].score < first.score)
+            if clearer and first.score >= STRONG and first.indicator != memory.theme:  # Else they add nothing.
+                part = first.indicator in self.relations.terms(memory.theme)
+                return [replace(first, covered=1.0, pure=1.0)] if part else fitting
+        return best
 
     def _by_figure(self, context: Context, fitting: Sequence[Match], memory: Memory) -> Match | None:
         """Among indicators that the words name equally, the one that has this very figure."""

@@ -34,6 +34,7 @@ class Measurer(Identifier):
             said.estimated = context.item
         said.sides = opposed(f"{context.since} {context.tail}", self.words, memory.year) or said.sides
         said.shares |= any_of(self.words.percents.share).search(f"{context.since} {context.lead}") is not None
+        said.subject = context.before if said.subject is None else said.subject
         said.cue = (self._cues_of(f"{context.since} {context.tail}") or [said.cue])[-1]
         memory.said.append(Piece(f"{context.since} {context.tail} {context.beyond}", context.sentence))
 
@@ -96,7 +97,7 @@ class Measurer(Identifier):
     ) -> tuple[str, int, tuple[Key, ...]]:
         """The measure, the year and the figures that an amount may be."""
         lead = context.lead
-        named = own_years(lead, self.words) or own_years(context.before, self.words) or years(context.dated)
+        named = self._dated(context)
         year = named[-1] if named else memory.year
         plan = any_of(self.words.measures.plan).search(lead) or any_of(self.words.measures.next_plan).search(lead)
         if context.number.under:
@@ -109,6 +110,17 @@ class Measurer(Identifier):
         if any_of(self.words.measures.previous).search(lead) or self._start(context):
             year -= 0 if named else 1
         return self.relations.amount(indicator, year, breakdown, self._counted(context))
+
+    def _dated(self, context: Context) -> list[int]:
+        """The years that a figure's words give it; behind `lên` and the like those before are of the level before."""
+        for text in (context.lead, context.before):
+            levels = list(any_of(self.words.levels_from).finditer(text))
+            rest = text[levels[-1].end() :] if levels and years(context.tail) else text
+            if named := own_years(rest, self.words):
+                return named
+            if rest is not text:
+                return years(context.tail)
+        return years(context.dated)
 
     def _counted(self, context: Context) -> str:
         """What a figure's own words say of stock and flow; empty where they say both or neither."""

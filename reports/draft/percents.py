@@ -85,10 +85,11 @@ class Percenter(Measurer):
         term, total = self.relations.term(indicator, memory.theme) if spoken.shares else ("", "")
         whole = total or self.relations.whole(self.relations.catalogue.indicators[indicator])
         behind = self._aside(context, memory) or any_of((*self.words.measures.actual, *self.words.equals)).fullmatch(context.lead.strip())
-        if whole is None or part.named or (measure is None and not behind):
+        if whole is None or part.mixed or len(part.codes) > 1 or (measure is None and not behind):
             return None
+        sure = sure and (not part.named or part.near or part.headed or part.home)
         named = bool(total) or not self.names.narrowed.get(whole, frozenset()).isdisjoint(self.names.syllables(context.tail))
-        key = Key(term or indicator, "actual", memory.year)
+        key = Key(term or indicator, "actual", memory.year, *([] if part.lifted else part.codes))
         exact = self.relations.figures.get(key) == memory.value
         return replace(claim, keys=(key,), over=replace(key, indicator=whole), sure=(sure or exact) and named)
 

@@ -88,7 +88,7 @@ class Spoken:
     aims: whether it speaks of what is aimed at, which is of the coming year where it names none;
     sides: what its percentages set against what; shares: whether it speaks of shares; first: the last item
     and the indicator that it began with; estimated: the last item that spoke of an estimate; cue: what was said last of
-    `stock` and `new`.
+    `stock` and `new`; subject: the words before its first figure.
     """
 
     sentence: int = -1
@@ -102,6 +102,7 @@ class Spoken:
     first: tuple[int, str] = (-1, "")
     estimated: int = -1
     cue: str = ""
+    subject: str | None = None
 
 
 @dataclass(frozen=True)
@@ -123,7 +124,8 @@ class Memory:
     outline: the headings that the passage stands under, the widest first, each with its level;
     home: the heads of a draft that is of a district or a submitter; said: the pieces of the passage so far;
     bare: whether the last amount had no unit behind it; behind: the words behind it, where they named it;
-    settled: whether the passage has named an indicator; naming, theme: the words that named an amount by themselves last, and its indicator.
+    settled: whether the passage has named an indicator; opening: the short
+    sentence that a passage begins with, or its heading; naming, theme: the words that named an amount by themselves last, and its indicator.
     """
 
     year: int
@@ -142,6 +144,7 @@ class Memory:
     stock: bool = False
     bare: bool = False
     behind: str = ""
+    opening: str = ""
     naming: str = ""
     theme: str = ""
     last: Side | None = None
@@ -157,7 +160,7 @@ class Memory:
         self.indicator, self.lead, self.breakdown, self.base = None, None, (), Base()
         self.outer, self.last = None, None
         self.settled = False
-        self.behind, self.naming, self.theme = "", "", ""
+        self.behind, self.opening, self.naming, self.theme = "", "", "", ""
 
     def said_in(self, sentence: int) -> Spoken:
         """What a sentence has said so far; another sentence begins afresh."""
