@@ -26,6 +26,7 @@ _DISTINCT = 0.9
 _RIVALS = 5
 _SAID = 0.65
 _ALIKE = 0.6
+_LEADING = 4
 
 
 @dataclass(frozen=True)
@@ -174,7 +175,8 @@ class Identifier:
             if first.covered <= alone:
                 continue
             clearer = best is None or (best[0].indicator == first.indicator and best[0].score < first.score)
-            if clearer and first.score >= STRONG and first.indicator != memory.theme:  # Else they add nothing.
+            least = STRONG if own == context.before else NEAR
+            if clearer and first.score >= least and first.indicator != memory.theme:  # Else they add nothing.
                 part = first.indicator in self.relations.terms(memory.theme)
                 return [replace(first, covered=1.0, pure=1.0)] if part else fitting
         return best
@@ -250,9 +252,7 @@ class Identifier:
             return False
         if match.said == context.before and self._narrowed_behind(context, match.indicator):
             return False
-        full = bool(context.number.noun) and match.covered * match.pure == 1
-        named_unit = full and not self._shared(match.indicator, self.names.syllables(match.said))
-        if match.said == context.after and not named_unit and not self._led(context, match.indicator):
+        if match.said in (context.after, context.tail) and not self._led(context, match.indicator):
             return False
         if match.fit != "same":
             full = match.covered >= FULL * (1 - _UNIT_DIFFERS) and match.pure >= FULL
@@ -264,6 +264,9 @@ class Identifier:
         """Whether nothing is said of what narrows the indicator: of all `trạm BTS` not only those approved."""
         narrowed = self.names.narrowed.get(indicator, frozenset())
         text = f"{context.before} {context.since} {context.after} {context.tail}"
+        aims = any_of((*self.words.aims, *self.words.measures.plan))
+        if aims.search(self.relations.catalogue.indicators[indicator].name_vi.lower()) and not aims.search(text):
+            return True
         done = any_of(self.words.results)
         if done.search(self.relations.catalogue.indicators[indicator].name_vi.lower()) and done.search(text):
             return False
@@ -282,7 +285,7 @@ class Identifier:
         if context.before.rstrip().endswith((",", ":")):
             return True
         cues = list(any_of(self._cues).finditer(context.before))
-        words = self.names.syllables(context.before[cues[-1].end() :] if cues else context.before)[-2:]
+        words = self.names.syllables(context.before[cues[-1].end() :] if cues else context.before)[-_LEADING:]
         lists = self.relations.part_lists(indicator)
         own = self._own(indicator)
         return not words or any(word in own for word in words) or bool(self.names.parts(lists, own, context.before))
