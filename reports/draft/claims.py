@@ -37,6 +37,8 @@ class Claimer(Percenter):
                 (memory.indicator, memory.sure), memory.breakdown = memory.outer, ()
             inside = context.group >= 0
             claim = self._percent(context, memory) if context.number.percent else self._amount(context, memory)
+            if context.before.strip():
+                memory.strange = self.names.known(self._unmeasured(context.before)) and not claim.sure
             spoken = memory.said_in(context.sentence)
             # An estimate that an item speaks of goes on to its percentages.
             yield replace(claim, estimated=spoken.estimated == context.item, dated=bool(spoken.years))
@@ -84,7 +86,7 @@ class Claimer(Percenter):
             return Named(lead, part, sure=sure, strength=1.0)
         if (match := self._upper(context, self.named(context, memory))) is not None:
             doubts, distinct = self._doubts(context, match, memory.year)
-            sure = distinct and self._sure(match, context)
+            sure = distinct and self._sure(match, context, memory)
             joint = self._joint(context, match, memory.year)
             named = Named(match.indicator, (), sure, match.score, doubts, joint, behind=bool(context.after.strip()) and context.after in match.said)
             if not memory.naming or not match.said.startswith(memory.naming):

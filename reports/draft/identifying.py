@@ -246,13 +246,16 @@ class Identifier:
         first, second = (headed.get(m.indicator, 0.0) for m in ranked[:2])
         return replace(ranked[0], decided=True) if first > 1.3 * second else None
 
-    def _sure(self, match: Match, context: Context) -> bool:
+    def _sure(self, match: Match, context: Context, memory: Memory) -> bool:
         """Whether the words leave no doubt; a figure without its unit needs the full name, and no bracket around it."""
         if self._negated(context, match.indicator) or self._too_wide(context, match.indicator):
             return False
         if match.said == context.before and self._narrowed_behind(context, match.indicator):
             return False
-        if match.said in (context.after, context.tail) and not self._led(context, match.indicator):
+        goes_on = memory.strange and not context.before.strip()
+        if match.said.strip() in (context.after.strip(), context.tail.strip()) and (
+            goes_on or not self._led(context, match.indicator)
+        ):
             return False
         if match.fit != "same":
             full = match.covered >= FULL * (1 - _UNIT_DIFFERS) and match.pure >= FULL

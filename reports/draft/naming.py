@@ -14,6 +14,7 @@ from schemas.text import folded
 
 _UNKNOWN = 1.0
 _WEIGHT = 0.36
+_SYLLABLES = 0.8
 _OTHERWISE = 0.9  # What a word of another name of the same indicator counts.
 _SYLLABLE = re.compile(r"\w+")
 
@@ -45,6 +46,7 @@ class Match:
 class _Label:
     indicator: str
     weight: float
+    pairs: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,8 @@ class Naming:
             label = self.labels[number]
             own = sum(self.weights[feature] for feature in said & self.own[label.indicator])
             own = weight + _OTHERWISE * (own - weight)
+            # A syllable of a word alone is hardly that word: the `viên` of `đảng viên` is no `viên chức`.
+            weight *= _SYLLABLES if label.pairs and label.pairs.isdisjoint(said) else 1.0
             match = Match(label.indicator, weight / label.weight, own / known, own / (known + unknown))
             if label.indicator not in best or best[label.indicator].score < match.score:
                 best[label.indicator] = match
@@ -195,7 +199,8 @@ def made(catalogue: Catalogue, words: Prose, parting: Sequence[str] = ()) -> Nam
     for code, said in dict.fromkeys((c, frozenset(s)) for c, s in named if s):
         for each in said:
             postings[each].append(len(labels))
-        labels.append(_Label(code, sum(weights[each] for each in said)))
+        pairs = frozenset(each for each in said if " " in each)
+        labels.append(_Label(code, sum(weights[each] for each in said), pairs))
     place = tuple(empty.syllables(catalogue.letterhead.place))
     lists = {name: _labels(catalogue.codes(name), empty, place, weights, words) for name in catalogue.list_names}
     fixed = {each: tuple(places) for each, places in postings.items()}

@@ -60,7 +60,7 @@ class Percenter(Measurer):
     def _percent_of(self, context: Context, memory: Memory, match: Match | None) -> tuple[str | None, bool]:
         """The indicator that a percentage is of, and whether that is sure."""
         if match is not None:
-            sure = self._sure(match, context)
+            sure = self._sure(match, context, memory)
             self._remember(context, memory, match.indicator, (), sure=sure)
             return match.indicator, sure
         return (memory.indicator, memory.sure) if self._goes_on(context, memory) else (None, False)

@@ -124,7 +124,8 @@ class Memory:
     outline: the headings that the passage stands under, the widest first, each with its level;
     home: the heads of a draft that is of a district or a submitter; said: the pieces of the passage so far;
     bare: whether the last amount had no unit behind it; behind: the words behind it, where they named it;
-    settled: whether the passage has named an indicator; opening: the short
+    settled: whether the passage has named an indicator; strange: whether words of something else
+    lead to the figures of an enumeration; opening: the short
     sentence that a passage begins with, or its heading; naming, theme: the words that named an amount by themselves last, and its indicator.
     """
 
@@ -140,6 +141,7 @@ class Memory:
     outer: tuple[str, bool] | None = None
     sure: bool = False
     settled: bool = False
+    strange: bool = False
     strength: float = 0.0
     stock: bool = False
     bare: bool = False
@@ -159,7 +161,7 @@ class Memory:
         """Forget what the passage before was about; another one begins."""
         self.indicator, self.lead, self.breakdown, self.base = None, None, (), Base()
         self.outer, self.last = None, None
-        self.settled = False
+        self.settled, self.strange = False, False
         self.behind, self.opening, self.naming, self.theme = "", "", "", ""
 
     def said_in(self, sentence: int) -> Spoken:
