@@ -261,7 +261,7 @@ class Identifier:
             full = match.covered >= FULL * (1 - _UNIT_DIFFERS) and match.pure >= FULL
             named = match.said != context.before or not self._other_noun(context, match.indicator)
             return full and named and not context.number.unit and context.group < 0
-        return match.score >= STRONG or match.pure >= _KNOWN
+        return match.score >= STRONG or (match.pure >= _KNOWN and match.covered >= _LEAST)
 
     def _too_wide(self, context: Context, indicator: str) -> bool:
         """Whether nothing is said of what narrows the indicator: of all `trạm BTS` not only those approved."""
