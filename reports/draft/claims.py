@@ -9,6 +9,7 @@ from reports.draft.figures import Key
 from reports.draft.identifying import FULL, NEAR
 from reports.draft.judging import AGREES, ROUNDED, compared
 from reports.draft.naming import Match
+from reports.draft.numbers import Number
 from reports.draft.opposing import Side
 from reports.draft.percents import Percenter
 from reports.draft.scope import Scope
@@ -46,11 +47,20 @@ class Claimer(Percenter):
     def _parted(self, context: Context, memory: Memory) -> Context:
         """The figure without those of its words that named the one before from behind, a comma and all."""
         topic = self.relations.catalogue.indicators.get(memory.indicator or "")
-        if context.number.sized and topic and topic.unit != "dong" and self._restated(context):
-            context = replace(context, number=replace(context.number, unit=topic.unit))
+        if topic and self._restated(context):
+            context = replace(context, number=self._in_unit(context.number, topic.unit, memory))
         shared = next((n for n in range(len(context.before), 0, -1) if memory.behind.endswith(context.before[:n])), 0)
         memory.behind = ""
         return replace(context, before=context.before[shared:])
+
+    def _in_unit(self, number: Number, unit: str, memory: Memory) -> Number:
+        """A restated figure that leaves out its unit, in that of the figure before: `89 tỷ đồng (năm 2013: 91,8)`."""
+        base = self.relations.catalogue.units[unit].base
+        if number.sized and base != "dong":
+            return replace(number, unit=base)
+        if number.unit or number.factor != 1 or self.relations.catalogue.units[unit].whole:
+            return number
+        return replace(number.times(memory.factor), unit=memory.unit)
 
     def _amount(self, context: Context, memory: Memory) -> Claim:
         named = self._whose(context, memory)
@@ -63,6 +73,7 @@ class Claimer(Percenter):
         self._remember(context, memory, meant, named.breakdown, sure=sure)
         memory.strength = named.strength
         memory.behind = context.after if named.behind else ""
+        memory.unit, memory.factor = context.number.unit, context.number.factor
         memory.value, memory.bare = context.number.value, not context.number.noun
         memory.last = Side(claim.measure or "", claim.year or 0)
         memory.stock = memory.stock if change else claim.measure == "stock" and not context.number.under

@@ -328,8 +328,10 @@ class Identifier:
             return False
         if self._planned_behind(context.tail) and not self.names.known(self._unmeasured(context.tail)):
             return True
-        said = any_of((*self.words.back, *self.words.measures.previous)).search(context.before)
-        return said is not None or (bool(years(context.before)) and context.group >= 0)
+        if any_of((*self.words.back, *self.words.measures.previous)).search(context.before):
+            return True
+        planned = any_of(self.words.measures.plan).search(context.before) is not None
+        return context.group >= 0 and (planned or bool(years(context.before)))
 
     def _planned_behind(self, tail: str) -> bool:
         """Whether the words behind a figure say that it is a plan: `120.000 là kế hoạch giao`."""
@@ -374,5 +376,5 @@ class Identifier:
         """The words that say a measure or a direction, or that the whole is meant again."""
         words = self.words
         said = [each for group in (words.measures, words.percents) for _, each in group]
-        moves = (*words.rises, *words.falls, *words.multiples)
+        moves = (*words.rises, *words.falls, *words.multiples, *words.equals)
         return (*(cue for each in said for cue in each), *moves, *words.verbs, *words.wholes)

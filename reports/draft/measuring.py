@@ -24,9 +24,11 @@ class Measurer(Identifier):
     def _hear(self, context: Context, memory: Memory) -> None:
         """Keep what the sentence says up to and around a figure."""
         said = memory.said_in(context.sentence)
-        said.years |= {*years(context.before), *years(context.lead), *years(context.tail)}
+        heard = {*years(context.before), *years(context.lead), *years(context.tail)}
         if any_of(self.words.measures.previous).search(f"{context.before} {context.lead}"):
-            said.years.add(memory.year - 1)
+            heard.add(memory.year - 1)
+        said.years |= heard
+        said.outside |= heard if context.group < 0 else set()
         planned = (self.words.measures.plan, self.words.measures.next_plan, self.words.aims)
         said.aims |= any_of(self.words.aims).search(f"{context.before} {context.lead}") is not None
         said.plan |= any(any_of(words).search(f"{context.before} {context.lead}") for words in planned)
@@ -187,24 +189,27 @@ class Measurer(Identifier):
     def _aimed(self, context: Context, memory: Memory) -> int:
         """The coming year that the sentence plans for, where no result was named since; 0 where it does not."""
         spoken = memory.said_in(context.sentence)
-        coming = [year for year in spoken.years or self._headed(memory) if year > memory.year]
+        named = spoken.years if context.group >= 0 else spoken.outside
+        coming = [year for year in named or self._headed(memory) if year > memory.year]
         done = any_of(self.words.results).search(f"{context.before} {context.lead}")
         planned = spoken.plan or self._headed(memory)
-        return max(coming, default=0) if planned and not done and len(coming) >= len(spoken.years) else 0
+        return max(coming, default=0) if planned and not done and len(coming) >= len(named) else 0
 
     def _headed(self, memory: Memory) -> tuple[int, ...]:
         """The coming years that the nearest heading with a year is about alone: `II. Phương hướng năm 2015`."""
         named = next((found for _, text in reversed(memory.outline) if (found := years(text.lower()))), [])
         return tuple(named) if named and min(named) > memory.year else ()
 
-    def _moved(self, context: Context, memory: Memory) -> int:
+    def _moved(self, context: Context, memory: Memory, own: frozenset[str]) -> int:
         """1 or -1 where the figure says by how much something rose or fell, 0 where it is a level.
 
-        Between the word and the figure stands nothing but what it is compared with: `vượt kế hoạch 345.000 tờ`.
+        Between the word and the figure stands nothing but what it is compared with: `vượt kế hoạch 345.000 tờ`. A
+        word that is one of the name's `own`, as of `tiếp nhận thêm`, says nothing of the kind.
         """
         if self._aside(context, memory):
             return memory.base.moved if not memory.base.compares else 0
         moves = list(any_of((*self.words.rises, *self.words.falls)).finditer(context.lead))
+        moves = [each for each in moves if not own.issuperset(each[0].split())]
         rest = context.lead[moves[-1].end() :] if moves else ""
         if not moves and memory.base.group == context.group >= 0:
             return memory.base.moved
@@ -221,7 +226,7 @@ class Measurer(Identifier):
 
         What counts additions itself, as `tăng 2.169 thuê bao` does, is a level unless it is compared.
         """
-        sign = self._moved(context, memory)
+        sign = self._moved(context, memory, self.names.own.get(named.indicator, frozenset()))
         aside = self._aside(context, memory)
         memory.base = Base(context.index + 1, "change", sign, group=context.group)
         around = f"{context.lead} {context.tail} {context.beyond}"

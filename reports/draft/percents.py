@@ -84,12 +84,17 @@ class Percenter(Measurer):
             return replace(claim, keys=tuple(keys), sure=sure and spoken.shares)
         term, total = self.relations.term(indicator, memory.theme) if spoken.shares else ("", "")
         whole = total or self.relations.whole(self.relations.catalogue.indicators[indicator])
+        rated = self.relations.rated(indicator, "percent")
         behind = self._aside(context, memory) or any_of((*self.words.measures.actual, *self.words.equals)).fullmatch(context.lead.strip())
+        if whole is None and rated and behind and not part.named:
+            return replace(claim, keys=(Key(rated, "actual", memory.year),), sure=sure)
         if whole is None or part.mixed or len(part.codes) > 1 or (measure is None and not behind):
             return None
         sure = sure and (not part.named or part.near or part.headed or part.home)
         named = bool(total) or not self.names.narrowed.get(whole, frozenset()).isdisjoint(self.names.syllables(context.tail))
-        key = Key(term or indicator, "actual", memory.year, *([] if part.lifted else part.codes))
+        key = Key(term or indicator, "actual", memory.year)
+        if part.codes and not part.lifted and self.relations.figures.get(replace(key, breakdown=part.codes[0])):
+            key = replace(key, breakdown=part.codes[0])
         exact = self.relations.figures.get(key) == memory.value
         return replace(claim, keys=(key,), over=replace(key, indicator=whole), sure=(sure or exact) and named)
 

@@ -85,7 +85,7 @@ class Base:
 class Spoken:
     """What the sentence has said so far that may hold for its later figures too: years, a plan, a part of the whole.
 
-    aims: whether it speaks of what is aimed at, which is of the coming year where it names none;
+    outside: the years said outside brackets; aims: whether it speaks of what is aimed at, which is of the coming year where it names none;
     sides: what its percentages set against what; shares: whether it speaks of shares; first: the last item
     and the indicator that it began with; estimated: the last item that spoke of an estimate; cue: what was said last of
     `stock` and `new`; subject: the words before its first figure.
@@ -93,6 +93,7 @@ class Spoken:
 
     sentence: int = -1
     years: set[int] = field(default_factory=set)
+    outside: set[int] = field(default_factory=set)
     plan: bool = False
     aims: bool = False
     narrow: str = ""
@@ -123,7 +124,8 @@ class Memory:
     amount, and the amount;
     outline: the headings that the passage stands under, the widest first, each with its level;
     home: the heads of a draft that is of a district or a submitter; said: the pieces of the passage so far;
-    bare: whether the last amount had no unit behind it; behind: the words behind it, where they named it;
+    bare: whether the last amount had no unit behind it; unit, factor: those that it had;
+    behind: the words behind it, where they named it;
     settled: whether the passage has named an indicator; strange: whether words of something else
     lead to the figures of an enumeration; opening: the short
     sentence that a passage begins with, or its heading; naming, theme: the words that named an amount by themselves last, and its indicator.
@@ -145,6 +147,8 @@ class Memory:
     strength: float = 0.0
     stock: bool = False
     bare: bool = False
+    unit: str = ""
+    factor: Decimal = Decimal(1)
     behind: str = ""
     opening: str = ""
     naming: str = ""
