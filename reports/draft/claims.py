@@ -44,6 +44,9 @@ class Claimer(Percenter):
             # An estimate that an item speaks of goes on to its percentages.
             yield replace(claim, estimated=spoken.estimated == context.item, dated=bool(spoken.years))
 
+    def _has(self, value: Decimal, keys: Sequence[Key]) -> bool:
+        return any(self.relations.figures.get(key) == value for key in keys)
+
     def _parted(self, context: Context, memory: Memory) -> Context:
         """The figure without those of its words that named the one before from behind, a comma and all."""
         topic = self.relations.catalogue.indicators.get(memory.indicator or "")
@@ -70,7 +73,11 @@ class Claimer(Percenter):
         claim = change or self._level(context, memory, named)
         meant = self._doubted(named, context) or named.indicator
         sure = (named.sure or self._confirmed(claim)) and meant == named.indicator
-        self._remember(context, memory, meant, named.breakdown, sure=sure)
+        breakdown = named.breakdown
+        if breakdown and surely(context.number.value) and self._has(context.number.value, named.whole):
+            memory.said[-1] = replace(memory.said[-1], whole=True)  # The part was spoken of before.
+            breakdown = ()
+        self._remember(context, memory, meant, breakdown, sure=sure)
         memory.strength = named.strength
         memory.behind = context.after if named.behind else ""
         memory.unit, memory.factor = context.number.unit, context.number.factor

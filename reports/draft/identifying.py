@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from reports.draft.contexts import Context, years
 from reports.draft.figures import Key
 from reports.draft.naming import Match, Naming
+from reports.draft.numbers import RATE
 from reports.draft.relations import Relations
 from reports.draft.scope import HEADING, HOME, Scope, scope
 from reports.draft.stating import Memory, Piece
@@ -100,6 +101,8 @@ class Identifier:
     def _joint(self, context: Context, match: Match, year: int) -> tuple[tuple[Key, ...], ...]:
         """The sums that the words may mean: of two that they name, or of all that are called alike."""
         others = [m for m in self._fitting(context, match.said) if m.indicator != match.indicator]
+        if self.relations.catalogue.units[self.relations.catalogue.indicators[match.indicator].unit].rate:
+            return ()
         others = [m for m in others if self._same_unit(m, match)][:_RIVALS]
         alike = [m for m in others if self._alike(m, match)]
         named = [m for m in others if m in alike or self._second(match, m)]
@@ -160,13 +163,17 @@ class Identifier:
 
     def _themed(self, context: Context, memory: Memory, best: list[Match] | None) -> list[Match] | None:
         """What a figure's words mean with those that named the figure before: `cố định 156.960, gồm có dây 133.202`."""
+        unit = self.relations.catalogue.units.get(context.number.unit)
+        if context.number.unit == RATE or (unit and unit.rate and not context.number.percent):
+            return best
         tail = "" if context.number.percent else context.tail
         whole = f"{context.before} {tail}"
         subject = memory.said_in(context.sentence).subject
         themes = ((memory.naming, context.before), *((each, whole) for each in (memory.naming, subject, memory.opening)))
         for theme, own in themes:
             said = self.names.syllables(self.names.without(DISTRICTS, own) or own)
-            open_topic = memory.indicator is None or self.names.known(self._unmeasured(own))
+            goes_on = memory.indicator and self.relations.fits(memory.indicator, context.number)
+            open_topic = not goes_on or self.names.known(self._unmeasured(own))
             fitting = self._fitting(context, f"{theme} {own}") if said and theme and open_topic else []
             if not fitting or not self._clear(fitting) or not self._own(fitting[0].indicator).issuperset(said):
                 continue

@@ -53,7 +53,7 @@ def scope(
         found = list(
             dict.fromkeys((DISTRICTS, offices[code]) if code in offices else (name, code) for name, code in parts)
         )
-        lifted = lifted or any_of((*words.wholes, *words.sums)).search(piece.text) is not None
+        lifted = lifted or piece.whole or any_of((*words.wholes, *words.sums)).search(piece.text) is not None
         if found:
             turn = len(said) - 1 - place
             if any_of(words.respectively).search(piece.text) and turn < len(found) and len(found) > 1:

@@ -108,11 +108,14 @@ class Spoken:
 
 @dataclass(frozen=True)
 class Piece:
-    """Words that a figure stands in: which sentence of the passage, and the words of the indicator that they named."""
+    """Words that a figure stands in: which sentence of the passage, and the words of the indicator that they named;
+    whole: whether the figure shows that the whole is meant again.
+    """
 
     text: str
     sentence: int
     own: frozenset[str] = frozenset()
+    whole: bool = False
 
 
 @dataclass
