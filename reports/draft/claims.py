@@ -2,37 +2,32 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 
 from reports.draft.contexts import Context, years
 from reports.draft.figures import Key
+from reports.draft.guessing import Guesser
 from reports.draft.identifying import FULL, NEAR
-from reports.draft.judging import AGREES, ROUNDED, compared
 from reports.draft.naming import Match
 from reports.draft.numbers import Number
 from reports.draft.opposing import Side
-from reports.draft.percents import Percenter
 from reports.draft.scope import Scope
-from reports.draft.stating import Claim, Memory, Named, Spoken, surely, swapped, telling
+from reports.draft.stating import Claim, Memory, Named, Spoken, surely, telling
 
-_SIGNS = frozenset("=+×÷−")
-_HALF_NAMED = 0.25
-_MIXED = 0.8
 _INHERITED = 0.9
 # What a percentage is of: the measure of the figure that it compares with.
 BASES = {"percent_of_plan": "plan", "growth": "previous"}
 
 
 @dataclass(frozen=True)
-class Claimer(Percenter):
+class Claimer(Guesser):
     """Reads claims out of contexts."""
 
     def claims(self, found: Sequence[Context], memory: Memory) -> Iterator[Claim]:
         """The claims of one passage, in order; the memory goes on from one to the next."""
         memory.spoken, memory.said = Spoken(), []
         inside = False
-        for context in found:
-            context = self._parted(context, memory)
+        for each in found:
+            context = self._parted(each, memory)
             self._hear(context, memory)
             if inside and context.group < 0 and memory.indicator is None and memory.outer:
                 (memory.indicator, memory.sure), memory.breakdown = memory.outer, ()
@@ -43,9 +38,6 @@ class Claimer(Percenter):
             spoken = memory.said_in(context.sentence)
             # An estimate that an item speaks of goes on to its percentages.
             yield replace(claim, estimated=spoken.estimated == context.item, dated=bool(spoken.years))
-
-    def _has(self, value: Decimal, keys: Sequence[Key]) -> bool:
-        return any(self.relations.figures.get(key) == value for key in keys)
 
     def _parted(self, context: Context, memory: Memory) -> Context:
         """The figure without those of its words that named the one before from behind, a comma and all."""
@@ -86,13 +78,6 @@ class Claimer(Percenter):
         memory.stock = memory.stock if change else claim.measure == "stock" and not context.number.under
         return replace(claim, why=self.narrow(context, memory) or named.why)
 
-    def _confirmed(self, claim: Claim) -> bool:
-        """Whether a figure says itself that its indicator is meant: it is that one's, and by no chance."""
-        number = claim.number
-        rights = [right for key in claim.keys if (right := self.relations.figures.get(key)) is not None]
-        rounded = surely(number.value) and any(compared(number, right) in (AGREES, ROUNDED) for right in rights)
-        return rounded or (telling(number.value) and number.value in rights)
-
     def _whose(self, context: Context, memory: Memory) -> Named | None:
         """The indicator that an amount is of, and the part of it; None where neither words nor topic tell."""
         if based := self._based(context, memory):
@@ -106,7 +91,15 @@ class Claimer(Percenter):
             doubts, distinct = self._doubts(context, match, memory.year)
             sure = distinct and self._sure(match, context, memory)
             joint = self._joint(context, match, memory.year)
-            named = Named(match.indicator, (), sure, match.score, doubts, joint, behind=bool(context.after.strip()) and context.after in match.said)
+            named = Named(
+                match.indicator,
+                (),
+                sure,
+                match.score,
+                doubts,
+                joint,
+                behind=bool(context.after.strip()) and context.after in match.said,
+            )
             if not memory.naming or not match.said.startswith(memory.naming):
                 memory.naming, memory.theme = match.said, match.indicator
         elif memory.indicator and self._goes_on(context, memory):
@@ -215,7 +208,9 @@ class Claimer(Percenter):
             measure,
             year,
             keys,
-            sure=named.sure and (bool(years(context.tail)) or not self._start(context)) and not self._reached_aim(context, keys),
+            sure=named.sure
+            and (bool(years(context.tail)) or not self._start(context))
+            and not self._reached_aim(context, keys),
             said=context.before.strip(),
             strength=named.strength,
             also=also,
@@ -242,46 +237,3 @@ class Claimer(Percenter):
         if context.number.value == below.value:
             return ()
         return tuple(key for each in keys for key in self.relations.inner(each))
-
-    def _unnamed(self, context: Context, memory: Memory) -> Claim:
-        """A figure whose words name no indicator clearly; one that they half name may have exactly this figure.
-
-        The words of a calculation name its other operands too.
-        """
-        texts = dict.fromkeys((context.before, context.tail, f"{context.before} {context.after}"))
-        fitting = {m.indicator: m for text in reversed(texts) for m in self._fitting(context, text)}
-        rivals = sorted((m for m in fitting.values() if m.covered >= _HALF_NAMED), key=lambda m: -m.score)
-        claim = Claim(context.number, why="unnamed", year=memory.year, said=context.before.strip())
-        self._forget(context, memory)
-        if not telling(context.number.value):
-            return claim
-        meant = []
-        for rival in rivals[:4]:
-            part = self.part(memory, rival.indicator)
-            codes = part.codes if len(part.codes) == 1 and not part.lifted else ()
-            meant.append((rival, *self._measured(context, memory, rival.indicator, codes)))
-        for rival, measure, year, keys in meant:
-            if exact := [key for key in keys if self.relations.figures.get(key) == context.number.value]:
-                memory.behind = context.after
-                part = tuple(key.breakdown for key in exact[:1] if key.breakdown)
-                self._remember(context, memory, rival.indicator, part, sure=surely(context.number.value))
-                why = "name" if self._mixed(context, rivals, rival) and not self.narrow(context, memory) else ""
-                return replace(claim, indicator=rival.indicator, measure=measure, year=year, keys=tuple(exact[:1]), why=why)
-        for rival, measure, year, keys in meant:
-            if slipped := [key for key in keys if self._slipped(context.number.value, key)]:
-                why = self.narrow(context, memory)
-                return replace(claim, indicator=rival.indicator, measure=measure, year=year, keys=tuple(slipped[:1]), why=why)
-        return claim
-
-    def _slipped(self, value: Decimal, key: Key) -> bool:
-        """Whether a figure is that of a key with two digits changed."""
-        right = self.relations.figures.get(key)
-        return right is not None and swapped(value, right)
-
-    def _mixed(self, context: Context, rivals: Sequence[Match], meant: Match) -> bool:
-        """Whether the words mix the name of the indicator that is meant with that of another one of its form."""
-        other = next((m for m in rivals if m is not meant), None)
-        if other is None or _SIGNS.intersection(context.before):
-            return False
-        part = meant.told < _MIXED and meant.covered < FULL and self._second(meant, other)
-        return part and self.relations.group(other.indicator) == self.relations.group(meant.indicator)

@@ -100,8 +100,9 @@ class Naming:
             own = sum(self.weights[feature] for feature in said & self.own[label.indicator])
             own = weight + _OTHERWISE * (own - weight)
             # A syllable of a word alone is hardly that word: the `viên` of `đảng viên` is no `viên chức`.
-            weight *= _SYLLABLES if label.pairs and label.pairs.isdisjoint(said) else 1.0
-            match = Match(label.indicator, weight / label.weight, own / known, own / (known + unknown))
+            broken = bool(label.pairs) and label.pairs.isdisjoint(said)
+            covered = weight / label.weight * (_SYLLABLES if broken else 1.0)
+            match = Match(label.indicator, covered, own / known, own / (known + unknown))
             if label.indicator not in best or best[label.indicator].score < match.score:
                 best[label.indicator] = match
         return sorted(best.values(), key=lambda match: (-match.score, match.indicator))

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from reports.draft.changing import Changer
 from reports.draft.contexts import Context, years
 from reports.draft.figures import SHARE, Key
-from reports.draft.measuring import Measurer
 from reports.draft.naming import Match
 from reports.draft.scope import Scope
 from reports.draft.stating import Base, Claim, Memory
@@ -14,7 +14,7 @@ from schemas.prose import any_of
 
 
 @dataclass(frozen=True)
-class Percenter(Measurer):
+class Percenter(Changer):
     """Reads the claims of percentages, and remembers what was named."""
 
     def _percent(self, context: Context, memory: Memory) -> Claim:
@@ -29,17 +29,14 @@ class Percenter(Measurer):
             sign = moved = memory.base.moved
         if shared := self._share(context, memory, indicator, measure, sure=sure):
             return shared
-        named = years(context.tail) if measure == "growth" else []
-        memory.base = Base(
-            context.index + 1, measure, moved, compares=self._compares(context.tail), year=named[0] if named else 0
-        )
+        based = next(iter(years(context.tail)), 0) if measure == "growth" else 0
+        memory.base = Base(context.index + 1, measure, moved, compares=self._compares(context.tail), year=based)
         sure = sure and (match is not None or (measure != SHARE and self._one_topic(context, memory)))
         exceeds = measure == "percent_of_plan" and moved and not context.number.multiple
         claim = Claim(context.number, indicator, measure, year, sure=sure, sign=sign, said=context.before.strip())
-        part = self.part(memory, indicator) if indicator and measure in ("percent_of_plan", "growth") else Scope()
-        narrowed = part.named and not part.lifted
-        grown_part = narrowed and measure == "growth" and len(part.codes) == 1
-        if narrow := self.narrow(context, memory) or ("narrower" if narrowed and not grown_part else ""):
+        part = self._compared_part(memory, indicator, measure)
+        unkept = part.named and (measure != "growth" or len(part.codes) != 1)  # Plans are kept of the whole.
+        if narrow := self.narrow(context, memory) or ("narrower" if unkept else ""):
             return replace(claim, why=narrow)
         if indicator and (sides := self._opposed(context, memory, indicator, measure)):
             top, base = (side.of(indicator) for side in sides)
@@ -49,13 +46,19 @@ class Percenter(Measurer):
             return replace(claim, why="unnamed" if indicator is None else "no_measure")
         keys = self._percents(context, memory, indicator, measure, year)
         also = self._percents_also(context, memory, indicator, measure)
-        if grown_part:
-            also = (*also, *keys)
-            keys = tuple(replace(key, breakdown=part.codes[0]) for key in keys)
-            claim = replace(claim, sure=claim.sure and (part.near or part.headed))
         grown = context.number.multiple and measure == "growth"
         offset = Decimal(100) if exceeds else Decimal(-100) if grown else Decimal(0)
+        if part.named:
+            also, keys = (*also, *keys), tuple(replace(key, breakdown=part.codes[0]) for key in keys)
+            claim = replace(claim, sure=claim.sure and (part.near or part.headed))
         return replace(claim, keys=keys, also=also, offset=offset)
+
+    def _compared_part(self, memory: Memory, indicator: str | None, measure: str | None) -> Scope:
+        """The part that a percentage of a plan or of the year before is of; none where the whole is meant again."""
+        if indicator is None or measure not in ("percent_of_plan", "growth"):
+            return Scope()
+        part = self.part(memory, indicator)
+        return Scope() if part.lifted else part
 
     def _percent_of(self, context: Context, memory: Memory, match: Match | None) -> tuple[str | None, bool]:
         """The indicator that a percentage is of, and whether that is sure."""
@@ -85,13 +88,17 @@ class Percenter(Measurer):
         term, total = self.relations.term(indicator, memory.theme) if spoken.shares else ("", "")
         whole = total or self.relations.whole(self.relations.catalogue.indicators[indicator])
         rated = self.relations.rated(indicator, "percent")
-        behind = self._aside(context, memory) or any_of((*self.words.measures.actual, *self.words.equals)).fullmatch(context.lead.strip())
+        behind = self._aside(context, memory) or any_of((*self.words.measures.actual, *self.words.equals)).fullmatch(
+            context.lead.strip()
+        )
         if whole is None and rated and behind and not part.named:
             return replace(claim, keys=(Key(rated, "actual", memory.year),), sure=sure)
         if whole is None or part.mixed or len(part.codes) > 1 or (measure is None and not behind):
             return None
         sure = sure and (not part.named or part.near or part.headed or part.home)
-        named = bool(total) or not self.names.narrowed.get(whole, frozenset()).isdisjoint(self.names.syllables(context.tail))
+        named = bool(total) or not self.names.narrowed.get(whole, frozenset()).isdisjoint(
+            self.names.syllables(context.tail)
+        )
         key = Key(term or indicator, "actual", memory.year)
         if part.codes and not part.lifted and self.relations.figures.get(replace(key, breakdown=part.codes[0])):
             key = replace(key, breakdown=part.codes[0])
@@ -103,9 +110,7 @@ class Percenter(Measurer):
         figures = self.relations.figures
         return lambda key: figures.get(replace(key, measure="actual")) != memory.value
 
-    def _percents(
-        self, context: Context, memory: Memory, indicator: str, measure: str, year: int
-    ) -> tuple[Key, ...]:
+    def _percents(self, context: Context, memory: Memory, indicator: str, measure: str, year: int) -> tuple[Key, ...]:
         """The percentages that are meant: of the plan, of the year before, of the whole."""
         part = self.part(memory, indicator) if measure == SHARE else Scope()
         if len(part.codes) == 1:

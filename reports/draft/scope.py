@@ -17,8 +17,8 @@ class Scope:
     """The part that is spoken of.
 
     codes: those named, of one list; mixed: of several lists, so that no figure is kept; near: named in the figure's
-    own sentence; home: in the heads of a draft of its own; headed: in the heading above; lifted: words of the whole, such as `tổng số`, stand between
-    the part and the figure.
+    own sentence; home: in the heads of a draft of its own; headed: in the heading above; lifted: words of the whole,
+    such as `tổng số`, stand between the part and the figure.
     """
 
     codes: tuple[str, ...] = ()

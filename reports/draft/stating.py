@@ -85,10 +85,10 @@ class Base:
 class Spoken:
     """What the sentence has said so far that may hold for its later figures too: years, a plan, a part of the whole.
 
-    outside: the years said outside brackets; aims: whether it speaks of what is aimed at, which is of the coming year where it names none;
-    sides: what its percentages set against what; shares: whether it speaks of shares; first: the last item
-    and the indicator that it began with; estimated: the last item that spoke of an estimate; cue: what was said last of
-    `stock` and `new`; subject: the words before its first figure.
+    outside: the years said outside brackets; aims: whether it speaks of what is aimed at, which is of the coming year
+    where it names none; sides: what its percentages set against what; shares: whether it speaks of shares; first: the
+    last item and the indicator that it began with; estimated: the last item that spoke of an estimate; cue: what was
+    said last of `stock` and `new`; subject: the words before its first figure.
     """
 
     sentence: int = -1
@@ -108,8 +108,10 @@ class Spoken:
 
 @dataclass(frozen=True)
 class Piece:
-    """Words that a figure stands in: which sentence of the passage, and the words of the indicator that they named;
-    whole: whether the figure shows that the whole is meant again.
+    """Words that a figure stands in.
+
+    sentence: which of the passage; own: the words of the indicator that they named; whole: whether the figure shows
+    that the whole is meant again.
     """
 
     text: str
@@ -127,11 +129,10 @@ class Memory:
     amount, and the amount;
     outline: the headings that the passage stands under, the widest first, each with its level;
     home: the heads of a draft that is of a district or a submitter; said: the pieces of the passage so far;
-    bare: whether the last amount had no unit behind it; unit, factor: those that it had;
-    behind: the words behind it, where they named it;
-    settled: whether the passage has named an indicator; strange: whether words of something else
-    lead to the figures of an enumeration; opening: the short
-    sentence that a passage begins with, or its heading; naming, theme: the words that named an amount by themselves last, and its indicator.
+    bare: whether the last amount had no unit behind it; unit, factor: those that it had; behind: the words behind it,
+    where they named it; settled: whether the passage has named an indicator; strange: whether words of something else
+    lead to the figures of an enumeration; opening: the short sentence that a passage begins with, or its heading;
+    naming, theme: the words that named an amount by themselves last, and its indicator.
     """
 
     year: int
@@ -193,7 +194,7 @@ def _digits(value: Decimal) -> int:
 
 
 def swapped(value: Decimal, right: Decimal, least: int = _MANY) -> bool:
-    """Whether a figure is another with two of its digits changed, both of `least` digits or more, four of them telling."""
+    """Whether a figure is another with two digits changed, both of `least` digits or more, four of them telling."""
     one, other = (f"{abs(each).normalize():f}" for each in (value, right))
     digits = one.replace(".", "")
     if len(one) != len(other) or len(digits) < least or len(digits.rstrip("0")) < _TELLING:
