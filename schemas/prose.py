@@ -58,6 +58,7 @@ class Prose(Record):
     rises: tuple[str, ...]
     falls: tuple[str, ...]
     exceeding: tuple[str, ...]
+    gaps: tuple[str, ...]
     differences: tuple[str, ...]
     levels: tuple[str, ...]
     levels_to: tuple[str, ...]

@@ -30,12 +30,22 @@ class Changer(Measurer):
             return 0
         return -1 if any_of(self.words.falls).fullmatch(moves[-1][0]) else 1
 
+    def _between_parts(self, context: Context, indicator: str, own: frozenset[str]) -> bool:
+        """Whether a figure is by how much one part differs from another: `nhiều hơn VNPT 157.714 thuê bao`."""
+        words = (*self.words.rises, *self.words.falls, *self.words.comparing, *self.words.gaps)
+        moves = list(any_of(words).finditer(context.lead))
+        rest = context.lead[moves[-1].end() :] if moves else ""
+        return bool(self.names.parts(self.relations.part_lists(indicator), own, rest))
+
     def _change(self, context: Context, memory: Memory, named: Named) -> Claim | None:
         """The claim of a figure that is a rise or a fall; None where it is a level.
 
         What counts additions itself, as `tăng 2.169 thuê bao` does, is a level unless it is compared.
         """
-        sign = self._moved(context, memory, self.names.own.get(named.indicator, frozenset()))
+        own = self.names.own.get(named.indicator, frozenset())
+        if self._between_parts(context, named.indicator, own):
+            return Claim(context.number, named.indicator, "change", memory.year, why="change")
+        sign = self._moved(context, memory, own)
         aside = self._aside(context, memory)
         memory.base = Base(context.index + 1, "change", sign, group=context.group)
         around = f"{context.lead} {context.tail} {context.beyond}"

@@ -180,6 +180,8 @@ class Identifier(Wording):
         """Whether the words leave no doubt; a figure without its unit needs the full name, and no bracket around it."""
         if self._negated(context, match.indicator) or self._too_wide(context, match.indicator):
             return False
+        if match.said != context.before and self._contested(match, memory.said_in(context.sentence).subject or ""):
+            return False
         if match.said == context.before and self._narrowed_behind(context, match.indicator):
             return False
         goes_on = memory.strange and not context.before.strip()

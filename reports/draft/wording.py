@@ -59,6 +59,19 @@ class Wording:
         full = self._fitting(context, context.after)[:1]
         return any(m.covered * m.pure > _WHOLLY and not self._shared(m.indicator, said) for m in full)
 
+    def _contested(self, match: Match, subject: str) -> bool:
+        """Whether a sentence began with words of another indicator that has the name too, as of those co-operated with.
+
+        `Hợp tác truyền thông với 20 cơ quan báo chí` says nothing of all that there are.
+        """
+        said, unit = self.names.syllables(match.said), self.relations.catalogue.indicators[match.indicator].unit
+        own, began = self._own(match.indicator), set(self.names.syllables(subject))
+        return any(
+            len(began & (names - own)) > 1
+            for code, names in self.names.own.items()
+            if names.issuperset(said) and self.relations.catalogue.indicators[code].unit == unit
+        )
+
     def _shared(self, indicator: str, said: Sequence[str]) -> bool:
         """Whether words are of another indicator's names as well, such as its parts'."""
         family = (indicator, self.relations.catalogue.indicators[indicator].stock)
@@ -84,7 +97,7 @@ class Wording:
 
     def _negated(self, context: Context, indicator: str) -> bool:
         """Whether the words say that the figure is of the others: `382 chữ ký số chưa cấp`."""
-        said = {*self.names.syllables(context.before), *self.names.syllables(context.tail)}
+        said = {each for text in (context.before, context.tail, context.after) for each in self.names.syllables(text)}
         return bool(said.intersection(self.words.negations) - self._own(indicator))
 
     def _too_wide(self, context: Context, indicator: str) -> bool:
