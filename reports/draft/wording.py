@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from reports.draft.contexts import Context, years
 from reports.draft.naming import Match, Naming
@@ -88,7 +89,8 @@ class Wording:
         words = self.names.syllables(context.before[cues[-1].end() :] if cues else context.before)[-_LEADING:]
         lists = self.relations.part_lists(indicator)
         own = self._own(indicator)
-        return not words or any(word in own for word in words) or bool(self.names.parts(lists, own, context.before))
+        led = any(word in own for word in words[-2:]) or any(f"{one} {two}" in own for one, two in pairwise(words))
+        return not words or led or bool(self.names.parts(lists, own, context.before))
 
     def _own(self, indicator: str) -> frozenset[str]:
         """The words of an indicator's names, and of what it adds up to on the network."""
