@@ -65,6 +65,7 @@ class Naming:
     synonyms: Mapping[str, str] = field(default_factory=dict)
     _ranked: dict[str, list[Match]] = field(default_factory=dict)
     _syllables: dict[str, list[str]] = field(default_factory=dict)
+    _beginnings: dict[tuple[str, ...], dict[str, list[tuple[tuple[str, ...], str, str]]]] = field(default_factory=dict)
 
     def syllables(self, text: str) -> list[str]:
         """The syllables of a text that may tell something, abbreviations and synonyms written out."""
@@ -127,9 +128,8 @@ class Naming:
     def parts(self, lists: Sequence[str], own: frozenset[str], text: str) -> list[tuple[str, str]]:
         """The codes of several lists that the words name, in their order; words of an indicator's own name none."""
         said = self.syllables(text)
-        labels = sorted(
-            ((label, code, name) for name in lists for label, code in self.codes.get(name, ())), key=_longest
-        )
+        begun = self._begun(tuple(lists))
+        labels = sorted((each for first in {*said} for each in begun.get(first, ())), key=_longest)
         found: dict[tuple[str, str], int] = {}
         taken: set[int] = set()
         for label, code, name in labels:
@@ -140,13 +140,25 @@ class Naming:
                     found |= {} if own.issuperset(label) or (name, code) in found else {(name, code): start}
         return sorted(found, key=lambda each: found[each])
 
+    def _begun(self, lists: tuple[str, ...]) -> Mapping[str, list[tuple[tuple[str, ...], str, str]]]:
+        """The labels of lists by their first syllable, the longest first, each with its code and list."""
+        if lists not in self._beginnings:
+            labels = ((label, code, name) for name in lists for label, code in self.codes.get(name, ()))
+            self._beginnings[lists] = begun = defaultdict(list)
+            for each in sorted(labels, key=_longest):
+                begun[each[0][0]].append(each)
+        return self._beginnings[lists]
+
     def without(self, names: str, text: str) -> str:
         """The syllables of a text without those that name entries of a list; empty where none is named."""
         said = self.syllables(text)
+        begun = self._begun((names,))
+        if begun.keys().isdisjoint(said):
+            return ""
         kept: list[str] = []
         place = 0
         while place < len(said):
-            labels = (label for label, _ in self.codes.get(names, ()))
+            labels = (label for label, _, _ in begun.get(said[place], ()))
             label = next((each for each in labels if tuple(said[place : place + len(each)]) == each), ())
             kept += [] if label else said[place : place + 1]
             place += len(label) or 1

@@ -1,8 +1,8 @@
 """What the words around a figure say: names and nouns, words of something else, what takes up the figure before."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from reports.draft.contexts import Context, years
@@ -20,6 +20,7 @@ _CLEAR = 0.3
 _MOSTLY = 0.6
 _LEADING = 4
 _WHOLLY = 0.999
+_FAINT = 0.1
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,8 @@ class Wording:
     names: Naming
     words: Prose
     relations: Relations
+    ranked: dict[str, list[Match]] = field(default_factory=dict)
+    parted: dict[str, bool] = field(default_factory=dict)
 
     def _hardly_else(self, lists: Sequence[str], own: frozenset[str], said: str) -> tuple[str, ...]:
         """The codes of lists that words name, where they say hardly anything else."""
@@ -39,13 +42,15 @@ class Wording:
 
     def of_a_part(self, heading: str) -> bool:
         """Whether a heading is the name of a district, a submitter or an entry of a list, and hardly anything else."""
-        said = self.names.syllables(heading)
-        return bool(said) and any(
-            3 * len(label) >= 2 * len(said) and tuple(said[i : i + len(label)]) == label
-            for name in self.relations.parting
-            for label, _ in self.names.codes[name]
-            for i in range(len(said) - len(label) + 1)
-        )
+        if heading not in self.parted:
+            said = self.names.syllables(heading)
+            self.parted[heading] = bool(said) and any(
+                3 * len(label) >= 2 * len(said) and tuple(said[i : i + len(label)]) == label
+                for name in self.relations.parting
+                for label, _ in self.names.codes[name]
+                for i in range(len(said) - len(label) + 1)
+            )
+        return self.parted[heading]
 
     def _introduces(self, heading: str) -> bool:
         """Whether a heading that names a part leads over to what is said of it: `1. Đại diện Viettel Quảng Ninh:`."""
@@ -164,16 +169,19 @@ class Wording:
                 fitting.append(replace(match, covered=match.covered * weight, said=text, fit=fit))
         return self.relations.families(sorted(fitting, key=lambda m: -m.score))
 
-    def _ranked(self, text: str) -> Iterator[Match]:
+    def _ranked(self, text: str) -> list[Match]:
         """The indicators that the words may mean, with the name of a part among them or without it; one match each."""
-        ranked = [*self.names.rank(text)]
-        for name in (DISTRICTS, *self.relations.broken):
-            if bare := self.names.without(name, text):
-                ranked += [m for m in self.names.rank(bare) if name in (DISTRICTS, self.relations.codes(m.indicator))]
-        best: dict[str, Match] = {}
-        for match in sorted(ranked, key=lambda m: -m.score):
-            best.setdefault(match.indicator, match)
-        yield from best.values()
+        if text not in self.ranked:
+            found = [*self.names.rank(text)]
+            for name in (DISTRICTS, *self.relations.broken):
+                if bare := self.names.without(name, text):
+                    rest = self.names.rank(bare)
+                    found += [m for m in rest if name in (DISTRICTS, self.relations.codes(m.indicator))]
+            best: dict[str, Match] = {}
+            for match in sorted((m for m in found if m.score > _FAINT), key=lambda m: -m.score):
+                best.setdefault(match.indicator, match)
+            self.ranked[text] = list(best.values())
+        return self.ranked[text]
 
     def _clear(self, fitting: Sequence[Match]) -> bool:
         best = fitting[0]
