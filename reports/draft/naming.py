@@ -144,9 +144,9 @@ class Naming:
         """The labels of lists by their first syllable, the longest first, each with its code and list."""
         if lists not in self._beginnings:
             labels = ((label, code, name) for name in lists for label, code in self.codes.get(name, ()))
-            self._beginnings[lists] = begun = defaultdict(list)
+            begun = self._beginnings.setdefault(lists, {})
             for each in sorted(labels, key=_longest):
-                begun[each[0][0]].append(each)
+                begun.setdefault(each[0][0], []).append(each)
         return self._beginnings[lists]
 
     def without(self, names: str, text: str) -> str:
