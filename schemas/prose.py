@@ -52,11 +52,13 @@ class Prose(Record):
     durations: tuple[str, ...]
     approximate: Approximate
     measures: Measures
+    targets: tuple[str, ...]
     percents: Percents
     multiples: tuple[str, ...]
     rises: tuple[str, ...]
     falls: tuple[str, ...]
     exceeding: tuple[str, ...]
+    gaps: tuple[str, ...]
     differences: tuple[str, ...]
     levels: tuple[str, ...]
     levels_to: tuple[str, ...]
@@ -78,9 +80,15 @@ class Prose(Record):
     per: tuple[str, ...]
     verbs: tuple[str, ...]
     placing: tuple[str, ...]
+    equals: tuple[str, ...]
     within: tuple[str, ...]
+    places: tuple[str, ...]
+    counted: tuple[str, ...]
+    respectively: tuple[str, ...]
     negations: tuple[str, ...]
     narrowing: tuple[str, ...]
+    back: tuple[str, ...]
+    synonyms: tuple[tuple[str, ...], ...]
     fillers: tuple[str, ...]
 
 

@@ -24,7 +24,9 @@ KEYS = ["line", "column", "text", "printed", "expected", "verdict", "indicator",
 
 
 def numbers(text: str, declared: Catalogue) -> list[Number]:
-    return Reader(prose(folder()), list(declared.units.values()), declared.words.magnitudes).numbers(text)
+    said = declared.words
+    reader = Reader(prose(folder()), list(declared.units.values()), said.magnitudes, said.abbreviations)
+    return reader.numbers(text)
 
 
 @pytest.mark.parametrize(

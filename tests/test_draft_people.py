@@ -57,6 +57,18 @@ def agreeing(found: list[tuple[str, str | None, str]]) -> list[str]:
         ("GP: 57 GP (tài liệu không KD 27; trang TTĐT tổng hợp 12; bản tin 9; nhập khẩu XBP 5; in gia công 4).", ["57", "27", "12", "9", "5", "4"]),
         ("Trình độ: TS 1 (1,9%), ThS 7 (13,5%), ĐH 41 (78,8%), CĐ 1 (1,9%), TC 2 (3,8%).", ["1", "1,9%", "7", "13,5%", "41", "78,8%", "1", "1,9%", "2", "3,8%"]),
         ("Dự án Thư điện tử: tổng mức đầu tư 3.000 triệu đồng, vốn đã cấp 2.409 triệu đồng (80,3%).", ["3.000 triệu đồng", "2.409 triệu đồng", "80,3%"]),
+        # Of several pairs that which makes the percentage: 1.418/1.800, 9/14; 3.363 are 2,43 times the 1.385 of 2013.
+        ("Sở đã cấp 1.418/1.800 chữ ký số cho 28/36 cơ quan, đạt 78,8%.", ["1.418", "1.800", "28", "36", "78,8%"]),
+        ("Thanh tra 9/14 địa phương, 83/146 đơn vị vi phạm, đạt 64,3% số địa phương.", ["9", "14", "83", "146", "64,3%"]),
+        ("FTTH phát triển mới 3.363 thuê bao, gần gấp 2,5 lần năm 2013.", ["3.363", "2,5"]),
+        ("Doanh thu viễn thông năm 2014 tăng 9,2% so với năm 2013.", ["9,2%"]),
+        # More than planned is no error, and a day is none; what only some did is none either.
+        ("Đã kiểm tra 120/100 đơn vị, đạt 120% kế hoạch. Tính đến 31/12 đơn vị đã nộp đủ.", []),
+        ("Xếp đầu là Viettel Quảng Ninh với 696.231 thuê bao điện thoại, nhiều hơn VNPT Quảng Ninh 157.714 thuê bao.", ["696.231"]),
+        ("Cơ sở in có 520 lao động; đã kiểm tra 12 cơ sở in. Sự cố ảnh hưởng 2.400 thuê bao Internet và 1.200 thuê bao điện thoại cố định.", []),
+        # Restated for another year, in its own unit; each of several in turn: 752,7 and 755,6.
+        ("Kênh thành phần có 75 kênh (2013: 72); doanh thu bưu chính 89 tỷ đồng (năm 2013: 91,8).", ["75", "72", "89 tỷ đồng", "91,8"]),
+        ("Doanh thu viễn thông của VNPT và Viettel lần lượt là 752,7 tỷ đồng và 755,6 tỷ đồng.", ["752,7 tỷ đồng", "755,6 tỷ đồng"]),
         # Two levels; last year's figures behind a word for it; a day is no part of the year.
         ("Bưu phẩm thường tiếp tục sụt giảm: từ 68.550 kg xuống 50.040 kg.", ["68.550", "50.040"]),
         ("Phát hiện 83 đơn vị vi phạm; năm ngoái là 89 đơn vị vi phạm.", ["83", "89"]),
@@ -77,6 +89,26 @@ def test_what_is_right_is_not_flagged(
         # The plan of another year is not this one's: 150.000 and 520 are planned for 2014, 90 and 2.300 for 2015.
         ("Thư, điện chuyển tiền: KH 120.000 bức, thực hiện 86.513 bức, đạt 58% KH.", [("120.000", "150.000")]),
         ("Số tiền chuyển: KH 500 tỷ đồng, TH 423 tỷ đồng, đạt 81% KH.", [("500 tỷ đồng", "520 tỷ đồng")]),
+        # Of the stock Viettel has 40,4 percent, of what is new 43,1; stock is no flow.
+        ("Thị phần thuê bao điện thoại hiện có: VNPT 31,3%, Viettel 44,0%.", [("44,0%", "40,4%")]),
+        ("Thị phần thuê bao điện thoại hiện có: VNPT 31,3%, Viettel 43,1%.", [("43,1%", "40,4%")]),
+        ("Thuê bao Internet hiện có 26.278 thuê bao.", [("26.278", "118.493")]),
+        # Of no pair: 78,78 and 77,78; a rise of 9,2 from 2013 to 2014.
+        ("Sở đã cấp 1.418/1.800 chữ ký số cho 28/36 cơ quan, đạt 87,8%.", [("87,8%", "77,8%")]),
+        ("Doanh thu viễn thông năm 2014 tăng 17% so với năm 2013.", [("17%", "9%")]),
+        # Behind a plan's words the result is wrong: 1.500 and 95 were planned.
+        ("Kế hoạch phát triển mới thuê bao Internet cáp quang FTTH năm 2014 là 3.363 thuê bao.", [("3.363", "1.500")]),
+        ("Doanh thu bưu chính 89 tỷ đồng, chỉ tiêu là 89 tỷ đồng.", [("89 tỷ đồng", "95 tỷ đồng")]),
+        ("Chỉ tiêu phát triển mới điện thoại năm 2014 là 740.000 thuê bao.", [("740.000", "434.500")]),
+        # No more than all there are.
+        ("Đã thanh tra tại 21/12 huyện, thị xã; kết nối mạng đến 21/12 địa phương.", [("21", None), ("21", None)]),
+        # Shares of one whole: 2 of 52; a part but for two digits; a part named with the words of its whole.
+        ("Trong 52 người có 7 thạc sỹ (13,5%), 41 cử nhân (78,8%), 2 trung cấp (8,3%).", [("8,3%", "3,8%")]),
+        ("Huyện Đông Triều có 16.230 thuê bao, trong đó 14.698 thuê bao xDSL và 1.523 thuê bao cáp quang.", [("1.523", "1.532")]),
+        ("Thuê bao cố định hiện có 156.960, gồm có dây 133.202; không dây 22.758.", [("22.758", "23.758")]),
+        # Behind a heading for it, a part: 89.841; its growth: 755,6 of 690,0 is 109,5.
+        ("1. Đại diện VNPT Quảng Ninh:\n- Thuê bao Internet trên mạng: 82.691 thuê bao.", [("82.691", "89.841")]),
+        ("Doanh thu viễn thông của Viettel đạt 755,6 tỷ đồng, tăng 19,5% so với năm 2013.", [("19,5%", "9,5%")]),
         ("II. CHỈ TIÊU NĂM 2015\nPhấn đấu doanh thu bưu chính đạt 95 tỷ đồng.", [("95 tỷ đồng", "90 tỷ đồng")]),
         ("III. NHIỆM VỤ NĂM 2015\n1. Viễn thông\n- Doanh thu viễn thông, Internet: 1.900 tỷ đồng.", [("1.900 tỷ đồng", "2.300 tỷ đồng")]),
         ("So sánh kế hoạch năm 2015 với thực hiện năm 2014: doanh thu viễn thông tăng 61%.", [("61%", "16%")]),

@@ -2,110 +2,28 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import accumulate
 
 from reports.draft.contexts import Context, years
-from reports.draft.judging import compared
-from reports.draft.numbers import RATE, Number, lowered
-from schemas.prose import Prose, alternatives, any_of
+from reports.draft.numbers import RATE, lowered
+from reports.draft.ratios import Sum, alike, ratios
+from reports.draft.stating import swapped
+from schemas.prose import Prose, any_of
 
-_RATIO_GAP = re.compile(r"^[^.;()%\d]{0,60}?[\s,(*]*(?:đạt|chiếm|bằng|tương đương|tỷ lệ|tỉ lệ|tức|hay|,|\s)*[\s(*]*$")
-_ASIDE = re.compile(r"\s*\(")
 _WORD = re.compile(r"\w+")
 _NOUN = 10
 _CHANCE = 20
-
-
-@dataclass(frozen=True)
-class Sum:
-    """A figure that others of the same passage make up: `right` is what it should be by them.
-
-    parts: indices of the figures that make it up; holds: whether they do; why: a code of words.
-    """
-
-    index: int
-    right: Decimal
-    parts: tuple[int, ...]
-    holds: bool
-    why: str
+_DIGITS = 4
 
 
 def sums(text: str, found: Sequence[Context], words: Prose) -> Iterator[Sum]:
     """Every total of a passage whose parts stand behind it, and every percentage whose operands do."""
     lower = lowered(text)
-    for place, context in enumerate(found):
-        if context.number.percent:
-            yield from _ratio(lower, found, place, words)
-            yield from _of_plan(found, place, words)
-        elif place:
+    yield from ratios(lower, found, words)
+    for place in range(1, len(found)):
+        if not found[place].number.percent:
             yield from _totals(lower, found, place, words)
-
-
-def _ratio(lower: str, found: Sequence[Context], place: int, words: Prose) -> Iterator[Sum]:
-    """`13/14 (92,8%)`: the percentage of the two figures before it; `92,8% (13/14)` of the two behind it."""
-    if (
-        place + 2 < len(found)
-        and found[place + 1].number.over
-        and _ASIDE.fullmatch(lower[found[place].number.end : found[place + 1].number.start])
-    ):
-        top, base = found[place + 1].number, found[place + 2].number
-        if base.value:
-            right = top.value / base.value * 100
-            holds = compared(found[place].number, right) is not None
-            yield Sum(place, right, (place + 1, place + 2), holds, "ratio")
-        return
-    if place < 2 or found[place].sentence != found[place - 2].sentence:
-        return
-    if not found[place - 1].number.under and not _within(lower, found[place - 2], found[place - 1], words):
-        return
-    top, base, percent = found[place - 2].number, found[place - 1].number, found[place].number
-    against = any_of((*words.percents.percent_of_plan, *words.percents.growth)).search(found[place].tail)
-    moved = any_of((*words.rises, *words.falls)).search(found[place].lead)
-    gap = lower[base.end : percent.start]
-    if base.value and not against and not moved and _RATIO_GAP.match(gap):
-        right = top.value / base.value * 100
-        yield Sum(place, right, (place - 2, place - 1), compared(percent, right) is not None, "ratio")
-
-
-def _within(lower: str, top: Context, base: Context, words: Prose) -> bool:
-    """Whether the words between two figures make the first a part of the second: `83 đơn vị trong tổng số 146`.
-
-    A bare `trên` does so only where nothing but the noun of both stands before it: `39 trên 41 cơ sở`.
-    """
-    if not _alike(top.number, base.number) or top.number.value > base.number.value:
-        return False
-    gap = lower[top.number.end : base.number.start].rstrip()
-    if re.search(rf"^[^,.;:()]*(?<!\w)(?:{alternatives(words.within)})$", gap):
-        return True
-    noun, _, over = gap.strip().rpartition("trên")
-    return not over and gap.endswith("trên") and base.tail.strip().startswith(noun.strip())
-
-
-def _of_plan(found: Sequence[Context], place: int, words: Prose) -> Iterator[Sum]:
-    """`kế hoạch 2.000, thực hiện 2.169, đạt 108%`: one plan and one result of the item that the percentage closes."""
-    here = found[place]
-    cue = any_of(words.measures.plan)
-    if not any_of(words.percents.percent_of_plan).search(f"{here.lead} {here.tail}"):
-        return
-    if any_of((*words.rises, *words.falls)).search(here.lead):
-        return
-    near = [
-        c
-        for c in found[max(0, place - 3) : place + 2]
-        if c.item == here.item and not c.number.percent and c.number.unit != RATE
-    ]
-    plans = [c for c in near if cue.search(c.lead)]
-    results = [c for c in near if not cue.search(c.lead)]
-    if len(plans) == 1 and len(results) == 1 and plans[0].number.value and _alike(plans[0].number, results[0].number):
-        right = results[0].number.value / plans[0].number.value * 100
-        yield Sum(place, right, (results[0].index, plans[0].index), compared(here.number, right) is not None, "of_plan")
-
-
-def _alike(one: Number, other: Number) -> bool:
-    """Whether two figures may count the same thing."""
-    return one.unit == other.unit or (not (one.unit and other.unit) and "dong" not in (one.unit, other.unit))
 
 
 def _totals(lower: str, found: Sequence[Context], first: int, words: Prose) -> Iterator[Sum]:
@@ -136,6 +54,11 @@ def _totals(lower: str, found: Sequence[Context], first: int, words: Prose) -> I
         or listed.count(";") + lower[parts[-1].number.end :].count(";") >= len(parts)
     )
     for total in before:
+        lacking = total.number.value - reached[-1]
+        for part in parts:  # What makes it all but for two digits of a part.
+            if swapped(part.number.value, part.number.value + lacking, _DIGITS):
+                yield Sum(part.index, part.number.value + lacking, (total.index,), holds=False, why="part")
+                return
         if _surely_parts(total, parts, heard) and (not partial or reached[-1] > total.number.value):
             yield Sum(total.index, reached[-1], tuple(p.index for p in parts), holds=False, why="parts")
             return
@@ -191,7 +114,7 @@ def _parts(
         counted = context.group == level if level == outer else context.group != outer
         if context.number.percent or context.number.under or context.number.unit == RATE or not counted:
             continue
-        if parts and not mixed and not _alike(context.number, parts[0].number):
+        if parts and not mixed and not alike(context.number, parts[0].number):
             return parts, False
         parts.append(context)
     return parts, True
@@ -208,7 +131,7 @@ def _may_be_total(context: Context, parts: Sequence[Context]) -> bool:
         not (number.percent or number.nearly or number.unit == RATE)
         and context.sentence == parts[0].sentence
         and context.item == parts[0].item
-        and all(_alike(number, part.number) for part in parts)
+        and all(alike(number, part.number) for part in parts)
     )
 
 

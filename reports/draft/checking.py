@@ -9,7 +9,7 @@ from reports.draft.arithmetic import sums
 from reports.draft.citing import uncited
 from reports.draft.claims import Claimer
 from reports.draft.columns import sums_of
-from reports.draft.contexts import contexts
+from reports.draft.contexts import contexts, opening
 from reports.draft.dated import Told, confirms, report_year, undated
 from reports.draft.figures import SHARE, Figures, Key, of_rows, with_parts
 from reports.draft.heads import outlined
@@ -84,7 +84,8 @@ def checked(
     told = Told(year) if year else report_year(blocks, words, figures)
     figures = with_parts(of_rows([]) if other else figures, catalogue)
     relations = related(catalogue, figures)
-    reader = Reader(words, list(catalogue.units.values()), catalogue.words.magnitudes)
+    said = catalogue.words
+    reader = Reader(words, list(catalogue.units.values()), said.magnitudes, said.abbreviations)
     claimer = Claimer(made(catalogue, words, relations.reporters), words, relations)
     desk = _Desk(blocks, words, figures, relations, reader, claimer, other)
     if not told.firm and not other:
@@ -116,9 +117,10 @@ def _of_passage(desk: _Desk, block: Passage, memory: Memory) -> tuple[list[tuple
     memory.said = []
     numbers = desk.reader.numbers(block.text)
     if block.heading:
-        memory.heading = block.text
+        memory.heading, memory.group = block.text, None
         memory.outline = memory.outline if numbers else outlined(memory.outline, block.text)
     memory.begin()
+    memory.opening = opening(block.text) or memory.heading
     around = contexts(uncited(lowered(block.text), desk.words), numbers)
     claims = [(block, claim) for claim in desk.claimer.claims(around, memory)]
     return claims, [Made(s.index, s.right, s.parts, s.holds, s.why) for s in sums(block.text, around, desk.words)]
@@ -127,6 +129,7 @@ def _of_passage(desk: _Desk, block: Passage, memory: Memory) -> tuple[list[tuple
 def _of_grid(desk: _Desk, block: Grid, memory: Memory) -> tuple[list[tuple[Passage, Claim]], list[Made]]:
     """The same of a table."""
     memory.said = []
+    memory.begin()
     sheet = TableReader(desk.reader, desk.claimer).sheet(block, memory)
     places = {id(cell): i for i, cell in enumerate(sheet.cells)}
     made_up = [
@@ -213,8 +216,9 @@ def _weigh(made_up: Made, findings: list[Finding]) -> None:
         return
     weak = here.verdict == CONTRADICTS and here.claim.strength < CERTAIN and made_up.why == "parts"
     if here.verdict == UNCHECKED or weak:
+        expected = None if made_up.why == "beyond" else _shown(made_up, here)
         findings[made_up.index] = replace(
-            here, verdict=ITSELF, expected=_shown(made_up, here), why=made_up.why, detail=str(made_up.right)
+            here, verdict=ITSELF, expected=expected, why=made_up.why, detail=str(made_up.right)
         )
     elif here.verdict not in (CONTRADICTS, ITSELF) and made_up.why in ("parts", "total_row", "total_column"):
         _blame_part(made_up, findings)

@@ -5,38 +5,57 @@ from dataclasses import dataclass, replace
 
 from reports.draft.contexts import Context, years
 from reports.draft.figures import Key
+from reports.draft.guessing import Guesser
 from reports.draft.identifying import FULL, NEAR
 from reports.draft.naming import Match
+from reports.draft.numbers import Number
 from reports.draft.opposing import Side
-from reports.draft.percents import Percenter
 from reports.draft.scope import Scope
-from reports.draft.stating import Claim, Memory, Named, Spoken, telling
+from reports.draft.stating import Claim, Memory, Named, Spoken, surely, telling
 
-_SIGNS = frozenset("=+×÷−")
-_HALF_NAMED = 0.25
-_MIXED = 0.8
 _INHERITED = 0.9
 # What a percentage is of: the measure of the figure that it compares with.
 BASES = {"percent_of_plan": "plan", "growth": "previous"}
 
 
 @dataclass(frozen=True)
-class Claimer(Percenter):
+class Claimer(Guesser):
     """Reads claims out of contexts."""
 
     def claims(self, found: Sequence[Context], memory: Memory) -> Iterator[Claim]:
         """The claims of one passage, in order; the memory goes on from one to the next."""
         memory.spoken, memory.said = Spoken(), []
         inside = False
-        for context in found:
+        for each in found:
+            context = self._parted(each, memory)
             self._hear(context, memory)
             if inside and context.group < 0 and memory.indicator is None and memory.outer:
                 (memory.indicator, memory.sure), memory.breakdown = memory.outer, ()
             inside = context.group >= 0
             claim = self._percent(context, memory) if context.number.percent else self._amount(context, memory)
+            if context.before.strip():
+                memory.strange = self.names.known(self._unmeasured(context.before)) and not claim.sure
             spoken = memory.said_in(context.sentence)
             # An estimate that an item speaks of goes on to its percentages.
             yield replace(claim, estimated=spoken.estimated == context.item, dated=bool(spoken.years))
+
+    def _parted(self, context: Context, memory: Memory) -> Context:
+        """The figure without those of its words that named the one before from behind, a comma and all."""
+        topic = self.relations.catalogue.indicators.get(memory.indicator or "")
+        if topic and self._restated(context):
+            context = replace(context, number=self._in_unit(context.number, topic.unit, memory))
+        shared = next((n for n in range(len(context.before), 0, -1) if memory.behind.endswith(context.before[:n])), 0)
+        memory.behind = ""
+        return replace(context, before=context.before[shared:])
+
+    def _in_unit(self, number: Number, unit: str, memory: Memory) -> Number:
+        """A restated figure that leaves out its unit, in that of the figure before: `89 tỷ đồng (năm 2013: 91,8)`."""
+        base = self.relations.catalogue.units[unit].base
+        if number.sized and base != "dong":
+            return replace(number, unit=base)
+        if number.unit or number.factor != 1 or self.relations.catalogue.units[unit].whole:
+            return number
+        return replace(number.times(memory.factor), unit=memory.unit)
 
     def _amount(self, context: Context, memory: Memory) -> Claim:
         named = self._whose(context, memory)
@@ -45,8 +64,15 @@ class Claimer(Percenter):
         change = self._change(context, memory, named)
         claim = change or self._level(context, memory, named)
         meant = self._doubted(named, context) or named.indicator
-        self._remember(context, memory, meant, named.breakdown, sure=named.sure and meant == named.indicator)
+        sure = (named.sure or self._confirmed(claim)) and meant == named.indicator
+        breakdown = named.breakdown
+        if breakdown and surely(context.number.value) and self._has(context.number.value, named.whole):
+            memory.said[-1] = replace(memory.said[-1], whole=True)  # The part was spoken of before.
+            breakdown = ()
+        self._remember(context, memory, meant, breakdown, sure=sure)
         memory.strength = named.strength
+        memory.behind = context.after if named.behind else ""
+        memory.unit, memory.factor = context.number.unit, context.number.factor
         memory.value, memory.bare = context.number.value, not context.number.noun
         memory.last = Side(claim.measure or "", claim.year or 0)
         memory.stock = memory.stock if change else claim.measure == "stock" and not context.number.under
@@ -56,16 +82,30 @@ class Claimer(Percenter):
         """The indicator that an amount is of, and the part of it; None where neither words nor topic tell."""
         if based := self._based(context, memory):
             return based
-        if memory.lead and (part := self._part(context, memory.lead)):
-            sure = memory.led and self.relations.fits(memory.lead, context.number) == "same"
-            return Named(memory.lead, part, sure=sure, strength=1.0)
+        lead = memory.lead if memory.lead and not self._other_noun(context, memory.lead) else None
+        if lead and (part := self._part(context, lead)):
+            same = self.relations.fits(lead, context.number) == "same"
+            sure = memory.led and (same or not (context.number.over or self.names.known(context.tail)))
+            return Named(lead, part, sure=sure, strength=1.0)
         if (match := self._upper(context, self.named(context, memory))) is not None:
             doubts, distinct = self._doubts(context, match, memory.year)
-            sure = distinct and self._sure(match, context)
-            named = Named(match.indicator, (), sure, match.score, doubts, self._joint(context, match, memory.year))
+            sure = distinct and self._sure(match, context, memory)
+            joint = self._joint(context, match, memory.year)
+            named = Named(
+                match.indicator,
+                (),
+                sure,
+                match.score,
+                doubts,
+                joint,
+                behind=bool(context.after.strip()) and context.after in match.said,
+            )
+            if not memory.naming or not match.said.startswith(memory.naming):
+                memory.naming, memory.theme = match.said, match.indicator
         elif memory.indicator and self._goes_on(context, memory):
             topic, sure = self._taken_up(context, memory)
-            sure = sure and bool(context.number.noun or context.number.unit or self._only_part(context, memory))
+            counted = bool(context.number.noun or context.number.unit)
+            sure = sure and (counted or self._only_part(context, memory) or self._restated(context))
             named = Named(topic, (), sure, memory.strength * _INHERITED)
         else:
             return None
@@ -134,7 +174,7 @@ class Claimer(Percenter):
             )
             return replace(named, doubts=(*named.doubts, *parts), sure=False)
         # In a draft of its own a part need not be named again where the words leave no doubt otherwise.
-        told = part.near or (part.home and named.strength >= FULL)
+        told = part.near or part.headed or (part.home and named.strength >= FULL)
         sure = named.sure and told and len(part.codes) == 1
         why = "narrower" if part.mixed else ""
         return replace(named, breakdown=part.codes, sure=sure, whole=whole, why=why)
@@ -168,7 +208,9 @@ class Claimer(Percenter):
             measure,
             year,
             keys,
-            sure=named.sure and (bool(years(context.tail)) or not self._start(context)),
+            sure=named.sure
+            and (bool(years(context.tail)) or not self._start(context))
+            and not self._reached_aim(context, keys),
             said=context.before.strip(),
             strength=named.strength,
             also=also,
@@ -182,6 +224,11 @@ class Claimer(Percenter):
             return replace(claim, keys=inner, sure=False)
         return claim
 
+    def _reached_aim(self, context: Context, keys: Sequence[Key]) -> bool:
+        """Whether behind `chỉ tiêu` and a name stands what was reached: the word may say `indicator`."""
+        results = (self.relations.figures.get(replace(key, measure="actual")) for key in keys)
+        return self._target(context) == "named" and context.number.value in results
+
     def _inner(self, context: Context, keys: Sequence[Key]) -> tuple[Key, ...]:
         """Of `39/41 đơn vị được thanh tra có vi phạm`, what the first may be where the second is the figure named."""
         below = context.below
@@ -190,30 +237,3 @@ class Claimer(Percenter):
         if context.number.value == below.value:
             return ()
         return tuple(key for each in keys for key in self.relations.inner(each))
-
-    def _unnamed(self, context: Context, memory: Memory) -> Claim:
-        """A figure whose words name no indicator clearly; one that they half name may have exactly this figure.
-
-        The words of a calculation name its other operands too.
-        """
-        rivals = [m for m in self._fitting(context, context.before) if m.covered >= _HALF_NAMED]
-        claim = Claim(context.number, why="unnamed", year=memory.year, said=context.before.strip())
-        self._forget(context, memory)
-        for rival in rivals[:4] if telling(context.number.value) else ():
-            measure, year, keys = self.relations.amount(rival.indicator, memory.year, (), "")
-            exact = [key for key in keys if self.relations.figures.get(key) == context.number.value]
-            if exact:
-                self._remember(context, memory, rival.indicator, (), sure=False)
-                why = "name" if self._mixed(context, rivals, rival) and not self.narrow(context, memory) else ""
-                return replace(
-                    claim, indicator=rival.indicator, measure=measure, year=year, keys=tuple(exact[:1]), why=why
-                )
-        return claim
-
-    def _mixed(self, context: Context, rivals: Sequence[Match], meant: Match) -> bool:
-        """Whether the words mix the name of the indicator that is meant with that of another one of its form."""
-        other = next((m for m in rivals if m is not meant), None)
-        if other is None or _SIGNS.intersection(context.before):
-            return False
-        part = meant.told < _MIXED and meant.covered < FULL and self._second(meant, other)
-        return part and self.relations.group(other.indicator) == self.relations.group(meant.indicator)

@@ -12,6 +12,7 @@ from reports.draft.numbers import Number
 
 _SENTENCE = re.compile(r"[.!?](?=\s|$|\*)")
 _SHORT = re.compile(r"(?:^|\W)(?:tp|tx|tt|h|tr|stt|ths|ts|pgs|gs|mr)$")
+_OPENING = re.compile(r"([^.:\d]{3,60})[.:]\s")
 _STRONG = re.compile(r";")
 _WEAK = re.compile(r"[,:)]|(?<!\bso)(?<!so sánh)\s(?:và|với|còn|thì|nhưng)\s")
 _LEAD = re.compile(r"[,;:()]|\.\s|(?<!\bso)\s(?:và|với)\s(?!năm)")
@@ -68,7 +69,7 @@ def contexts(lower: str, numbers: Sequence[Number]) -> list[Context]:
                 index=i,
                 before=before,
                 after=_after(gap, last=i + 1 == len(numbers)),
-                lead=_LEAD.split(lower[previous : number.start])[-1],
+                lead=_lead(lower[previous : number.start]),
                 tail=_TAIL.split(gap)[0],
                 beyond=_beyond(lower, number.end),
                 since=_since(lower[previous : number.start], first=i == 0),
@@ -87,6 +88,18 @@ def _since(gap: str, *, first: bool) -> str:
     rest = gap if first else gap[len(_TAIL.split(gap)[0]) :]
     ends = list(_sentence_ends(rest))
     return rest[ends[-1] + 1 :] if ends else rest
+
+
+def _lead(gap: str) -> str:
+    """The chunk of a gap directly before the figure behind it, a colon between them or not: `kế hoạch: 520 tỷ đồng`."""
+    bare = gap.rstrip(" *")
+    return _LEAD.split(bare[:-1] if bare.endswith(":") else gap)[-1]
+
+
+def opening(text: str) -> str:
+    """The short sentence without figures that a text begins with, as a heading of its own: `Thứ hai, về Internet.`."""
+    first = _OPENING.match(text)
+    return first[1] if first else ""
 
 
 def _beyond(lower: str, end: int) -> str:

@@ -17,6 +17,7 @@ from reports.draft.whose import HEADS, counts, texts
 from schemas.prose import Prose, any_of
 
 _DATE = re.compile(r"(?<!\w)ngày\s+\d{1,2}\s+tháng\s+(\d{1,2})\s+năm\s+((?:19|20)\d{2})")
+_DAY = re.compile(r"(?<!\w)ngày:?\s+\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?(?:19|20)\d{2}")
 _PIECES = re.compile(r"[,;]|\svà\s")
 _EARLIEST = 1990
 _MOST, _ENOUGH, _FEW = 3, 5, 3
@@ -47,7 +48,12 @@ def report_year(blocks: Sequence[Block], words: Prose, figures: Figures) -> Told
     lines = [f"{one} {two}" if one.lower().rstrip().endswith("năm") else one for one, two in pairwise([*heads, ""])]
     for text in lines:
         if titled := _titled(text, words):
-            return Told(max(titled), len(titled) == 1, _known(titled, figures))
+            year = max(titled)
+            # A plan of the coming year rests on what was reached in this one.
+            planned = any_of((*words.measures.plan, *words.aims, *words.tasks)).search(text.lower())
+            if planned and not _known([year], figures) and _known([year - 1], figures):
+                return Told(year - 1)
+            return Told(year, len(titled) == 1, _known(titled, figures))
     plain = [uncited(lowered(text), words) for text in texts(blocks)]
     spoken = Counter(year for text in plain for year in own_years(_DATE.sub(" ", text), words) if year >= _EARLIEST)
     dated = next((_of_date(found, spoken) for text in heads for found in _DATE.finditer(text.lower())), 0)
@@ -74,7 +80,7 @@ def _of_date(found: re.Match[str], spoken: Counter[int]) -> int:
 
 def _titled(text: str, words: Prose) -> list[int]:
     """The years of a title, a short text that gives no figure besides; without those that it merely plans for."""
-    lower = text.lower()
+    lower = _DAY.sub(" ", text.lower())
     if len(text) >= 200 or "năm" not in lower or "ngày" in lower or counts(lower.split(". ")[0]):
         return []
     planned = any_of((*words.measures.plan, *words.aims, *words.tasks))

@@ -41,13 +41,15 @@ class Figures:
         """The value, in the base unit (percentages in percent); a plan also as last year's plan for the next.
 
         `over_plan` and `over_previous` are the result less the plan, and less the result of the year before; `share`
-        is the part in percent of the whole.
+        is the part in percent of the whole. The growth of a part, of which none is published, is worked out.
         """
         if key.measure == SHARE:
             part, whole = (self.get(replace(key, measure="actual", breakdown=of)) for of in (key.breakdown, ""))
             return part / whole * 100 if part is not None and whole else None
         if key.measure in DIFFERENCES:
             return self._less(replace(key, measure="actual"), key)
+        if key.measure == "growth" and key not in self.values:
+            return self._grown(replace(key, measure="actual"))
         found = self.values.get(key)
         if found is None and key.measure == "previous":
             return self.values.get(replace(key, measure="actual", year=key.year - 1))
@@ -69,6 +71,10 @@ class Figures:
         """Whether some of the year's returns are not in."""
         received, expected = self.returns.get((indicator, year), (0, 0))
         return received < expected
+
+    def _grown(self, result: Key) -> Decimal | None:
+        there, before = self.get(result), self.get(replace(result, year=result.year - 1))
+        return (there / before - 1) * 100 if there is not None and before else None
 
     def _less(self, result: Key, key: Key, *, estimated: bool = False) -> Decimal | None:
         base = replace(result, measure="plan") if key.measure == OVER_PLAN else replace(result, year=key.year - 1)

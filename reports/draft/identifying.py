@@ -1,25 +1,19 @@
 """Which indicator a figure of a sentence is about: by its own words, by its topic, or as what goes on."""
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from reports.draft.contexts import Context
 from reports.draft.figures import Key
-from reports.draft.naming import Match, Naming
-from reports.draft.relations import Relations
+from reports.draft.naming import Match
+from reports.draft.numbers import RATE
 from reports.draft.scope import HEADING, HOME, Scope, scope
 from reports.draft.stating import Memory, Piece
+from reports.draft.wording import LEAST, STRONG, TIE, UNIT_DIFFERS, Wording
 from schemas.catalogue import DISTRICTS
-from schemas.prose import Prose, any_of
+from schemas.prose import any_of
 
-STRONG = 0.66
-_LEAST = 0.4
-_CLEAR = 0.3
 _KNOWN = 0.9
-_MOSTLY = 0.6
-_TIE = 0.02
-_UNIT_DIFFERS = 0.35
 FULL = 0.9
 NEAR = 0.8
 _DISTINCT = 0.9
@@ -29,12 +23,8 @@ _ALIKE = 0.6
 
 
 @dataclass(frozen=True)
-class Identifier:
+class Identifier(Wording):
     """Finds the indicator of a figure, by the names of the catalogue and the declared words."""
-
-    names: Naming
-    words: Prose
-    relations: Relations
 
     def _part(self, context: Context, lead: str) -> tuple[str, ...]:
         """The codes that a list's item names, where the list breaks down the indicator that leads it."""
@@ -43,30 +33,13 @@ class Identifier:
         said = before if self.names.known(before) else context.after
         return self._hardly_else([codes] if codes else [], frozenset(), said)
 
-    def _hardly_else(self, lists: Sequence[str], own: frozenset[str], said: str) -> tuple[str, ...]:
-        """The codes of lists that words name, where they say hardly anything else."""
-        found = self.names.parts(lists, own, said)
-        spoken = len(self.names.syllables(said))
-        covered = sum(self.names.length(name, code, said) for name, code in found)
-        return tuple(code for _, code in found) if found and covered * 3 >= spoken * 2 else ()
-
     def part(self, memory: Memory, indicator: str) -> Scope:
         """The part of an indicator that the sentence speaks of at a figure, or that its heading names."""
-        headings = [memory.heading] if self.of_a_part(memory.heading) else []
-        heads = [Piece(memory.home, HOME), *(Piece(text, HEADING) for text in headings)]
+        headed = self.of_a_part(memory.heading) or self._introduces(memory.heading)
+        heads = [Piece(memory.home, HOME), *([Piece(memory.heading, HEADING)] if headed else [])]
         lists = self.relations.part_lists(indicator)
         said = [*heads, *memory.said]
         return scope(self.names, self.words, lists, self._own(indicator), said, self.relations.offices)
-
-    def of_a_part(self, heading: str) -> bool:
-        """Whether a heading is the name of a district, a submitter or an entry of a list, and hardly anything else."""
-        said = self.names.syllables(heading)
-        return bool(said) and any(
-            3 * len(label) >= 2 * len(said) and tuple(said[i : i + len(label)]) == label
-            for name in self.relations.parting
-            for label, _ in self.names.codes[name]
-            for i in range(len(said) - len(label) + 1)
-        )
 
     def _doubts(self, context: Context, match: Match, year: int) -> tuple[tuple[Key, ...], bool]:
         """What else the words may mean where they are not one's full name: its whole, its parts, what is called alike.
@@ -78,20 +51,24 @@ class Identifier:
         parts = self.names.breakdowns(codes, match.said) if (codes := self.relations.codes(indicator)) else []
         keys = [Key(indicator, "actual", year, part) for part in parts]
         keys += [Key(whole, "actual", year)] if whole else []
-        if match.covered >= FULL and match.pure >= FULL:
-            return tuple(keys), True
         others = [m for m in self._fitting(context, match.said) if m.indicator != indicator]
+        if match.covered >= FULL and match.pure >= FULL:
+            equals = [m for m in others if m.score >= match.score - TIE]
+            keys += [key for m in equals for key in self.relations.amount(m.indicator, year, (), "")[2]]
+            return tuple(keys), match.decided or not equals
         unsaid = match.covered < _SAID
         alike = any(
             self._same_unit(m, match) and ((unsaid and self._alike(m, match)) or self._second(match, m)) for m in others
         )
         near = [m for m in others if m.score >= NEAR * match.score][:4]
         keys += [key for m in near for key in self.relations.amount(m.indicator, year, (), "")[2]]
-        return tuple(keys), not alike and all(m.score < _DISTINCT * match.score for m in others)
+        return tuple(keys), match.decided or (not alike and all(m.score < _DISTINCT * match.score for m in others))
 
     def _joint(self, context: Context, match: Match, year: int) -> tuple[tuple[Key, ...], ...]:
         """The sums that the words may mean: of two that they name, or of all that are called alike."""
         others = [m for m in self._fitting(context, match.said) if m.indicator != match.indicator]
+        if self.relations.catalogue.units[self.relations.catalogue.indicators[match.indicator].unit].rate:
+            return ()
         others = [m for m in others if self._same_unit(m, match)][:_RIVALS]
         alike = [m for m in others if self._alike(m, match)]
         named = [m for m in others if m in alike or self._second(match, m)]
@@ -102,7 +79,7 @@ class Identifier:
 
     def _alike(self, other: Match, best: Match) -> bool:
         """Whether all that is said of the best name is of the other as well."""
-        return other.told >= best.told - _TIE and other.score >= _ALIKE * best.score
+        return other.told >= best.told - TIE and other.score >= _ALIKE * best.score
 
     def _second(self, first: Match, other: Match) -> bool:
         """Whether the words name another indicator besides: `doanh thu viễn thông và bưu chính`."""
@@ -123,105 +100,100 @@ class Identifier:
         if self._noun(context) and (
             not percent or any_of(self.words.percents.share).search(f"{context.lead} {context.tail}")
         ):
-            texts += [context.after, f"{context.before} {context.after}"]
-        tried = [fitting for text in texts if (fitting := self._fitting(context, text))]
+            texts += [context.tail, context.after, f"{context.before} {context.after}"]
+        elif not percent and self.names.known(
+            context.before
+        ):  # A unit behind it may still tell: `Cổng thông tin điện tử có 869 thủ tục`.
+            texts.append(f"{context.before} {context.tail}")
+        tried = [fitting for text in dict.fromkeys(texts) if (fitting := self._fitting(context, text))]
         clear = [each for each in reversed(tried) if self._clear(each)]  # Of equals, that with more words.
+        if not clear and (fitting := self._fitting(context, self._last_named(context.before))):
+            clear = [fitting] if self._clear(fitting) else []
         best = max(clear, key=lambda fitting: fitting[0].score, default=None)
-        if best and best is tried[0] and best[0].score < STRONG and not percent and self._noun(context):
+        best = self._themed(context, memory, self._counted_as(context, tried, best))
+        if best and best in tried[:1] and best[0].score < STRONG and not percent and self._noun(context):
             best = next((each for each in (tried[-1],) if self._clear(each)), None)
         return (self._by_topic(best, memory) or self._by_figure(context, best, memory)) if best else None
+
+    def _counted_as(
+        self, context: Context, tried: Sequence[list[Match]], best: list[Match] | None
+    ) -> list[Match] | None:
+        """Among what is named equally the one that has the noun behind the figure: `Cổng thông tin: 75 kênh`."""
+        behind = {m.indicator for m in self._fitting(context, context.tail)}
+        if best is None or not behind or best[0].indicator in behind:
+            return best
+        return next((each for each in tried[::-1] if self._clear(each) and each[0].indicator in behind), best)
+
+    def _themed(self, context: Context, memory: Memory, best: list[Match] | None) -> list[Match] | None:
+        """What a figure's words mean with those that named the figure before: `cố định 156.960, gồm có dây 133.202`."""
+        unit = self.relations.catalogue.units.get(context.number.unit)
+        if context.number.unit == RATE or (unit and unit.rate and not context.number.percent):
+            return best
+        tail = "" if context.number.percent else context.tail
+        whole = f"{context.before} {tail}"
+        subject = memory.said_in(context.sentence).subject
+        themes = (
+            (memory.naming, context.before),
+            *((each, whole) for each in (memory.naming, subject, memory.opening)),
+        )
+        for theme, own in themes:
+            said = self.names.syllables(self.names.without(DISTRICTS, own) or own)
+            goes_on = memory.indicator and self.relations.fits(memory.indicator, context.number)
+            open_topic = not goes_on or self.names.known(self._unmeasured(own))
+            fitting = self._fitting(context, f"{theme} {own}") if said and theme and open_topic else []
+            if not fitting or not self._clear(fitting) or not self._own(fitting[0].indicator).issuperset(said):
+                continue
+            first = fitting[0]
+            alone = max((m.covered for m in self._fitting(context, own) if m.indicator == first.indicator), default=0.0)
+            if first.covered <= alone + TIE:
+                continue
+            clearer = best is None or (best[0].indicator == first.indicator and best[0].score < first.score)
+            least = STRONG if own == context.before else NEAR
+            if clearer and first.score >= least and first.indicator != memory.theme:  # Else they add nothing.
+                part = first.indicator in self.relations.terms(memory.theme)
+                return [replace(first, covered=1.0, pure=1.0)] if part else fitting
+        return best
 
     def _by_figure(self, context: Context, fitting: Sequence[Match], memory: Memory) -> Match | None:
         """Among indicators that the words name equally, the one that has this very figure."""
         for match in fitting:
-            if match.score >= fitting[0].score - _TIE:
+            if match.score >= fitting[0].score - TIE:
                 keys = self.relations.amount(match.indicator, memory.year, (), "")[2]
                 if any(self.relations.figures.get(key) == context.number.value for key in keys):
                     return match
         return None
 
-    def _noun(self, context: Context) -> bool:
-        """Whether more than the bare unit stands behind the figure."""
-        said = self.names.syllables(context.after)
-        return bool(said) and " ".join(said) not in self.relations.unit_labels
-
-    def _fitting(self, context: Context, text: str) -> list[Match]:
-        """The indicators that the words may mean and that can have the figure's unit, best first."""
-        if not text.strip():
-            return []
-        fitting = []
-        for match in self._ranked(any_of((*self.words.percents.share, *self.words.placing)).sub(" ", text)):
-            fit = self.relations.fits(match.indicator, context.number)
-            if fit:
-                weight = 1.0 if fit == "same" else 1 - _UNIT_DIFFERS
-                fitting.append(replace(match, covered=match.covered * weight, said=text, fit=fit))
-        return self.relations.families(sorted(fitting, key=lambda m: -m.score))
-
-    def _ranked(self, text: str) -> Iterator[Match]:
-        """The indicators that the words may mean, with a district's name among them or without it; one match each."""
-        bare = self.names.without(DISTRICTS, text)
-        ranked = [*self.names.rank(text), *(self.names.rank(bare) if bare else [])]
-        best: dict[str, Match] = {}
-        for match in sorted(ranked, key=lambda m: -m.score):
-            best.setdefault(match.indicator, match)
-        yield from best.values()
-
-    def _clear(self, fitting: Sequence[Match]) -> bool:
-        best = fitting[0]
-        others = [m.score for m in fitting[1:] if m.score < best.score - _TIE]
-        if best.score >= STRONG and best.covered >= _LEAST:
-            return True
-        return best.pure >= _MOSTLY and best.covered >= _CLEAR and best.score >= 1.8 * max(others, default=0.0)
-
     def _by_topic(self, fitting: Sequence[Match], memory: Memory) -> Match | None:
         """The best match; among equals that of the paragraph's topic, and none where that does not decide."""
-        equals = [m for m in fitting if m.score >= fitting[0].score - _TIE]
+        equals = [m for m in fitting if m.score >= fitting[0].score - TIE]
         if len(equals) == 1:
             return equals[0]
         same = [m for m in equals if self.relations.group(m.indicator) == memory.group]
         if len(same) == 1:
-            return same[0]
+            return replace(same[0], decided=memory.settled)
         headed = {m.indicator: m.score for m in self.names.rank(memory.heading)}
         ranked = sorted(equals, key=lambda m: -headed.get(m.indicator, 0.0))
         first, second = (headed.get(m.indicator, 0.0) for m in ranked[:2])
-        return ranked[0] if first > 1.3 * second else None
+        return replace(ranked[0], decided=True) if first > 1.3 * second else None
 
-    def _sure(self, match: Match, context: Context) -> bool:
+    def _sure(self, match: Match, context: Context, memory: Memory) -> bool:
         """Whether the words leave no doubt; a figure without its unit needs the full name, and no bracket around it."""
         if self._negated(context, match.indicator) or self._too_wide(context, match.indicator):
             return False
-        if match.said == context.after and not self._led(context, match.indicator):
+        if match.said != context.before and self._contested(match, memory.said_in(context.sentence).subject or ""):
+            return False
+        if match.said == context.before and self._narrowed_behind(context, match.indicator):
+            return False
+        goes_on = memory.strange and not context.before.strip()
+        if match.said.strip() in (context.after.strip(), context.tail.strip()) and (
+            goes_on or not self._led(context, match.indicator)
+        ):
             return False
         if match.fit != "same":
-            return match.score >= FULL and context.group < 0
-        return match.score >= STRONG or match.pure >= _KNOWN
-
-    def _too_wide(self, context: Context, indicator: str) -> bool:
-        """Whether nothing is said of what narrows the indicator: of all `trạm BTS` not only those approved."""
-        narrowed = self.names.narrowed.get(indicator, frozenset())
-        said = self.names.syllables(f"{context.before} {context.since} {context.after} {context.tail}")
-        return bool(narrowed) and narrowed.isdisjoint(said)
-
-    def _negated(self, context: Context, indicator: str) -> bool:
-        """Whether the words say that the figure is of the others: `382 chữ ký số chưa cấp`."""
-        said = {*self.names.syllables(context.before), *self.names.syllables(context.tail)}
-        return bool(said.intersection(self.words.negations) - self._own(indicator))
-
-    def _led(self, context: Context, indicator: str) -> bool:
-        """Whether nothing foreign to the indicator stands directly before a figure that is named from behind.
-
-        `Nộp thuế 150 tỷ đồng từ doanh thu viễn thông` is no revenue.
-        """
-        cues = list(any_of(self._cues).finditer(context.before))
-        words = self.names.syllables(context.before[cues[-1].end() :] if cues else context.before)[-2:]
-        lists = self.relations.part_lists(indicator)
-        own = self._own(indicator)
-        return not words or any(word in own for word in words) or bool(self.names.parts(lists, own, context.before))
-
-    def _own(self, indicator: str) -> frozenset[str]:
-        """The words of an indicator's names, and of what it adds up to on the network."""
-        stock = self.relations.catalogue.indicators[indicator].stock
-        return self.names.own.get(indicator, frozenset()) | self.names.own.get(stock or "", frozenset())
+            full = match.covered >= FULL * (1 - UNIT_DIFFERS) and match.pure >= FULL
+            named = match.said != context.before or not self._other_noun(context, match.indicator)
+            return full and named and not context.number.unit and context.group < 0
+        return match.score >= STRONG or (match.pure >= _KNOWN and match.covered >= LEAST)
 
     def _goes_on(self, context: Context, memory: Memory) -> bool:
         """Whether the figure speaks of the same as the one before: nothing else is named between them."""
@@ -231,7 +203,7 @@ class Identifier:
         fits = self.relations.fits(memory.indicator, context.number)
         there = any_of(self.words.measures.stock).search(context.before) and self.relations.gains(memory.indicator)
         part = fits and self._only_part(context, memory)
-        bare = fits and memory.bare and not context.number.noun
+        bare = fits and (memory.bare or self._restated(context)) and not context.number.noun
         if context.number.percent or fits == "same" or (fits and there) or part or bare:
             return (context.sentence - sentence) * (not context.fresh) == 0 and context.item - item <= 1
         return False
@@ -240,22 +212,7 @@ class Identifier:
         """Whether the words before a figure name something, or those behind it what the topic has not."""
         if self.names.known(self._unmeasured(context.before)):
             return not self._only_part(context, memory)
-        behind = self.names.syllables(self._unmeasured(context.tail))[:2]
-        own = self._own(memory.indicator) if memory.indicator else frozenset()
-        return bool(behind) and not context.number.percent and own.isdisjoint(behind)
-
-    def _only_part(self, context: Context, memory: Memory) -> bool:
-        """Whether the words before a figure name nothing but a part of the topic: `VNPT 538.517 thuê bao`.
-
-        So do those before a bracket that holds nothing else: `Cẩm Phả (16.637)`; a percentage is one only of shares.
-        """
-        if memory.indicator is None or (context.number.percent and not memory.said_in(context.sentence).shares):
-            return False
-        lists = self.relations.part_lists(memory.indicator)
-        said = any_of(self.words.enumerations).split(context.before)[-1]
-        if not self.names.known(said) and context.group >= 0:
-            said = re.split(r"[,;:()]|\svà\s", context.since.rstrip(" ("))[-1]
-        return bool(self._hardly_else(lists, self._own(memory.indicator), said))
+        return not context.number.percent and self._other_noun(context, memory.indicator or "")
 
     def _rated(self, context: Context, memory: Memory) -> tuple[str | None, bool]:
         """The rate, such as per 100 people, of what the sentence is about, where the figure has its unit.
@@ -268,15 +225,3 @@ class Identifier:
         here = (memory.indicator, memory.sure)
         topic, sure = here if context.group >= 0 else memory.outer or here
         return self.relations.rated(topic, unit.code), sure
-
-    def _unmeasured(self, text: str) -> str:
-        """The words without those that say a measure, a unit or a direction."""
-        return any_of((*self._cues, *self.relations.unit_labels)).sub(" ", text)
-
-    @property
-    def _cues(self) -> tuple[str, ...]:
-        """The words that say a measure or a direction, or that the whole is meant again."""
-        words = self.words
-        said = [each for group in (words.measures, words.percents) for _, each in group]
-        moves = (*words.rises, *words.falls, *words.multiples)
-        return (*(cue for each in said for cue in each), *moves, *words.verbs, *words.wholes)

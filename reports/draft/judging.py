@@ -7,14 +7,13 @@ from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from reports.draft.figures import Figures, Key
 from reports.draft.numbers import Number
 from reports.draft.relations import Relations
-from reports.draft.stating import Claim, telling
+from reports.draft.stating import Claim, surely, swapped, telling
 from reports.numbers import vi_number
 
 AGREES, ROUNDED, TRUNCATED = "agrees", "agrees_rounded", "agrees_truncated"
 CONTRADICTS, ITSELF, UNCHECKED = "contradicts", "contradicts_itself", "not_checkable"
 _NEAR = Decimal("0.1")
 _FAR, _FARTHEST = 10, 5000
-_MANY, _TELLING = 5, 4
 _POWERS = (1000, 1000000)
 CERTAIN = 0.95
 
@@ -51,7 +50,7 @@ def _rounded(value: Decimal, step: Decimal, how: str) -> Decimal:
 
 def _about(number: Number, value: Decimal, right: Decimal) -> bool:
     """Whether `hơn`, `gần` or `khoảng` says true: on the right side, and nearer than a tenth."""
-    if abs(right - value) > abs(value) * _NEAR:
+    if abs(right - value) > max(abs(value), abs(number.value)) * _NEAR:
         return False
     return {"more": right >= value, "less": right <= value}.get(number.nearly, True)
 
@@ -151,21 +150,15 @@ def _slip(claim: Claim, rights: Sequence[tuple[Key, Decimal]], relations: Relati
 
     To meet another quantity's figure that way by chance is so unlikely that the words need not be sure.
     """
-    others = [(key, right) for key in (*claim.also, *claim.doubts) for right in relations.figures.stated(key)]
-    for key, right in (*rights, *others):
-        if _swapped(claim.number.value, right) and not claim.number.percent:
+    value, others = claim.number.value, (*claim.also, *claim.doubts)
+    tried = [(key, right, 4) for key, right in rights]
+    tried += [(key, right, 5) for key in others for right in relations.figures.stated(key)]
+    for key, right, digits in tried:
+        if swapped(value, right, digits) and not claim.number.percent:
             return Finding(claim, CONTRADICTS, shown(right, claim), "slip", key=key)
+        if surely(value) and any(value * power == right or value == right * power for power in _POWERS):
+            return _contradiction(claim, key, right, relations)
     return None
-
-
-def _swapped(value: Decimal, right: Decimal) -> bool:
-    """Whether a figure is another with two of its digits changed, both of five digits or more, four of them telling."""
-    one, other = (f"{abs(each).normalize():f}" for each in (value, right))
-    digits = one.replace(".", "")
-    if len(one) != len(other) or len(digits) < _MANY or len(digits.rstrip("0")) < _TELLING:
-        return False
-    places = [i for i, (a, b) in enumerate(zip(one, other, strict=True)) if a != b]
-    return len(places) == len("ab") and [one[i] for i in places] == [other[i] for i in reversed(places)]
 
 
 def _far(claim: Claim, right: Decimal, times: int) -> bool:

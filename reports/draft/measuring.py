@@ -2,14 +2,15 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from reports.draft.citing import own_years
 from reports.draft.contexts import Context, years
-from reports.draft.figures import OVER_PLAN, OVER_PREVIOUS, Key
+from reports.draft.figures import Key
 from reports.draft.identifying import Identifier
 from reports.draft.opposing import Side, Sides, opposed
-from reports.draft.stating import Base, Claim, Memory, Named, Piece
-from schemas.prose import any_of
+from reports.draft.stating import Memory, Piece
+from schemas.prose import alternatives, any_of
 
 _CLAUSE = re.compile(r"[,;:(]")
 # A day is no part of the year: `đến ngày 31 tháng 12 năm 2014`.
@@ -23,9 +24,11 @@ class Measurer(Identifier):
     def _hear(self, context: Context, memory: Memory) -> None:
         """Keep what the sentence says up to and around a figure."""
         said = memory.said_in(context.sentence)
-        said.years |= {*years(context.before), *years(context.lead), *years(context.tail)}
+        heard = {*years(context.before), *years(context.lead), *years(context.tail)}
         if any_of(self.words.measures.previous).search(f"{context.before} {context.lead}"):
-            said.years.add(memory.year - 1)
+            heard.add(memory.year - 1)
+        said.years |= heard
+        said.outside |= heard if context.group < 0 else set()
         planned = (self.words.measures.plan, self.words.measures.next_plan, self.words.aims)
         said.aims |= any_of(self.words.aims).search(f"{context.before} {context.lead}") is not None
         said.plan |= any(any_of(words).search(f"{context.before} {context.lead}") for words in planned)
@@ -33,6 +36,8 @@ class Measurer(Identifier):
             said.estimated = context.item
         said.sides = opposed(f"{context.since} {context.tail}", self.words, memory.year) or said.sides
         said.shares |= any_of(self.words.percents.share).search(f"{context.since} {context.lead}") is not None
+        said.subject = context.before if said.subject is None else said.subject
+        said.cue = (self._cues_of(f"{context.since} {context.tail}") or [said.cue])[-1]
         memory.said.append(Piece(f"{context.since} {context.tail} {context.beyond}", context.sentence))
 
     def _percents_also(self, context: Context, memory: Memory, indicator: str, measure: str) -> tuple[Key, ...]:
@@ -72,39 +77,66 @@ class Measurer(Identifier):
         named = years(f"{context.tail} {context.beyond}")
         return (last, before) if last.measure == "plan" and named == [before.year] else None
 
+    def _aside(self, context: Context, memory: Memory) -> bool:
+        """Whether the figure stands in a bracket directly behind the one before: `tăng 2,8 tỷ đồng (3%)`."""
+        return memory.base.index == context.index and context.group >= 0 and not context.lead.strip()
+
     def _reached(self, context: Context, memory: Memory) -> str | None:
         """The measure of a percentage directly behind a plan: `(KH 80.000 kg; đạt 85,7%)`."""
         planned = memory.last is not None and memory.last == Side("plan", memory.year)
         reached = any_of(self.words.measures.actual).fullmatch(context.lead.strip()) or self._aside(context, memory)
         return "percent_of_plan" if planned and reached else None
 
-    def _percent_year(self, around: str, year: int, measure: str | None) -> int | None:
+    def _percent_year(self, context: Context, year: int, measure: str | None) -> int | None:
         """The year that a percentage is about; None where it compares with another than the year before."""
-        named = years(around)
-        if measure == "growth":
-            return (named[0] + 1 if named[0] + 1 == year else None) if named else year
-        return named[0] if named else year
+        behind = f"{context.tail} {context.beyond}"
+        own = own_years(context.lead, self.words)
+        if measure != "growth":
+            named = [*years(context.lead), *years(behind)]
+            return named[0] if named else year
+        reached = own[-1] if own else year
+        based = [each for each in [*years(context.lead), *years(behind)] if each not in own]
+        return reached if all(each in (reached, reached - 1) for each in based) else None
 
     def _measured(
         self, context: Context, memory: Memory, indicator: str, breakdown: tuple[str, ...]
     ) -> tuple[str, int, tuple[Key, ...]]:
         """The measure, the year and the figures that an amount may be."""
-        lead, tail = context.lead, context.tail
-        named = own_years(lead, self.words) or own_years(context.before, self.words) or years(context.dated)
+        lead = context.lead
+        named = self._dated(context)
         year = named[-1] if named else memory.year
         plan = any_of(self.words.measures.plan).search(lead) or any_of(self.words.measures.next_plan).search(lead)
         if context.number.under:
             return self.relations.under(indicator, year, breakdown)
         part = breakdown[0] if breakdown else ""
         aimed = self._aimed(context, memory) if not named else 0
-        if plan or aimed or (named and year > memory.year):
+        target = self.relations.planned(indicator) and self._target(context)
+        if plan or target or self._planned_behind(context.tail) or aimed or (named and year > memory.year):
             return "plan", aimed or year, (Key(indicator, "plan", aimed or year, part),)
         if any_of(self.words.measures.previous).search(lead) or self._start(context):
             year -= 0 if named else 1
-        cue = "stock" if any_of(self.words.measures.stock).search(f"{context.before} {tail}") else ""
-        if not cue and any_of(self.words.measures.new).search(f"{lead} {tail}"):
-            cue = "new"
-        return self.relations.amount(indicator, year, breakdown, cue)
+        return self.relations.amount(indicator, year, breakdown, self._counted(context))
+
+    def _dated(self, context: Context) -> list[int]:
+        """The years that a figure's words give it; behind `lên` and the like those before are of the level before."""
+        for text in (context.lead, context.before):
+            levels = list(any_of(self.words.levels_from).finditer(text))
+            rest = text[levels[-1].end() :] if levels and years(context.tail) else text
+            if named := own_years(rest, self.words):
+                return named
+            if rest is not text:
+                return years(context.tail)
+        return years(context.dated)
+
+    def _counted(self, context: Context) -> str:
+        """What a figure's own words say of stock and flow; empty where they say both or neither."""
+        cues = self._cues_of(f"{context.before} {context.tail}") or self._cues_of(context.lead)
+        return cues[0] if len(set(cues)) == 1 else ""
+
+    def _cues_of(self, text: str) -> list[str]:
+        """What a text says of stock (`stock`, what is on the network) and flow (`new`), in order."""
+        cues = (("stock", self.words.measures.stock), ("new", self.words.measures.new))
+        return [cue for _, cue in sorted((m.end(), cue) for cue, words in cues for m in any_of(words).finditer(text))]
 
     def _also(self, context: Context, memory: Memory, indicator: str, breakdown: tuple[str, ...]) -> tuple[Key, ...]:
         """The figures that an amount may be by what its sentence has said before.
@@ -114,25 +146,33 @@ class Measurer(Identifier):
         """
         spoken = memory.said_in(context.sentence)
         part = breakdown[0] if breakdown else ""
-        plain = self.plainly_planned(context)
+        plain, cue = self.plainly_planned(context), self._counted(context)
         also: list[Key] = []
         headed = self._headed(memory) or ((memory.year + 1,) if spoken.aims else ())
         if aimed := self._aimed(context, memory):
             # Under a heading alone a sentence may still tell of what was reached.
-            also += [] if spoken.plan else self.relations.amount(indicator, memory.year, breakdown, "")[2]
+            also += [] if spoken.plan else self.relations.amount(indicator, memory.year, breakdown, cue)[2]
             named: tuple[int, ...] = (aimed,)
         else:
             named = (*sorted(spoken.years), memory.year, *headed)
         for year in self._own_year(context) or named:
-            also += [] if plain else self.relations.amount(indicator, year, breakdown, "")[2]
+            also += [] if plain else self.relations.amount(indicator, year, breakdown, cue)[2]
             also += [Key(indicator, "plan", year, part)] if plain or spoken.plan or headed else []
         return tuple(dict.fromkeys(also))
 
     def plainly_planned(self, context: Context) -> bool:
         """Whether the words lead from a plan straight to the figure, with nothing of what was reached among them."""
-        plans = list(any_of(self.words.measures.plan).finditer(context.lead))
+        plans = list(any_of((*self.words.measures.plan, *self.words.targets)).finditer(context.lead))
         reached = any_of((*self.words.measures.actual, *self.words.results)).search(context.lead)
         return bool(plans) and not reached and not _CLAUSE.search(context.lead[plans[-1].end() :])
+
+    def _target(self, context: Context) -> str:
+        """`plain` where `chỉ tiêu` leads straight to a figure, `named` where a name stands between; else empty."""
+        found = list(any_of(self.words.targets).finditer(context.lead))
+        rest = context.lead[found[-1].end() :] if found else ""
+        if not found or any_of((*self.words.measures.actual, *self.words.results)).search(rest):
+            return ""
+        return "named" if self.names.known(self._unmeasured(rest)) else "plain"
 
     def _start(self, context: Context) -> bool:
         """Whether a figure is where something rose or fell from: `giảm từ 468,5 tỷ đồng xuống 423 tỷ đồng`."""
@@ -153,67 +193,16 @@ class Measurer(Identifier):
     def _aimed(self, context: Context, memory: Memory) -> int:
         """The coming year that the sentence plans for, where no result was named since; 0 where it does not."""
         spoken = memory.said_in(context.sentence)
-        coming = [year for year in spoken.years or self._headed(memory) if year > memory.year]
+        named = spoken.years if context.group >= 0 else spoken.outside
+        coming = [year for year in named or self._headed(memory) if year > memory.year]
         done = any_of(self.words.results).search(f"{context.before} {context.lead}")
         planned = spoken.plan or self._headed(memory)
-        return max(coming, default=0) if planned and not done and len(coming) >= len(spoken.years) else 0
+        return max(coming, default=0) if planned and not done and len(coming) >= len(named) else 0
 
     def _headed(self, memory: Memory) -> tuple[int, ...]:
         """The coming years that the nearest heading with a year is about alone: `II. Phương hướng năm 2015`."""
         named = next((found for _, text in reversed(memory.outline) if (found := years(text.lower()))), [])
         return tuple(named) if named and min(named) > memory.year else ()
-
-    def _moved(self, context: Context, memory: Memory) -> int:
-        """1 or -1 where the figure says by how much something rose or fell, 0 where it is a level.
-
-        Between the word and the figure stands nothing but what it is compared with: `vượt kế hoạch 345.000 tờ`.
-        """
-        if self._aside(context, memory):
-            return memory.base.moved if not memory.base.compares else 0
-        moves = list(any_of((*self.words.rises, *self.words.falls)).finditer(context.lead))
-        rest = context.lead[moves[-1].end() :] if moves else ""
-        if not moves and memory.base.group == context.group >= 0:
-            return memory.base.moved
-        if not moves or any_of(self.words.levels).search(rest) or self.names.known(self._unmeasured(rest)):
-            return 0
-        return -1 if any_of(self.words.falls).fullmatch(moves[-1][0]) else 1
-
-    def _aside(self, context: Context, memory: Memory) -> bool:
-        """Whether the figure stands in a bracket directly behind the one before: `tăng 2,8 tỷ đồng (3%)`."""
-        return memory.base.index == context.index and context.group >= 0 and not context.lead.strip()
-
-    def _change(self, context: Context, memory: Memory, named: Named) -> Claim | None:
-        """The claim of a figure that is a rise or a fall; None where it is a level.
-
-        What counts additions itself, as `tăng 2.169 thuê bao` does, is a level unless it is compared.
-        """
-        sign = self._moved(context, memory)
-        aside = self._aside(context, memory)
-        memory.base = Base(context.index + 1, "change", sign, group=context.group)
-        around = f"{context.lead} {context.tail} {context.beyond}"
-        compared = self._compares(around)
-        gains = self.relations.gains(named.indicator)
-        if not sign or (gains and not compared and not aside):
-            return None
-        planned = any_of(self.words.percents.percent_of_plan).search(around)
-        measures = [OVER_PLAN] if planned else [OVER_PREVIOUS] if compared else [OVER_PREVIOUS, OVER_PLAN]
-        part = named.breakdown[0] if named.breakdown else ""
-        of = self.relations.levels(named.indicator, stock=memory.stock)
-        keys = tuple(Key(each, measure, memory.year, part) for measure in measures for each in of)
-        also = self._also(context, memory, named.indicator, named.breakdown) if gains or aside else ()
-        sure = named.sure and compared and len(keys) == 1 and memory.year in (*years(around), memory.year)
-        return Claim(
-            context.number,
-            named.indicator,
-            "change",
-            memory.year,
-            keys,
-            sure=sure,
-            sign=sign,
-            said=context.before.strip(),
-            strength=named.strength,
-            also=also,
-        )
 
     def narrow(self, context: Context, memory: Memory) -> str:
         """Why the figure is not the year's for the province, where the words say so."""
@@ -229,4 +218,13 @@ class Measurer(Identifier):
         others = {found[0] for found in any_of(self.words.provinces).finditer(text)} - {memory.place}
         if any_of(self.words.elsewhere).search(text) or others:
             return "elsewhere"
-        return "narrower" if any_of(self.words.narrower).search(_DAY.sub(" ", text)) else ""
+        text = _DAY.sub(" ", text)
+        per_time = _lasting(self.words.durations, self.words.per).search(text)
+        return "narrower" if per_time or any_of(self.words.narrower).search(text) else ""
+
+
+@lru_cache
+def _lasting(durations: tuple[str, ...], per: tuple[str, ...]) -> re.Pattern[str]:
+    """A time that a figure is of, other than the year: `01 năm là 4.070 triệu đồng`, `mỗi tháng`."""
+    times = alternatives(durations)
+    return re.compile(rf"(?<!tháng )(?<![\w.,/])(?:\d{{1,2}}|{alternatives(per)})\s+(?:{times})(?!\w)(?!\s+\d)")

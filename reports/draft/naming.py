@@ -14,6 +14,8 @@ from schemas.text import folded
 
 _UNKNOWN = 1.0
 _WEIGHT = 0.36
+_SYLLABLES = 0.8
+_OTHERWISE = 0.9  # What a word of another name of the same indicator counts.
 _SYLLABLE = re.compile(r"\w+")
 
 
@@ -21,7 +23,8 @@ _SYLLABLE = re.compile(r"\w+")
 class Match:
     """How well words fit an indicator.
 
-    `covered` of its name is there, `told` of the words that the catalogue knows belong to it, `pure` of all words.
+    `covered` of its name is there, `told` of the words that the catalogue knows belong to it, `pure` of all words;
+    `decided`: the passage's topic or its heading chose it among equals.
     """
 
     indicator: str
@@ -30,6 +33,7 @@ class Match:
     pure: float = 1.0
     said: str = ""
     fit: str = "same"
+    decided: bool = False
 
     @property
     def score(self) -> float:
@@ -42,6 +46,7 @@ class Match:
 class _Label:
     indicator: str
     weight: float
+    pairs: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -57,11 +62,22 @@ class Naming:
     own: Mapping[str, frozenset[str]]
     narrowed: Mapping[str, frozenset[str]] = field(default_factory=dict)
     entries: frozenset[str] = frozenset()
+    synonyms: Mapping[str, str] = field(default_factory=dict)
     _ranked: dict[str, list[Match]] = field(default_factory=dict)
+    _syllables: dict[str, list[str]] = field(default_factory=dict)
+    _beginnings: dict[tuple[str, ...], dict[str, list[tuple[tuple[str, ...], str, str]]]] = field(default_factory=dict)
 
     def syllables(self, text: str) -> list[str]:
-        """The syllables of a text that may tell something, abbreviations written out."""
-        spoken = (self.abbreviations.get(each, each) for each in _SYLLABLE.findall(folded(text)))
+        """The syllables of a text that may tell something, abbreviations and synonyms written out."""
+        if text not in self._syllables:
+            self._syllables[text] = self._read(text)
+        return self._syllables[text]
+
+    def _read(self, text: str) -> list[str]:
+        plain = folded(text)
+        if self.synonyms:
+            plain = any_of(tuple(self.synonyms)).sub(lambda found: self.synonyms[" ".join(found[0].split())], plain)
+        spoken = (self.abbreviations.get(each, each) for each in _SYLLABLE.findall(plain))
         each = (syllable for word in spoken for syllable in word.split())
         return [s for s in each if s not in self.fillers and not s.isdigit()]
 
@@ -82,7 +98,12 @@ class Naming:
         best: dict[str, Match] = {}
         for number, weight in shared.items():
             label = self.labels[number]
-            match = Match(label.indicator, weight / label.weight, weight / known, weight / (known + unknown))
+            own = sum(self.weights[feature] for feature in said & self.own[label.indicator])
+            own = weight + _OTHERWISE * (own - weight)
+            # A syllable of a word alone is hardly that word: the `viên` of `đảng viên` is no `viên chức`.
+            broken = bool(label.pairs) and label.pairs.isdisjoint(said)
+            covered = weight / label.weight * (_SYLLABLES if broken else 1.0)
+            match = Match(label.indicator, covered, own / known, own / (known + unknown))
             if label.indicator not in best or best[label.indicator].score < match.score:
                 best[label.indicator] = match
         return sorted(best.values(), key=lambda match: (-match.score, match.indicator))
@@ -105,28 +126,39 @@ class Naming:
         return found
 
     def parts(self, lists: Sequence[str], own: frozenset[str], text: str) -> list[tuple[str, str]]:
-        """The codes of several lists that the words name, with their lists; words of an indicator's own name none."""
+        """The codes of several lists that the words name, in their order; words of an indicator's own name none."""
         said = self.syllables(text)
-        labels = sorted(
-            ((label, code, name) for name in lists for label, code in self.codes.get(name, ())), key=_longest
-        )
-        found: list[tuple[str, str]] = []
+        begun = self._begun(tuple(lists))
+        labels = sorted((each for first in {*said} for each in begun.get(first, ())), key=_longest)
+        found: dict[tuple[str, str], int] = {}
         taken: set[int] = set()
         for label, code, name in labels:
             for start in range(len(said) - len(label) + 1):
                 places = set(range(start, start + len(label)))
                 if tuple(said[start : start + len(label)]) == label and not places & taken:
                     taken |= places
-                    found += [] if own.issuperset(label) or (name, code) in found else [(name, code)]
-        return found
+                    found |= {} if own.issuperset(label) or (name, code) in found else {(name, code): start}
+        return sorted(found, key=lambda each: found[each])
+
+    def _begun(self, lists: tuple[str, ...]) -> Mapping[str, list[tuple[tuple[str, ...], str, str]]]:
+        """The labels of lists by their first syllable, the longest first, each with its code and list."""
+        if lists not in self._beginnings:
+            labels = ((label, code, name) for name in lists for label, code in self.codes.get(name, ()))
+            begun = self._beginnings.setdefault(lists, {})
+            for each in sorted(labels, key=_longest):
+                begun.setdefault(each[0][0], []).append(each)
+        return self._beginnings[lists]
 
     def without(self, names: str, text: str) -> str:
         """The syllables of a text without those that name entries of a list; empty where none is named."""
         said = self.syllables(text)
+        begun = self._begun((names,))
+        if begun.keys().isdisjoint(said):
+            return ""
         kept: list[str] = []
         place = 0
         while place < len(said):
-            labels = (label for label, _ in self.codes.get(names, ()))
+            labels = (label for label, _, _ in begun.get(said[place], ()))
             label = next((each for each in labels if tuple(said[place : place + len(each)]) == each), ())
             kept += [] if label else said[place : place + 1]
             place += len(label) or 1
@@ -164,7 +196,8 @@ def made(catalogue: Catalogue, words: Prose, parting: Sequence[str] = ()) -> Nam
     fillers = frozenset(folded(word) for word in words.fillers)
     short = {folded(a): folded(long[0]) for a, long in catalogue.words.abbreviations.items()}
     short |= {"tb": "thuê bao"}
-    empty = Naming({}, {}, (), fillers, short, {}, {})
+    meant = {folded(each): folded(word) for word, *written in words.synonyms for each in written}
+    empty = Naming({}, {}, (), fillers, short, {}, {}, synonyms=meant)
     named = [
         (i.code, features(empty.syllables(text))) for i in catalogue.indicators.values() for text in names(i, catalogue)
     ]
@@ -179,9 +212,10 @@ def made(catalogue: Catalogue, words: Prose, parting: Sequence[str] = ()) -> Nam
     for code, said in dict.fromkeys((c, frozenset(s)) for c, s in named if s):
         for each in said:
             postings[each].append(len(labels))
-        labels.append(_Label(code, sum(weights[each] for each in said)))
+        pairs = frozenset(each for each in said if " " in each)
+        labels.append(_Label(code, sum(weights[each] for each in said), pairs))
     place = tuple(empty.syllables(catalogue.letterhead.place))
-    lists = {name: _labels(catalogue.codes(name), empty, place, weights) for name in catalogue.list_names}
+    lists = {name: _labels(catalogue.codes(name), empty, place, weights, words) for name in catalogue.list_names}
     fixed = {each: tuple(places) for each, places in postings.items()}
     own: dict[str, set[str]] = defaultdict(set)
     for code, told in named:
@@ -189,12 +223,13 @@ def made(catalogue: Catalogue, words: Prose, parting: Sequence[str] = ()) -> Nam
     spoken = {code: frozenset(told) for code, told in own.items()}
     entries = frozenset(each for name in (*parting, DISTRICTS) for label, _ in lists.get(name, ()) for each in label)
     narrowed = {i.code: _narrowing(i, words, empty) for i in catalogue.indicators.values()}
-    return Naming(weights, fixed, tuple(labels), fillers, short, lists, spoken, narrowed, entries)
+    return Naming(weights, fixed, tuple(labels), fillers, short, lists, spoken, narrowed, entries, meant)
 
 
 def _narrowing(indicator: Indicator, words: Prose, plain: Naming) -> frozenset[str]:
     """The syllables of an indicator's name that narrow what is counted: of `trạm BTS được chấp thuận` the last two."""
-    _, mark, behind = _halved(folded(indicator.name_vi), words)
+    counted = any_of((*words.measures.stock, *words.measures.new))
+    _, mark, behind = _halved(counted.sub(" ", folded(indicator.name_vi)), words)
     return frozenset(plain.syllables(behind)) if mark else frozenset()
 
 
@@ -210,13 +245,15 @@ def _weight(feature: str, counted: set[str]) -> float:
 
 
 def _labels(
-    codes: Iterable[Code], plain: Naming, place: tuple[str, ...], common: Container[str]
+    codes: Iterable[Code], plain: Naming, place: tuple[str, ...], common: Container[str], words: Prose
 ) -> tuple[tuple[tuple[str, ...], str], ...]:
     """Each label's syllables and its code, longest first; with the province's name and, as people do, without.
 
     What is left must hold a word of its own: `Viễn thông Quảng Ninh` without the province is a business.
     """
-    found = {(tuple(plain.syllables(label)), code.code) for code in codes for label in code.labels}
+    labels = [(label, code.code) for code in codes for label in code.labels]
+    labels += [(any_of(words.places).sub(" ", folded(label)), code) for label, code in labels]
+    found = {(tuple(plain.syllables(label)), code) for label, code in labels}
     bare = {(label[: -len(place)], code) for label, code in found if place and label[-len(place) :] == place}
     found |= {(label, code) for label, code in bare if any(each not in common for each in label)}
     return tuple(sorted(((label, code) for label, code in found if label), key=lambda each: (-len(each[0]), each)))

@@ -5,7 +5,7 @@ ordinals, telephone numbers and the numbering of lists are no figures and are le
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
@@ -27,9 +27,12 @@ _LOST = re.compile(r"\d{1,3},\d{1,3}")
 _NOTED = re.compile(r"(?<=[\d%])(?:\\?\*)+")
 _TIMES = re.compile(r"\s+lần(?!\w)")
 _PERCENT = re.compile(r"\s?%|\s+phần\s+trăm")
-_DATE_CUES = ("ngày", "đến", "từ", "trước", "sau", "hạn", "trình", "lúc")
+_DATE_CUES = ("đến", "từ", "trước", "sau", "hạn", "trình", "lúc")
+_DAY_CUES = ("ngày", "tính đến", "hết", "trước", "sau")
 RATE = "rate"
 _GAP = r"[\s\u00a0]*"
+# `tỷ` begins these words too: `năm 2013 tỷ lệ này là 57,8%`.
+_RATIOS = r"(?!\s+(?:lệ|trọng|suất|số)(?!\w))"
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,11 @@ class Number:
     under: bool = False
 
     @property
+    def sized(self) -> bool:
+        """Whether it has a magnitude alone: `9,7 triệu` is money, or counts what was named before."""
+        return self.unit == "dong" and self.factor > 1 and not self.text.rstrip().endswith(("đồng", "đ", "vnđ", "vnd"))
+
+    @property
     def percent(self) -> bool:
         """Whether it is a percentage; `gấp 2,24 lần` is one of 224."""
         return self.unit == "percent"
@@ -74,15 +82,19 @@ class Number:
 class Reader:
     """Finds the figures of texts, by declared words and units; made once for a draft."""
 
-    def __init__(self, words: Prose, units: Sequence[Unit], magnitudes: dict[str, int]) -> None:
-        """Compile the patterns of what surrounds a figure."""
+    def __init__(
+        self, words: Prose, units: Sequence[Unit], magnitudes: dict[str, int], short: Mapping[str, tuple[str, ...]]
+    ) -> None:
+        """Compile the patterns of what surrounds a figure; `short`: what abbreviations stand for, the usual first."""
         self._units = {folded(label): unit for unit in units for label in (unit.code, *unit.labels)}
+        shortened = {folded(each): self._units.get(folded(long[0])) for each, long in short.items()}
+        self._units = {each: unit for each, unit in shortened.items() if unit} | self._units
         labels = [label for label in self._units if not label[:1].isdigit()]
         sizes = alternatives(magnitudes)
         self._masks = [re.compile(pattern) for pattern in _mask_patterns(words, f"{alternatives(labels)}|{sizes}")]
         self._unit = re.compile(rf"{_GAP}(?P<label>{alternatives(labels)})(?!\w)")
         self._size = re.compile(
-            rf"{_GAP}(?P<size>(?:{sizes})(?:\s+(?:{sizes}))?)(?P<money>\s+(?:đồng|đ|vnđ|vnd))?(?!\w)"
+            rf"{_GAP}(?P<size>(?:{sizes})(?:\s+(?:{sizes}))?)(?P<money>\s+(?:đồng|đ|vnđ|vnd))?(?!\w){_RATIOS}"
         )
         self._rate = re.compile(rf"\s+\w+(?:\s\w+){{0,3}}?\s?(?:/|trên)\s*(?:{alternatives(words.densities)})(?!\w)")
         self._magnitudes = {folded(word): factor for word, factor in magnitudes.items()}
@@ -136,6 +148,9 @@ class Reader:
         sign = -1 if match["sign"] else 1
         before = lower[max(0, match.start() - 24) : match.start()]
         nearly, before = self._nearness(before)
+        multiple = self._multiple.search(before) if _TIMES.match(lower, match.end()) else None
+        if multiple and not nearly:  # `gần gấp 2,5 lần`
+            nearly, _ = self._nearness(before[: multiple.start()])
         number = Number(
             start=match.start(),
             end=end,
@@ -149,7 +164,7 @@ class Reader:
             nearly=nearly,
             other=_other(digits, value, unit, factor),
         )
-        if self._multiple.search(before) and _TIMES.match(lower, match.end()):
+        if multiple:
             return replace(number.times(Decimal(100)), unit="percent", noun="", other=None)
         return number
 
@@ -243,7 +258,9 @@ def _mask_patterns(words: Prose, counted: str) -> Iterator[str]:
     yield r"(?<![\d/])\d+/(?:19|20)\d{2}/[a-zđ][\w&-]*"
     yield r"(?<![\d/])\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)\d{2}(?!\d)"
     yield r"(?<![\d/])(?:0?[1-9]|1[0-2])[/-](?:19|20)\d{2}(?!\d)"
-    yield rf"(?<!\w)(?:{'|'.join(_DATE_CUES)})\s+\d{{1,2}}/\d{{1,2}}(?![\d/.,]|\s*%)"
+    day = r"(?:0?[1-9]|[12]\d|3[01])/(?:0?[1-9]|1[0-2])(?![\d/.,]|\s*%)"
+    yield rf"(?<!\w)(?:{'|'.join(_DATE_CUES)})\s+{day}(?!\s*(?:{alternatives(words.counted)})(?!\w))"
+    yield rf"(?<!\w)(?:{'|'.join(_DAY_CUES)})\s+{day}"
     yield r"(?<![\d.,/])(?:19|20)\d{2}\s?[-–/]\s?(?:19|20)\d{2}(?![\d.,]*\d)"
     yield r"(?<![\d.,:])\d{1,2}:\d{2}(?![\d.,:]*\d)"
     yield r"(?<!\w)\d{1,2}\s?(?:h|giờ)\s?\d{0,2}(?:’|'|phút)?(?!\w)"
@@ -256,10 +273,11 @@ def _mask_patterns(words: Prose, counted: str) -> Iterator[str]:
     yield rf"(?<!\w)(?:{alternatives(words.ordinals)})\s+\d+{bare}"
     yield rf"(?<!\w)(?:{alternatives(words.ordinal_verbs)}){whole}\s+\d+(?!\s*(?:{counted})(?!\w)){bare}"
     yield rf"(?<!tổng )(?<!con )(?<!ký )(?<!chữ )(?<!một )(?<!trong )(?<!\w)số\s*:?\s*\d{{1,5}}{bare}"
-    yield rf"(?<!\w)(?:{alternatives(words.calendar)})\s+\d{{1,4}}(?!\d|[.,]\d|\s*%|\s*(?:tỷ|triệu|nghìn)(?!\w))"
+    money = rf"(?:tỷ|triệu|nghìn)(?!\w){_RATIOS}"
+    yield rf"(?<!\w)(?:{alternatives(words.calendar)})\s+\d{{1,4}}(?!\d|[.,]\d|\s*%|\s*{money})"
     yield rf"(?<![\w.,/])\d{{1,2}}\s+(?:{alternatives(words.durations)})(?!\w)(?!\s+(?:19|20)\d{{2}})"
     yield r"(?<![\d.,])\d{1,2}\s+tháng\s+(?:đầu\s+)?năm"
     yield rf"(?:/|(?<=\s)trên)\s*(?:{alternatives(words.densities)})(?!\w)"
-    yield rf"(?:(?<![\d.,/%])|(?<=[ivx]/))(?:19|20)\d{{2}}(?![\d.,]*\d|\s*[%/]|\s*(?:{counted})(?!\w))"
+    yield rf"(?:(?<![\d.,/%])|(?<=[ivx]/))(?:19|20)\d{{2}}(?![\d.,]*\d|\s*[%/]|\s*(?:{counted})(?!\w){_RATIOS})"
     yield r"^[\s*#>]*(?:[-+•]\s*)?(?:\d+(?:\.\d+)*[.)]\s|\d{1,2}(?:\.\d{1,2})+\s|\d+\s?/\s)"
     yield r"(?<![\w.,])\d{1,3}(?:\.\d{1,2}){2,}(?![\d.])"

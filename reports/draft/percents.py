@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from reports.draft.changing import Changer
 from reports.draft.contexts import Context, years
 from reports.draft.figures import SHARE, Key
-from reports.draft.measuring import Measurer
 from reports.draft.naming import Match
 from reports.draft.scope import Scope
 from reports.draft.stating import Base, Claim, Memory
@@ -14,7 +14,7 @@ from schemas.prose import any_of
 
 
 @dataclass(frozen=True)
-class Percenter(Measurer):
+class Percenter(Changer):
     """Reads the claims of percentages, and remembers what was named."""
 
     def _percent(self, context: Context, memory: Memory) -> Claim:
@@ -22,21 +22,21 @@ class Percenter(Measurer):
         match = self.named(context, memory, percent=True)
         indicator, sure = self._percent_of(context, memory, match)
         measure = self._percent_measure(around, multiple=context.number.multiple) or self._reached(context, memory)
-        year = self._percent_year(around, memory.year, measure)
+        year = self._percent_year(context, memory.year, measure)
         sign = -1 if any_of(self.words.falls).search(context.lead) else 1
         moved = sign if any_of((*self.words.rises, *self.words.falls)).search(context.lead) else 0
         if self._aside(context, memory) and memory.base.moved:
             sign = moved = memory.base.moved
         if shared := self._share(context, memory, indicator, measure, sure=sure):
             return shared
-        named = years(context.tail) if measure == "growth" else []
-        memory.base = Base(
-            context.index + 1, measure, moved, compares=self._compares(context.tail), year=named[0] if named else 0
-        )
+        based = next(iter(years(context.tail)), 0) if measure == "growth" else 0
+        memory.base = Base(context.index + 1, measure, moved, compares=self._compares(context.tail), year=based)
         sure = sure and (match is not None or (measure != SHARE and self._one_topic(context, memory)))
         exceeds = measure == "percent_of_plan" and moved and not context.number.multiple
         claim = Claim(context.number, indicator, measure, year, sure=sure, sign=sign, said=context.before.strip())
-        if narrow := self.narrow(context, memory) or self._of_part(memory, indicator, measure):
+        part = self._compared_part(memory, indicator, measure)
+        unkept = part.named and (measure != "growth" or len(part.codes) != 1)  # Plans are kept of the whole.
+        if narrow := self.narrow(context, memory) or ("narrower" if unkept else ""):
             return replace(claim, why=narrow)
         if indicator and (sides := self._opposed(context, memory, indicator, measure)):
             top, base = (side.of(indicator) for side in sides)
@@ -44,16 +44,26 @@ class Percenter(Measurer):
             return replace(claim, measure="growth", year=top.year, keys=(top,), over=base, offset=offset)
         if indicator is None or measure is None or year is None:
             return replace(claim, why="unnamed" if indicator is None else "no_measure")
-        keys = self._percents(memory, indicator, measure, year)
+        keys = self._percents(context, memory, indicator, measure, year)
         also = self._percents_also(context, memory, indicator, measure)
         grown = context.number.multiple and measure == "growth"
         offset = Decimal(100) if exceeds else Decimal(-100) if grown else Decimal(0)
+        if part.named:
+            also, keys = (*also, *keys), tuple(replace(key, breakdown=part.codes[0]) for key in keys)
+            claim = replace(claim, sure=claim.sure and (part.near or part.headed))
         return replace(claim, keys=keys, also=also, offset=offset)
+
+    def _compared_part(self, memory: Memory, indicator: str | None, measure: str | None) -> Scope:
+        """The part that a percentage of a plan or of the year before is of; none where the whole is meant again."""
+        if indicator is None or measure not in ("percent_of_plan", "growth"):
+            return Scope()
+        part = self.part(memory, indicator)
+        return Scope() if part.lifted else part
 
     def _percent_of(self, context: Context, memory: Memory, match: Match | None) -> tuple[str | None, bool]:
         """The indicator that a percentage is of, and whether that is sure."""
         if match is not None:
-            sure = self._sure(match, context)
+            sure = self._sure(match, context, memory)
             self._remember(context, memory, match.indicator, (), sure=sure)
             return match.indicator, sure
         return (memory.indicator, memory.sure) if self._goes_on(context, memory) else (None, False)
@@ -72,14 +82,26 @@ class Percenter(Measurer):
         claim = Claim(context.number, indicator, SHARE, memory.year, said=context.before.strip())
         part = self.part(memory, indicator)
         if len(part.codes) == 1 and part.near and (spoken.shares or (measure is None and self._aside(context, memory))):
-            keys = sorted(self.relations.share_keys(indicator, memory.year, part.codes[0]), key=self._stands(memory))
+            shares = self.relations.share_keys(indicator, memory.year, part.codes[0], spoken.cue)
+            keys = sorted(shares, key=self._stands(memory))
             return replace(claim, keys=tuple(keys), sure=sure and spoken.shares)
-        whole = self.relations.whole(self.relations.catalogue.indicators[indicator])
-        behind = self._aside(context, memory) or any_of(self.words.measures.actual).fullmatch(context.lead.strip())
-        if whole is None or part.named or (measure is None and not behind):
+        term, total = self.relations.term(indicator, memory.theme) if spoken.shares else ("", "")
+        whole = total or self.relations.whole(self.relations.catalogue.indicators[indicator])
+        rated = self.relations.rated(indicator, "percent")
+        behind = self._aside(context, memory) or any_of((*self.words.measures.actual, *self.words.equals)).fullmatch(
+            context.lead.strip()
+        )
+        if whole is None and rated and behind and not part.named:
+            return replace(claim, keys=(Key(rated, "actual", memory.year),), sure=sure)
+        if whole is None or part.mixed or len(part.codes) > 1 or (measure is None and not behind):
             return None
-        named = not self.names.narrowed.get(whole, frozenset()).isdisjoint(self.names.syllables(context.tail))
-        key = Key(indicator, "actual", memory.year)
+        sure = sure and (not part.named or part.near or part.headed or part.home)
+        named = bool(total) or not self.names.narrowed.get(whole, frozenset()).isdisjoint(
+            self.names.syllables(context.tail)
+        )
+        key = Key(term or indicator, "actual", memory.year)
+        if part.codes and not part.lifted and self.relations.figures.get(replace(key, breakdown=part.codes[0])):
+            key = replace(key, breakdown=part.codes[0])
         exact = self.relations.figures.get(key) == memory.value
         return replace(claim, keys=(key,), over=replace(key, indicator=whole), sure=(sure or exact) and named)
 
@@ -88,23 +110,16 @@ class Percenter(Measurer):
         figures = self.relations.figures
         return lambda key: figures.get(replace(key, measure="actual")) != memory.value
 
-    def _percents(self, memory: Memory, indicator: str, measure: str, year: int) -> tuple[Key, ...]:
+    def _percents(self, context: Context, memory: Memory, indicator: str, measure: str, year: int) -> tuple[Key, ...]:
         """The percentages that are meant: of the plan, of the year before, of the whole."""
         part = self.part(memory, indicator) if measure == SHARE else Scope()
         if len(part.codes) == 1:
-            return self.relations.share_keys(indicator, year, part.codes[0])
+            return self.relations.share_keys(indicator, year, part.codes[0], self._counted(context))
         return self.relations.percent_keys(indicator, measure, year, memory.breakdown, stock=memory.stock)
 
     def _one_topic(self, context: Context, memory: Memory) -> bool:
         """Whether a percentage without a name can be of one indicator only; a new item may be of the list's whole."""
         return context.item == memory.item[1] or len(memory.said_in(context.sentence).topics) < 2
-
-    def _of_part(self, memory: Memory, indicator: str | None, measure: str | None) -> str:
-        """Why a percentage cannot be checked where it is one of a part: no plan and no growth is kept of parts."""
-        if indicator is None or measure not in ("percent_of_plan", "growth"):
-            return ""
-        part = self.part(memory, indicator)
-        return "narrower" if part.named and not part.lifted else ""
 
     def _remember(
         self, context: Context, memory: Memory, indicator: str, breakdown: tuple[str, ...], *, sure: bool
@@ -117,7 +132,7 @@ class Percenter(Measurer):
         self._begin(context, memory, indicator)
         if memory.said and sure:
             memory.said[-1] = replace(memory.said[-1], own=self._own(indicator))
-        memory.group = self.relations.group(indicator)
+        memory.group, memory.settled = self.relations.group(indicator), True
         if not breakdown and not context.number.under:
             memory.lead, memory.led = indicator, True
         elif breakdown and indicator != memory.lead:

@@ -30,6 +30,11 @@ class Relations:
         """The district of each submitter that is a district's own office: what it says is said of the district."""
         return {s.code: s.district for s in self.catalogue.submitters.values() if s.district}
 
+    @cached_property
+    def broken(self) -> tuple[str, ...]:
+        """The lists by whose entries some indicator is kept."""
+        return tuple(sorted({name for code in self.catalogue.indicators if (name := self.codes(code))} - {DISTRICTS}))
+
     def fits(self, indicator: str, number: Number) -> str:
         """`same` where the number has the indicator's unit, `like` where it may have it, empty where it cannot."""
         unit = self.catalogue.units[self.catalogue.indicators[indicator].unit]
@@ -67,6 +72,31 @@ class Relations:
     def gains(self, indicator: str) -> bool:
         """Whether the indicator itself counts what was added in the year."""
         return self.catalogue.indicators[indicator].stock is not None
+
+    def planned(self, indicator: str) -> bool:
+        """Whether there are plans of an indicator, of its own or as the sum of its terms'."""
+        formula = self.catalogue.indicators[indicator].formula
+        parts = formula.sum if formula else ()
+        return self.catalogue.indicators[indicator].planned or (bool(parts) and all(map(self.planned, parts)))
+
+    def terms(self, indicator: str) -> frozenset[str]:
+        """What an indicator, or what is on the network of it, is the sum of; what is new for what is on the network."""
+        formulas = [self.catalogue.indicators[code].formula for code in self._levels(indicator)]
+        return frozenset(self.heads.get(term, term) for formula in formulas if formula for term in formula.sum)
+
+    def term(self, indicator: str, whole: str) -> tuple[str, str]:
+        """What an indicator, or what is on the network of it, adds to the sum that another is, and that; else empty."""
+        for each in self._levels(whole):
+            formula = self.catalogue.indicators[each].formula
+            for term in self._levels(indicator):
+                if formula and term in formula.sum:
+                    return term, each
+        return "", ""
+
+    def _levels(self, indicator: str) -> tuple[str, ...]:
+        """What is on the network of an indicator, where that is kept, and itself."""
+        found = self.catalogue.indicators.get(indicator)
+        return tuple(code for code in (found.stock, indicator) if code) if found else ()
 
     def rated(self, indicator: str, unit: str) -> str | None:
         """The ratio in a unit, such as per 100 people, that is taken of an indicator or of its stock."""
@@ -136,9 +166,9 @@ class Relations:
             if self.whole(other) == indicator:
                 yield code
 
-    def share_keys(self, indicator: str, year: int, part: str) -> tuple[Key, ...]:
-        """The shares that a part may have: of the indicator itself, and of what is on the network."""
-        return tuple(Key(each, SHARE, year, part) for each in self.levels(indicator, stock=False))
+    def share_keys(self, indicator: str, year: int, part: str, cue: str) -> tuple[Key, ...]:
+        """The shares that a part may have: of the indicator itself, and of what is on the network; `cue` as above."""
+        return tuple(replace(key, measure=SHARE) for key in self.amount(indicator, year, (part,), cue)[2])
 
     def percent_keys(
         self, indicator: str, measure: str, year: int, breakdown: tuple[str, ...], *, stock: bool
@@ -146,7 +176,7 @@ class Relations:
         """The figures that a percentage may be."""
         if self.catalogue.indicators[indicator].unit == "percent" and measure in ("share", "actual"):
             return tuple(Key(indicator, "actual", year, part) for part in breakdown or ("",))[:1]
-        if measure not in ("percent_of_plan", "growth") or breakdown:
+        if measure not in ("percent_of_plan", "growth"):
             return ()
         there = self.catalogue.indicators[indicator].stock
         keys = [Key(indicator, measure, year)]

@@ -7,12 +7,13 @@ from decimal import Decimal
 from reports.draft.claims import Claimer
 from reports.draft.contexts import Context
 from reports.draft.figures import DIFFERENCES, Key
-from reports.draft.identifying import FULL, STRONG
+from reports.draft.identifying import FULL
 from reports.draft.naming import Match
 from reports.draft.numbers import Number
 from reports.draft.scope import Scope
 from reports.draft.sheets import LIKELY, OPPOSED, Column
 from reports.draft.stating import Claim, Memory
+from reports.draft.wording import STRONG
 
 _SURELY_BASE = 100_000
 _NEAR = 0.9

@@ -17,14 +17,15 @@ class Scope:
     """The part that is spoken of.
 
     codes: those named, of one list; mixed: of several lists, so that no figure is kept; near: named in the figure's
-    own sentence; home: in the heads of a draft of its own; lifted: words of the whole, such as `tổng số`, stand between
-    the part and the figure.
+    own sentence; home: in the heads of a draft of its own; headed: in the heading above; lifted: words of the whole,
+    such as `tổng số`, stand between the part and the figure.
     """
 
     codes: tuple[str, ...] = ()
     mixed: bool = False
     near: bool = False
     home: bool = False
+    headed: bool = False
     lifted: bool = False
 
     @property
@@ -47,15 +48,18 @@ def scope(
     district of each submitter that is a district's own.
     """
     lifted = False
-    for piece in reversed(said):
+    for place, piece in reversed(list(enumerate(said))):
         parts = names.parts(lists, own | piece.own, piece.text)
         found = list(
             dict.fromkeys((DISTRICTS, offices[code]) if code in offices else (name, code) for name, code in parts)
         )
-        lifted = lifted or any_of((*words.wholes, *words.sums)).search(piece.text) is not None
+        lifted = lifted or piece.whole or any_of((*words.wholes, *words.sums)).search(piece.text) is not None
         if found:
+            turn = len(said) - 1 - place
+            if any_of(words.respectively).search(piece.text) and turn < len(found) and len(found) > 1:
+                found = [found[turn]]
             codes = tuple(code for _, code in found)
             mixed = len({name for name, _ in found}) > 1
-            near, home = piece.sentence == said[-1].sentence, piece.sentence == HOME
-            return Scope(() if mixed else codes, mixed, near=near, home=home, lifted=lifted)
+            near, home, headed = (piece.sentence == each for each in (said[-1].sentence, HOME, HEADING))
+            return Scope(() if mixed else codes, mixed, near=near, home=home, headed=headed, lifted=lifted)
     return Scope(lifted=lifted)

@@ -7,6 +7,8 @@ from reports.draft.figures import Key
 from reports.draft.numbers import Number
 from reports.draft.opposing import Side, Sides
 
+_MANY, _TELLING = 5, 4
+
 
 @dataclass(frozen=True)
 class Claim:
@@ -46,7 +48,7 @@ class Named:
 
     doubts: what it may be exactly; joint: what it may be the sum of; why: a code of what keeps it from being
     checked; base, base_year: the measure and year that a percentage before it was taken of; whole: the
-    figures of the whole where a part is named.
+    figures of the whole where a part is named; behind: whether the words behind the figure name it.
     """
 
     indicator: str
@@ -59,6 +61,7 @@ class Named:
     base: str = ""
     base_year: int = 0
     whole: tuple[Key, ...] = ()
+    behind: bool = False
 
 
 @dataclass(frozen=True)
@@ -82,13 +85,15 @@ class Base:
 class Spoken:
     """What the sentence has said so far that may hold for its later figures too: years, a plan, a part of the whole.
 
-    aims: whether it speaks of what is aimed at, which is of the coming year where it names none;
-    sides: what its percentages set against what; shares: whether it speaks of shares; first: the last item
-    and the indicator that it began with; estimated: the last item that spoke of an estimate.
+    outside: the years said outside brackets; aims: whether it speaks of what is aimed at, which is of the coming year
+    where it names none; sides: what its percentages set against what; shares: whether it speaks of shares; first: the
+    last item and the indicator that it began with; estimated: the last item that spoke of an estimate; cue: what was
+    said last of `stock` and `new`; subject: the words before its first figure.
     """
 
     sentence: int = -1
     years: set[int] = field(default_factory=set)
+    outside: set[int] = field(default_factory=set)
     plan: bool = False
     aims: bool = False
     narrow: str = ""
@@ -97,15 +102,22 @@ class Spoken:
     shares: bool = False
     first: tuple[int, str] = (-1, "")
     estimated: int = -1
+    cue: str = ""
+    subject: str | None = None
 
 
 @dataclass(frozen=True)
 class Piece:
-    """Words that a figure stands in: which sentence of the passage, and the words of the indicator that they named."""
+    """Words that a figure stands in.
+
+    sentence: which of the passage; own: the words of the indicator that they named; whole: whether the figure shows
+    that the whole is meant again.
+    """
 
     text: str
     sentence: int
     own: frozenset[str] = frozenset()
+    whole: bool = False
 
 
 @dataclass
@@ -117,7 +129,10 @@ class Memory:
     amount, and the amount;
     outline: the headings that the passage stands under, the widest first, each with its level;
     home: the heads of a draft that is of a district or a submitter; said: the pieces of the passage so far;
-    bare: whether the last amount had no unit behind it.
+    bare: whether the last amount had no unit behind it; unit, factor: those that it had; behind: the words behind it,
+    where they named it; settled: whether the passage has named an indicator; strange: whether words of something else
+    lead to the figures of an enumeration; opening: the short sentence that a passage begins with, or its heading;
+    naming, theme: the words that named an amount by themselves last, and its indicator.
     """
 
     year: int
@@ -131,9 +146,17 @@ class Memory:
     led: bool = False
     outer: tuple[str, bool] | None = None
     sure: bool = False
+    settled: bool = False
+    strange: bool = False
     strength: float = 0.0
     stock: bool = False
     bare: bool = False
+    unit: str = ""
+    factor: Decimal = Decimal(1)
+    behind: str = ""
+    opening: str = ""
+    naming: str = ""
+    theme: str = ""
     last: Side | None = None
     value: Decimal | None = None
     base: Base = field(default_factory=Base)
@@ -146,6 +169,8 @@ class Memory:
         """Forget what the passage before was about; another one begins."""
         self.indicator, self.lead, self.breakdown, self.base = None, None, (), Base()
         self.outer, self.last = None, None
+        self.settled, self.strange = False, False
+        self.behind, self.opening, self.naming, self.theme = "", "", "", ""
 
     def said_in(self, sentence: int) -> Spoken:
         """What a sentence has said so far; another sentence begins afresh."""
@@ -156,4 +181,23 @@ class Memory:
 
 def telling(value: Decimal) -> bool:
     """Whether a value is so particular that meeting it elsewhere is no chance: three digits that are not round."""
-    return len(f"{abs(value):f}".rstrip("0").rstrip(".").replace(".", "").strip("0")) >= 3
+    return _digits(value) >= 3
+
+
+def surely(value: Decimal) -> bool:
+    """Whether it is so even where the words say little: four such digits."""
+    return _digits(value) >= _TELLING
+
+
+def _digits(value: Decimal) -> int:
+    return len(f"{abs(value):f}".rstrip("0").rstrip(".").replace(".", "").strip("0"))
+
+
+def swapped(value: Decimal, right: Decimal, least: int = _MANY) -> bool:
+    """Whether a figure is another with two digits changed, both of `least` digits or more, four of them telling."""
+    one, other = (f"{abs(each).normalize():f}" for each in (value, right))
+    digits = one.replace(".", "")
+    if len(one) != len(other) or len(digits) < least or len(digits.rstrip("0")) < _TELLING:
+        return False
+    places = [i for i, (a, b) in enumerate(zip(one, other, strict=True)) if a != b]
+    return len(places) == len("ab") and [one[i] for i in places] == [other[i] for i in reversed(places)]
