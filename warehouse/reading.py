@@ -122,6 +122,12 @@ def last_receipt(connection: Connection) -> int:
     return int(row[0]) if row else 0
 
 
+def reached(connection: Connection) -> str:
+    """What all tables rest on, as a short text: receipts, decisions and those in force today, and what is declared."""
+    row = connection.execute(sql("reached")).fetchone()
+    return "/".join(map(str, row or ()))
+
+
 def outcomes(connection: Connection, after: int, files: Sequence[str] | None = None) -> list[Record]:
     """The receipts after number `after` (of some SHA-256, or all), each with its `rejections` and `warnings`.
 

@@ -1,0 +1,3 @@
+insert into readers_copy.{relation} by name
+select {columns} from {relation}
+where year in (select unnest($years::integer[]))
