@@ -167,7 +167,7 @@ def _is_known(context: dg.AssetExecutionContext, reached: str) -> bool:
     if context.run.job_name != NIGHTLY:
         return False
     well = dg.RunsFilter(job_name=NIGHTLY, statuses=[dg.DagsterRunStatus.SUCCESS], tags={REACHED_TAG: reached})
-    return context.instance.get_runs_count(well) > 0
+    return bool(context.instance.get_runs_count(well))
 
 
 def _answers(place: Home, taken: steps.Intake) -> dict[str, Metadata]:

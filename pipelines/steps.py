@@ -157,7 +157,7 @@ def _take_in_batch(
 
     known, receipts = known_files(connection)
     words = lexicon(catalogue)
-    received: "list[Reading | Submission]" = []
+    received: list[Reading | Submission] = []
     for submission in kept:
         if (submission.submission_id, submission.file_name, submission.received_at) in receipts:
             continue  # A crash fell between the ledger and the inbox; the file is long in.

@@ -40,7 +40,7 @@ def write_extract(connection: Connection, path: Path, catalogue: Catalogue) -> N
 
 
 def built_since(connection: Connection, path: Path) -> list[int]:
-    """The years of which any figure was built since the file at `path` was written, or of another warehouse's history."""
+    """The years of which a figure was built since the file at `path` was written, or which another warehouse wrote."""
     with _attached(connection, path, "read_only"):
         return [year for (year,) in connection.execute(sql("extract_built")).fetchall()]
 

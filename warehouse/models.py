@@ -35,7 +35,7 @@ FIGURE_VIEWS = (
     "kpi.fact_indicator_year",
     "kpi.fact_indicator_part_year",
 )
-# Those that the file for readers holds as tables: they ask for a row of them, and joining for it costs more than reading.
+# Those that the file for readers holds as tables: who asks for a row of them should not wait for joins.
 READY = ("kpi.appendix_terms", "kpi.appendix_targets", "kpi.fact_indicator_year", "kpi.fact_indicator_part_year")
 
 

@@ -92,15 +92,15 @@ def literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def opened(config: dict[str, str] | None = None) -> duckdb.DuckDBPyConnection:
+def opened(temp_directory: str | None = None) -> duckdb.DuckDBPyConnection:
     """A database in memory, with nothing attached."""
     _spare_pandas()
-    return duckdb.connect(config=config or {})
+    return duckdb.connect(config={"temp_directory": temp_directory} if temp_directory else {})
 
 
 @cache
 def _spare_pandas() -> None:
-    """Keep DuckDB from importing pandas: it looks for pandas' kinds of nothing in the first value that a query is given.
+    """Keep DuckDB from importing pandas: it looks for pandas' kinds of nothing in what a query is given.
 
     That takes a third of a second, and no value here is of pandas. It takes what it is shown, and never asks again.
     """
@@ -129,7 +129,7 @@ def connected(
     if not read_only:
         keep_private()
     # What does not fit into memory goes beside the warehouse, and not wherever the program happens to run.
-    connection = opened({} if read_only else {"temp_directory": f"{path}.tmp"})
+    connection = opened(None if read_only else f"{path}.tmp")
     try:
         _attach(connection, path, read_only=read_only, until=time.monotonic() + patience)
         _refuse_later(connection, path)
