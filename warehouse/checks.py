@@ -88,12 +88,12 @@ def _frame(
     if rule.expectation:
         about = (rule.table, rule.only)
         if about not in tables:
-            frame = connection.execute(sql("preview", table=rule.table), {"rows": None}).pl()
+            frame = connection.execute(sql("all_rows", table=rule.table)).pl()
             tables[about] = _filtered(frame, rule)
         return tables[about]
     if not rule.compares:
         return connection.execute(text(rule), _asked(connection, catalogue, rule)).pl()
-    compared: dict[str, object] = {"exact": rule.compares == "==", "tolerance": rule.tolerance}
+    compared = {"exact": rule.compares == "==", "tolerance": rule.tolerance} | _asked(connection, catalogue, rule)
     return connection.execute(sql("compare", comparison=text(rule)), compared).pl()
 
 

@@ -133,6 +133,8 @@ def outcomes(connection: Connection, after: int, files: Sequence[str] | None = N
 
     A correction says what it corrects, why, and how many cells and rows it changed; others have null there.
     """
+    if last_receipt(connection) <= after:
+        return []
     wanted: dict[str, object] = {"after": after, "files": None if files is None else list(files)}
     found = records(connection, sql("receipts_since"), wanted)
     for name in ("rejections", "warnings"):
@@ -169,6 +171,7 @@ def owed(connection: Connection) -> Record:
     submitter, period, due_date) of the years of which anything has come; `missing_years`: of each other year since the
     first of these, how many `returns` are overdue.
     """
+    connection.execute(sql("owed_returns"))
     overdue = records(connection, sql("overdue_returns"))
     unbegun = Counter(each["year"] for each in overdue if not each["year_begun"])
     return {
