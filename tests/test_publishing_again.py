@@ -68,8 +68,7 @@ def is_whole(home: Home, declared: Catalogue, beside_it: Path) -> None:
 def test_night_after_night_it_is_what_a_new_file_would_be(
     home: Home, send: Any, declared: Catalogue, tmp_path: Path, change: Callable[..., Catalogue]
 ) -> None:
-    """Returns, a correction, what repeats an old one, targets twice, decisions and their undoing, a withdrawal, a year
-    that is new, a crash, and another release."""
+    """Corrections, duplicates, plans, decisions undone, a withdrawal, a new year, a crash, another release."""
     fresh = tmp_path / "fresh.duckdb"
     kept = home.published / "observed_2013.parquet"
     send("a.xlsx", postal(90, 5, period="IV/2013"), "b.xlsx", postal(100, 20), "c.xlsx", plan(120, "5/QĐ-UBND"))
