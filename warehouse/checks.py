@@ -98,12 +98,18 @@ def _frame(
 
 
 def _asked(connection: Connection, catalogue: Catalogue, rule: Rule) -> dict[str, object]:
-    """The years for a rule that asks for `$years`: those whose figures are old, and those that broke it last time."""
+    """The years for a rule that asks for `$years`: those whose figures are old, and those that broke it last time.
+
+    A rule that compares is asked of every year where there is none of these: what it compared is told.
+    """
     if "$years" not in text(rule):
         return {}
     pending = pending_years(connection, rules_version(catalogue.version))
     broke = connection.execute(sql("rule_years"), {"rule": rule.code}).fetchall()
-    return {"years": sorted({*pending, *(year for (year,) in broke)})}
+    years = {*pending, *(year for (year,) in broke)}
+    if rule.compares and not years:
+        years = {year for (year,) in connection.execute(sql("years_of", table="kpi.indicator_year")).fetchall()}
+    return {"years": sorted(years)}
 
 
 def _filtered(frame: pl.DataFrame, rule: Rule) -> pl.DataFrame:

@@ -1,5 +1,5 @@
--- The files that may have come to stand in the figures, or ceased to, or be named by another receipt, since the copy was
--- written; `stands`: one of these years says that it does.
+-- The files that may have come to stand in the figures, or ceased to, or be named by another receipt, since the copy
+-- was written; `stands`: one of these years says that it does.
 create or replace temp table touched as
 with standing as (
     select submission_id from kpi.observed where year in (select unnest($years::integer[]))

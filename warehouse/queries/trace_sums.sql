@@ -1,5 +1,5 @@
--- The values that the terms of `terms` are the sums of: for each term, submission and sheet, cell by cell. Of each term the
--- `most` largest (null: all), and what the rest of them come to as one row without a receipt.
+-- The values that the terms of `terms` are the sums of: for each term, submission and sheet, cell by cell. Of each term
+-- the `most` largest (null: all), and what the rest of them come to as one row without a receipt.
 with summed as (
     select
         c.indicator as term,
@@ -68,9 +68,28 @@ listed as (
             and not p.is_rest
     where c.year between $first and $last
     group by all
+),
+
+rest as (
+    select
+        term,
+        term_measure,
+        term_year,
+        term_dimension,
+        term_code,
+        max(period) as period,
+        sum(total) as total,
+        cast(sum(cells_of) as bigint) as cells_of,
+        count(*) as returns_of
+    from placed
+    where is_rest
+    group by term, term_measure, term_year, term_dimension, term_code
 )
 
-select p.* exclude (is_rest), 1 as returns_of, l.cells
+select
+    p.term, p.term_measure, p.term_year, p.term_dimension, p.term_code, p.form, p.submitter, p.period,
+    p.submission_id, p.receipt_no, p.file_name, p.received_at, p.sheet, p.column_name, p.decision_number,
+    p.decision_date, p.total, p.cells_of, 1 as returns_of, l.cells
 from placed as p
 inner join listed as l
     on
@@ -81,18 +100,10 @@ inner join listed as l
         and p.term_code is not distinct from l.term_code
         and p.submission_id = l.submission_id
         and p.sheet = l.sheet
-union all by name
+union all
 select
-    term,
-    term_measure,
-    term_year,
-    term_dimension,
-    term_code,
-    max(period) as period,
-    sum(total) as total,
-    sum(cells_of)::bigint as cells_of,
-    count(*) as returns_of
-from placed
-where is_rest
-group by term, term_measure, term_year, term_dimension, term_code
+    term, term_measure, term_year, term_dimension, term_code, null as form, null as submitter, period,
+    null as submission_id, null as receipt_no, null as file_name, null as received_at, null as sheet,
+    null as column_name, null as decision_number, null as decision_date, total, cells_of, returns_of, null as cells
+from rest
 order by submitter, period, receipt_no, sheet

@@ -31,10 +31,10 @@ inner join kpi.observed as o
         and case t.term_dimension
             when 'submitter'
                 then
-                    (o.counted and t.term_submitter is null and o.submitter = t.term_code)
-                    or (t.term_parts = 'submitter' and o.breakdown = t.term_code)
-            when 'district' then o.district = t.term_code
-            when 'breakdown' then t.term_parts = 'breakdown' and o.breakdown = t.term_code
+                    (o.counted and t.term_submitter is null and t.term_code = o.submitter)
+                    or (t.term_parts = 'submitter' and t.term_code = o.breakdown)
+            when 'district' then t.term_code = o.district
+            when 'breakdown' then t.term_parts = 'breakdown' and t.term_code = o.breakdown
             else o.counted
         end
 where t.term_measure = 'actual'
