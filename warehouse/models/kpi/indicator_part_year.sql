@@ -97,7 +97,9 @@ select
     coalesce(if(o.submitter is null, n.returns_missing, o.returns_missing), 0) as returns_missing,
     coalesce(if(o.submitter is null, n.returns_provisional, o.returns_provisional), 0) as returns_provisional,
     if(o.submitter is null, n.through_period, o.through_period) as through_period,
-    case when r.value is not null then coalesce(if(o.submitter is null, n.maturity, o.maturity), 'provisional') end as maturity
+    case
+        when r.value is not null then coalesce(if(o.submitter is null, n.maturity, o.maturity), 'provisional')
+    end as maturity
 from results as r
 inner join dim.indicators as i on r.indicator = i.code
 left join kpi.indicator_year as y on r.indicator = y.indicator and r.year = y.year
