@@ -32,7 +32,6 @@ from schemas.calendar import PROVINCE_TIME
 from schemas.channels import BadSetting, channels
 from schemas.declarations import Catalogue, DeclarationError, catalogue
 from schemas.home import Home, home
-from schemas.late import spare_pandas
 
 WELL, LOOK, FAILED = 0, 1, 2
 
@@ -64,7 +63,6 @@ Part = StrEnum("Part", ["web", "daemon"])
 
 def main() -> None:
     """Run the command line; an error that a person can mend is told in a line, not as a trace."""
-    spare_pandas()
     try:
         code = app(standalone_mode=False)
     except _refusals() as error:

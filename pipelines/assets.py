@@ -31,6 +31,8 @@ from warehouse.notes import table_notes
 warnings.filterwarnings("ignore", category=dg.BetaWarning)
 
 YEARS_TAG = "solieu/years"
+# What the warehouse rested on when a night looked at it.
+REACHED_TAG = "solieu/reached"
 LEDGER = (
     "ops.receipts",
     "ops.rejections",
@@ -44,6 +46,8 @@ DECISIONS = "ops.decisions"
 # Where the columns of each file stand, and which cells state the year so far.
 CELLS = ("core.column_letters", "core.cumulative")
 SIGNED = ("ops.vintages", "ops.vintage_figures", "ops.vintage_indicators")
+NIGHTLY = "nightly"
+CALENDAR = dg.AssetKey(["ops", "expected_returns"])
 PUBLISHED = ["published", "solieu"]
 DOCUMENTS = ["reports", "appendices"]
 _RANGE = ("dagster/asset_partition_range_start", "dagster/asset_partition_range_end")
@@ -126,13 +130,19 @@ def intake(declared: Catalogue) -> dg.AssetsDefinition:
     specs += [_form_spec(form, declared) for form in declared.forms.values()]
     specs += [_view_spec(view, declared) for view in VIEWS]
 
+    # Where a night brought nothing, what is there says nothing new, and what follows from it is not judged again.
+    specs = [spec.replace_attributes(skippable=spec.key != CALENDAR) for spec in specs]
+
     @dg.multi_asset(specs=specs, name="intake")
-    def take_in(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
+    def take_in(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None] | dg.AssetObservation]:
         place = home().create()
         began, before = time.monotonic(), steps.last_receipt(place)
         taken = steps.take_in(place, declared, progress=lambda done, of: context.log.info("%s of %s files", done, of))
         context.log.info("received %s; years to build: %s", dict(taken.received), taken.years)
-        context.instance.add_run_tags(context.run.run_id, {YEARS_TAG: ",".join(map(str, taken.years))})
+        reached = steps.reached(place)
+        known = not taken.years and _is_known(context, reached)
+        tags = {YEARS_TAG: ",".join(map(str, taken.years)), REACHED_TAG: reached}
+        context.instance.add_run_tags(context.run.run_id, tags)
         receipts = steps.receipts_after(place, before)
         more: dict[str, dict[str, Metadata]] = {
             "ops/receipts": morning.received(receipts, place, declared)
@@ -142,11 +152,22 @@ def intake(declared: Catalogue) -> dg.AssetsDefinition:
             "ops/answers": _answers(place, taken),
             "ops/expected_returns": morning.owed(steps.owed(place), declared),
         }
-        names = ["/".join(spec.key.path) for spec in specs]
-        for spec, name, view in zip(specs, names, steps.inspect_assets(place, *names), strict=True):
+        told = [spec for spec in specs if not known or not spec.skippable]
+        names = ["/".join(spec.key.path) for spec in told]
+        for spec, name, view in zip(told, names, steps.inspect_assets(place, *names), strict=True):
             yield dg.MaterializeResult(spec.key, metadata=metadata_of(view) | labelled(more.get(name, {})))
+        if known:
+            yield dg.AssetObservation(["ops", "receipts"], metadata=labelled(more["ops/receipts"]))
 
     return take_in
+
+
+def _is_known(context: dg.AssetExecutionContext, reached: str) -> bool:
+    """Whether a night that went well has told of all this."""
+    if context.run.job_name != NIGHTLY:
+        return False
+    well = dg.RunsFilter(job_name=NIGHTLY, statuses=[dg.DagsterRunStatus.SUCCESS], tags={REACHED_TAG: reached})
+    return bool(context.instance.get_runs_count(well))
 
 
 def _answers(place: Home, taken: steps.Intake) -> dict[str, Metadata]:

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import dagster as dg
 
-from pipelines.assets import DOCUMENTS, PUBLISHED, YEARS_TAG, range_tags
+from pipelines.assets import DOCUMENTS, NIGHTLY, PUBLISHED, YEARS_TAG, range_tags
 from pipelines.deciding import WRITER, undo_decision, withdraw_correction
 from schemas.calendar import PROVINCE_TIME
 
@@ -15,7 +15,7 @@ _DOOR = dg.AssetSelection.groups("ledger", "core")
 _FIGURES = dg.AssetSelection.groups("kpi", "appendices") | dg.AssetSelection.assets(DOCUMENTS, PUBLISHED)
 
 nightly = dg.define_asset_job(
-    "nightly",
+    NIGHTLY,
     selection=_DOOR
     | dg.AssetSelection.checks_for_assets(["ops", "submissions"], ["core", "returns"], ["core", "observations"]),
     description=(

@@ -1,4 +1,8 @@
-"""The steps of a night, each a sentence that calls the other rooms. No Dagster here."""
+"""The steps of a night, each a sentence that calls the other rooms. No Dagster here.
+
+What reads files and writes documents is imported where there is something to read or to write: it takes a second, and
+most nights bring nothing.
+"""
 
 import os
 from collections import Counter
@@ -6,25 +10,22 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 
-from pipelines.items import load_received
-from reports.answers import answer, lay
 from reports.board import write_board
-from reports.documents import write_broken_rules, write_documents
-from reports.sentences import draft
-from reports.tracing import traces_of
 from schemas.declarations import Catalogue
 from schemas.home import Home
 from sources.inbox import Submission, archived, drop, keep, release, sha256, waiting
-from sources.judging import Judged
-from sources.lexicon import lexicon
-from sources.reading import Reading, read
 from warehouse import answers, board, checks, inspection, models, publication, reading, results, telling
 from warehouse.loading import known_files
 from warehouse.migrate import prepare
 from warehouse.store import PATIENCE, WarehouseBusy, connected, refuse_lost, rules_version, sql
+
+if TYPE_CHECKING:
+    from sources.judging import Judged
+    from sources.reading import Reading
 
 BATCH = 250
 _ANSWERS = 50
@@ -108,6 +109,10 @@ def answer_all(connection: duckdb.DuckDBPyConnection, home: Home, catalogue: Cat
     bytes under the same names.
     """
     laid: list[tuple[str, Path]] = []
+    if not answers.unanswered(connection, catalogue, 1):
+        return laid
+    from reports.answers import answer, lay
+
     while waiting_for := answers.unanswered(connection, catalogue, _ANSWERS):
         made = [answer(record, archived(home, record["submission_id"]), catalogue) for record in waiting_for]
         lay(home.outbox, made)
@@ -146,6 +151,10 @@ def _years_to_build(
 def _take_in_batch(
     connection: duckdb.DuckDBPyConnection, kept: list[Submission], catalogue: Catalogue, intake: Intake, into: str
 ) -> None:
+    from pipelines.items import load_received
+    from sources.lexicon import lexicon
+    from sources.reading import read
+
     known, receipts = known_files(connection)
     words = lexicon(catalogue)
     received: list[Reading | Submission] = []
@@ -159,7 +168,7 @@ def _take_in_batch(
         _count(intake, judged)
 
 
-def _count(intake: Intake, judged: Judged) -> None:
+def _count(intake: Intake, judged: "Judged") -> None:
     intake.received.update(judged.ledger["outcome"].to_list())
     intake.submissions += judged.ledger["submission_id"].to_list()
     intake.rows.update({form: frame.height for form, frame in judged.rows.items()})
@@ -218,6 +227,10 @@ def inspect_assets(home: Home, *assets: str) -> list[inspection.View]:
 
 def write_year(home: Home, catalogue: Catalogue, year: int) -> list[Path]:
     """Write the year's appendices, further tables, standard sentences and the rules that it breaks; their paths."""
+    from reports.documents import write_broken_rules, write_documents
+    from reports.sentences import draft
+    from reports.tracing import traces_of
+
     with connected(home.warehouse, read_only=True) as connection:
         rows = reading.year_rows(connection, catalogue, year)
         sentences = draft(year, reading.year_figures(connection, year), catalogue)
@@ -247,14 +260,20 @@ def publish_years(home: Home, catalogue: Catalogue, years: Sequence[int]) -> boo
         models.record_build(connection, years, rules_version(catalogue.version))
         if models.pending_years(connection, rules_version(catalogue.version)):
             return False
-        publication.publish(connection, home, catalogue)
+        publication.publish(connection, home, catalogue, again=True)
     return True
 
 
 def write_board_pages(home: Home, catalogue: Catalogue) -> list[Path]:
     """Write the board: how things stand by now, beside the figures that readers have; the paths of its pages."""
     standing = board.standing(home, catalogue)
-    return write_board(home, standing, board.figures(home.published_warehouse, catalogue), catalogue)
+    return write_board(home, standing, lambda: board.figures(home.published_warehouse, catalogue), catalogue)
+
+
+def reached(home: Home) -> str:
+    """What the warehouse rests on by now, as a short text: as of `reading.reached`."""
+    with connected(home.warehouse, read_only=True) as connection:
+        return reading.reached(connection)
 
 
 def last_receipt(home: Home, patience: float = PATIENCE) -> int:

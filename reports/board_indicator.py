@@ -162,6 +162,7 @@ def _parts(
             chart = _part_chart(indicator, names, years[-1], lines, by_code)
             shares = any(line["share"] for line in lines)
             shown = {"names": names, "years": years, "lines": lines, "notes": marking.notes}
+            shown |= {"more": rows[0]["codes_of"] - len(lines)}
             yield shown | {"chart": chart, "shares": shares}
 
 

@@ -143,6 +143,7 @@ def calendar_page(site: Site, standing: Record) -> str:
     statuses = [status for status in SIGNS if counts[status]]
     unbegun = nothing_came(standing["missing_years"], site.catalogue.alerts)
     told = {"tables": tables, "statuses": statuses, "counts": counts, "nothing_came": unbegun}
+    told |= {"earlier": standing["earlier_years"]}
     return site.page("returns.html", "bao-cao.html", **told)
 
 

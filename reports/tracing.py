@@ -17,6 +17,8 @@ from warehouse.tracing import TERM, Ground, ground, key_of, printed_figures
 
 Record = Mapping[str, Any]
 _PERCENT, _PERCENT_PLACES = "%", 2
+# How many returns of a sum the pages tell one by one; `solieu trace` tells all.
+MOST_RETURNS = 200
 
 
 @dataclass(frozen=True)
@@ -61,9 +63,12 @@ def traces(cells: Iterable[Record], rests: Ground, catalogue: Catalogue) -> list
 def traces_of(
     connection: Any, tables: Sequence[int], year: int, catalogue: Catalogue, ledger: Any = None
 ) -> list[Trace]:
-    """The traces of all figures that those tables print for a year; `ledger` as of `warehouse.tracing.ground`."""
+    """The traces of all figures that those tables print for a year; `ledger` as of `warehouse.tracing.ground`.
+
+    Of a sum of many returns the largest are told: a page is for people, and for a computer's memory.
+    """
     cells = printed_figures(connection, tables, year)
-    return traces(cells, ground(connection, cells, ledger), catalogue)
+    return traces(cells, ground(connection, cells, ledger, most=MOST_RETURNS), catalogue)
 
 
 def _sums(terms: Iterable[Record], rests: Ground, namer: Namer) -> Iterable[Sum]:
@@ -72,7 +77,8 @@ def _sums(terms: Iterable[Record], rests: Ground, namer: Namer) -> Iterable[Sum]
         if returns := rests.returns.get(key):
             place = {name: term[name] for name in ("operand", "side", "sign", "formula", "times")}
             unit = namer.catalogue.units[namer.catalogue.indicators[term["term"]].unit].vi.lower()
-            yield Sum(**place, key=key, names=namer.term(term, returns), unit=unit, returns=returns)
+            names = namer.term(term, returns)
+            yield Sum(**place, key=key, names=names, unit=unit, returns=returns, rest=rests.rest.get(key))
 
 
 def _trace(cell: Record, sums: tuple[Sum, ...], rests: Ground, ways: Ways, namer: Namer) -> Trace:

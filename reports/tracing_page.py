@@ -24,13 +24,17 @@ Record = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Told:
-    """A sum in a section: by submitter (name, total, counts, returns), or the section that told it already."""
+    """A sum in a section: by submitter (name, total, counts, returns), or the section that told it already.
+
+    `rest`: what the returns come to that are not told one by one; empty where all are.
+    """
 
     sum: Sum
     total: str
     before: str | None
     submitters: tuple[Record, ...]
     folded: bool
+    rest: str
 
 
 @dataclass(frozen=True)
@@ -82,7 +86,14 @@ def _before(what: Hashable, here: str, told: dict[Hashable, str]) -> str | None:
 def _told(each: Sum, before: str | None, namer: Namer) -> Told:
     total = f"{'' if each.sign > 0 else '− '}{exact_vi(each.total)} {each.unit}"
     submitters = () if before else tuple(_submitters(each, namer))
-    return Told(each, total, before, submitters, folded=each.cells > FEW_CELLS)
+    return Told(each, total, before, submitters, folded=each.cells > FEW_CELLS, rest="" if before else _rest(each))
+
+
+def _rest(each: Sum) -> str:
+    if each.rest is None:
+        return ""
+    counts = f"{each.rest['returns_of']} báo cáo nhỏ hơn ({each.rest['cells_of']} ô)"
+    return f"Còn {counts}, cộng {exact_vi(each.rest['total'])} {each.unit}; lệnh solieu trace kể hết."
 
 
 def _submitters(each: Sum, namer: Namer) -> Iterator[Record]:

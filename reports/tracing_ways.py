@@ -19,8 +19,11 @@ class Ways:
         """Index what happened by the form and by the receipt."""
         self._catalogue = catalogue
         self._changes = _by(ground.changes, "indicator")
-        self._receipts = _by(ground.receipts, "form")
         self._rejections = _by(ground.rejections, "receipt_no")
+        # Of one that counts and that nothing happened to there is nothing to say.
+        about = self._rejections.keys() | {decision["receipt_no"] for decision in ground.decisions}
+        told = (each for each in ground.receipts if each["status"] in GONE or each["receipt_no"] in about)
+        self._receipts = _by(told, "form")
         self._known: dict[tuple[Any, ...], tuple[list[Record], list[Record]]] = {}
 
     def changes(self, sums: Iterable[Sum]) -> tuple[Record, ...]:
@@ -33,7 +36,7 @@ class Ways:
         return tuple(change for _, change in sorted(found.items()))
 
     def receipts(self, sums: Iterable[Sum]) -> tuple[Record, ...]:
-        """Every receipt for the returns of the sums."""
+        """The receipts for the returns of the sums that anything happened to."""
         found = {receipt["receipt_no"]: receipt for each in sums for receipt in self._of(each)[0]}
         return tuple(receipt for _, receipt in sorted(found.items()))
 

@@ -20,7 +20,7 @@ Names = tuple[str, str]
 class Sum:
     """A sum of reported values in a figure: what it is, its place in the formula, its returns and their cells.
 
-    `returns`: as of `warehouse.tracing.Ground`. Values are in the base unit, whose name is `unit`.
+    `returns`, `rest`: as of `warehouse.tracing.Ground`. Values are in the base unit, whose name is `unit`.
     """
 
     operand: str
@@ -32,16 +32,18 @@ class Sum:
     names: Names
     unit: str
     returns: Sequence[Record]
+    rest: Record | None = None
 
     @cached_property
     def total(self) -> Decimal:
         """What the cells come to."""
-        return sum((each["total"] for each in self.returns), Decimal(0))
+        rest = self.rest["total"] if self.rest else Decimal(0)
+        return sum((each["total"] for each in self.returns), rest)
 
     @cached_property
     def cells(self) -> int:
         """How many cells there are."""
-        return sum(len(each["cells"]) for each in self.returns)
+        return sum(len(each["cells"]) for each in self.returns) + (self.rest["cells_of"] if self.rest else 0)
 
     @cached_property
     def submitters(self) -> Mapping[str, Sequence[Record]]:

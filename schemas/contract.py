@@ -1,6 +1,6 @@
 """Records of the contract for readers: the views of the published file, their columns and exact types."""
 
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
@@ -18,11 +18,14 @@ APPENDIX_KEYS = ("year", "row", "label", "unit", *APPENDIX_TEXTS)
 
 
 class ContractView(Record):
-    """A view that readers can rely on; a column: type, Vietnamese, English. `csv`: it is written as CSV as well."""
+    """A view that readers can rely on; a column: type, Vietnamese, English.
+
+    `csv`: it is written as CSV as well: in one file, or in one for each year.
+    """
 
     vi: str
     en: str
-    csv: bool = False
+    csv: bool | Literal["by_year"] = False
     columns: dict[Name, tuple[SqlType, str, str]]
 
     @property

@@ -2,15 +2,11 @@
 
 from functools import lru_cache
 
+import pandera.polars as pa
 import polars as pl
 
-from schemas.late import need_pandas
 from schemas.records import Column, Form, Identity
 
-need_pandas()
-import pandera.polars as pa  # noqa: E402
-
-Violations = pa.errors.SchemaErrors
 VALUE = pl.Decimal(28, 6)
 PROBLEM = "__problem"
 TEXT = "__text"

@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 
+import pandera.polars as pa
 import polars as pl
 
 from schemas.declarations import Catalogue
-from schemas.frames import Violations, frame_schema
+from schemas.frames import frame_schema
 from schemas.records import Form
 from sources.explaining import about, explain, repeated_rows, row_code
 from sources.findings import Finding
@@ -17,7 +18,7 @@ def validated(frame: pl.DataFrame, form: Form, catalogue: Catalogue) -> tuple[se
     """The numbers of the rows that fail their form's schema, and a finding for each failing cell."""
     try:
         frame_schema(form).validate(frame, lazy=True)
-    except Violations as errors:
+    except pa.errors.SchemaErrors as errors:
         failures = errors.failure_cases.select("column", "check", "failure_case", "index").rows()
     else:
         return set(), []

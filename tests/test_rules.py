@@ -130,6 +130,7 @@ FAULTS: dict[str, tuple[str, int]] = {
         2,
     ),
     "stock_within_additions": (
+        "delete from ops.builds; "
         "update kpi.observed set value = value + 100000 where indicator = 'xdsl_subscriptions' and district = '193' "
         "and submitter = 'vnpt_quang_ninh' and period = '2014-Q1'",
         1,

@@ -15,6 +15,8 @@ from warehouse.results import broken, newest
 from warehouse.store import connected, rules_version, sql
 
 Connection = duckdb.DuckDBPyConnection
+# A page is for people: so many of the newest years, so many codes, the calendar of so many years.
+_YEARS, _CODES, _CALENDAR = 5, 100, 3
 # What a file that counts in the figures is noted as.
 _OF_FIGURES = ("accepted", "accepted_with_rejections", "nil", "withdrawal")
 
@@ -25,10 +27,10 @@ def standing(home: Home, catalogue: Catalogue) -> Record:
     `publications`: the one that readers have and the one before it. `receipts`, as of `reading.outcomes`: those that
     came after it or, where none did (`waiting`), those that the one before did not hold. `unpublished`: how many speak
     of figures that readers do not have; `pending`: the years whose figures are older than what they rest on, or never
-    reached the readers. `returns`: every expected return of the years that have begun; `missing`, `missing_years`: as
-    of `reading.owed`; `changes`: the published figures that the last publication changed, each with the `receipts`
-    and `decisions` that did it; `broken`, `rules`: as of `results.broken` and `results.newest`; `waivers`: the
-    decisions that waived a rule.
+    reached the readers. `returns`: every expected return of the newest years that have begun; `earlier_years`: of the
+    others how many stand how, as of `reading.owed`, as are `missing` and `missing_years`; `changes`: the published
+    figures that the last publication changed, each with the `receipts` and `decisions` that did it; `broken`, `rules`:
+    as of `results.broken` and `results.newest`; `waivers`: the decisions that waived a rule.
     """
     readers = held(home)
     with connected(home.warehouse, read_only=True) as connection:
@@ -43,8 +45,9 @@ def standing(home: Home, catalogue: Catalogue) -> Record:
             "waiting": bool(waiting),
             "unpublished": sum(each["status"] in _OF_FIGURES for each in waiting),
             "pending": sorted({*pending, *unpublished_years(connection, readers)}),
-            **owed(connection),
-            "returns": records(connection, sql("board_returns")),
+            **(due := owed(connection)),
+            "earlier_years": _earlier(due["returns"]),
+            "returns": records(connection, sql("board_returns"), {"years": _CALENDAR}),
             "broken": broken(connection),
             "rules": newest(connection),
             "waivers": [each for each in decisions(connection) if each["kind"] == "waive_rule"],
@@ -53,6 +56,11 @@ def standing(home: Home, catalogue: Catalogue) -> Record:
     causes = _causes(home.warehouse, publications, {change["year"] for change in changes}, catalogue)
     nobody: Record = {"receipts": [], "decisions": []}
     return found | {"changes": [change | causes.get(_place(change), nobody) for change in changes]}
+
+
+def _earlier(returns: list[Record]) -> list[Record]:
+    newest = max((each["year"] for each in returns), default=0)
+    return [each for each in returns if each["year"] <= newest - _CALENDAR]
 
 
 def _causes(
@@ -73,9 +81,9 @@ def _place(cell: Record) -> tuple[int, int, str, int]:
 def figures(path: Path, catalogue: Catalogue) -> Record:
     """The figures of the published file at `path`; empty lists before the first publication.
 
-    `indicators`: a record an indicator and year, `parts`: one for each code, exact and in the base unit; `places`:
-    where an indicator's figure is printed first (`place`: appendix, row, column_name); `rows`: year -> as of
-    `reading.year_rows`.
+    `indicators`: a record an indicator and year, `parts`: one for each code, exact and in the base unit, of the newest
+    years and, where codes are many, of the largest; `places`: where an indicator's figure is printed first (`place`:
+    appendix, row, column_name); `rows`: year -> as of `reading.year_rows`.
     """
     if not path.is_file():
         return {"indicators": [], "parts": [], "places": [], "rows": {}}
@@ -83,7 +91,7 @@ def figures(path: Path, catalogue: Catalogue) -> Record:
         years = sorted({year for number in catalogue.appendices for year in appendix_years(connection, number)})
         return {
             "indicators": records(connection, sql("board_indicator_years")),
-            "parts": records(connection, sql("board_indicator_parts")),
+            "parts": records(connection, sql("board_indicator_parts"), {"years": _YEARS, "codes": _CODES}),
             "places": records(connection, sql("board_places")),
             "rows": {year: year_rows(connection, catalogue, year) for year in years},
         }

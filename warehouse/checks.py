@@ -88,22 +88,28 @@ def _frame(
     if rule.expectation:
         about = (rule.table, rule.only)
         if about not in tables:
-            frame = connection.execute(sql("preview", table=rule.table), {"rows": None}).pl()
+            frame = connection.execute(sql("all_rows", table=rule.table)).pl()
             tables[about] = _filtered(frame, rule)
         return tables[about]
     if not rule.compares:
         return connection.execute(text(rule), _asked(connection, catalogue, rule)).pl()
-    compared: dict[str, object] = {"exact": rule.compares == "==", "tolerance": rule.tolerance}
+    compared = {"exact": rule.compares == "==", "tolerance": rule.tolerance} | _asked(connection, catalogue, rule)
     return connection.execute(sql("compare", comparison=text(rule)), compared).pl()
 
 
 def _asked(connection: Connection, catalogue: Catalogue, rule: Rule) -> dict[str, object]:
-    """The years for a rule that asks for `$years`: those whose figures are old, and those that broke it last time."""
+    """The years for a rule that asks for `$years`: those whose figures are old, and those that broke it last time.
+
+    A rule that compares is asked of every year where there is none of these: what it compared is told.
+    """
     if "$years" not in text(rule):
         return {}
     pending = pending_years(connection, rules_version(catalogue.version))
     broke = connection.execute(sql("rule_years"), {"rule": rule.code}).fetchall()
-    return {"years": sorted({*pending, *(year for (year,) in broke)})}
+    years = {*pending, *(year for (year,) in broke)}
+    if rule.compares and not years:
+        years = {year for (year,) in connection.execute(sql("years_of", table="kpi.indicator_year")).fetchall()}
+    return {"years": sorted(years)}
 
 
 def _filtered(frame: pl.DataFrame, rule: Rule) -> pl.DataFrame:

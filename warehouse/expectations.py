@@ -10,8 +10,6 @@ from typing import Any
 
 import polars as pl
 
-from schemas.late import need_pandas
-
 _COUNTS = ("observed_value", "element_count", "missing_count", "unexpected_count")
 
 
@@ -54,7 +52,6 @@ def asked(questions: Sequence[Question]) -> dict[str, Answer]:
 
 
 def _context() -> Any:
-    need_pandas()
     import great_expectations as gx
     from great_expectations.data_context.types import base
 

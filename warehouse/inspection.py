@@ -29,5 +29,5 @@ def inspect(connection: duckdb.DuckDBPyConnection, asset: str) -> View:
     return View(
         rows=counted[0] if counted else None,
         columns=records(connection, sql("columns"), {"relation": table}),
-        preview=connection.execute(sql("preview", table=table), {"rows": PREVIEW}).pl(),
+        preview=connection.execute(sql("first_rows", table=table, rows=str(PREVIEW))).pl(),
     )

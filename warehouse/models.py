@@ -13,7 +13,7 @@ import duckdb
 from jinja2 import Environment, StrictUndefined, Template
 
 from schemas.catalogue import Catalogue
-from warehouse.store import HERE, sql, transaction
+from warehouse.store import HERE, opened, sql, transaction
 
 Connection = duckdb.DuckDBPyConnection
 
@@ -25,11 +25,18 @@ APPENDIX = "kpi/appendix"
 FIGURE_VIEWS = (
     "kpi.part_values",
     "kpi.figures",
+    "kpi.standing_targets",
     "kpi.contribution",
     "kpi.figure_terms",
     "kpi.trace",
+    "kpi.appendix_terms",
+    "kpi.appendix_targets",
     "kpi.appendix_trace",
+    "kpi.fact_indicator_year",
+    "kpi.fact_indicator_part_year",
 )
+# Those that the file for readers holds as tables: who asks for a row of them should not wait for joins.
+READY = ("kpi.appendix_terms", "kpi.appendix_targets", "kpi.fact_indicator_year", "kpi.fact_indicator_part_year")
 
 
 def select(model: str, catalogue: Catalogue) -> str:
@@ -89,7 +96,7 @@ def tables_of(text: str) -> tuple[str, ...]:
 @lru_cache
 def _parser() -> Connection:
     """A database of its own; one, for opening it takes longer than parsing."""
-    return duckdb.connect()
+    return opened()
 
 
 def _tables(node: Any) -> Iterator[str]:
@@ -122,7 +129,11 @@ def rebuild(connection: Connection, model: str, years: Sequence[int], catalogue:
     """As `build`, of exactly these years."""
     table = model.replace("/", ".")
     wanted: dict[str, object] = {"years": list(years)}
+    if not years:
+        return {}
     with transaction(connection):
+        for name in ("build_from", "build_to"):
+            connection.execute(sql(name), wanted)
         connection.execute(sql("delete_years", table=table), wanted)
         connection.execute(sql("insert_years", table=table, model=select(model, catalogue)), wanted)
         connection.execute(sql("record_model_build"), wanted | {"model": model})

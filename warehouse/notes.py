@@ -38,7 +38,9 @@ def relation_notes(catalogue: Catalogue) -> dict[str, TableNote]:
     items = {name: note for form in catalogue.items.values() for name, note in _item_notes(form, catalogue).items()}
     appendices = {f"kpi.appendix_{a.number}": _appendix_note(a) for a in catalogue.appendices.values()}
     views = {f"main.{name}": view.note for name, view in contract_views(catalogue).items()}
-    return {**catalogue.tables, **forms, **items, **appendices, **views}
+    # A view of the contract that is worked out in `kpi` is told there in the same words.
+    facts = {name: views[same] for name in FIGURE_VIEWS if (same := f"main.{name.partition('.')[2]}") in views}
+    return {**facts, **catalogue.tables, **forms, **items, **appendices, **views}
 
 
 def published_notes(catalogue: Catalogue) -> dict[str, TableNote]:

@@ -4,8 +4,10 @@ import hashlib
 import logging
 import os
 import re
-from collections.abc import Iterator, Sequence
+import shutil
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import duckdb
@@ -13,11 +15,12 @@ import polars as pl
 
 from schemas.declarations import Catalogue
 from schemas.home import Home, make_durable, naming, open_folder
-from warehouse.extract import write_extract
+from warehouse.extract import built_since, follow, is_hollow, write_extract
 from warehouse.faults import OlderWarehouse, older_warehouse
 from warehouse.models import kpi_models
+from warehouse.notes import contract_views
 from warehouse.reading import last_receipt
-from warehouse.spreadsheets import spreadsheets
+from warehouse.spreadsheets import spreadsheet
 from warehouse.store import append, connected, rules_version, sql, transaction
 
 _log = logging.getLogger(__name__)
@@ -25,8 +28,14 @@ _log = logging.getLogger(__name__)
 Connection = duckdb.DuckDBPyConnection
 # Readers open these under accounts of their own; the database, whatever they ask for, not to write.
 _READ_ONLY, _OPEN = 0o444, 0o644
-# What a crash left behind, and the files of appendices that are declared no more.
-_LEFT = re.compile(r"\..+\.new(\.wal)?|appendix_\d+\.(csv|parquet)")
+# What grows with every return received: a Parquet file a year, so that a night writes those of its years alone.
+_BY_YEAR = ("observed", "indicator_part_year")
+# What a crash left behind, the files of appendices that are declared no more, of years that are gone, and those that
+# earlier releases wrote of all years at once.
+_LEFT = re.compile(
+    r"\..+\.new(\.wal)?|appendix_\d+\.(csv|parquet)|(observed|indicator_part_year)(_\d{4})?\.parquet"
+    r"|fact_indicator_part_year(_\d{4})?\.csv"
+)
 
 
 @dataclass(frozen=True)
@@ -67,23 +76,34 @@ def looked_at(connection: Connection, home: Home, found: Held) -> Held:
 
     Of a publication that a crash cut off, files may be the next one's already.
     """
-    rows = connection.execute(sql("published_files"), {"number": found.publication_no}).fetchall()
-    needed = {name for number, name, _ in rows if number == found.publication_no}
-    known = {(name, sha256) for _, name, sha256 in rows}
-    bad = found.damaged or tuple(name for name in sorted(needed) if (name, _sha256(home.published / name)) not in known)
+    bad = found.damaged or _damaged(connection, home, found)
     if not bad:
         return found
     _log.warning("%s: %s hỏng hoặc mất, công bố lại / damaged or gone: published anew", home.published, ", ".join(bad))
     return Held(damaged=bad)
 
 
+def _damaged(connection: Connection, home: Home, found: Held) -> tuple[str, ...]:
+    rows = connection.execute(sql("published_files"), {"number": found.publication_no}).fetchall()
+    needed = {name for number, name, _ in rows if number == found.publication_no}
+    known = {(name, sha256) for _, name, sha256 in rows}
+    return tuple(name for name in sorted(needed) if (name, _sha256(home.published / name)) not in known)
+
+
 def _sha256(path: Path) -> str:
     """The hash of a file; empty where there is none that can be read."""
     try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        told = path.stat()
+        return _hash(path, (told.st_ino, told.st_size, told.st_mtime_ns, told.st_ctime_ns))
     except OSError:
         return ""
+
+
+@lru_cache(maxsize=1024)
+def _hash(path: Path, _: tuple[int, ...]) -> str:
+    """Read once a process, while nothing was done to the file: a night asks when it begins and when it publishes."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def unpublished_years(connection: Connection, found: Held) -> list[int]:
@@ -92,42 +112,65 @@ def unpublished_years(connection: Connection, found: Held) -> list[int]:
     return [year for (year,) in rows]
 
 
-def publish(connection: Connection, home: Home, catalogue: Catalogue) -> Path:
+def publish(connection: Connection, home: Home, catalogue: Catalogue, *, again: bool = False) -> Path:
     """Write what readers get beside the published file, verify it, then replace the file in one step.
 
-    Readers see the old publication or the new one, whole; a crash on the way leaves the old one. What no publication
-    writes any more is removed.
+    `again`: of what no build touched since the last publication, take what readers have, where they have it whole and
+    it was made by the same declarations and models; the outcome is the same. Readers see the old publication or the
+    new one, whole; a crash on the way leaves the old one. What no publication writes any more is removed.
     """
     open_folder(home.published)
+    years = _years_to_write(connection, home, catalogue) if again else None
     with transaction(connection):
         connection.execute(sql("record_publication"), {"rules": rules_version(catalogue.version)})
         connection.execute(sql("record_figure_changes"))
     fresh = _fresh(home.published_warehouse)
     for left in (fresh, fresh.with_name(f"{fresh.name}.wal")):
         left.unlink(missing_ok=True)
-    write_extract(connection, fresh, catalogue)
+    if years is None:
+        write_extract(connection, fresh, catalogue)
+    else:
+        with naming(fresh):
+            shutil.copyfile(home.published_warehouse, fresh)
+        follow(connection, fresh, years, catalogue)
     _verify(fresh, connection, catalogue)
     with connected(fresh, read_only=True) as readers:
-        targets = [*write_parquet(readers, home.published, catalogue), *_write_csv(readers, home.published, catalogue)]
+        written = {
+            **write_parquet(readers, home.published, catalogue, years),
+            **_write_csv(readers, home.published, catalogue, years),
+        }
     make_durable(fresh)
-    targets.append(home.published_warehouse)
-    _record(connection, targets)
-    for target in targets:
+    written[home.published_warehouse] = True
+    _record(connection, written)
+    for target in [target for target, is_new in written.items() if is_new]:
         into_place(target, _READ_ONLY if target == home.published_warehouse else _OPEN)
-    for old in {*home.published.iterdir()} - {*targets}:
+    for old in {*home.published.iterdir()} - {*written}:
         if _LEFT.fullmatch(old.name):
             old.unlink()
     make_durable(home.published)
     return home.published_warehouse
 
 
+def _years_to_write(connection: Connection, home: Home, catalogue: Catalogue) -> list[int] | None:
+    """The years built since the publication that readers have; None where all has to be written."""
+    found, path = held(home), home.published_warehouse
+    if not found.publication_no or _damaged(connection, home, found):
+        return None
+    with connected(path, read_only=True) as readers:
+        same = readers.execute(sql("published_by")).fetchone() == (rules_version(catalogue.version),)
+    return built_since(connection, path) if same and not is_hollow(connection, path) else None
+
+
 def _fresh(target: Path) -> Path:
     return target.with_name(f".{target.name}.new")
 
 
-def _record(connection: Connection, targets: Sequence[Path]) -> None:
+def _record(connection: Connection, written: Mapping[Path, bool]) -> None:
     """Note what each file of the newest publication is, so that a later night knows one that is not that any more."""
-    rows = [{"file": target.name, "sha256": _sha256(_fresh(target))} for target in targets]
+    rows = [
+        {"file": target.name, "sha256": _sha256(_fresh(target) if is_new else target)}
+        for target, is_new in written.items()
+    ]
     with transaction(connection):
         append(connection, "ops.published_files", pl.DataFrame(rows), query="insert_published_files")
 
@@ -141,22 +184,48 @@ def _verify(copy: Path, connection: Connection, catalogue: Catalogue) -> None:
                 raise OSError(f"the copy for publication differs from the warehouse in {model}")
 
 
-def write_parquet(connection: Connection, folder: Path, catalogue: Catalogue) -> list[Path]:
-    """Write every KPI table as a Parquet file beside where it belongs; where they belong."""
-    models = kpi_models(catalogue)
-    targets = [folder / f"{model.removeprefix('kpi/')}.parquet" for model in models]
-    for model, target in zip(models, targets, strict=True):
-        connection.table(model.replace("/", ".")).write_parquet(str(_fresh(target)))
-    return targets
+def write_parquet(
+    connection: Connection, folder: Path, catalogue: Catalogue, years: Collection[int] | None = None
+) -> dict[Path, bool]:
+    """Write every KPI table as Parquet beside where it belongs, large ones a file a year; where they belong.
+
+    `years`: of a year that is not among them the file is left as it is; then the value is false.
+    """
+    written: dict[Path, bool] = {}
+    for model in kpi_models(catalogue):
+        table, name = model.replace("/", "."), model.removeprefix("kpi/")
+        if name not in _BY_YEAR:
+            written[folder / f"{name}.parquet"] = True
+            connection.table(table).write_parquet(str(_fresh(folder / f"{name}.parquet")))
+            continue
+        for year in _years_of(connection, table):
+            target = folder / f"{name}_{year}.parquet"
+            written[target] = years is None or year in years or not target.exists()
+            if written[target]:
+                of_year = connection.sql(sql("rows_of_year", table=table, year=str(year)))
+                of_year.write_parquet(str(_fresh(target)))
+    return written
 
 
-def _write_csv(connection: Connection, folder: Path, catalogue: Catalogue) -> Iterator[Path]:
-    """Write what people open in a spreadsheet beside where it belongs; where each belongs."""
-    for view, text in spreadsheets(connection, catalogue):
-        target = folder / f"{view}.csv"
-        with naming(target):
-            _fresh(target).write_bytes(text)
-        yield target
+def _write_csv(
+    connection: Connection, folder: Path, catalogue: Catalogue, years: Collection[int] | None
+) -> dict[Path, bool]:
+    """Write what people open in a spreadsheet beside where it belongs; where each belongs, as of `write_parquet`."""
+    written: dict[Path, bool] = {}
+    for name, view in contract_views(catalogue).items():
+        if not view.csv:
+            continue
+        for year in _years_of(connection, f"main.{name}") if view.csv == "by_year" else [None]:
+            target = folder / (f"{name}.csv" if year is None else f"{name}_{year}.csv")
+            written[target] = years is None or year is None or year in years or not target.exists()
+            if written[target]:
+                with naming(target):
+                    _fresh(target).write_bytes(spreadsheet(connection, name, year, catalogue))
+    return written
+
+
+def _years_of(connection: Connection, table: str) -> list[int]:
+    return [year for (year,) in connection.execute(sql("years_of", table=table)).fetchall()]
 
 
 def into_place(target: Path, mode: int = _OPEN) -> None:

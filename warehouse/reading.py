@@ -122,11 +122,19 @@ def last_receipt(connection: Connection) -> int:
     return int(row[0]) if row else 0
 
 
+def reached(connection: Connection) -> str:
+    """What all tables rest on, as a short text: receipts, decisions and those in force today, and what is declared."""
+    row = connection.execute(sql("reached")).fetchone()
+    return "/".join(map(str, row or ()))
+
+
 def outcomes(connection: Connection, after: int, files: Sequence[str] | None = None) -> list[Record]:
     """The receipts after number `after` (of some SHA-256, or all), each with its `rejections` and `warnings`.
 
     A correction says what it corrects, why, and how many cells and rows it changed; others have null there.
     """
+    if last_receipt(connection) <= after:
+        return []
     wanted: dict[str, object] = {"after": after, "files": None if files is None else list(files)}
     found = records(connection, sql("receipts_since"), wanted)
     for name in ("rejections", "warnings"):
@@ -163,6 +171,7 @@ def owed(connection: Connection) -> Record:
     submitter, period, due_date) of the years of which anything has come; `missing_years`: of each other year since the
     first of these, how many `returns` are overdue.
     """
+    connection.execute(sql("owed_returns"))
     overdue = records(connection, sql("overdue_returns"))
     unbegun = Counter(each["year"] for each in overdue if not each["year_begun"])
     return {

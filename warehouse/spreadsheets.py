@@ -4,7 +4,6 @@ A BI tool finds the columns by their names in the published file and in the Parq
 """
 
 import re
-from collections.abc import Iterator
 
 import duckdb
 import polars as pl
@@ -21,16 +20,17 @@ _TYPED = (
 )
 
 
-def spreadsheets(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> Iterator[tuple[str, bytes]]:
-    """Each view that is declared as CSV, and its file as a Vietnamese Excel reads it.
+def spreadsheet(connection: duckdb.DuckDBPyConnection, name: str, year: int | None, catalogue: Catalogue) -> bytes:
+    """A view of the contract, or a year of it, as a Vietnamese Excel reads it.
 
     UTF-8 with a byte order mark, semicolons, decimal comma.
     """
-    for name, view in contract_views(catalogue).items():
-        if view.csv:
-            rows = connection.execute(sql("contract_rows", view=name)).pl()
-            told = _told(rows.with_columns(_TYPED), view, catalogue.contract.words).rename(view.heads)
-            yield name, told.write_csv(separator=";", line_terminator="\r\n").encode("utf-8-sig")
+    view = contract_views(catalogue)[name]
+    asked = {} if year is None else {"year": year}
+    query = "contract_rows" if year is None else "contract_rows_of_year"
+    rows = connection.execute(sql(query, view=name), asked).pl()
+    told = _told(rows.with_columns(_TYPED), view, catalogue.contract.words).rename(view.heads)
+    return told.write_csv(separator=";", line_terminator="\r\n").encode("utf-8-sig")
 
 
 def _told(rows: pl.DataFrame, view: ContractView, words: dict[str, dict[str, str]]) -> pl.DataFrame:

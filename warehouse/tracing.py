@@ -24,7 +24,8 @@ class Ground:
 
     `terms`: figure (FIGURE) -> its terms: operand, formula, times, side, sign, and what is added up (TERM).
     `returns`: TERM -> a record for each submission and sheet, with its `cells` (cell, value, stated, district,
-    breakdown) and their `total`. Of the returns of those periods: `changes` by corrections, `rejections`,
+    breakdown) and their `total`; `rest`: TERM -> what further ones, which nobody asked for, come to: returns_of,
+    cells_of and total. Of the returns of those periods: `changes` by corrections, `rejections`,
     `receipts`, and `decisions` about these. `estimates`: (indicator, year) -> what a sum of a year that is running is
     reached out to: method, value, last_same and last_total, `rates` (so_far, periods_in, periods_of), `said`: the cells
     (receipt_no, file_name, sheet, cell) in which a submitter estimates it.
@@ -32,6 +33,7 @@ class Ground:
 
     terms: dict[Key, list[Record]]
     returns: dict[Key, list[Record]]
+    rest: dict[Key, Record]
     changes: list[Record]
     rejections: list[Record]
     receipts: list[Record]
@@ -58,15 +60,27 @@ def key_of(record: Mapping[str, Any], names: Sequence[str] = FIGURE) -> Key:
     return tuple(record[name] for name in names)
 
 
-def ground(connection: Connection, figures: Iterable[Mapping[str, Any]], ledger: Connection | None = None) -> Ground:
+def ground(
+    connection: Connection,
+    figures: Iterable[Mapping[str, Any]],
+    ledger: Connection | None = None,
+    most: int | None = None,
+) -> Ground:
     """What those figures (FIGURE) rest on; the KPI tables of their years, and of the years before, are built.
+
+    `most`: of a sum so many returns at most, the largest; the rest are added up.
 
     `ledger`: the warehouse, which says what happened on the way. Without it nothing is said of that: the published
     file alone does not hold it.
     """
     figures = list(figures)
-    asked = _joined(connection, "trace_terms", "figures", {key_of(figure) for figure in figures}, FIGURE)
-    summed = _joined(connection, "trace_sums", "terms", {key_of(term, TERM) for term in asked}, TERM)
+    asked = _joined(
+        connection, "trace_terms", "figures", {key_of(figure) for figure in figures}, FIGURE, _bounds(figures, "year")
+    )
+    wanted, bounds = {key_of(term, TERM) for term in asked}, _bounds(asked, "term_year") | {"most": most}
+    found = _joined(connection, "trace_sums", "terms", wanted, TERM, bounds)
+    summed = [row for row in found if row["receipt_no"] is not None]
+    rest = {key_of(row, TERM): row for row in found if row["receipt_no"] is None}
     periods: dict[str, object] = {
         "periods": sorted({each["period"] for each in summed}),
         "years": sorted({str(term["term_year"]) for term in asked}),
@@ -74,12 +88,13 @@ def ground(connection: Connection, figures: Iterable[Mapping[str, Any]], ledger:
     terms, returns = _grouped(asked, FIGURE), _grouped(summed, TERM)
     estimates = _estimates(connection, figures, asked)
     if ledger is None:
-        return Ground(terms, returns, [], [], [], [], estimates)
+        return Ground(terms, returns, rest, [], [], [], [], estimates)
     receipts = records(ledger, sql("trace_receipts"), periods)
     numbers = [receipt["receipt_no"] for receipt in receipts]
     return Ground(
         terms,
         returns,
+        rest,
         changes=records(ledger, sql("trace_changes"), periods),
         rejections=records(ledger, sql("trace_rejections"), {"receipts": numbers}),
         receipts=receipts,
@@ -98,11 +113,24 @@ def _estimates(
     return {key_of(row, _ESTIMATED): row for row in found}
 
 
-def _joined(connection: Connection, query: str, name: str, keys: set[Key], columns: Sequence[str]) -> list[Record]:
+def _bounds(records: Iterable[Mapping[str, Any]], year: str) -> dict[str, object]:
+    """The first and the last year of some records, so that values of others are not read."""
+    years = [record[year] for record in records] or [0]
+    return {"first": min(years), "last": max(years)}
+
+
+def _joined(
+    connection: Connection,
+    query: str,
+    name: str,
+    keys: set[Key],
+    columns: Sequence[str],
+    asked: dict[str, object] | None = None,
+) -> list[Record]:
     """The rows of a query that joins the keys as the relation `name`."""
     kinds = {column: pl.Int32 if column.endswith("year") else pl.String for column in columns}
     connection.register(name, pl.DataFrame(list(keys), schema=kinds, orient="row"))
-    found = records(connection, sql(query))
+    found = records(connection, sql(query), asked)
     connection.unregister(name)
     return found
 

@@ -7,7 +7,10 @@ with periods as (
 reported as (
     select indicator, form, submitter, period, year, sum(value) as value
     from kpi.observed
-    where measure = 'actual'
+    -- The first period of a year is compared with the last of the year before.
+    where
+        measure = 'actual'
+        and year between list_min($years::integer[]) - 1 and list_max($years::integer[])
     group by indicator, form, submitter, period, year
 )
 
@@ -23,3 +26,4 @@ inner join reported as b on i.stock = b.indicator and n.submitter = b.submitter 
 inner join reported as a on i.code = a.indicator and n.submitter = a.submitter and n.period = a.period
 inner join reported as l on i.leavers = l.indicator and n.submitter = l.submitter and n.period = l.period
 inner join dim.submitters as s on n.submitter = s.code
+where list_contains($years::integer[], n.year)

@@ -7,7 +7,10 @@ with periods as (
 reported as (
     select indicator, form, submitter, period, year, sum(value) as value
     from kpi.observed
-    where measure = 'actual'
+    -- The first period of a year is compared with the last of the year before.
+    where
+        measure = 'actual'
+        and year between list_min($years::integer[]) - 1 and list_max($years::integer[])
     group by indicator, form, submitter, period, year
 )
 
@@ -22,3 +25,4 @@ inner join periods as p on n.form = p.form and n.period = p.period
 inner join reported as b on i.stock = b.indicator and n.submitter = b.submitter and p.before = b.period
 inner join reported as a on i.code = a.indicator and n.submitter = a.submitter and n.period = a.period
 inner join dim.submitters as s on n.submitter = s.code
+where list_contains($years::integer[], n.year)

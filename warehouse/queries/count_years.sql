@@ -1,1 +1,1 @@
-select year, count(*) from {table} where list_contains($years::integer[], year) group by year
+select year, count(*) from {table} where year in (select unnest($years::integer[])) group by year

@@ -1,1 +1,1 @@
-delete from {table} where list_contains($years::integer[], year)
+delete from {table} where year in (select unnest($years::integer[]))

@@ -8,4 +8,5 @@ inner join figures as f
         and t.measure = f.measure
         and t.dimension is not distinct from f.dimension
         and t.code is not distinct from f.code
+where t.year between $first and $last
 order by t.operand, t.side, t.sign desc, t.term

@@ -1,2 +1,2 @@
 -- Those of some years of which a table holds rows.
-select distinct year from {table} where list_contains($years::integer[], year)
+select distinct year from {table} where year in (select unnest($years::integer[]))

@@ -33,6 +33,7 @@ select
     r.submission_id,
     t.sheet,
     l.letter || t.row as cell,
+    '{{ source.column }}' as column_name,
     {{ "'estimate'" if source.measure == 'estimate' else "if(r.provisional, 'provisional', 'final')" }} as maturity,
     {%- if source.breakdown_column %}
     -- Parts beside their total do not count in the indicator's figure a second time.

@@ -3,6 +3,7 @@
 with expected as materialized (
     select form, submitter, year, period, receipt_no is not null as arrived
     from ops.expected_returns
+    where kpi.in_build(year)
 ),
 
 returns as materialized (
@@ -40,7 +41,7 @@ known as materialized (
 observed as materialized (
     select indicator, measure, year, submitter, period, sum(value) as value
     from kpi.observed
-    where measure = 'estimate' or (measure = 'actual' and counted)
+    where (measure = 'estimate' or (measure = 'actual' and counted)) and kpi.in_build(year)
     group by indicator, measure, year, submitter, period
 ),
 

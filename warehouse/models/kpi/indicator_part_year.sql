@@ -1,17 +1,20 @@
 -- Each indicator's year by submitter, by district, and by the codes that it is broken down by, with shares.
 -- Grain: one row per (indicator, year, dimension, code)
 -- As for the whole, a stock is what the last period's returns say.
-with lasting as (
-    select p.indicator, p.year, p.dimension, p.code, p.value
-    from kpi.part_values as p
-    inner join dim.indicators as i on p.indicator = i.code
-    qualify i.aggregation = 'flow' or p.period = max(p.period) over (partition by p.indicator, p.year)
+with periods as (
+    select indicator, year, period, dimension, code, sum(value) as value
+    from kpi.part_values
+    where kpi.in_build(year)
+    group by indicator, year, period, dimension, code
 ),
 
-reported as (
-    select indicator, year, dimension, code, sum(value) as value
-    from lasting
-    group by indicator, year, dimension, code
+reported as materialized (
+    select p.indicator, p.year, p.dimension, p.code, sum(p.value) as value
+    from periods as p
+    inner join dim.indicators as i on p.indicator = i.code
+    inner join kpi.last_period as l on p.indicator = l.indicator and p.year = l.year
+    where i.aggregation = 'flow' or p.period = l.parts_period
+    group by p.indicator, p.year, p.dimension, p.code
 ),
 
 -- Formulas by district and submitter follow from those of their terms; by code only where that is declared.
@@ -73,6 +76,11 @@ results as (
     inner join dim.indicators as i on w.indicator = i.code
     inner join dim.units as u on i.unit = u.code
     where w.parts_missing = 0 or i.formula = 'sum'
+),
+
+whole_returns as (
+    from kpi.indicator_returns
+    where submitter is null
 )
 
 select
@@ -83,19 +91,21 @@ select
     r.value as actual,
     case when coalesce(i.formula, '') <> 'ratio' then kpi.percent_of(r.value, y.actual) end as share,
     r.parts_missing,
-    coalesce(o.returns_expected, n.returns_expected, 0) as returns_expected,
-    coalesce(o.returns_received, n.returns_received, 0) as returns_received,
-    coalesce(o.returns_in_part, n.returns_in_part, 0) as returns_in_part,
-    coalesce(o.returns_missing, n.returns_missing, 0) as returns_missing,
-    coalesce(o.returns_provisional, n.returns_provisional, 0) as returns_provisional,
-    coalesce(o.through_period, n.through_period) as through_period,
-    case when r.value is not null then coalesce(o.maturity, n.maturity, 'provisional') end as maturity
+    coalesce(if(o.submitter is null, n.returns_expected, o.returns_expected), 0) as returns_expected,
+    coalesce(if(o.submitter is null, n.returns_received, o.returns_received), 0) as returns_received,
+    coalesce(if(o.submitter is null, n.returns_in_part, o.returns_in_part), 0) as returns_in_part,
+    coalesce(if(o.submitter is null, n.returns_missing, o.returns_missing), 0) as returns_missing,
+    coalesce(if(o.submitter is null, n.returns_provisional, o.returns_provisional), 0) as returns_provisional,
+    if(o.submitter is null, n.through_period, o.through_period) as through_period,
+    case
+        when r.value is not null then coalesce(if(o.submitter is null, n.maturity, o.maturity), 'provisional')
+    end as maturity
 from results as r
 inner join dim.indicators as i on r.indicator = i.code
 left join kpi.indicator_year as y on r.indicator = y.indicator and r.year = y.year
 -- What a submitter gave rests on its own returns; a district or a code may lack something of anybody's, and so may what
 -- others say of a submitter.
+-- (A condition on the left side alone would compare every pair.)
 left join kpi.indicator_returns as o
-    on r.indicator = o.indicator and r.year = o.year and r.dimension = 'submitter' and r.code = o.submitter
-left join kpi.indicator_returns as n
-    on r.indicator = n.indicator and r.year = n.year and n.submitter is null and o.submitter is null
+    on r.indicator = o.indicator and r.year = o.year and if(r.dimension = 'submitter', r.code, null) = o.submitter
+left join whole_returns as n on r.indicator = n.indicator and r.year = n.year

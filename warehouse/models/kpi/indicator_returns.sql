@@ -3,12 +3,13 @@
 with observed as materialized (
     select o.indicator, o.year, o.period, o.submission_id, o.counted
     from kpi.observed as o
-    where o.measure = 'actual'
+    where o.measure = 'actual' and kpi.in_build(o.year)
 ),
 
 standing as materialized (
     select form, submitter, period, year, receipt_no, status, provisional
     from ops.expected_returns
+    where kpi.in_build(year)
 ),
 
 -- What was accepted in part lacks something of the indicators of its lost rows, and of no others.

@@ -3,7 +3,7 @@
 with observed as materialized (
     select o.indicator, o.year, o.period, o.value, o.counted
     from kpi.observed as o
-    where o.measure = 'actual'
+    where o.measure = 'actual' and kpi.in_build(o.year)
 ),
 
 actuals as materialized (

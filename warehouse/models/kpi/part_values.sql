@@ -2,20 +2,23 @@
 -- Grain: one row per (indicator, dimension, code, submission_id, sheet, cell)
 select
     o.indicator, o.measure, o.year, o.value, o.unit, o.form, o.submitter, o.period, o.district, o.breakdown,
-    o.submission_id, o.sheet, o.cell, 'submitter' as dimension, o.submitter as code
+    o.submission_id, o.sheet, o.cell, o.receipt_no, o.file_name, o.received_at, o.column_name, o.stated,
+    'submitter' as dimension, o.submitter as code
 from kpi.observed as o
 inner join dim.indicators as i on o.indicator = i.code
 where o.measure = 'actual' and o.counted and i.submitter is null
 union all
 select
     o.indicator, o.measure, o.year, o.value, o.unit, o.form, o.submitter, o.period, o.district, o.breakdown,
-    o.submission_id, o.sheet, o.cell, 'district' as dimension, o.district as code
+    o.submission_id, o.sheet, o.cell, o.receipt_no, o.file_name, o.received_at, o.column_name, o.stated,
+    'district' as dimension, o.district as code
 from kpi.observed as o
 where o.measure = 'actual' and o.district is not null
 union all
 select
     o.indicator, o.measure, o.year, o.value, o.unit, o.form, o.submitter, o.period, o.district, o.breakdown,
-    o.submission_id, o.sheet, o.cell, i.part_dimension as dimension, o.breakdown as code
+    o.submission_id, o.sheet, o.cell, o.receipt_no, o.file_name, o.received_at, o.column_name, o.stated,
+    i.part_dimension as dimension, o.breakdown as code
 from kpi.observed as o
 inner join dim.indicators as i on o.indicator = i.code
 where o.measure = 'actual' and o.breakdown is not null and i.part_dimension <> 'district'

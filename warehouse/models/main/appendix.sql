@@ -3,19 +3,11 @@
 select
     year,
     row,
-    any_value(label) as label,
-    any_value(unit) as unit,
+    label,
+    unit,
     {%- for column in columns %}
-    max(value) filter (where column_name = '{{ column }}') as {{ column }},
+    {{ column }},
     {%- endfor %}
-    string_agg(
-        column_name || ' ' || returns_received || '/' || returns_expected
-        || case when returns_in_part > 0 then ' (' || returns_in_part || ' in part)' else '' end,
-        ', ' order by column_name
-    ) filter (where value is not null and (returns_received < returns_expected or returns_in_part > 0)) as incomplete,
-    string_agg(column_name || ' ' || maturity, ', ' order by column_name) filter (
-        where value is not null and maturity <> 'final'
-    ) as maturity
-from kpi.appendix_values
-where appendix = {{ number }}
-group by year, row
+    incomplete,
+    maturity
+from kpi.appendix_{{ number }}

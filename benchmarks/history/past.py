@@ -1,0 +1,95 @@
+"""Years of history, straight into the tables of the ledger and of one form; the figures are then built and published.
+
+Nobody reads tens of thousands of workbooks for a benchmark: what the door would have written is written by SQL,
+and is the same as for files received. All that follows is worked out by the steps of a night. Left out are the
+archived originals and the documents of past years, which no night opens again.
+"""
+
+import os
+import shutil
+from pathlib import Path
+
+import xlsxwriter
+
+from benchmarks.cases import HERE
+from pipelines import steps
+from schemas.catalogue import Catalogue
+from schemas.declarations import catalogue, folder
+from schemas.home import Home
+from warehouse.migrate import prepare
+from warehouse.overlay import build_all
+from warehouse.store import connected
+
+NEW = 100
+# From the first quarter of 2013 through the last of 2025; a return has a row for each district and service.
+_QUARTERS = 52
+_YEAR = 2026
+_SHEET = "Biểu 01"
+_CARRIER = "- {{code: carrier_{0:05d}, kind: operator, vi: Doanh nghiệp viễn thông {0:05d}, en: Carrier {0:05d}, "
+_CARRIER += "valid_from: 2013-01-01}}\n"
+_SQL = HERE / "history" / "past"
+
+
+def write(path: Path, observations: int) -> None:
+    """Everything that the case needs, in the folder `path`."""
+    declared = _declare(path / "declarations", observations)
+    _write_new(path / "new", declared)
+    home = Home(path / "home").create()
+    with connected(home.warehouse) as connection:
+        prepare(connection, declared)
+        asked = {"carriers": _carriers(declared, observations), "quarters": _QUARTERS}
+        made, *filled = (query.read_text(encoding="utf-8") for query in sorted(_SQL.glob("*.sql")))
+        connection.execute(made, asked)
+        for query in filled:
+            connection.execute(query)
+    years = steps.take_in(home, declared).years
+    with connected(home.warehouse) as connection:
+        for year in years:
+            build_all(connection, [year], declared)
+    if not steps.publish_years(home, declared, years):
+        raise RuntimeError("the history was not published")
+    told = steps.untold(home)
+    steps.record_told(home, told.receipts, told.publications)
+    steps.write_board_pages(home, declared)
+
+
+def use(path: Path) -> Catalogue:
+    """Let this process go by the declarations of the case."""
+    os.environ["SOLIEU_DECLARATIONS"] = str(path / "declarations")
+    return catalogue()
+
+
+def _declare(path: Path, observations: int) -> Catalogue:
+    """The program's own declarations, with so many operators more that their returns hold the observations."""
+    shutil.copytree(folder(), path, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    carriers = max(NEW, -(-observations // (_QUARTERS * _of_a_return(catalogue()))))
+    with (path / "submitters.yaml").open("a", encoding="utf-8") as file:
+        file.writelines(_CARRIER.format(number) for number in range(1, carriers + 1))
+    return use(path.parent)
+
+
+def _of_a_return(declared: Catalogue) -> int:
+    """The observations of one return: three measures of each district and service."""
+    return 3 * len({district.code for district in declared.districts}) * len(declared.lists["services"].codes)
+
+
+def _carriers(declared: Catalogue, observations: int) -> int:
+    return min(-(-observations // (_QUARTERS * _of_a_return(declared))), len(declared.submitters))
+
+
+def _write_new(path: Path, declared: Catalogue) -> None:
+    """The returns of the first quarter of a new year, as workbooks."""
+    path.mkdir(parents=True)
+    districts = list({each.code: each.vi for each in declared.districts}.values())
+    services = [each.vi for each in declared.lists["services"].codes]
+    heads = ["STT", "Địa bàn", "Dịch vụ", "Thuê bao phát triển mới (thuê bao)"]
+    heads += ["Thuê bao hiện có trên mạng (thuê bao)", "Doanh thu (triệu đồng)"]
+    for number in range(1, NEW + 1):
+        with xlsxwriter.Workbook(path / f"BC {number:05d} quy I {_YEAR}.xlsx") as book:
+            page = book.add_worksheet(_SHEET)
+            page.write(0, 0, f"Đơn vị báo cáo: Doanh nghiệp viễn thông {number:05d}")
+            page.write(2, 0, f"BÁO CÁO KẾT QUẢ HOẠT ĐỘNG VIỄN THÔNG QUÝ I NĂM {_YEAR}")
+            page.write_row(5, 0, heads)
+            for row, (district, service) in enumerate((d, s) for d in districts for s in services):
+                figures = 20 + number * row % 30, 1750 + number * row % 200, 20 + (number + row) % 50
+                page.write_row(6 + row, 0, [row + 1, district, service, *figures])

@@ -1,0 +1,128 @@
+"""A publication that takes over what no build touched is, row for row, the one that writes everything anew."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from conftest import night
+from test_corrections import decide, home, postal, prepared, send, withdrawal
+
+from schemas.declarations import Catalogue
+from schemas.home import Home
+from warehouse.extract import follow, is_hollow, write_extract
+from warehouse.notes import contract_views
+from warehouse.publication import publish
+from warehouse.store import connected
+
+__all__ = ["home", "prepared", "send"]
+
+
+def plan(press: int, decision: str) -> list[list[Any]]:
+    """Targets of 2014 and of the year after, by a decision."""
+    head = ["Chỉ tiêu", "ĐVT", "Kế hoạch năm 2014", "Kế hoạch năm 2015"]
+    above = [["Chỉ tiêu kế hoạch năm 2014"], [f"Theo Quyết định số {decision}"], ["Đơn vị báo cáo: Phòng KHTC"]]
+    return [*above, ["Kỳ báo cáo: Năm 2014"], head, ["Phát hành báo chí", "Tờ, cuốn", press, press + 50]]
+
+
+def told(file: Path) -> dict[str, list[str]]:
+    """Everything that a file for readers says: each table and view, their columns and comments."""
+    with duckdb.connect(str(file), read_only=True) as reader:
+        names = "select table_schema || '.' || table_name from information_schema.tables"
+        found = {name: rows(reader, f"from {name}") for (name,) in reader.execute(names).fetchall()}
+        found["views"] = rows(reader, "select schema_name, view_name, comment from duckdb_views() where not internal")
+        found["columns"] = rows(
+            reader, "select schema_name, table_name, column_name, data_type, comment from duckdb_columns()"
+        )
+        return found
+
+
+def rows(reader: duckdb.DuckDBPyConnection, query: str) -> list[str]:
+    return sorted(map(repr, reader.execute(query).fetchall()))
+
+
+def beside(home: Home, declared: Catalogue) -> Iterator[tuple[str, list[str], list[str]]]:
+    """Each table of the Parquet files, and view of the CSV files: what they say, and what the published file does."""
+    with duckdb.connect(str(home.published_warehouse), read_only=True) as reader:
+        for table in ("observed", "indicator_part_year", "indicator_year", "appendix_1"):
+            files = [*home.published.glob(f"{table}.parquet"), *home.published.glob(f"{table}_????.parquet")]
+            yield table, rows(reader, f"from read_parquet({[*map(str, files)]})"), rows(reader, f"from kpi.{table}")
+        for name in [name for name, view in contract_views(declared).items() if view.csv]:
+            files = [*home.published.glob(f"{name}.csv"), *home.published.glob(f"{name}_????.csv")]
+            lines = [line for file in files for line in file.read_text(encoding="utf-8-sig").splitlines()[1:]]
+            ((counted,),) = reader.execute(f"select count(*) from {name}").fetchall()
+            yield name, [str(len(lines))], [str(counted)]
+
+
+def is_whole(home: Home, declared: Catalogue, beside_it: Path) -> None:
+    """What readers have says what the warehouse would say in a file written anew."""
+    beside_it.unlink(missing_ok=True)
+    with connected(home.warehouse) as connection:
+        write_extract(connection, beside_it, declared)
+    found, wanted = told(home.published_warehouse), told(beside_it)
+    assert [name for name in wanted if found.get(name) != wanted[name]] == []
+    assert found.keys() == wanted.keys()
+    assert [name for name, one, other in beside(home, declared) if one != other] == []
+
+
+def test_night_after_night_it_is_what_a_new_file_would_be(
+    home: Home, send: Any, declared: Catalogue, tmp_path: Path, change: Callable[..., Catalogue]
+) -> None:
+    """Corrections, duplicates, plans, decisions undone, a withdrawal, a new year, a crash, another release."""
+    fresh = tmp_path / "fresh.duckdb"
+    kept = home.published / "observed_2013.parquet"
+    send("a.xlsx", postal(90, 5, period="IV/2013"), "b.xlsx", postal(100, 20), "c.xlsx", plan(120, "5/QĐ-UBND"))
+    is_whole(home, declared, fresh)
+    before = kept.stat().st_ino
+    nights: list[Callable[[], object]] = [
+        lambda: send("d.xlsx", postal(130, 20), "e.xlsx", postal(90, 5, period="IV/2013")),
+        lambda: send("f.xlsx", plan(140, "9/QĐ-UBND ngày 02/05/2014"), "g.xlsx", postal("nhiều", 3, period="II/2014")),
+        lambda: (decide(home, declared, "withdraw", 4, previous_counts=True), night(home, declared)),
+        lambda: (decide(home, declared, "undo", 1), night(home, declared)),
+        lambda: send("h.xlsx", withdrawal(), "i.xlsx", plan(110, "3/QĐ-UBND ngày 02/01/2014")),
+        lambda: (
+            (home.published / ".solieu.duckdb.new").write_bytes(b"a copy that a crash cut off")
+            and send("j.xlsx", postal(7, 8, 9, period="I/2015"))
+        ),
+    ]
+    for number, goes in enumerate(nights):
+        goes()
+        is_whole(home, declared, fresh)
+        assert kept.stat().st_ino == before, f"night {number} wrote 2013 anew, which it did not touch"
+    renamed = change("indicators/post.yaml", lambda body: body[0].update(name_en="Of another release"))
+    night(home, renamed)
+    is_whole(home, renamed, fresh)
+    assert kept.stat().st_ino != before
+
+
+def test_the_room_of_what_went_is_taken_back(home: Home, send: Any, declared: Catalogue, tmp_path: Path) -> None:
+    """Half of a file may be room of rows that went; then it is written anew."""
+    send("a.xlsx", postal(100))
+    copy = tmp_path / "copy.duckdb"
+    copy.write_bytes(home.published_warehouse.read_bytes())
+    with connected(home.warehouse) as connection:
+        assert not is_hollow(connection, copy)
+        with duckdb.connect(str(copy)) as file:
+            file.execute("create table more as select range as a, hash(range) as b from range(2000000)")
+            file.execute("checkpoint")
+            file.execute("drop table more")
+        assert is_hollow(connection, copy)
+        for _ in range(4):
+            follow(connection, copy, [2014], declared)
+        grown = copy.stat().st_size
+        follow(connection, copy, [2014], declared)
+        assert copy.stat().st_size <= grown
+
+
+def test_what_is_damaged_is_not_carried_on(home: Home, send: Any, declared: Catalogue, tmp_path: Path) -> None:
+    """A byte of the file that nobody read, or of a year's file beside it: all is written anew from the warehouse."""
+    send("a.xlsx", postal(100), "b.xlsx", postal(90, period="IV/2013"))
+    for name in ("solieu.duckdb", "observed_2013.parquet"):
+        file = home.published / name
+        data = bytearray(file.read_bytes())
+        data[-100] ^= 1
+        file.chmod(0o644)
+        file.write_bytes(data)
+        with connected(home.warehouse) as connection:
+            publish(connection, home, declared, again=True)
+        is_whole(home, declared, tmp_path / "fresh.duckdb")

@@ -1,0 +1,1 @@
+set variable build_from = list_min($years::integer[]) - 1

@@ -1,0 +1,1 @@
+set variable build_to = list_max($years::integer[])

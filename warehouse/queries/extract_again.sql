@@ -1,0 +1,1 @@
+insert into readers_copy.{relation} by name select {columns} from {relation}

@@ -1,0 +1,1 @@
+delete from readers_copy.{relation}

@@ -1,0 +1,2 @@
+-- A value, as a query is given it.
+select $value

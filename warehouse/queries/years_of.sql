@@ -1,0 +1,1 @@
+select distinct year from {table} order by year
