@@ -81,11 +81,13 @@ def main() -> None:
 def _refusals() -> tuple[type[Exception], ...]:
     """What tells a person what to mend; found only where something was raised, so that help starts without DuckDB."""
     from warehouse.decisions import CannotDecide
-    from warehouse.faults import DamagedFile, DiskFault, OlderWarehouse
+    from warehouse.extensions import NoExtension
+    from warehouse.faults import DamagedFile, DiskFault, LakeFault, OlderWarehouse
     from warehouse.store import EarlierWarehouse, NewerWarehouse, NoWarehouse, WarehouseBusy
 
     files = (DamagedFile, DiskFault, EarlierWarehouse, NewerWarehouse, NoWarehouse, OlderWarehouse, WarehouseBusy)
-    return (BadSetting, CannotCheck, CannotDecide, CannotRestore, DeclarationError, NoSuchRule, Unasked, *files)
+    lakes = (LakeFault, NoExtension)
+    return (BadSetting, CannotCheck, CannotDecide, CannotRestore, DeclarationError, NoSuchRule, Unasked, *files, *lakes)
 
 
 def _kept(error: Exception, trace: str) -> str:

@@ -21,8 +21,9 @@ from sources.inbox import Submission, archived
 from sources.lexicon import Lexicon, lexicon
 from sources.reading import read
 from warehouse import keeping, replaying
+from warehouse.lake import fill
 from warehouse.migrate import prepare
-from warehouse.store import connected, rules_version
+from warehouse.store import applied, connected, rules_version
 
 # While it lies in a home, a restore is under way there, or was cut short and may begin again.
 _UNDER_WAY = ".restoring"
@@ -67,16 +68,33 @@ def restore(home: Home, place: Path, catalogue: Catalogue) -> Restored:
         whole = copy_whole(archive_of(folder) / name[:2] / name, archived(home, name))
         done.files += whole
         done.lost += [] if whole else [name]
-    _rebuild(beside, home, catalogue, done)
-    (beside / home.warehouse.name).rename(home.warehouse)
+    rebuilt = beside / home.warehouse_file.name
+    _rebuild(rebuilt, home, catalogue, done)
+    if home.lake:
+        _fill_lake(home, rebuilt)
+    else:
+        rebuilt.rename(home.warehouse)
     shutil.rmtree(beside)
     return done
 
 
+def _fill_lake(home: Home, rebuilt: Path) -> None:
+    """Copy the rebuilt warehouse into the lake, which holds nothing yet: in one transaction."""
+    with connected(home.warehouse) as connection:
+        if applied(connection):  # A restore before this one came so far, and no further.
+            raise CannotRestore(
+                f"Kho theo {home.warehouse} đã có số liệu của lần khôi phục trước. Nếu đúng bản đó, hãy xóa"
+                f" {home.root / _UNDER_WAY}; nếu không, dùng schema khác và SOLIEU_HOME trống. / The lake holds what an"
+                " earlier restore laid there: remove that folder, or restore into another schema and an empty home."
+            )
+        fill(connection, rebuilt)
+
+
 def _refuse_over(home: Home) -> None:
     """Only a home without warehouse, original, answer or publication is restored into, or one half restored."""
+    under_way = (home.root / _UNDER_WAY).is_dir()
     held = home.warehouse if home.warehouse.exists() else home.left()
-    if held and (held == home.warehouse or not (home.root / _UNDER_WAY).is_dir()):
+    if held and not (under_way and (home.lake or held != home.warehouse)):
         raise CannotRestore(
             f"{home.root} đã có dữ liệu ({held}), nên không khôi phục đè lên. Hãy dời thư mục này sang một bên,"
             " hoặc đặt SOLIEU_HOME là một thư mục trống. / The home holds something: nothing was restored. Set it"
@@ -84,14 +102,14 @@ def _refuse_over(home: Home) -> None:
         )
 
 
-def _rebuild(beside: Path, home: Home, catalogue: Catalogue, done: Restored) -> None:
-    kept = beside / "kept.duckdb"
+def _rebuild(target: Path, home: Home, catalogue: Catalogue, done: Restored) -> None:
+    kept = target.with_name("kept.duckdb")
     try:
         read_kept = keeping.assemble(done.folder, kept, done.manifest["migrations"], catalogue)
     except ValueError as later:
         raise CannotRestore(str(later)) from later
     words = lexicon(catalogue)
-    with connected(beside / home.warehouse.name) as connection:
+    with connected(target) as connection:
         prepare(connection, catalogue)
         replaying.attach_kept(connection, kept)
         for step in replaying.steps(connection):
