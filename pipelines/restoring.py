@@ -20,10 +20,9 @@ from schemas.home import Home
 from sources.inbox import Submission, archived
 from sources.lexicon import Lexicon, lexicon
 from sources.reading import read
-from warehouse import keeping, replaying
-from warehouse.lake import fill
+from warehouse import keeping, lake, replaying
 from warehouse.migrate import prepare
-from warehouse.store import applied, connected, rules_version
+from warehouse.store import connected, rules_version
 
 # While it lies in a home, a restore is under way there, or was cut short and may begin again.
 _UNDER_WAY = ".restoring"
@@ -71,30 +70,28 @@ def restore(home: Home, place: Path, catalogue: Catalogue) -> Restored:
     rebuilt = beside / home.warehouse_file.name
     _rebuild(rebuilt, home, catalogue, done)
     if home.lake:
-        _fill_lake(home, rebuilt)
+        _fill_lake(home, rebuilt, catalogue)
     else:
         rebuilt.rename(home.warehouse)
     shutil.rmtree(beside)
     return done
 
 
-def _fill_lake(home: Home, rebuilt: Path) -> None:
-    """Copy the rebuilt warehouse into the lake, which holds nothing yet: in one transaction."""
-    with connected(home.warehouse) as connection:
-        if applied(connection):  # A restore before this one came so far, and no further.
+def _fill_lake(home: Home, rebuilt: Path, catalogue: Catalogue) -> None:
+    """Copy the rebuilt warehouse into the home's new lake, in one transaction."""
+    with lake.made(home.warehouse) as connection:
+        if not lake.is_empty(connection):
             raise CannotRestore(
-                f"Kho theo {home.warehouse} đã có số liệu của lần khôi phục trước. Nếu đúng bản đó, hãy xóa"
-                f" {home.root / _UNDER_WAY}; nếu không, dùng schema khác và SOLIEU_HOME trống. / The lake holds what an"
-                " earlier restore laid there: remove that folder, or restore into another schema and an empty home."
+                "DuckLake mà SOLIEU_WAREHOUSE nêu đã có số liệu, nên không khôi phục đè lên. Hãy nêu schema khác"
+                " (schema=…, docs/lake.md). / The lake holds figures: nothing was restored. Name another schema."
             )
-        fill(connection, rebuilt)
+        replaying.fill(connection, rebuilt, catalogue)
 
 
 def _refuse_over(home: Home) -> None:
     """Only a home without warehouse, original, answer or publication is restored into, or one half restored."""
-    under_way = (home.root / _UNDER_WAY).is_dir()
     held = home.warehouse if home.warehouse.exists() else home.left()
-    if held and not (under_way and (home.lake or held != home.warehouse)):
+    if held and (held == home.warehouse or not (home.root / _UNDER_WAY).is_dir()):
         raise CannotRestore(
             f"{home.root} đã có dữ liệu ({held}), nên không khôi phục đè lên. Hãy dời thư mục này sang một bên,"
             " hoặc đặt SOLIEU_HOME là một thư mục trống. / The home holds something: nothing was restored. Set it"

@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 
 from schemas.home import Home
-from warehouse.faults import DamagedFile
+from warehouse.faults import DamagedFile, LakeFault
 from warehouse.store import applied, connected, literal, migrations, read_whole, sql
 
 _PATIENCE = 2.0
@@ -27,7 +27,8 @@ def standing(path: Path) -> dict[str, Any]:
     `files` (names in the archive), `answers` (paths below the outbox), `receipts` and `unanswered` (how many),
     `last_receipt`, `last_moment` (when something last happened), `publication_no`.
 
-    Raises NoWarehouse, WarehouseBusy, NewerWarehouse; Damaged when the file is cut off or does not open.
+    Raises NoWarehouse, WarehouseBusy, NewerWarehouse, LakeFault, BadSetting, NoExtension; Damaged when the file is cut
+    off or does not open, or a file of a lake is missing.
     """
     try:
         with connected(path, read_only=True, patience=_PATIENCE) as connection:
@@ -42,6 +43,8 @@ def standing(path: Path) -> dict[str, Any]:
                 for query in ("archived_files", "answers_laid")
             )
             return {"missing": missing, "files": files, "answers": answers} | dict(zip(names, row, strict=True))
+    except LakeFault:
+        raise
     except duckdb.Error as error:
         raise _damaged(error) from error
 

@@ -15,14 +15,14 @@ from schemas.home import make_durable
 from schemas.lake import NOTE, Lake, lake_at, note_of
 from warehouse.extensions import extension
 from warehouse.faults import is_of_lake, of_lake
-from warehouse.store import NoWarehouse, WarehouseBusy, applied, literal, missing_at, refuse_later, sql
+from warehouse.store import NoWarehouse, WarehouseBusy, literal, missing_at, refuse_later, sql
 
 Connection = duckdb.DuckDBPyConnection
 _EXTENSIONS = ("ducklake", "postgres_scanner")
 # DuckDB reads the 80 MB of both for their signatures each time; we have it do so once in a process (`_verified`).
 _CONFIG = {"allow_unsigned_extensions": True, "autoinstall_known_extensions": False}
 # A submission's rows go into the catalogue, and with many others' into one Parquet file (`warehouse.upkeep`).
-_INLINED = 1000
+_FOR_WRITING = "data_inlining_row_limit 1000"
 _PAUSE = 0.2
 
 
@@ -52,18 +52,32 @@ def attached(connection: Connection, note: Path, *, read_only: bool, until: floa
     WarehouseBusy when somebody still writes it at the time `until`, LakeFault, BadSetting.
     """
     lake = lake_at(note)
+    with _telling(lake), _door(lake) as door:
+        if read_only:
+            _attach(connection, lake, f"read_only, snapshot_version {_newest(door, lake, note)}")
+            door.close()
+        else:
+            _take(door, lake, until)
+            _attach_for_writing(connection, lake, note, there=_is_there(door, lake))
+        refuse_later(connection, note)
+        yield
+
+
+@contextmanager
+def made(note: Path) -> Iterator[Connection]:
+    """A connection to the lake of a home that has none yet; the note is written last, when all is in it."""
+    lake = lake_at(note)
+    with _telling(lake), _door(lake) as door, closing(duckdb.connect(config=config())) as connection:
+        _take(door, lake, time.monotonic())
+        _attach(connection, lake, _FOR_WRITING)
+        yield connection
+        _write_note(lake, note)
+
+
+@contextmanager
+def _telling(lake: Lake) -> Iterator[None]:
     try:
-        with _door(lake) as door:
-            _load(connection)
-            if read_only:
-                _attach(connection, lake, f"read_only, snapshot_version {_newest(door, lake, note)}")
-                door.close()
-            else:
-                _take(door, lake, until)
-                _attach_for_writing(connection, lake, note, there=_is_there(door, lake))
-            connection.execute("use warehouse")
-            refuse_later(connection, note)
-            yield
+        yield
     except duckdb.Error as error:
         if not is_of_lake(error, lake):
             raise
@@ -110,12 +124,19 @@ def _attach_for_writing(connection: Connection, lake: Lake, note: Path, *, there
     known = note.exists()
     if known and not there:
         raise NoWarehouse(missing_at(note))
-    _attach(connection, lake, f"data_inlining_row_limit {_INLINED}")
-    if known:
-        return
-    connection.execute("use warehouse")
-    if applied(connection):
-        raise NoWarehouse(_of_another_home(lake, note))
+    _attach(connection, lake, _FOR_WRITING)
+    if not known:
+        if not is_empty(connection):
+            raise NoWarehouse(_of_another_home(lake, note))
+        _write_note(lake, note)
+
+
+def is_empty(connection: Connection) -> bool:
+    """Whether the open lake holds no table yet."""
+    return not connection.execute(sql("overlay_tables")).fetchone()
+
+
+def _write_note(lake: Lake, note: Path) -> None:
     fresh = note.with_name(f".{note.name}.new")
     fresh.write_text(note_of(lake, note.parent), encoding="utf-8")
     make_durable(fresh)
@@ -124,8 +145,10 @@ def _attach_for_writing(connection: Connection, lake: Lake, note: Path, *, there
 
 
 def _attach(connection: Connection, lake: Lake, mode: str) -> None:
+    _load(connection)
     words = {"schema": literal(lake.schema), "files": literal(lake.files), "mode": mode}
     connection.execute(sql("lake_attach", catalogue=literal(f"ducklake:postgres:{lake.address}"), **words))
+    connection.execute("use warehouse")
 
 
 def _of_another_home(lake: Lake, note: Path) -> str:
@@ -135,10 +158,3 @@ def _of_another_home(lake: Lake, note: Path) -> str:
         " lake holds figures that this home knows nothing of: nothing was written. Put its note, archive and outbox"
         " back into the home, or name another schema."
     )
-
-
-def fill(connection: Connection, file: Path) -> None:
-    """Copy a warehouse that lies in a file into the open, empty one: all of it, in one transaction, or nothing."""
-    connection.execute(sql("attach", file=literal(str(file)), alias="kept", mode="read_only"))
-    connection.execute(sql("copy_database", source="kept"))
-    connection.execute("detach kept")

@@ -18,6 +18,8 @@ from warehouse.faults import of_disk
 HERE = Path(__file__).parent
 PATIENCE = 60.0
 _PAUSE = 0.2
+# A table that is not there is no variable of ours that has its name.
+_OURS = {"python_enable_replacements": False}
 # DuckDB has no class of its own for it.
 _LOCKED = "Could not set lock"
 # Before the first block of a file: its headers.
@@ -132,10 +134,10 @@ def _config(path: Path, *, read_only: bool) -> dict[str, Any]:
     # What does not fit into memory goes beside the warehouse, and not wherever the program happens to run.
     beside = {} if read_only else {"temp_directory": f"{path}.tmp"}
     if path.name != NOTE:
-        return beside
+        return _OURS | beside
     from warehouse import lake
 
-    return lake.config() | beside
+    return _OURS | lake.config() | beside
 
 
 def _attached(
@@ -180,9 +182,10 @@ def migrations() -> dict[int, Path]:
 
 def applied(connection: duckdb.DuckDBPyConnection) -> set[int]:
     """The numbers of the migrations that made the warehouse what it is; none of a new file."""
-    if not connection.execute(sql("has_migrations")).fetchone():
+    try:  # To ask for the table first takes a lake longer than all else that opens it.
+        return {number for (number,) in connection.execute(sql("applied_migrations")).fetchall()}
+    except duckdb.CatalogException:
         return set()
-    return {number for (number,) in connection.execute(sql("applied_migrations")).fetchall()}
 
 
 def is_lake(connection: duckdb.DuckDBPyConnection) -> bool:
