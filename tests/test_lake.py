@@ -1,7 +1,7 @@
 """A warehouse in DuckLake holds what one in a file does, row for row; the demo is run on both."""
 
-import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -16,27 +16,26 @@ import polars as pl
 import pytest
 from commands import called, solieu
 from conftest import night
-from lakes import lake_home, words
+from lakes import lake_home
 from postgres import server
 from test_corrections import postal
 from test_dry_run import book
 
 from pipelines import steps
-from pipelines.backing_up import back_up
+from pipelines.backing_up import back_up, verify
 from pipelines.definitions import defs
 from pipelines.restoring import restore
-from pipelines.upkeep import assets
+from pipelines.upkeep import assets, has_lake
 from schemas.calendar import PROVINCE_TIME
-from schemas.channels import BadSetting
 from schemas.declarations import Catalogue
-from schemas.home import Home, home
-from schemas.lake import FILES, VARIABLE
+from schemas.home import Home
+from schemas.lake import FILES
 from sources.demo import write_demo_inbox
 from warehouse import upkeep
 from warehouse.faults import LakeFault
 from warehouse.migrate import migrate
 from warehouse.overlay import MOMENTS, as_of
-from warehouse.store import NoWarehouse, WarehouseBusy, connected, migrations
+from warehouse.store import connected, migrations
 
 # What says when something was done, or which bytes the published file has: it differs between any two nights.
 OF_ITS_OWN = {
@@ -177,10 +176,11 @@ def test_ducklakes_as_of_and_ours_agree(lived: Lived, declared: Catalogue) -> No
     with connected(lived.home.warehouse, read_only=True) as connection:
         theirs = {table: rows(connection, table, at) for table in (*MOMENTS, *figures)}
         now = {table: rows(connection, table) for table in theirs}
-    with as_of(lived.home.warehouse, lived.between, [2014], declared) as connection:
+    with as_of(lived.home.warehouse, lived.between, [2013, 2014], declared) as connection:
         ours = {table: rows(connection, table) for table in theirs}
-    for table in figures:  # The nights built the other years as well.
-        theirs[table] = theirs[table].filter(pl.col("year") == 2014)
+    for table in figures:  # 2014 rests on the year before it.
+        for said in (theirs, ours):
+            said[table] = said[table].filter(pl.col("year") == 2014)
         assert theirs[table].height > 0
     assert differing(theirs, ours) == []
     assert {"ops.receipts", "ops.publications", "kpi.indicator_year"} <= {*differing(theirs, now)}
@@ -201,20 +201,30 @@ def test_upkeep_changes_no_row(lived: Lived, monkeypatch: pytest.MonkeyPatch) ->
     assert len([*folder.rglob("*.parquet")]) < compacted
 
 
-def test_only_a_lake_has_upkeep(lived: Lived) -> None:
-    script = "from pipelines.definitions import defs; print(defs.resolve_job_def('lake_upkeep').name)"
-    environment = os.environ | {"SOLIEU_HOME": str(lived.home.root)}
-    said = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=False)
-    assert said.stdout.split() == ["lake_upkeep"], said.stderr
+def test_only_a_lake_has_upkeep(demo_home: Home, lived: Lived) -> None:
+    assert (has_lake(lived.home), has_lake(demo_home)) == (True, False)
     assert not any("lake" in key.path for key in defs.get_repository_def().asset_graph.get_all_asset_keys())
 
 
-def test_a_lake_comes_back_from_a_backup(lived: Lived, url: str, tmp_path: Path, declared: Catalogue) -> None:
-    """What was a lake comes back as another one: rebuilt in a file, as for any home, then copied. The same tables."""
-    back_up(lived.home, tmp_path / "kept", declared)
-    with lake_home(url, tmp_path / "again") as again:
-        restore(again, tmp_path / "kept", declared)
-    assert differing(contents(lived.home.warehouse), contents(Home(again.root).warehouse)) == []
+def test_backups(lived: Lived, home: Home, url: str, tmp_path: Path, declared: Catalogue) -> None:
+    """One of a lake is as any other; one of a file becomes a lake, row by row, whose files are named when they go."""
+    made = back_up(lived.home, tmp_path / "lake", declared)
+    assert verify(made.folder) == []
+    assert (made.receipts, made.files) == (lived.first["ops.receipts"].height + 1, made.copied)
+    book(home.inbox / "a.xlsx", postal(300, None, 1000))
+    steps.take_in(home, declared)
+    back_up(home, tmp_path / "file", declared)
+    with lake_home(url, tmp_path / "again") as again, pytest.MonkeyPatch.context() as patch:
+        patch.setenv(FILES, str(tmp_path / "elsewhere"))
+        restore(again, tmp_path / "file", declared)
+    assert f"{FILES}={tmp_path}/elsewhere/" in again.warehouse.read_text(encoding="utf-8")
+    assert differing(contents(home.warehouse), contents(again.warehouse)) == []
+    with connected(again.warehouse) as connection:
+        upkeep.compact(connection)
+    shutil.rmtree(tmp_path / "elsewhere")
+    gone = str(tmp_path / "elsewhere")
+    with pytest.raises(LakeFault, match=gone), connected(again.warehouse, read_only=True) as connection:
+        connection.execute("from dim.indicators").fetchall()
 
 
 def test_later_migrations_are_such_as_ducklake_does(url: str, tmp_path: Path) -> None:
@@ -236,7 +246,7 @@ def test_commands(lived: Lived, tmp_path: Path) -> None:
     """Who asks sees no difference; nobody needs the variable where the note is."""
     place = lived.home
     assert '"waiting": 0' in solieu(place, "status", "--json", code=1)
-    assert "b.xlsx" in solieu(place, "trace", "press_copies", "--year", "2014")
+    assert "b.xlsx" in solieu(place, "trace", "press_copies", "--year", "2014", "--all")
     found = called(place, "doctor", "--json")
     assert re.search(r'"check": "warehouse",\s+"state": "ok"', found.out), found.out
     sent = book(tmp_path / "c.xlsx", postal(345, None, 1000, above="Lý do điều chỉnh: Nhầm số"))
@@ -245,113 +255,3 @@ def test_commands(lived: Lived, tmp_path: Path) -> None:
     solieu(place, "sign", "2014", "--number", "12/BC-STTTT", "--date", "2014-12-01", "--by", "Hoa")
     assert called(place, "errata", "2014").code == 0
     assert solieu(place, "appendix", "1", "--year", "2014", "--signed", "12/BC-STTTT", "--format", "csv")
-
-
-def test_one_writes_and_nobody_waits_to_read(lived: Lived) -> None:
-    """Another process that writes is named; whoever reads sees what was there when it began."""
-    script = (
-        "import sys; from pathlib import Path; from warehouse.store import connected\n"
-        "with connected(Path(sys.argv[1])) as c:\n"
-        "    c.execute('create table ops.half_done (i integer)'); print('holds', flush=True); input()"
-    )
-    holder = subprocess.Popen(
-        [sys.executable, "-c", script, lived.home.warehouse],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    with holder, connected(lived.home.warehouse, read_only=True) as reader:
-        assert holder.stdout
-        assert holder.stdout.readline() == "holds\n"
-        with (
-            pytest.raises(WarehouseBusy, match=f"PID {holder.pid}|{holder.pid}"),
-            connected(lived.home.warehouse, patience=0),
-        ):
-            pass
-        assert "ops.half_done" not in tables(reader)
-        holder.kill()
-    with connected(lived.home.warehouse) as connection:  # The lock went with its process.
-        connection.execute("drop table ops.half_done")
-
-
-WRONG = {
-    "no lake at all": "duckdb:x.duckdb",
-    "an address": "ducklake:postgres:postgresql://solieu:geheim@db/solieu",
-    "no words": "ducklake:postgres:",
-    "half a word": "ducklake:postgres:dbname=solieu password='geheim",
-    "a schema of no such name": "ducklake:postgres:dbname=solieu password=geheim schema=Đơn-vị",
-}
-
-
-@pytest.mark.parametrize("said", WRONG.values(), ids=WRONG.keys())
-def test_a_setting_that_cannot_stand(said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(VARIABLE, said)
-    told = called(Home(tmp_path), "status")
-    assert (told.code, VARIABLE in told.err, "geheim" in told.err) == (2, True, False), told.err
-
-
-AWAY = {
-    "nobody listens": "dbname=solieu host=/nowhere user=solieu password=geheim",
-    "no such database": "dbname=nothing host={host} user=solieu password='ge heim'",
-    "no such word": "dbnme=postgres host={host} user=solieu sslpassword=geheim",
-}
-
-
-@pytest.mark.parametrize("said", AWAY.values(), ids=AWAY.keys())
-def test_a_catalogue_that_cannot_be_reached(
-    said: str, url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """What, where and what to do, in a line; the password is nowhere, and the file waits in the inbox."""
-    monkeypatch.setenv(VARIABLE, "ducklake:postgres:" + said.format(host=url.partition("host=")[2]))
-    sent = book(tmp_path / "a.xlsx", postal(300))
-    told = called(Home(tmp_path / "home"), "receive", sent)
-    assert told.code == 2, told
-    assert "PostgreSQL" in told.err
-    assert "docs/lake.md" in told.err
-    assert [path.name for path in (tmp_path / "home" / "inbox").iterdir()] == ["a.xlsx"]
-    kept = [path for path in (tmp_path / "home").rglob("*") if path.is_file()]
-    assert not [path for path in kept if b"heim" in path.read_bytes()]
-    assert not re.search("ge ?heim|Traceback", told.err)
-
-
-def test_the_wrong_lake(lived: Lived, url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Another home's, another than the note says, one that was lost, a file in its place: nothing is touched."""
-    strange = Home(tmp_path / "strange", lake=True).create()
-    monkeypatch.setenv(VARIABLE, words(url, lived.home.root))
-    with pytest.raises(NoWarehouse, match="archive"), connected(strange.warehouse):
-        pass
-    assert not strange.warehouse.exists()
-    monkeypatch.setenv(VARIABLE, words(url, tmp_path))
-    with pytest.raises(BadSetting, match="schema="), connected(lived.home.warehouse):
-        pass
-    monkeypatch.delenv(VARIABLE)
-    lost = Home(tmp_path / "lost").create()
-    lost.warehouse.with_name("warehouse.ducklake").write_text(
-        lived.home.warehouse.read_text(encoding="utf-8").replace("schema=h", "schema=lost"), encoding="utf-8"
-    )
-    for read_only in (True, False):
-        with pytest.raises(NoWarehouse), connected(lost.warehouse, read_only=read_only):
-            pass
-    file = Home(tmp_path / "file").create()
-    file.warehouse.touch()
-    monkeypatch.setenv("SOLIEU_HOME", str(file.root))
-    monkeypatch.setenv(VARIABLE, words(url, file.root))
-    with pytest.raises(BadSetting, match="solieu restore"):
-        home()
-
-
-def test_files_that_went(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, declared: Catalogue) -> None:
-    """Where the files of a lake are not, it is said where they should be."""
-    with lake_home(url, tmp_path / "home") as place:
-        monkeypatch.setenv(FILES, str(tmp_path / "elsewhere"))
-        steps.take_in(place, declared)
-        with connected(place.warehouse) as connection:
-            upkeep.compact(connection)
-    assert f"{FILES}={tmp_path}/elsewhere/" in place.warehouse.read_text(encoding="utf-8")
-    for path in (tmp_path / "elsewhere").rglob("*.parquet"):
-        path.unlink()
-    with (
-        pytest.raises(LakeFault, match=str(tmp_path / "elsewhere")),
-        connected(place.warehouse, read_only=True) as gone,
-    ):
-        gone.execute("from dim.indicators").fetchall()

@@ -90,8 +90,9 @@ def _door(lake: Lake) -> Iterator[Connection]:
     """A way into PostgreSQL beside the lake; in a database of its own, or the lake's would list PostgreSQL's tables."""
     with closing(duckdb.connect(config=config())) as door:
         _load(door)
-        named = f"{lake.address} application_name='solieu {socket.gethostname()} {os.getpid()}'"
-        door.execute(sql("lake_door", address=literal(named)))
+        named = f"application_name='solieu {socket.gethostname()} {os.getpid()}'"
+        patient = "options='-c idle_in_transaction_session_timeout=0'"  # Of what holds the lock, for a whole night.
+        door.execute(sql("lake_door", address=literal(f"{lake.address} {named} {patient}")))
         yield door
 
 

@@ -47,10 +47,12 @@ def missing_at(path: Path) -> str:
     left = _left_of(path)
     if left is None:
         return f"{path} chưa có; hãy chạy `solieu nightly` để tạo. / It does not exist yet; `solieu nightly` makes it."
+    where = f"{path} (DuckLake: docs/lake.md)" if path.name == NOTE else path
     return (
-        f"{path} đã mất, mà trong thư mục còn {left}: không tạo kho trống thay vào. Hãy dời {path.parent} sang một bên,"
-        " rồi khôi phục vào thư mục trống: solieu restore <bản sao lưu>. / The warehouse is lost, and what it wrote is"
-        " still there: no empty one is made in its place. Set the home aside and restore a backup into an empty one."
+        f"{where} đã mất, mà trong thư mục còn {left}: không tạo kho trống thay vào. Hãy dời {path.parent} sang một"
+        " bên, rồi khôi phục vào thư mục trống: solieu restore <bản sao lưu>. / The warehouse is lost, and what it"
+        " wrote is still there: no empty one is made in its place. Set the home aside and restore a backup into an"
+        " empty one."
     )
 
 
