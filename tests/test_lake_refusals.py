@@ -1,4 +1,4 @@
-"""What is no lake of this home's, or cannot be reached, is told in a line and left alone; one process writes at a time."""
+"""What is no lake of this home's, or cannot be reached, is told and left alone; one process writes at a time."""
 
 import re
 import subprocess
