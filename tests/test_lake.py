@@ -248,7 +248,7 @@ def test_commands(lived: Lived, tmp_path: Path) -> None:
     """Who asks sees no difference; nobody needs the variable where the note is."""
     place = lived.home
     assert '"waiting": 0' in solieu(place, "status", "--json", code=1)
-    assert "b.xlsx" in solieu(place, "trace", "press_copies", "--year", "2014", "--all")
+    assert "10.345.000" in solieu(place, "trace", "press_copies", "--year", "2014")  # As printed in the seed.
     found = called(place, "doctor", "--json")
     assert re.search(r'"check": "warehouse",\s+"state": "ok"', found.out), found.out
     with connected(place.warehouse, read_only=True) as connection:
