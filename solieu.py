@@ -150,6 +150,10 @@ def _night(place: Home) -> int:
 
     with err.status("Đang nhận báo cáo và dựng số liệu… / Taking in submissions, building figures…"):
         result = run_night(place, partial(err.print, style="yellow", soft_wrap=True))
+    if not place.warehouse.exists():  # Not even that could be made.
+        for error in result.errors:
+            tell(error)
+        return FAILED
     night, told = night_words(place, result)
     out.print(summary(night))
     record_told(place, told.receipts, told.publications)

@@ -100,6 +100,16 @@ def test_a_catalogue_that_cannot_be_reached(
     assert not re.search("ge ?heim|Traceback", told.err)
 
 
+def test_a_wheel_that_is_missing(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A package of that name without the extension of this DuckDB: it is said what to install, and nothing fetched."""
+    (tmp_path / "duckdb_extension_ducklake").mkdir()
+    (tmp_path / "duckdb_extension_ducklake" / "__init__.py").touch()
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setenv(VARIABLE, words(url, tmp_path))
+    told = called(Home(tmp_path / "home"), "receive", book(tmp_path / "a.xlsx", postal(300)))
+    assert (told.code, "pip install 'solieu[lake]'" in told.err) == (2, True), told.err
+
+
 def test_the_wrong_lake(lake: Home, url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Another home's, another than the note says, one that was lost, a file in its place: nothing is touched."""
     strange = Home(tmp_path / "strange", lake=True).create()

@@ -55,7 +55,7 @@ def is_of_lake(error: duckdb.Error, lake: Lake) -> bool:
 
 def of_lake(error: duckdb.Error, lake: Lake) -> LakeFault:
     """A fault of PostgreSQL, of what it keeps or of the files of a lake in words: what failed, where, what to do."""
-    said = lake.masked(str(error)).partition("\n\nLINE")[0].strip()
+    said = " ".join(lake.masked(str(error)).partition("\n\nLINE")[0].split())
     return LakeFault(
         f"Kho DuckLake ({lake}; tệp ở {lake.files}) không đọc hoặc ghi được: {said}. Hãy xem PostgreSQL có chạy không,"
         " tên, quyền và mật khẩu (SOLIEU_WAREHOUSE, ~/.pgpass), nơi để tệp, rồi chạy lại; giao dịch dở dang không để"
