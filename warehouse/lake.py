@@ -20,7 +20,11 @@ from warehouse.store import NoWarehouse, WarehouseBusy, literal, missing_at, ref
 Connection = duckdb.DuckDBPyConnection
 _EXTENSIONS = ("ducklake", "postgres_scanner")
 # DuckDB reads the 80 MB of both for their signatures each time; we have it do so once in a process (`_verified`).
-_CONFIG = {"allow_unsigned_extensions": True, "autoinstall_known_extensions": False}
+_CONFIG = {
+    "allow_unsigned_extensions": True,
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+}
 # A submission's rows go into the catalogue, and with many others' into one Parquet file (`warehouse.upkeep`).
 _FOR_WRITING = "data_inlining_row_limit 1000"
 _PAUSE = 0.2
