@@ -251,6 +251,7 @@ def test_commands(lived: Lived, tmp_path: Path) -> None:
     assert "10.345.000" in solieu(place, "trace", "press_copies", "--year", "2014")  # As printed in the seed.
     found = called(place, "doctor", "--json")
     assert re.search(r'"check": "warehouse",\s+"state": "ok"', found.out), found.out
+    assert "duckdb_extension_ducklake" in found.out
     with connected(place.warehouse, read_only=True) as connection:
         ((file,),) = connection.execute("select submission_id from ops.receipts where file_name = 'b.xlsx'").fetchall()
     again = shutil.copyfile(place.archive / file[:2] / file, tmp_path / "again.xlsx")
