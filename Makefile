@@ -9,7 +9,7 @@ BROWSER := $(or $(CHROMIUM),$(shell command -v chromium || command -v chromium-b
 POSTGRES := $(or $(POSTGRES_BIN),$(patsubst %/initdb,%,$(lastword $(shell command -v initdb; \
 	ls -d /usr/lib/postgresql/*/bin/initdb 2>/dev/null))))
 
-.PHONY: help setup demo test test-lowest test-newest browser postgres check check-real bi-check bench faults lint types \
+.PHONY: help setup demo test test-lake test-lowest test-newest browser postgres check check-real bi-check bench faults lint types \
 	imports sql audit ui clean
 
 # Never fetch an interpreter: Solieu runs on the Python that is there.
@@ -47,6 +47,9 @@ test: browser postgres check ## the gates, then every test
 test-lowest test-newest: test-%: browser postgres .venv-%/ready ## every test (or TESTS=…) with the lowest, the newest allowed versions
 	@echo "Running the tests in .venv-$*..."
 	@.venv-$*/bin/pytest -q -n 3 --dist loadfile --no-loadscope-reorder $(TESTS)
+
+test-lake: postgres setup ## tests over lakes in place of files: make test-lake TESTS=tests/test_rules.py
+	@SOLIEU_TESTS_ON=lake $(BIN)/pytest -q $(TESTS)
 
 browser:
 	@test -x "$(BROWSER)" || { echo "The tests need Chromium or Chrome: 'apt-get install chromium', or name it in CHROMIUM."; exit 2; }

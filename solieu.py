@@ -81,11 +81,13 @@ def main() -> None:
 def _refusals() -> tuple[type[Exception], ...]:
     """What tells a person what to mend; found only where something was raised, so that help starts without DuckDB."""
     from warehouse.decisions import CannotDecide
-    from warehouse.faults import DamagedFile, DiskFault, OlderWarehouse
+    from warehouse.extensions import NoExtension
+    from warehouse.faults import DamagedFile, DiskFault, LakeFault, OlderWarehouse
     from warehouse.store import EarlierWarehouse, NewerWarehouse, NoWarehouse, WarehouseBusy
 
     files = (DamagedFile, DiskFault, EarlierWarehouse, NewerWarehouse, NoWarehouse, OlderWarehouse, WarehouseBusy)
-    return (BadSetting, CannotCheck, CannotDecide, CannotRestore, DeclarationError, NoSuchRule, Unasked, *files)
+    lakes = (LakeFault, NoExtension)
+    return (BadSetting, CannotCheck, CannotDecide, CannotRestore, DeclarationError, NoSuchRule, Unasked, *files, *lakes)
 
 
 def _kept(error: Exception, trace: str) -> str:
@@ -148,6 +150,10 @@ def _night(place: Home) -> int:
 
     with err.status("Đang nhận báo cáo và dựng số liệu… / Taking in submissions, building figures…"):
         result = run_night(place, partial(err.print, style="yellow", soft_wrap=True))
+    if not place.warehouse.exists():  # Not even that could be made.
+        for error in result.errors:
+            tell(error)
+        return FAILED
     night, told = night_words(place, result)
     out.print(summary(night))
     record_told(place, told.receipts, told.publications)

@@ -48,6 +48,7 @@ LABELS: Mapping[str, str] = {
     "rejections": "Số chỗ bị loại (rejections)",
     "rows": "Các dòng (rows)",
     "seconds": "Thời gian, giây (seconds)",
+    "snapshots": "Số ảnh chụp (snapshots)",
     "submitters": "Số đơn vị (submitters)",
     "tolerance": "Sai số cho phép (tolerance)",
     "unexpected_count": "Số giá trị không đạt (unexpected_count)",

@@ -15,6 +15,7 @@ from pathlib import Path
 from pipelines.doctor import Check, Found, State, well
 from schemas.calendar import PROVINCE_TIME
 from schemas.home import Home
+from schemas.lake import FOLDER
 
 LOCK = Path(__file__).parent.parent / "uv.lock"
 # The settings of the services: docs/operate/solieu.env.
@@ -139,7 +140,8 @@ def check_disk(place: Home) -> Iterator[Found]:
     """A night finds room for what it writes."""
     if not place.root.is_dir():
         return
-    size = place.warehouse.stat().st_size if place.warehouse.exists() else 0
+    kept = [place.warehouse, *(place.root / FOLDER).rglob("*")]
+    size = sum(path.stat().st_size for path in kept if path.is_file())
     free, needed = shutil.disk_usage(place.root).free, _COPIES * size + _SPARE
     told = f"còn {_megabytes(free)}, một đêm cần {_megabytes(needed)} / free, and what a night may need"
     mend = "Dọn ổ đĩa, hoặc chuyển nhà sang ổ khác. / Free some space, or move the home to another disk."

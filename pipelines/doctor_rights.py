@@ -5,6 +5,7 @@ from pathlib import Path
 
 from pipelines.doctor import Check, Found, State, well
 from schemas.home import Home
+from schemas.lake import FOLDER
 
 _PASS, _LOOK, _OPEN, _ANY = 0o001, 0o004, 0o005, 0o007
 
@@ -29,7 +30,8 @@ def check_private(place: Home) -> Iterator[Found]:
     """What was sent, the warehouse and the answers are for the account of Solieu, and whom it gave a right."""
     log = place.warehouse.with_name(f"{place.warehouse.name}.wal")
     folders = (place.outbox, place.archive, place.reports, place.board, place.notices, place.dagster)
-    open_ = [path for path in (*folders, place.warehouse, log) if path.exists() and path.stat().st_mode & _ANY]
+    files = place.root / FOLDER  # Of a lake, where they are not elsewhere.
+    open_ = [path for path in (*folders, files, place.warehouse, log) if path.exists() and path.stat().st_mode & _ANY]
     # Into the inbox others may drop files, but not look.
     open_ += [place.inbox] if place.inbox.exists() and not _lacks(place.inbox, _LOOK) else []
     if open_:

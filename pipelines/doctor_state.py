@@ -9,9 +9,12 @@ from typing import Any
 from pipelines.backing_up import is_whole
 from pipelines.doctor import Check, Found, State, well
 from schemas.calendar import PROVINCE_TIME
+from schemas.channels import BadSetting
 from schemas.home import Home
 from sources.inbox import archived, waiting
 from warehouse import health
+from warehouse.extensions import NoExtension
+from warehouse.faults import LakeFault
 from warehouse.store import NewerWarehouse, NoWarehouse, WarehouseBusy
 
 _RESTORE = (
@@ -19,6 +22,7 @@ _RESTORE = (
     " / Set the home aside, and restore a backup into an empty one."
 )
 _NIGHT = "Chạy `solieu nightly`. / Run `solieu nightly`."
+_OF_A_LAKE = (BadSetting, LakeFault, NoExtension)
 _TOLD = 5
 # A night, and the time that it may take.
 _OVERDUE = timedelta(hours=26)
@@ -31,7 +35,7 @@ def _standing(path: Path) -> dict[str, Any] | Exception:
     """How the warehouse stands, or why nobody can say; looked up once for all checks."""
     try:
         return health.standing(path)
-    except (NoWarehouse, WarehouseBusy, NewerWarehouse, health.Damaged) as error:
+    except (NoWarehouse, WarehouseBusy, NewerWarehouse, health.Damaged, *_OF_A_LAKE) as error:
         return error
 
 
@@ -55,6 +59,8 @@ def check_warehouse(place: Home) -> Iterator[Found]:
         yield Found("warehouse", State.look, f"Kho đang được dùng: {found}", mend)
     elif isinstance(found, NewerWarehouse):
         yield Found("warehouse", State.failed, str(found), "Cài bản Solieu mới hơn. / Install the later release.")
+    elif isinstance(found, _OF_A_LAKE):
+        yield Found("warehouse", State.failed, str(found), "docs/lake.md")
     else:
         told = f"{place.warehouse} bị hỏng hoặc bị cắt: {found} / The file is broken or cut off."
         yield Found("warehouse", State.failed, told, _RESTORE)

@@ -20,7 +20,7 @@ from schemas.home import Home
 from sources.inbox import Submission, archived
 from sources.lexicon import Lexicon, lexicon
 from sources.reading import read
-from warehouse import keeping, replaying
+from warehouse import keeping, lake, replaying
 from warehouse.migrate import prepare
 from warehouse.store import connected, rules_version
 
@@ -67,10 +67,25 @@ def restore(home: Home, place: Path, catalogue: Catalogue) -> Restored:
         whole = copy_whole(archive_of(folder) / name[:2] / name, archived(home, name))
         done.files += whole
         done.lost += [] if whole else [name]
-    _rebuild(beside, home, catalogue, done)
-    (beside / home.warehouse.name).rename(home.warehouse)
+    rebuilt = beside / home.warehouse_file.name
+    _rebuild(rebuilt, home, catalogue, done)
+    if home.lake:
+        _fill_lake(home, rebuilt, catalogue)
+    else:
+        rebuilt.rename(home.warehouse)
     shutil.rmtree(beside)
     return done
+
+
+def _fill_lake(home: Home, rebuilt: Path, catalogue: Catalogue) -> None:
+    """Copy the rebuilt warehouse into the home's new lake, in one transaction."""
+    with lake.made(home.warehouse) as connection:
+        if not lake.is_empty(connection):
+            raise CannotRestore(
+                "DuckLake mà SOLIEU_WAREHOUSE nêu đã có số liệu, nên không khôi phục đè lên. Hãy nêu schema khác"
+                " (schema=…, docs/lake.md). / The lake holds figures: nothing was restored. Name another schema."
+            )
+        replaying.fill(connection, rebuilt, catalogue)
 
 
 def _refuse_over(home: Home) -> None:
@@ -84,14 +99,14 @@ def _refuse_over(home: Home) -> None:
         )
 
 
-def _rebuild(beside: Path, home: Home, catalogue: Catalogue, done: Restored) -> None:
-    kept = beside / "kept.duckdb"
+def _rebuild(target: Path, home: Home, catalogue: Catalogue, done: Restored) -> None:
+    kept = target.with_name("kept.duckdb")
     try:
         read_kept = keeping.assemble(done.folder, kept, done.manifest["migrations"], catalogue)
     except ValueError as later:
         raise CannotRestore(str(later)) from later
     words = lexicon(catalogue)
-    with connected(beside / home.warehouse.name) as connection:
+    with connected(target) as connection:
         prepare(connection, catalogue)
         replaying.attach_kept(connection, kept)
         for step in replaying.steps(connection):

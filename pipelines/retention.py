@@ -14,7 +14,7 @@ from schemas.calendar import PROVINCE_TIME
 
 KEPT = timedelta(days=400)
 # Every later night has overwritten what these say of an asset; a run of `figures` may be the last of its year.
-_OVERWRITTEN = ("nightly", "board", "old_runs")
+_OVERWRITTEN = ("nightly", "board", "old_runs", "lake_upkeep")
 _ENDED = [dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.CANCELED]
 _BATCH = 200
 

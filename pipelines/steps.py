@@ -21,7 +21,7 @@ from sources.inbox import Submission, archived, drop, keep, release, sha256, wai
 from warehouse import answers, board, checks, inspection, models, publication, reading, results, telling
 from warehouse.loading import known_files
 from warehouse.migrate import prepare
-from warehouse.store import PATIENCE, WarehouseBusy, connected, refuse_lost, rules_version, sql
+from warehouse.store import PATIENCE, WarehouseBusy, connected, refuse_lost, rules_version, settle
 
 if TYPE_CHECKING:
     from sources.judging import Judged
@@ -96,7 +96,7 @@ def take_in_files(
         kept = list(keep(home, list(files[start : start + BATCH]), catalogue.limits))
         _take_in_batch(connection, kept, catalogue, intake, into)
         if not into:  # A log that is cut off must not take with it what left the inbox.
-            connection.execute(sql("checkpoint"))
+            settle(connection)
         release(kept)
         if progress:
             progress(min(start + BATCH, len(files)), len(files))

@@ -14,7 +14,7 @@ from schemas.home import Home
 from sources.inbox import drop
 from warehouse import differences, overlay, reading, vintages
 from warehouse.migrate import is_current, prepare
-from warehouse.store import connected, refuse_lost
+from warehouse.store import EarlierWarehouse, connected, earlier_release, is_lake, refuse_lost
 
 # What a receipt may stand as that has changed what counts.
 _COUNTING = ("accepted", "accepted_with_rejections", "nil", "withdrawal", "superseded", "withdrawn")
@@ -73,12 +73,17 @@ def _drafts(connection: reading.Connection, years: Sequence[int], catalogue: Cat
 
 
 def _warehouse(home: Home, place: Home, catalogue: Catalogue, patience: float) -> Path:
-    """The warehouse, or where intake would first make it or bring it up to date, a copy on which that was done."""
+    """The warehouse, or where intake would first make it or bring it up to date, a copy on which that was done.
+
+    Raises EarlierWarehouse for a lake that is to be brought up to date.
+    """
     refuse_lost(home.warehouse)
     if home.warehouse.exists():
         with connected(home.warehouse, read_only=True, patience=patience) as connection:
             if is_current(connection, catalogue):
                 return home.warehouse
+            if is_lake(connection):  # Which is not copied as files are.
+                raise EarlierWarehouse(earlier_release(home.warehouse))
             for file in home.root.glob(f"{home.warehouse.name}*"):
                 shutil.copyfile(file, place.root / file.name)
     with connected(place.warehouse) as connection:

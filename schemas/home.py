@@ -4,9 +4,12 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+
+from schemas import lake
+from schemas.channels import BadSetting
 
 # Readers pass through the home on their way to what is published; `others` have no other rights in it.
 _WAY, _FOLDER = 0o711, 0o755
@@ -62,6 +65,8 @@ class Home:
     """All state of one installation, under one folder."""
 
     root: Path
+    # Whether a warehouse that is not there yet becomes a lake.
+    lake: bool = field(default=False, compare=False)
 
     @property
     def inbox(self) -> Path:
@@ -80,7 +85,13 @@ class Home:
 
     @property
     def warehouse(self) -> Path:
-        """The working file, which the pipeline alone opens."""
+        """The working file, which the pipeline alone opens; where the warehouse is a lake, the note that names it."""
+        note = self.root / lake.NOTE
+        return note if self.lake or note.exists() else self.warehouse_file
+
+    @property
+    def warehouse_file(self) -> Path:
+        """The working file of a warehouse that is no lake."""
         return self.root / "warehouse.duckdb"
 
     @property
@@ -153,5 +164,17 @@ class Home:
 
 
 def home() -> Home:
-    """The home that `SOLIEU_HOME` names, `data/` in the current folder by default."""
-    return Home(Path(os.environ.get("SOLIEU_HOME") or "data").resolve())
+    """The home that `SOLIEU_HOME` names, `data/` in the current folder by default.
+
+    Raises BadSetting where its warehouse is to be a lake and is a file.
+    """
+    root = Path(os.environ.get("SOLIEU_HOME") or "data").resolve()
+    place = Home(root, lake=lake.asked(root) is not None)
+    if place.lake and place.warehouse_file.exists() and not place.warehouse.exists():
+        raise BadSetting(
+            f"{lake.VARIABLE}: kho ở đây là tệp {place.warehouse_file}. Để chuyển sang DuckLake: solieu backup"
+            " khi chưa đặt biến này, rồi solieu restore vào SOLIEU_HOME trống khi đã đặt (docs/lake.md); nếu không thì"
+            " bỏ biến. / The warehouse of this home is a file: back it up without this variable and restore it into"
+            " an empty home with it, or unset it."
+        )
+    return place

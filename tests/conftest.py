@@ -4,11 +4,12 @@ import fcntl
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing
+from contextlib import closing, nullcontext
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import lakes
 import pytest
 import xlsxwriter
 import yaml
@@ -41,6 +42,13 @@ def _one_thread(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnect
 Rows = Iterable[Iterable[Any]]
 Edit = Callable[[Any], None]
 WriteBook = Callable[[Path, Rows], Path]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _where() -> Iterator[None]:
+    """SOLIEU_TESTS_ON=lake: the tests run over lakes in place of files (`make test-lake`)."""
+    with lakes.everywhere() if os.environ.get("SOLIEU_TESTS_ON") == "lake" else nullcontext():
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,7 @@ from test_night import press
 
 from schemas.declarations import Catalogue
 from schemas.home import Home
-from warehouse.serving import extension
+from warehouse.extensions import extension
 from warehouse.store import literal
 
 COPIES = "select actual from fact_indicator_year where indicator = 'press_copies'"

@@ -14,8 +14,9 @@ from server import COPIES, Served, client, free_port, put, served
 
 from schemas.declarations import Catalogue
 from schemas.home import Home
+from warehouse.extensions import NoExtension, extension
 from warehouse.served import FUNCTIONS
-from warehouse.serving import NoExtension, extension, only_reads
+from warehouse.serving import only_reads
 from warehouse.store import literal
 
 __all__ = ["served"]

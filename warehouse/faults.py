@@ -5,11 +5,14 @@ from pathlib import Path
 import duckdb
 
 from schemas.home import Home
+from schemas.lake import Lake
 
 # DuckDB has no class of its own for these; each is an IOException, as a lock is.
 _DAMAGED = ("Corrupt database file", "not a valid DuckDB database file", "Could not read enough bytes")
 _DAMAGED_LOG = "Failure while replaying WAL"
 _NOT_COMMITTED = "Failed to commit"
+# What the messages about a lake have in them.
+_OF_LAKE = ("Postgres", "DuckLake", "Failed to execute query", "Failed to copy data")
 
 
 class DamagedFile(duckdb.DatabaseError):
@@ -18,6 +21,10 @@ class DamagedFile(duckdb.DatabaseError):
 
 class DiskFault(duckdb.DatabaseError):
     """The disk took or gave no more of a warehouse: full, not to be written to, broken; the message says what to do."""
+
+
+class LakeFault(duckdb.DatabaseError):
+    """The catalogue or a file of a lake cannot be read or written; the message says what to do, and no password."""
 
 
 class OlderWarehouse(RuntimeError):
@@ -38,6 +45,23 @@ def of_disk(error: duckdb.Error, path: Path) -> duckdb.Error:
         return DamagedFile(damaged_at(path))
     elsewhere = isinstance(first, duckdb.TransactionException) and _NOT_COMMITTED not in said
     return first if elsewhere else DiskFault(disk_fault_at(path, said.partition("\n")[0]))
+
+
+def is_of_lake(error: duckdb.Error, lake: Lake) -> bool:
+    """Whether an error is one of PostgreSQL, of DuckLake or of a file there; DuckDB has no class for it."""
+    ours = isinstance(error, duckdb.BinderException | duckdb.CatalogException)
+    return not ours and any(sign in str(error) for sign in (*_OF_LAKE, lake.files))
+
+
+def of_lake(error: duckdb.Error, lake: Lake) -> LakeFault:
+    """A fault of PostgreSQL, of what it keeps or of the files of a lake in words: what failed, where, what to do."""
+    said = " ".join(lake.masked(str(error)).partition("\n\nLINE")[0].split())
+    return LakeFault(
+        f"Kho DuckLake ({lake}; tệp ở {lake.files}) không đọc hoặc ghi được: {said}. Hãy xem PostgreSQL có chạy không,"
+        " tên, quyền và mật khẩu (SOLIEU_WAREHOUSE, ~/.pgpass), nơi để tệp, rồi chạy lại; giao dịch dở dang không để"
+        " lại gì. docs/lake.md. / The lake cannot be read or written. See whether PostgreSQL runs, its name, rights and"
+        " password, and where the files are, then run this again; what was half done left nothing."
+    )
 
 
 def damaged_at(path: Path) -> str:

@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-from importlib import import_module
 from importlib.metadata import distributions
 from pathlib import Path
 from typing import Any
@@ -10,11 +9,12 @@ from typing import Any
 import duckdb
 
 from schemas.home import Home
-from warehouse.faults import DamagedFile
+from warehouse.extensions import NoExtension, extension
+from warehouse.faults import DamagedFile, LakeFault
 from warehouse.store import applied, connected, literal, migrations, read_whole, sql
 
 _PATIENCE = 2.0
-_EXTENSION = "duckdb-extension-"
+_EXTENSION = "duckdb_extension_"
 
 
 class Damaged(RuntimeError):
@@ -27,7 +27,8 @@ def standing(path: Path) -> dict[str, Any]:
     `files` (names in the archive), `answers` (paths below the outbox), `receipts` and `unanswered` (how many),
     `last_receipt`, `last_moment` (when something last happened), `publication_no`.
 
-    Raises NoWarehouse, WarehouseBusy, NewerWarehouse; Damaged when the file is cut off or does not open.
+    Raises NoWarehouse, WarehouseBusy, NewerWarehouse, LakeFault, BadSetting, NoExtension; Damaged when the file is cut
+    off or does not open, or a file of a lake is missing.
     """
     try:
         with connected(path, read_only=True, patience=_PATIENCE) as connection:
@@ -42,6 +43,8 @@ def standing(path: Path) -> dict[str, Any]:
                 for query in ("archived_files", "answers_laid")
             )
             return {"missing": missing, "files": files, "answers": answers} | dict(zip(names, row, strict=True))
+    except LakeFault:
+        raise
     except duckdb.Error as error:
         raise _damaged(error) from error
 
@@ -74,17 +77,15 @@ def published_no(home: Home) -> int | None:
 
 def extensions() -> dict[str, str]:
     """Each installed wheel of a DuckDB extension -> why it does not load; empty where it does."""
-    return {found.name: _fault(found.name) for found in distributions() if found.name.startswith(_EXTENSION)}
+    names = (found.name.replace("-", "_") for found in distributions())
+    return {name: _fault(name.removeprefix(_EXTENSION)) for name in names if name.startswith(_EXTENSION)}
 
 
-def _fault(distribution: str) -> str:
-    package = distribution.replace("-", "_")
-    file = f"extensions/v{duckdb.__version__}/{distribution.removeprefix(_EXTENSION).replace('-', '_')}"
+def _fault(name: str) -> str:
     try:
-        path = Path(str(import_module(package).__file__)).parent / f"{file}.duckdb_extension"
         with duckdb.connect() as connection:
-            connection.execute(sql("load_extension", file=literal(str(path))))
-    except (ImportError, duckdb.Error) as error:
+            connection.execute(sql("load_extension", file=literal(str(extension(name)))))
+    except (NoExtension, duckdb.Error) as error:
         return str(error).splitlines()[0]
     return ""
 

@@ -1,6 +1,6 @@
 """Brings a warehouse up to date: numbered migrations, then whatever the declarations say."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
@@ -14,7 +14,7 @@ from warehouse.dimensions import load_dimensions
 from warehouse.items import item_tables
 from warehouse.models import FIGURE_VIEWS, template
 from warehouse.notes import comments, contract_views, relation_notes
-from warehouse.store import HERE, applied, literal, migrations, rules_version, sql, transaction
+from warehouse.store import HERE, applied, is_lake, literal, migrations, rules_version, sql, transaction
 
 Connection = duckdb.DuckDBPyConnection
 # Each after those that it reads.
@@ -61,14 +61,36 @@ def is_current(connection: Connection, catalogue: Catalogue) -> bool:
 
 def migrate(connection: Connection, numbers: Collection[int] | None = None) -> bool:
     """Apply the migrations that are missing, or those of `numbers` alone; whether there were any."""
+    wanted = set(numbers) if numbers is not None else migrations().keys()
+    if is_lake(connection) and not applied(connection):
+        _begin_lake(connection, wanted)
+        return True
     connection.execute(sql("create_migrations"))
-    missing = sorted((set(numbers) if numbers is not None else migrations().keys()) - applied(connection))
-    for number in missing:
+    missing = sorted(wanted - applied(connection))
+    _apply(connection, missing)
+    return bool(missing)
+
+
+def _begin_lake(connection: Connection, numbers: Collection[int]) -> None:
+    """Give an empty lake the tables that those migrations come to, all at once.
+
+    Some of them narrow types, which DuckLake does not do; those that come later must be such as it does.
+    """
+    connection.execute(sql("attach", file="':memory:'", alias="fresh", mode="type duckdb"))
+    connection.execute("use fresh")
+    connection.execute(sql("create_migrations"))
+    _apply(connection, sorted(numbers))
+    connection.execute("use warehouse")
+    connection.execute(sql("copy_database", source="fresh"))
+    connection.execute("detach fresh")
+
+
+def _apply(connection: Connection, numbers: Sequence[int]) -> None:
+    for number in numbers:
         path = migrations()[number]
         with transaction(connection):
             connection.execute(path.read_text(encoding="utf-8"))
             connection.execute(sql("record_migration"), {"number": number, "name": path.stem})
-    return bool(missing)
 
 
 def _loaded(connection: Connection) -> tuple[str, int] | None:
@@ -148,8 +170,10 @@ def _observed_column(catalogue: Catalogue, form: Form, column: Column) -> dict[s
 def comment(connection: Connection, notes: dict[str, TableNote]) -> None:
     """Comment those tables, views and columns in both languages."""
     kinds = dict(connection.execute(sql("relations")).fetchall())
+    in_lake = is_lake(connection)
     for relation, (told, columns) in comments(notes).items():
         kind, text = kinds[relation], literal(told)
         connection.execute(sql("comment_on_relation", kind=kind, relation=relation, text=text))
-        for column, note in columns.items():
+        # DuckLake keeps none on the columns of views; the dictionary holds them all (`warehouse.contract`).
+        for column, note in () if in_lake and kind == "view" else columns.items():
             connection.execute(sql("comment_on_column", relation=relation, column=column, text=literal(note)))

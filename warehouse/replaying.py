@@ -15,7 +15,7 @@ from warehouse.migrate import comment, create_views
 from warehouse.models import kpi_models, rebuild
 from warehouse.notes import relation_notes
 from warehouse.reading import Record, records
-from warehouse.store import literal, sql
+from warehouse.store import literal, sql, transaction
 
 Connection = duckdb.DuckDBPyConnection
 Build = tuple[str, list[int]]
@@ -146,3 +146,12 @@ def finish(connection: Connection, catalogue: Catalogue) -> None:
     comment(connection, relation_notes(catalogue))
     connection.execute("detach kept")
     connection.execute("checkpoint")
+
+
+def fill(connection: Connection, file: Path, catalogue: Catalogue) -> None:
+    """Copy the warehouse that lies in a file into the open lake, which is empty: all of it, or nothing."""
+    connection.execute(sql("attach", file=literal(str(file)), alias="kept", mode="read_only"))
+    with transaction(connection):
+        connection.execute(sql("copy_database", source="kept"))
+        comment(connection, relation_notes(catalogue))
+    connection.execute("detach kept")

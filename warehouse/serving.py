@@ -10,7 +10,6 @@ statements from files and hosts is locked; and only a select is let in, from tab
 `warehouse.served`.
 """
 
-import importlib.util
 import json
 import os
 import sys
@@ -22,29 +21,13 @@ from typing import Any
 import duckdb
 from duckdb.func import FunctionNullHandling
 
+from warehouse.extensions import NoExtension, extension
 from warehouse.served import FUNCTIONS, SYSTEM
 from warehouse.store import literal, sql
 
 Connection = duckdb.DuckDBPyConnection
 READY = "ready"
 _EXTENSIONS = ("httpfs", "quack")
-
-
-class NoExtension(RuntimeError):
-    """An extension is not installed for this DuckDB; the message says which, and what to do."""
-
-
-def extension(name: str) -> Path:
-    """Where the wheel of an extension has put it; raises NoExtension. Nothing is fetched."""
-    found = importlib.util.find_spec(f"duckdb_extension_{name}")
-    folder = Path(found.origin or "").parent if found else Path()
-    path = folder / "extensions" / f"v{duckdb.__version__}" / f"{name}.duckdb_extension"
-    if found is None or not path.is_file():
-        raise NoExtension(
-            f"Thiếu phần mở rộng {name} của DuckDB {duckdb.__version__}. Hãy cài gói duckdb-extension-{name}=="
-            f"{duckdb.__version__} (`make setup`). / DuckDB's extension {name} is not installed."
-        )
-    return path
 
 
 def only_reads(query: str | None, parser: Connection) -> bool:

@@ -1,23 +1,27 @@
-"""Opens the warehouse: one file, one writer, the same SQL wherever it lies."""
+"""Opens the warehouse: one file or one lake, one writer, the same SQL wherever it lies."""
 
 import hashlib
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from functools import cache, lru_cache
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import duckdb
 import polars as pl
 
 from schemas.home import Home, keep_private
+from schemas.lake import NOTE
 from warehouse.faults import of_disk
 
 HERE = Path(__file__).parent
 PATIENCE = 60.0
 _PAUSE = 0.2
+# A table that is not there is no variable of ours that has its name.
+_OURS = {"python_enable_replacements": False}
 # DuckDB has no class of its own for it.
 _LOCKED = "Could not set lock"
 # Before the first block of a file: its headers.
@@ -45,10 +49,12 @@ def missing_at(path: Path) -> str:
     left = _left_of(path)
     if left is None:
         return f"{path} chưa có; hãy chạy `solieu nightly` để tạo. / It does not exist yet; `solieu nightly` makes it."
+    where = f"{path} (DuckLake: docs/lake.md)" if path.name == NOTE else path
     return (
-        f"{path} đã mất, mà trong thư mục còn {left}: không tạo kho trống thay vào. Hãy dời {path.parent} sang một bên,"
-        " rồi khôi phục vào thư mục trống: solieu restore <bản sao lưu>. / The warehouse is lost, and what it wrote is"
-        " still there: no empty one is made in its place. Set the home aside and restore a backup into an empty one."
+        f"{where} đã mất, mà trong thư mục còn {left}: không tạo kho trống thay vào. Hãy dời {path.parent} sang một"
+        " bên, rồi khôi phục vào thư mục trống: solieu restore <bản sao lưu>. / The warehouse is lost, and what it"
+        " wrote is still there: no empty one is made in its place. Set the home aside and restore a backup into an"
+        " empty one."
     )
 
 
@@ -60,7 +66,7 @@ def refuse_lost(path: Path) -> None:
 
 def _left_of(path: Path) -> Path | None:
     """What there is of the work of a warehouse that is not at its place in a home."""
-    home = Home(path.parent)
+    home = Home(path.parent, lake=path.name == NOTE)
     return home.left() if path == home.warehouse else None
 
 
@@ -92,10 +98,10 @@ def literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def opened(temp_directory: str | None = None) -> duckdb.DuckDBPyConnection:
+def opened(config: dict[str, Any] | None = None) -> duckdb.DuckDBPyConnection:
     """A database in memory, with nothing attached."""
     _spare_pandas()
-    return duckdb.connect(config={"temp_directory": temp_directory} if temp_directory else {})
+    return duckdb.connect(config=config or {})
 
 
 @cache
@@ -116,27 +122,25 @@ def _spare_pandas() -> None:
 def connected(
     path: Path, *, read_only: bool = False, patience: float = PATIENCE
 ) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection whose default catalogue is the warehouse in the file `path`.
+    """A connection whose default catalogue is the warehouse in the file `path`, or the lake that the note there names.
 
-    Another process may hold the file: waits up to `patience` seconds, then raises WarehouseBusy.
+    Another process may hold the warehouse: waits up to `patience` seconds, then raises WarehouseBusy. Of a lake, a
+    reader waits for nobody: it sees the lake as it stood when the connection was made.
     Raises NoWarehouse when a reader finds no file, or a writer none where one was lost; NewerWarehouse before
     anything of a later release is touched; EarlierWarehouse when a reader asks for what no run of this release has
-    added yet; DamagedFile as soon as a block is read that is not what was written; DiskFault where the disk fails.
+    added yet; DamagedFile as soon as a block is read that is not what was written; DiskFault where the disk fails,
+    LakeFault where a lake does.
     """
     if read_only and not path.exists():
         raise NoWarehouse(missing_at(path))
     refuse_lost(path)
     if not read_only:
         keep_private()
-    # What does not fit into memory goes beside the warehouse, and not wherever the program happens to run.
-    connection = opened(None if read_only else f"{path}.tmp")
+    connection = opened(_config(path, read_only=read_only))
     try:
-        _attach(connection, path, read_only=read_only, until=time.monotonic() + patience)
-        _refuse_later(connection, path)
-        if not read_only:
-            _refuse_short(connection, path)
-        connection.execute("set timezone = 'Asia/Ho_Chi_Minh'")
-        yield connection
+        with _attached(connection, path, read_only=read_only, until=time.monotonic() + patience):
+            connection.execute("set timezone = 'Asia/Ho_Chi_Minh'")
+            yield connection
     except (duckdb.IOException, duckdb.TransactionException, duckdb.FatalException) as error:
         told = of_disk(error, path)
         if told is error:
@@ -148,6 +152,37 @@ def connected(
         raise
     finally:
         connection.close()
+
+
+def _config(path: Path, *, read_only: bool) -> dict[str, Any]:
+    # What does not fit into memory goes beside the warehouse, and not wherever the program happens to run.
+    beside = {} if read_only else {"temp_directory": f"{path}.tmp"}
+    if path.name != NOTE:
+        return _OURS | beside
+    from warehouse import lake
+
+    return _OURS | lake.config() | beside
+
+
+def _attached(
+    connection: duckdb.DuckDBPyConnection, path: Path, *, read_only: bool, until: float
+) -> AbstractContextManager[None]:
+    if path.name != NOTE:
+        return _attached_file(connection, path, read_only=read_only, until=until)
+    from warehouse import lake
+
+    return lake.attached(connection, path, read_only=read_only, until=until)
+
+
+@contextmanager
+def _attached_file(
+    connection: duckdb.DuckDBPyConnection, path: Path, *, read_only: bool, until: float
+) -> Iterator[None]:
+    _attach(connection, path, read_only=read_only, until=until)
+    refuse_later(connection, path)
+    if not read_only:
+        _refuse_short(connection, path)
+    yield
 
 
 def _refuse_short(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
@@ -171,12 +206,19 @@ def migrations() -> dict[int, Path]:
 
 def applied(connection: duckdb.DuckDBPyConnection) -> set[int]:
     """The numbers of the migrations that made the warehouse what it is; none of a new file."""
-    if not connection.execute(sql("has_migrations")).fetchone():
+    try:  # To ask for the table first takes a lake longer than all else that opens it.
+        return {number for (number,) in connection.execute(sql("applied_migrations")).fetchall()}
+    except duckdb.CatalogException:
         return set()
-    return {number for (number,) in connection.execute(sql("applied_migrations")).fetchall()}
 
 
-def _refuse_later(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+def is_lake(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether what a connection works in lies in DuckLake."""
+    return connection.execute(sql("is_lake")).fetchone() is not None
+
+
+def refuse_later(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """Raise NewerWarehouse where a later release wrote the open warehouse."""
     later = sorted(applied(connection) - migrations().keys())
     if later:
         raise NewerWarehouse(later_release(path, later))
@@ -252,6 +294,12 @@ def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
         connection.execute("rollback")
         raise
     connection.execute("commit")
+
+
+def settle(connection: duckdb.DuckDBPyConnection) -> None:
+    """Write what was committed into the file itself. A lake has no log; there, its upkeep would be done over it all."""
+    if not is_lake(connection):
+        connection.execute(sql("checkpoint"))
 
 
 @contextmanager

@@ -1,1 +1,1 @@
-select number from ops.migrations
+select number from warehouse.ops.migrations

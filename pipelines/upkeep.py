@@ -1,0 +1,79 @@
+"""The upkeep of a home whose warehouse is a lake, as assets on a schedule; other homes have none of it."""
+
+from collections.abc import Callable
+from typing import Any
+
+import dagster as dg
+
+from pipelines.deciding import WRITER
+from pipelines.describing import OWNERS, labelled
+from schemas.calendar import PROVINCE_TIME
+from schemas.home import Home, home
+from schemas.lake import NOTE
+from warehouse import upkeep
+from warehouse.store import connected
+
+# Days for which DuckDB's own AT (TIMESTAMP => …) reaches back.
+KEPT = 90
+# Days for which a file that no snapshot needs any more stays: whoever reads at this moment began before it went.
+UNUSED = 2
+FILES, SNAPSHOTS, REMOVED = (["lake", name] for name in ("files", "snapshots", "removed"))
+
+
+def has_lake(place: Home) -> bool:
+    """Whether the warehouse of a home is a lake, or will be."""
+    return place.warehouse.name == NOTE
+
+
+def assets() -> list[dg.AssetsDefinition]:
+    """What upkeep leaves: joined files, the snapshots that are kept, and nothing that nobody needs."""
+    return [
+        _asset(
+            FILES,
+            [],
+            "Gộp các tệp Parquet nhỏ của kho DuckLake\n\nThe small Parquet files of the lake become larger ones",
+            lambda connection: dict(zip(("rows", "files"), upkeep.compact(connection), strict=True)),
+        ),
+        _asset(
+            SNAPSHOTS,
+            [FILES],
+            f"Bỏ các ảnh chụp cũ hơn {KEPT} ngày của kho DuckLake; số liệu và lịch sử sửa đổi giữ nguyên\n\n"
+            f"Forget the lake's snapshots older than {KEPT} days; figures and the history of corrections stay",
+            lambda connection: {"snapshots": upkeep.expire(connection, KEPT)},
+        ),
+        _asset(
+            REMOVED,
+            [SNAPSHOTS],
+            f"Xóa các tệp mà không ảnh chụp nào cần nữa từ {UNUSED} ngày\n\n"
+            f"Remove the files that no snapshot has needed for {UNUSED} days",
+            lambda connection: {"files": upkeep.clean(connection, UNUSED)},
+        ),
+    ]
+
+
+def _asset(
+    key: list[str], deps: list[list[str]], told: str, keep_up: Callable[[upkeep.Connection], dict[str, Any]]
+) -> dg.AssetsDefinition:
+    @dg.asset(key=key, deps=deps, description=told, group_name="lake", kinds={"ducklake"}, owners=OWNERS)
+    def kept_up() -> dg.MaterializeResult[None]:
+        with connected(home().warehouse) as connection:
+            return dg.MaterializeResult(metadata=labelled(keep_up(connection)))
+
+    return kept_up
+
+
+lake_upkeep = dg.define_asset_job(
+    "lake_upkeep",
+    selection=dg.AssetSelection.assets(FILES, SNAPSHOTS, REMOVED),
+    description="Bảo dưỡng kho DuckLake hằng tuần\n\nThe weekly upkeep of the lake",
+    executor_def=dg.in_process_executor,
+    tags=WRITER,
+)
+
+lake_upkeep_schedule = dg.ScheduleDefinition(
+    name="lake_upkeep",
+    job=lake_upkeep,
+    cron_schedule="0 3 * * 0",
+    execution_timezone=PROVINCE_TIME.key,
+    default_status=dg.DefaultScheduleStatus.RUNNING,
+)

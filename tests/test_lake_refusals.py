@@ -1,0 +1,136 @@
+"""What is no lake of this home's, or cannot be reached, is told and left alone; one process writes at a time."""
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from commands import called
+from lakes import lake_home, words
+from postgres import server
+from test_corrections import postal
+from test_dry_run import book
+
+from schemas.channels import BadSetting
+from schemas.home import Home, home
+from schemas.lake import VARIABLE
+from warehouse.store import NoWarehouse, WarehouseBusy, connected
+
+
+@pytest.fixture(scope="module")
+def url() -> Iterator[str]:
+    with server() as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def lake(url: str, tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """A home whose lake holds one table."""
+    with lake_home(url, tmp_path_factory.mktemp("lake") / "home") as place, connected(place.warehouse) as connection:
+        connection.execute("create table there (i integer)")
+    return Home(place.root)
+
+
+def test_one_writes_and_nobody_waits_to_read(lake: Home) -> None:
+    """Another process that writes is named; whoever reads sees what was there when it began."""
+    script = (
+        "import sys; from pathlib import Path; from warehouse.store import connected\n"
+        "with connected(Path(sys.argv[1])) as c:\n"
+        "    c.execute('create table half_done (i integer)'); print('holds', flush=True); input()"
+    )
+    holder = subprocess.Popen(
+        [sys.executable, "-c", script, lake.warehouse],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    with holder, connected(lake.warehouse, read_only=True) as reader:
+        assert holder.stdout
+        assert holder.stdout.readline() == "holds\n"
+        with (
+            pytest.raises(WarehouseBusy, match=f"PID {holder.pid}|{holder.pid}"),
+            connected(lake.warehouse, patience=0),
+        ):
+            pass
+        assert reader.execute("select table_name from duckdb_tables()").fetchall() == [("there",)]
+        holder.kill()
+    with connected(lake.warehouse) as connection:  # The lock went with its process.
+        assert connection.execute("select table_name from duckdb_tables()").fetchall() == [("half_done",), ("there",)]
+
+
+WRONG = {
+    "no lake at all": "duckdb:x.duckdb",
+    "an address": "ducklake:postgres:postgresql://solieu:geheim@db/solieu",
+    "no words": "ducklake:postgres:",
+    "half a word": "ducklake:postgres:dbname=solieu password='geheim",
+    "a schema of no such name": "ducklake:postgres:dbname=solieu password=geheim schema=Đơn-vị",
+}
+
+
+@pytest.mark.parametrize("said", WRONG.values(), ids=WRONG.keys())
+def test_a_setting_that_cannot_stand(said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(VARIABLE, said)
+    told = called(Home(tmp_path), "status")
+    assert (told.code, VARIABLE in told.err, "geheim" in told.err) == (2, True, False), told.err
+
+
+AWAY = {
+    "nobody listens": "dbname=solieu host=/nowhere user=solieu password=geheim",
+    "no such database": "dbname=nothing host={host} user=solieu password='ge heim'",
+    "no such word": "dbnme=postgres host={host} user=solieu sslpassword=geheim",
+}
+
+
+@pytest.mark.parametrize("said", AWAY.values(), ids=AWAY.keys())
+def test_a_catalogue_that_cannot_be_reached(
+    said: str, url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What, where and what to do, in a line; the password is nowhere, and the file waits in the inbox."""
+    monkeypatch.setenv(VARIABLE, "ducklake:postgres:" + said.format(host=url.partition("host=")[2]))
+    sent = book(tmp_path / "a.xlsx", postal(300))
+    told = called(Home(tmp_path / "home"), "receive", sent)
+    assert told.code == 2, told
+    assert "PostgreSQL" in told.err
+    assert "docs/lake.md" in told.err
+    assert [path.name for path in (tmp_path / "home" / "inbox").iterdir()] == ["a.xlsx"]
+    kept = [path for path in (tmp_path / "home").rglob("*") if path.is_file()]
+    assert not [path for path in kept if b"heim" in path.read_bytes()]
+    assert not re.search("ge ?heim|Traceback", told.err)
+
+
+def test_a_wheel_that_is_missing(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A package of that name without the extension of this DuckDB: it is said what to install, and nothing fetched."""
+    (tmp_path / "duckdb_extension_ducklake").mkdir()
+    (tmp_path / "duckdb_extension_ducklake" / "__init__.py").touch()
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setenv(VARIABLE, words(url, tmp_path))
+    told = called(Home(tmp_path / "home"), "receive", book(tmp_path / "a.xlsx", postal(300)))
+    assert (told.code, "pip install 'solieu[lake]'" in told.err) == (2, True), told.err
+
+
+def test_the_wrong_lake(lake: Home, url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another home's, another than the note says, one that was lost, a file in its place: nothing is touched."""
+    strange = Home(tmp_path / "strange", lake=True).create()
+    monkeypatch.setenv(VARIABLE, words(url, lake.root))
+    with pytest.raises(NoWarehouse, match="archive"), connected(strange.warehouse):
+        pass
+    assert not strange.warehouse.exists()
+    monkeypatch.setenv(VARIABLE, words(url, tmp_path))
+    with pytest.raises(BadSetting, match="schema="), connected(lake.warehouse):
+        pass
+    monkeypatch.delenv(VARIABLE)
+    lost = Home(tmp_path / "lost").create()
+    lost.warehouse.with_name("warehouse.ducklake").write_text(
+        lake.warehouse.read_text(encoding="utf-8").replace("schema=h", "schema=lost"), encoding="utf-8"
+    )
+    for read_only in (True, False):
+        with pytest.raises(NoWarehouse), connected(lost.warehouse, read_only=read_only):
+            pass
+    file = Home(tmp_path / "file").create()
+    file.warehouse.touch()
+    monkeypatch.setenv("SOLIEU_HOME", str(file.root))
+    monkeypatch.setenv(VARIABLE, words(url, file.root))
+    with pytest.raises(BadSetting, match="solieu restore"):
+        home()

@@ -1,0 +1,3 @@
+attach {catalogue} as warehouse (
+    metadata_schema {schema}, data_path {files}, override_data_path true, {mode}
+)

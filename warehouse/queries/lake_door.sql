@@ -1,0 +1,1 @@
+attach {address} as door (type postgres, read_only)
