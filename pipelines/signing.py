@@ -118,7 +118,7 @@ def _signed(
     if not _NUMBER.fullmatch(number.strip()):
         raise Unasked(f"“{number}” không phải số văn bản: hãy ghi như 460/BC-STTTT. / Not a report's number.")
     for each in _listed(place, declared):
-        if each["year"] == year and each["number"] != number and _slug(each["number"]) == _slug(number):
+        if each["year"] == year and each["number"] != number and _alike(each["number"]) == _alike(number):
             raise Unasked(f"Số “{number}” dễ lẫn với “{each['number']}” đã ký. / Too near a signed report's.")
     with _working(place, declared):
         pass  # Up to date before anything is read from it.
@@ -129,6 +129,11 @@ def _signed(
     with _working(place, declared) as connection:
         made = vintages.sign(connection, frozen, vintages.Signature(number, dated.date(), who), declared)
     return made, write_signed(place, declared, year, made["number"])
+
+
+def _alike(number: str) -> str:
+    """What two numbers of one document have in common, however they are typed."""
+    return _slug(number).casefold()
 
 
 def _slug(number: str) -> str:

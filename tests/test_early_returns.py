@@ -48,11 +48,11 @@ def test_status_says_what_holds_a_publication_back(home: Home, declared: Catalog
     assert "parts_add_up (năm 2015)" in said.get()
 
 
-def plan(year: int, copies: int, next_copies: int) -> list[list[Any]]:
-    """The plan of press copies for a year and the next one."""
+def plan(year: int, copies: int, next_copies: int, *more: list[Any]) -> list[list[Any]]:
+    """The plan of press copies, and of what `more` names, for a year and the next one."""
     heads = ["Chỉ tiêu", "ĐVT", f"Kế hoạch năm {year}", f"Kế hoạch năm {year + 1}"]
     title = [f"Chỉ tiêu kế hoạch năm {year}"]
-    return [["Phòng Kế hoạch - Tài chính"], title, heads, ["Phát hành báo chí", "Tờ, cuốn", copies, next_copies]]
+    return [["Phòng Kế hoạch - Tài chính"], title, heads, ["Phát hành báo chí", "Tờ, cuốn", copies, next_copies], *more]
 
 
 def test_a_year_that_begins_has_the_year_before_and_the_plan_that_was_announced(
@@ -62,17 +62,19 @@ def test_a_year_that_begins_has_the_year_before_and_the_plan_that_was_announced(
 
     Then the year's own plan comes, 1,600; a table of which the year says nothing is not there.
     """
-    write_book(home.inbox / "plan.xlsx", plan(2014, 1000, 1500))
+    write_book(home.inbox / "plan.xlsx", plan(2014, 1000, 1500, ["Số tiền chuyển", "Tỷ đồng", 520, 500]))
     write_book(home.inbox / "post.xlsx", postal([1, "Sản lượng phát hành báo chí", "Tờ, cuốn", 1200], head=HEAD))
     write_book(home.inbox / "first.xlsx", FIXED)
     assert night(home, declared).received == {"accepted": 3}
     asked = "select plan, actual, previous from kpi.indicator_year where indicator = 'press_copies' and year = 2015"
+    money = "select plan from kpi.indicator_year where indicator = 'money_transferred' and year = 2015"
     cells = (
         "select file_name, cell, value from kpi.trace"
         " where indicator = 'press_copies' and year = 2015 and measure = $measure"
     )
     with connected(home.published_warehouse, read_only=True) as connection:
         assert connection.execute(asked).fetchall() == [(1500, None, 1200)]
+        assert connection.execute(money).fetchall() == [(500 * 10**9,)]
         assert connection.execute(cells, {"measure": "plan"}).fetchall() == [("plan.xlsx", "D4", 1500)]
         assert connection.execute(cells, {"measure": "previous"}).fetchall() == [("post.xlsx", "D6", 1200)]
         said = connection.execute("select distinct appendix from kpi.appendix_values where year = 2015").fetchall()
@@ -82,3 +84,5 @@ def test_a_year_that_begins_has_the_year_before_and_the_plan_that_was_announced(
     with connected(home.published_warehouse, read_only=True) as connection:
         assert connection.execute(asked).fetchall() == [(1600, None, 1200)]
         assert connection.execute(cells, {"measure": "plan"}).fetchall() == [("plan 2015.xlsx", "C4", 1600)]
+        # The newest decision counts, whole: what it does not name has no plan, though one was announced.
+        assert connection.execute(money).fetchall() == []

@@ -256,6 +256,10 @@ def test_a_person_asks_for_a_figure(demo_home: Home) -> None:
     for part in ("163%", "162,7835", "651.134 : 400.000 × 100", "16 báo cáo", "3416/QĐ-UBND", "“mười lăm”"):
         assert part in said
     assert "trước 11.812, nay 13.422" in said
+    # Named by its indicator it has the same mark, for the same return that was accepted in part.
+    assert "162,78%*" in solieu(
+        demo_home, "trace", "mobile_prepaid_new", "--year", "2014", "--measure", "percent_of_plan"
+    )
 
 
 def test_rows_columns_and_parts_go_by_name_as_well(asked: Any) -> None:

@@ -171,6 +171,8 @@ def test_a_number_is_signed_once_and_revoked_by_a_record(
     assert "đã được ký ngày 26/11/2014" in refused(*SIGN)
     ahead = (date.today() + timedelta(days=2)).isoformat()
     assert "chưa tới" in refused("sign", "2014", "--number", "470/BC", "--date", ahead)
+    assert "không phải số văn bản" in refused("sign", "2014", "--number", "../x", "--date", "2014-11-27")
+    assert "dễ lẫn" in refused("sign", "2014", "--number", NUMBER.lower(), "--date", "2014-11-27")
     assert "Chưa có số liệu năm 2012" in refused("sign", "2012", "--number", "1", "--date", "2014-11-26")
     assert "--reason" in refused("sign", "2014", "--number", NUMBER, "--revoke")
     assert run(home, "sign", "2014", "--number", NUMBER, "--revoke", "--reason", "Ký nhầm bản").exit_code == 0

@@ -51,8 +51,13 @@ def printed_figures(connection: Connection, tables: Sequence[int], year: int) ->
 
 
 def figures_of(connection: Connection, indicator: str, year: int) -> list[Record]:
-    """The figures of an indicator for a year (FIGURE), in the base unit (`value`)."""
-    return records(connection, sql("trace_figures"), {"indicator": indicator, "year": year})
+    """The figures of an indicator for a year (FIGURE), in the base unit (`value`), with returns and maturity."""
+    told = (
+        {name: value for name, value in row.items() if name not in ("estimate", "method")} | {"year": year}
+        for row in records(connection, sql("year_figures"), {"year": year})
+        if row["indicator"] == indicator and row["value"] is not None
+    )
+    return sorted(told, key=lambda row: tuple(str(row[name] or "") for name in ("dimension", "code", "measure")))
 
 
 def key_of(record: Mapping[str, Any], names: Sequence[str] = FIGURE) -> Key:

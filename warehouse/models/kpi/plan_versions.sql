@@ -26,13 +26,18 @@ given as (
     left join newest as n on k.submission_id = n.submission_id
 ),
 
--- Until a year has a target of its own, the one that was announced for it the year before stands.
+planned as (
+    select distinct submitter, year
+    from given
+    where measure = 'plan' and counts
+),
+
+-- Until a year has targets of its own, those that were announced for it the year before stand.
 announced as (
     select g.* exclude (year, measure), g.year + 1 as year, 'plan' as measure
     from given as g
-    left join given as own
-        on g.indicator = own.indicator and g.year + 1 = own.year and own.measure = 'plan' and own.counts
-    where g.measure = 'next_plan' and g.counts and own.indicator is null
+    left join planned as p on g.submitter = p.submitter and g.year + 1 = p.year
+    where g.measure = 'next_plan' and g.counts and p.year is null
 ),
 
 versions as (
