@@ -73,6 +73,13 @@ def agreeing(found: list[tuple[str, str | None, str]]) -> list[str]:
         ("Bưu phẩm thường tiếp tục sụt giảm: từ 68.550 kg xuống 50.040 kg.", ["68.550", "50.040"]),
         ("Phát hiện 83 đơn vị vi phạm; năm ngoái là 89 đơn vị vi phạm.", ["83", "89"]),
         ("Đến ngày 31 tháng 12 năm 2014, tổng số thuê bao điện thoại trên mạng là 1.721.878.", ["1.721.878"]),
+        # The total of what was named, or of what is wider: of fixed, of mobile, of all telephones.
+        ("Phát triển mới 22.915 thuê bao xDSL và 3.363 thuê bao FTTH; tổng số trên mạng 118.493 thuê bao.", ["22.915", "3.363", "118.493"]),
+        ("Phát triển mới 22.915 thuê bao xDSL và 3.363 thuê bao FTTH; hiện có 118.493 thuê bao.", ["22.915", "3.363", "118.493"]),
+        ("Phát triển mới 22.915 thuê bao xDSL và 3.363 thuê bao FTTH, tổng số 26.278 thuê bao.", ["22.915", "3.363", "26.278"]),
+        ("PTM 2.169 thuê bao cố định có dây và 1.984 thuê bao cố định không dây; tổng số trên mạng 156.960.", ["2.169", "1.984", "156.960"]),
+        ("PTM 29.672 thuê bao di động trả sau và 651.134 thuê bao trả trước; tổng số trên mạng 1.721.878.", ["29.672", "651.134", "1.721.878"]),
+        ("PTM 29.672 thuê bao di động trả sau và 651.134 thuê bao trả trước; tổng số trên mạng 1.564.918.", ["29.672", "651.134", "1.564.918"]),
     ],
 )  # fmt: skip
 def test_what_is_right_is_not_flagged(
@@ -112,6 +119,9 @@ def test_what_is_right_is_not_flagged(
         ("II. CHỈ TIÊU NĂM 2015\nPhấn đấu doanh thu bưu chính đạt 95 tỷ đồng.", [("95 tỷ đồng", "90 tỷ đồng")]),
         ("III. NHIỆM VỤ NĂM 2015\n1. Viễn thông\n- Doanh thu viễn thông, Internet: 1.900 tỷ đồng.", [("1.900 tỷ đồng", "2.300 tỷ đồng")]),
         ("So sánh kế hoạch năm 2015 với thực hiện năm 2014: doanh thu viễn thông tăng 61%.", [("61%", "16%")]),
+        ("PTM 22.915 thuê bao xDSL và 3.363 thuê bao FTTH; tổng số trên mạng 120.000 thuê bao.", [("120.000", "118.493")]),
+        # All of the trade is all of the province.
+        ("Doanh thu toàn ngành viễn thông 1.892 tỷ đồng.", [("1.892 tỷ đồng", "1.982 tỷ đồng")]),
         # Planned were 60.000 kg and 95 tỷ đồng; 50.040 kg and 89 tỷ đồng were reached.
         ("Kế hoạch bưu phẩm thường năm 2014 là 50.040 kg.", [("50.040", "60.000")]),
         ("Doanh thu bưu chính 95 tỷ đồng (kế hoạch 89 tỷ đồng).", [("95 tỷ đồng", "89 tỷ đồng"), ("89 tỷ đồng", "95 tỷ đồng")]),
