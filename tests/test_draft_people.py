@@ -73,6 +73,10 @@ def agreeing(found: list[tuple[str, str | None, str]]) -> list[str]:
         ("Bưu phẩm thường tiếp tục sụt giảm: từ 68.550 kg xuống 50.040 kg.", ["68.550", "50.040"]),
         ("Phát hiện 83 đơn vị vi phạm; năm ngoái là 89 đơn vị vi phạm.", ["83", "89"]),
         ("Đến ngày 31 tháng 12 năm 2014, tổng số thuê bao điện thoại trên mạng là 1.721.878.", ["1.721.878"]),
+        # A list of plans, one of which rises over the 1.385 of the year before; what was reached of plans.
+        ("Kế hoạch năm 2014: phát hành báo chí 10.000.000 tờ; trả sau 30.000 thuê bao; FTTH 1.500 thuê bao, tăng 8,3% so với năm 2013.", ["10.000.000", "30.000", "1.500", "8,3%"]),
+        ("Kết quả thực hiện kế hoạch năm 2014: phát hành báo chí 10.345.000 tờ; doanh thu viễn thông 1.982 tỷ đồng.", ["10.345.000", "1.982 tỷ đồng"]),
+        ("Kế hoạch năm 2014: doanh thu viễn thông 1.900 tỷ đồng. Doanh thu bưu chính 89 tỷ đồng.", ["1.900 tỷ đồng", "89 tỷ đồng"]),
         # The total of what was named, or of what is wider: of fixed, of mobile, of all telephones.
         ("Phát triển mới 22.915 thuê bao xDSL và 3.363 thuê bao FTTH; tổng số trên mạng 118.493 thuê bao.", ["22.915", "3.363", "118.493"]),
         ("Phát triển mới 22.915 thuê bao xDSL và 3.363 thuê bao FTTH; hiện có 118.493 thuê bao.", ["22.915", "3.363", "118.493"]),
@@ -120,6 +124,10 @@ def test_what_is_right_is_not_flagged(
         ("III. NHIỆM VỤ NĂM 2015\n1. Viễn thông\n- Doanh thu viễn thông, Internet: 1.900 tỷ đồng.", [("1.900 tỷ đồng", "2.300 tỷ đồng")]),
         ("So sánh kế hoạch năm 2015 với thực hiện năm 2014: doanh thu viễn thông tăng 61%.", [("61%", "16%")]),
         ("PTM 22.915 thuê bao xDSL và 3.363 thuê bao FTTH; tổng số trên mạng 120.000 thuê bao.", [("120.000", "118.493")]),
+        # Behind `Kế hoạch …:` all are plans but for items that say otherwise: 1.900, 30.000, 1.500, 95 and 10.000.000.
+        ("Kế hoạch năm 2014: thuê bao trả sau 29.672; FTTH 1.700; doanh thu viễn thông 1.982 tỷ đồng.", [("29.672", "30.000"), ("1.700", "1.500"), ("1.982 tỷ đồng", "1.900 tỷ đồng")]),
+        ("Chỉ tiêu kế hoạch năm 2014: doanh thu viễn thông 1.900 tỷ đồng, thực hiện 1.982 tỷ đồng; FTTH 3.363 thuê bao.", [("3.363", "1.500")]),
+        ("Kế hoạch năm 2014:\n- Phát hành báo chí 10.345.000 tờ;\n- FTTH 1.500 thuê bao.\n\nDoanh thu bưu chính 89 tỷ đồng.", [("10.345.000", "10.000.000")]),
         # All of the trade is all of the province.
         ("Doanh thu toàn ngành viễn thông 1.892 tỷ đồng.", [("1.892 tỷ đồng", "1.982 tỷ đồng")]),
         # Planned were 60.000 kg and 95 tỷ đồng; 50.040 kg and 89 tỷ đồng were reached.

@@ -17,6 +17,7 @@ from reports.draft.inside import against_itself
 from reports.draft.judging import AGREES, CERTAIN, CONTRADICTS, ITSELF, UNCHECKED, Finding, compared, judged, shown
 from reports.draft.naming import made
 from reports.draft.numbers import Reader, lowered
+from reports.draft.planning import goes_on
 from reports.draft.reading import Block, Grid, Passage, read_draft
 from reports.draft.relations import Relations, related
 from reports.draft.stating import Claim, Memory
@@ -120,6 +121,10 @@ def _of_passage(desk: _Desk, block: Passage, memory: Memory) -> tuple[list[tuple
         memory.heading, memory.group = block.text, None
         memory.outline = memory.outline if numbers else outlined(memory.outline, block.text)
     memory.begin()
+    memory.plans = memory.plans if goes_on(memory.before, block.text, desk.words) else 0
+    if block.text.rstrip(" *").endswith(":"):
+        memory.plans = desk.claimer.planned(block.text.lower(), memory) or memory.plans
+    memory.before = block.text
     memory.opening = opening(block.text) or memory.heading
     around = contexts(uncited(lowered(block.text), desk.words), numbers)
     claims = [(block, claim) for claim in desk.claimer.claims(around, memory)]
