@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 from drafting import verdicts
 
+from reports.draft.checking import check_draft
 from reports.draft.figures import Figures, of_rows
-from schemas.declarations import Catalogue
+from schemas.declarations import Catalogue, folder
+from schemas.prose import prose
 
 Found = list[tuple[str, str | None]]
 
@@ -195,6 +197,66 @@ def test_a_mean_below_a_table_is_no_total(tmp_path: Path, declared: Catalogue) -
     assert flagged(verdicts(table + rows.format("20,0") + total, tmp_path, declared, of_rows([]), kind="md")) == []
     found = verdicts(table + rows.format("2,0") + total, tmp_path, declared, of_rows([]), kind="md")
     assert flagged(found) == [("2,0", "20,0")]
+
+
+PLANNED = (
+    "| Chỉ tiêu | Kế hoạch | Thực hiện | {} |\n|---|---|---|---|\n| Doanh thu bưu chính (tỷ đồng) | 96 | 89 | {} |\n"
+    "| Bưu phẩm thường (kg) | 60.000 | 51.040 | {} |\n| Xe cứu thương | 200 | 150 | {} |\n| Vốn | 9,6 | 8,9 | {} |"
+)
+
+
+@pytest.mark.parametrize("head", ["TH/KH (%)", "So với kế hoạch (%)", "% KH"])
+def test_a_percentage_beside_its_operands(head: str, tmp_path: Path, declared: Catalogue, figures: Figures) -> None:
+    """92,708, 85,067 and 75 percent; what has decimals is rounded itself: of 8,94 in 9,56 it is 93,5."""
+    wrong = PLANNED.format(head, "94%", "83%", "90%", "95,5%")
+    found = [("94%", "93%"), ("83%", "85%"), ("90%", "75%"), ("95,5%", "92,7%")]
+    assert flagged(verdicts(wrong, tmp_path, declared, figures, kind="md")) == found
+    right = PLANNED.format(head, "92,7%", "85%", "75%", "93,5%")
+    assert flagged(verdicts(right, tmp_path, declared, figures, kind="md")) == []
+
+
+def test_a_percentage_beside_its_operands_in_word(tmp_path: Path, declared: Catalogue, figures: Figures) -> None:
+    from docx import Document
+
+    document = Document()
+    document.add_paragraph("BÁO CÁO NĂM 2014")
+    rows = [("Chỉ tiêu", "Kế hoạch", "Thực hiện", "TH/KH (%)"), ("Xe cứu thương", "200", "150", "90%")]
+    table = document.add_table(rows=2, cols=4)
+    for place, texts in enumerate(rows):
+        for cell, text in zip(table.rows[place].cells, texts, strict=True):
+            cell.text = text
+    document.save(str(tmp_path / "draft.docx"))
+    judged = check_draft(tmp_path / "draft.docx", declared, prose(folder()), figures)
+    assert [(each.finding.verdict, each.finding.expected) for each in judged][2] == ("contradicts_itself", "75%")
+
+
+GROWN = "| Dịch vụ | {} | {} | {} |\n|---|---|---|---|\n| Thuê bao FTTH | {} | {} | {} |"
+
+
+def test_a_growth_beside_its_operands(tmp_path: Path, declared: Catalogue, figures: Figures) -> None:
+    """7.350 of 11.872 is a fall of 38,09 percent, 11.872 of 9.120 a rise of 30,18; of 2015 the warehouse has none."""
+    for head in ("Tăng trưởng (%)", "Tăng so với năm 2014"):
+        right = GROWN.format("Cuối năm 2014", "Cuối năm 2015", head, "11.872", "7.350", "-38,1%")
+        other = GROWN.format("Năm 2015", "Năm 2014", head, "7.350", "11.872", "-38,1%")
+        wrong = GROWN.format("Cuối năm 2014", "Cuối năm 2015", head, "11.872", "7.350", "-31,8%")
+        for year in (2014, 2015):
+            of = f"BÁO CÁO NĂM {year}\n\n"
+            assert flagged(verdicts(right, tmp_path, declared, figures, head=of, kind="md")) == []
+            assert flagged(verdicts(other, tmp_path, declared, figures, head=of, kind="md")) == []
+            found = flagged(verdicts(wrong, tmp_path, declared, figures, head=of, kind="md"))
+            assert found == [("-31,8%", "-38,1%")]
+    text = GROWN.format("Năm trước", "Năm nay", "Tăng trưởng (%)", "9.120", "11.872", "{}")
+    assert flagged(verdicts(text.format("30,2%"), tmp_path, declared, figures, kind="md")) == []
+    assert flagged(verdicts(text.format("33,2%"), tmp_path, declared, figures, kind="md")) == [("33,2%", "30,2%")]
+
+
+def test_a_fall_is_told_without_a_second_sign(tmp_path: Path, declared: Catalogue) -> None:
+    """350 of 3.363 is a fall of 89,59 percent: no rise of -10,4, as 10,4 percent of the year before are."""
+    row = {"indicator": "ftth_new", "measure": "growth", "year": 2015, "breakdown": None, "value": Decimal("-89.59")}
+    known = of_rows([row | {"returns_received": 4, "returns_expected": 4}])
+    table = "| Dịch vụ | Tăng trưởng (%) |\n|---|---|\n| Thuê bao FTTH phát triển mới | -38,1% |"
+    found = verdicts(table, tmp_path, declared, known, head="BÁO CÁO NĂM 2015\n\n", kind="md")
+    assert flagged(found) == [("-38,1%", "giảm 89,6%")]
 
 
 def test_a_column_of_differences(tmp_path: Path, declared: Catalogue) -> None:

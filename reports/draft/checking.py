@@ -14,7 +14,7 @@ from reports.draft.dated import Told, confirms, report_year, undated
 from reports.draft.figures import SHARE, Figures, Key, of_rows, with_parts
 from reports.draft.heads import outlined
 from reports.draft.inside import against_itself
-from reports.draft.judging import AGREES, CERTAIN, CONTRADICTS, ITSELF, UNCHECKED, Finding, compared, judged, shown
+from reports.draft.judging import AGREES, CERTAIN, CONTRADICTS, ITSELF, ROUNDED, UNCHECKED, Finding, compared, judged, shown
 from reports.draft.naming import made
 from reports.draft.numbers import Reader, lowered
 from reports.draft.planning import goes_on
@@ -207,6 +207,9 @@ def _weigh(made_up: Made, findings: list[Finding]) -> None:
     """What the draft's own arithmetic adds to the verdict of the warehouse on the figures that take part."""
     here = findings[made_up.index]
     parts = [findings[place] for place in made_up.parts]
+    if made_up.why == "operands":
+        findings[made_up.index] = _by_operands(made_up, here, [part.verdict for part in parts])
+        return
     if made_up.holds:
         doubtful = here.verdict == CONTRADICTS and (
             (here.claim.strength < CERTAIN and made_up.why == "parts") or here.claim.measure == SHARE
@@ -227,6 +230,22 @@ def _weigh(made_up: Made, findings: list[Finding]) -> None:
         )
     elif here.verdict not in (CONTRADICTS, ITSELF) and made_up.why in ("parts", "total_row", "total_column"):
         _blame_part(made_up, findings)
+
+
+def _by_operands(made_up: Made, here: Finding, operands: Sequence[str]) -> Finding:
+    """The finding on a percentage of a table that stands beside its operands: they decide.
+
+    It is left as it is where one of them is told to be wrong, or where the warehouse has all three: they are rounded.
+    """
+    expected, detail = _shown(made_up, here), str(made_up.right)
+    if made_up.holds:
+        verdict = compared(here.claim.number, made_up.right) or ROUNDED
+        right = here.verdict not in (CONTRADICTS, UNCHECKED)
+        return here if right else replace(here, verdict=verdict, expected=expected, why="adds_up", detail=detail)
+    wrong = CONTRADICTS in operands or ITSELF in operands
+    if wrong or (here.verdict != UNCHECKED and UNCHECKED not in operands):
+        return here
+    return replace(here, verdict=ITSELF, expected=expected, why="operands", detail=detail)
 
 
 def _blame_part(made_up: Made, findings: list[Finding]) -> None:

@@ -84,8 +84,9 @@ class Claimer(Guesser):
         if based := self._based(context, memory):
             return based
         lead = memory.lead if memory.lead and not self._other_noun(context, memory.lead) else None
-        if lead and (part := self._part(context, lead)):
-            same = self.relations.fits(lead, context.number) == "same"
+        fits = self.relations.fits(lead, context.number) if lead else ""
+        if lead and (fits or not context.number.unit) and (part := self._part(context, lead)):
+            same = fits == "same"
             sure = memory.led and (same or not (context.number.over or self.names.known(context.tail)))
             return Named(lead, part, sure=sure, strength=1.0)
         if (match := self._upper(context, self.named(context, memory))) is not None:
