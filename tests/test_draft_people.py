@@ -78,11 +78,13 @@ def agreeing(found: list[tuple[str, str | None, str]]) -> list[str]:
         # A list of plans, one of which rises over the 1.385 of the year before; what was reached of plans.
         ("Kế hoạch năm 2014: phát hành báo chí 10.000.000 tờ; trả sau 30.000 thuê bao; FTTH 1.500 thuê bao, tăng 8,3% so với năm 2013.", ["10.000.000", "30.000", "1.500", "8,3%"]),
         ("Kết quả thực hiện kế hoạch năm 2014: phát hành báo chí 10.345.000 tờ; doanh thu viễn thông 1.982 tỷ đồng.", ["10.345.000", "1.982 tỷ đồng"]),
+        ("Các chỉ tiêu kế hoạch năm 2014 đều hoàn thành: phát hành báo chí 10.345.000 tờ; FTTH 3.363 thuê bao.", ["10.345.000", "3.363"]),
         ("Kế hoạch năm 2014: doanh thu viễn thông 1.900 tỷ đồng. Doanh thu bưu chính 89 tỷ đồng.", ["1.900 tỷ đồng", "89 tỷ đồng"]),
         # The total of what was named, or of what is wider: of fixed, of mobile, of all telephones.
         ("Phát triển mới 22.915 thuê bao xDSL và 3.363 thuê bao FTTH; tổng số trên mạng 118.493 thuê bao.", ["22.915", "3.363", "118.493"]),
         ("Phát triển mới 22.915 thuê bao xDSL và 3.363 thuê bao FTTH; hiện có 118.493 thuê bao.", ["22.915", "3.363", "118.493"]),
         ("Phát triển mới 22.915 thuê bao xDSL và 3.363 thuê bao FTTH, tổng số 26.278 thuê bao.", ["22.915", "3.363", "26.278"]),
+        ("PTM FTTH 3.363 thuê bao; PTM xDSL 22.915, tổng số 106.621 thuê bao.", ["3.363", "22.915", "106.621"]),
         ("PTM 2.169 thuê bao cố định có dây và 1.984 thuê bao cố định không dây; tổng số trên mạng 156.960.", ["2.169", "1.984", "156.960"]),
         ("PTM 29.672 thuê bao di động trả sau và 651.134 thuê bao trả trước; tổng số trên mạng 1.721.878.", ["29.672", "651.134", "1.721.878"]),
         ("PTM 29.672 thuê bao di động trả sau và 651.134 thuê bao trả trước; tổng số trên mạng 1.564.918.", ["29.672", "651.134", "1.564.918"]),

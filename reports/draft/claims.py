@@ -12,7 +12,6 @@ from reports.draft.numbers import Number
 from reports.draft.opposing import Side
 from reports.draft.scope import Scope
 from reports.draft.stating import Claim, Memory, Named, Spoken, surely, telling
-from schemas.prose import any_of
 
 _INHERITED = 0.9
 # What a percentage is of: the measure of the figure that it compares with.
@@ -113,24 +112,6 @@ class Claimer(Guesser):
             return None
         narrowed = self._narrowed_to(named, self.part(memory, named.indicator), memory.year)
         return self._widened(context, memory, narrowed)
-
-    def _widened(self, context: Context, memory: Memory, named: Named) -> Named:
-        """Whose an amount may be as well that says nothing narrower: the sum's that what was named adds to.
-
-        `22.915 thuê bao xDSL và 3.363 thuê bao FTTH; tổng số trên mạng 118.493`: behind `tổng số` it is that sum's.
-        """
-        said = frozenset(self.names.syllables(self._unmeasured(f"{context.before} {context.tail}")))
-        wider = [code for code in self.relations.wider(named.indicator) if said <= self._own(code)]
-        topics, cue = memory.said_in(context.sentence).topics, self._counted(context)
-        shared = [code for code in wider if sum(code in self.relations.wider(topic) for topic in topics) > 1]
-        total = any_of(self.words.sums).search(context.before) is not None
-        of = shared or (wider if total else [])
-        keys = (key for code in of for key in self.relations.amount(code, memory.year, named.breakdown, cue)[2])
-        doubts = (*named.doubts, *keys)
-        if total and shared:
-            sure = named.sure and bool(cue) and len(shared) == 1
-            return replace(named, indicator=shared[0], sure=sure, doubts=doubts)
-        return replace(named, doubts=doubts, sure=named.sure and not (of and total))
 
     def _doubted(self, named: Named, context: Context) -> str | None:
         """Of the indicators that the words may mean as well, that which has this very figure: it is the topic then."""

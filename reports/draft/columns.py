@@ -91,8 +91,8 @@ def _operands(sheet: Sheet, column: Column) -> tuple[Column, Column] | None:
         return (top[0], base[0]) if len(top) == len(base) == 1 else None
     if column.measure not in ("percent_of_plan", "growth"):
         return None
-    base = Side("plan", column.year) if column.measure == "percent_of_plan" else Side("actual", column.year - 1)
-    results, bases = ([c for c in sheet.columns if _stands(c, each)] for each in (Side("actual", column.year), base))
+    against = Side("plan", column.year) if column.measure == "percent_of_plan" else Side("actual", column.year - 1)
+    results, bases = ([c for c in sheet.columns if _stands(c, each)] for each in (Side("actual", column.year), against))
     if column.measure == "growth" and not (results and bases):
         return _two_years(sheet)
     return (results[0], bases[0]) if len(results) == len(bases) == 1 else None

@@ -85,7 +85,7 @@ class Relations:
         return frozenset(self.heads.get(term, term) for formula in formulas if formula for term in formula.sum)
 
     def wider(self, indicator: str) -> tuple[str, ...]:
-        """The sums that an indicator adds to, and those that they add to, the narrowest first, as `terms` gives them."""
+        """The sums that an indicator adds to, as `terms` gives them, and what these add to, the narrowest first."""
         found = [self.heads.get(indicator, indicator)]
         for each in found:  # It grows while it is read.
             found += [code for code in self._adding.get(each, ()) if code not in found]
