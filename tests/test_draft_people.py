@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 from drafting import verdicts
 
+from reports.draft.checking import check_draft
 from reports.draft.figures import Figures, of_rows
-from schemas.declarations import Catalogue
+from schemas.declarations import Catalogue, folder
+from schemas.prose import prose
 
 Found = list[tuple[str, str | None]]
 
@@ -73,6 +75,19 @@ def agreeing(found: list[tuple[str, str | None, str]]) -> list[str]:
         ("Bưu phẩm thường tiếp tục sụt giảm: từ 68.550 kg xuống 50.040 kg.", ["68.550", "50.040"]),
         ("Phát hiện 83 đơn vị vi phạm; năm ngoái là 89 đơn vị vi phạm.", ["83", "89"]),
         ("Đến ngày 31 tháng 12 năm 2014, tổng số thuê bao điện thoại trên mạng là 1.721.878.", ["1.721.878"]),
+        # A list of plans, one of which rises over the 1.385 of the year before; what was reached of plans.
+        ("Kế hoạch năm 2014: phát hành báo chí 10.000.000 tờ; trả sau 30.000 thuê bao; FTTH 1.500 thuê bao, tăng 8,3% so với năm 2013.", ["10.000.000", "30.000", "1.500", "8,3%"]),
+        ("Kết quả thực hiện kế hoạch năm 2014: phát hành báo chí 10.345.000 tờ; doanh thu viễn thông 1.982 tỷ đồng.", ["10.345.000", "1.982 tỷ đồng"]),
+        ("Các chỉ tiêu kế hoạch năm 2014 đều hoàn thành: phát hành báo chí 10.345.000 tờ; FTTH 3.363 thuê bao.", ["10.345.000", "3.363"]),
+        ("Kế hoạch năm 2014: doanh thu viễn thông 1.900 tỷ đồng. Doanh thu bưu chính 89 tỷ đồng.", ["1.900 tỷ đồng", "89 tỷ đồng"]),
+        # The total of what was named, or of what is wider: of fixed, of mobile, of all telephones.
+        ("Phát triển mới 22.915 thuê bao xDSL và 3.363 thuê bao FTTH; tổng số trên mạng 118.493 thuê bao.", ["22.915", "3.363", "118.493"]),
+        ("Phát triển mới 22.915 thuê bao xDSL và 3.363 thuê bao FTTH; hiện có 118.493 thuê bao.", ["22.915", "3.363", "118.493"]),
+        ("Phát triển mới 22.915 thuê bao xDSL và 3.363 thuê bao FTTH, tổng số 26.278 thuê bao.", ["22.915", "3.363", "26.278"]),
+        ("PTM FTTH 3.363 thuê bao; PTM xDSL 22.915, tổng số 106.621 thuê bao.", ["3.363", "22.915", "106.621"]),
+        ("PTM 2.169 thuê bao cố định có dây và 1.984 thuê bao cố định không dây; tổng số trên mạng 156.960.", ["2.169", "1.984", "156.960"]),
+        ("PTM 29.672 thuê bao di động trả sau và 651.134 thuê bao trả trước; tổng số trên mạng 1.721.878.", ["29.672", "651.134", "1.721.878"]),
+        ("PTM 29.672 thuê bao di động trả sau và 651.134 thuê bao trả trước; tổng số trên mạng 1.564.918.", ["29.672", "651.134", "1.564.918"]),
     ],
 )  # fmt: skip
 def test_what_is_right_is_not_flagged(
@@ -112,6 +127,13 @@ def test_what_is_right_is_not_flagged(
         ("II. CHỈ TIÊU NĂM 2015\nPhấn đấu doanh thu bưu chính đạt 95 tỷ đồng.", [("95 tỷ đồng", "90 tỷ đồng")]),
         ("III. NHIỆM VỤ NĂM 2015\n1. Viễn thông\n- Doanh thu viễn thông, Internet: 1.900 tỷ đồng.", [("1.900 tỷ đồng", "2.300 tỷ đồng")]),
         ("So sánh kế hoạch năm 2015 với thực hiện năm 2014: doanh thu viễn thông tăng 61%.", [("61%", "16%")]),
+        ("PTM 22.915 thuê bao xDSL và 3.363 thuê bao FTTH; tổng số trên mạng 120.000 thuê bao.", [("120.000", "118.493")]),
+        # Behind `Kế hoạch …:` all are plans but for items that say otherwise: 1.900, 30.000, 1.500, 95 and 10.000.000.
+        ("Kế hoạch năm 2014: thuê bao trả sau 29.672; FTTH 1.700; doanh thu viễn thông 1.982 tỷ đồng.", [("29.672", "30.000"), ("1.700", "1.500"), ("1.982 tỷ đồng", "1.900 tỷ đồng")]),
+        ("Chỉ tiêu kế hoạch năm 2014: doanh thu viễn thông 1.900 tỷ đồng, thực hiện 1.982 tỷ đồng; FTTH 3.363 thuê bao.", [("3.363", "1.500")]),
+        ("Kế hoạch năm 2014:\n- Phát hành báo chí 10.345.000 tờ;\n- FTTH 1.500 thuê bao.\n\nDoanh thu bưu chính 89 tỷ đồng.", [("10.345.000", "10.000.000")]),
+        # All of the trade is all of the province.
+        ("Doanh thu toàn ngành viễn thông 1.892 tỷ đồng.", [("1.892 tỷ đồng", "1.982 tỷ đồng")]),
         # Planned were 60.000 kg and 95 tỷ đồng; 50.040 kg and 89 tỷ đồng were reached.
         ("Kế hoạch bưu phẩm thường năm 2014 là 50.040 kg.", [("50.040", "60.000")]),
         ("Doanh thu bưu chính 95 tỷ đồng (kế hoạch 89 tỷ đồng).", [("95 tỷ đồng", "89 tỷ đồng"), ("89 tỷ đồng", "95 tỷ đồng")]),
@@ -177,6 +199,66 @@ def test_a_mean_below_a_table_is_no_total(tmp_path: Path, declared: Catalogue) -
     assert flagged(verdicts(table + rows.format("20,0") + total, tmp_path, declared, of_rows([]), kind="md")) == []
     found = verdicts(table + rows.format("2,0") + total, tmp_path, declared, of_rows([]), kind="md")
     assert flagged(found) == [("2,0", "20,0")]
+
+
+PLANNED = (
+    "| Chỉ tiêu | Kế hoạch | Thực hiện | {} |\n|---|---|---|---|\n| Doanh thu bưu chính (tỷ đồng) | 96 | 89 | {} |\n"
+    "| Bưu phẩm thường (kg) | 60.000 | 51.040 | {} |\n| Xe cứu thương | 200 | 150 | {} |\n| Vốn | 9,6 | 8,9 | {} |"
+)
+
+
+@pytest.mark.parametrize("head", ["TH/KH (%)", "So với kế hoạch (%)", "% KH"])
+def test_a_percentage_beside_its_operands(head: str, tmp_path: Path, declared: Catalogue, figures: Figures) -> None:
+    """92,708, 85,067 and 75 percent; what has decimals is rounded itself: of 8,94 in 9,56 it is 93,5."""
+    wrong = PLANNED.format(head, "94%", "83%", "90%", "95,5%")
+    found = [("94%", "93%"), ("83%", "85%"), ("90%", "75%"), ("95,5%", "92,7%")]
+    assert flagged(verdicts(wrong, tmp_path, declared, figures, kind="md")) == found
+    right = PLANNED.format(head, "92,7%", "85%", "75%", "93,5%")
+    assert flagged(verdicts(right, tmp_path, declared, figures, kind="md")) == []
+
+
+def test_a_percentage_beside_its_operands_in_word(tmp_path: Path, declared: Catalogue, figures: Figures) -> None:
+    from docx import Document
+
+    document = Document()
+    document.add_paragraph("BÁO CÁO NĂM 2014")
+    rows = [("Chỉ tiêu", "Kế hoạch", "Thực hiện", "TH/KH (%)"), ("Xe cứu thương", "200", "150", "90%")]
+    table = document.add_table(rows=2, cols=4)
+    for place, texts in enumerate(rows):
+        for cell, text in zip(table.rows[place].cells, texts, strict=True):
+            cell.text = text
+    document.save(str(tmp_path / "draft.docx"))
+    judged = check_draft(tmp_path / "draft.docx", declared, prose(folder()), figures)
+    assert [(each.finding.verdict, each.finding.expected) for each in judged][2] == ("contradicts_itself", "75%")
+
+
+GROWN = "| Dịch vụ | {} | {} | {} |\n|---|---|---|---|\n| Thuê bao FTTH | {} | {} | {} |"
+
+
+def test_a_growth_beside_its_operands(tmp_path: Path, declared: Catalogue, figures: Figures) -> None:
+    """7.350 of 11.872 is a fall of 38,09 percent, 11.872 of 9.120 a rise of 30,18; of 2015 the warehouse has none."""
+    for head in ("Tăng trưởng (%)", "Tăng so với năm 2014"):
+        right = GROWN.format("Cuối năm 2014", "Cuối năm 2015", head, "11.872", "7.350", "-38,1%")
+        other = GROWN.format("Năm 2015", "Năm 2014", head, "7.350", "11.872", "-38,1%")
+        wrong = GROWN.format("Cuối năm 2014", "Cuối năm 2015", head, "11.872", "7.350", "-31,8%")
+        for year in (2014, 2015):
+            of = f"BÁO CÁO NĂM {year}\n\n"
+            assert flagged(verdicts(right, tmp_path, declared, figures, head=of, kind="md")) == []
+            assert flagged(verdicts(other, tmp_path, declared, figures, head=of, kind="md")) == []
+            found = flagged(verdicts(wrong, tmp_path, declared, figures, head=of, kind="md"))
+            assert found == [("-31,8%", "-38,1%")]
+    text = GROWN.format("Năm trước", "Năm nay", "Tăng trưởng (%)", "9.120", "11.872", "{}")
+    assert flagged(verdicts(text.format("30,2%"), tmp_path, declared, figures, kind="md")) == []
+    assert flagged(verdicts(text.format("33,2%"), tmp_path, declared, figures, kind="md")) == [("33,2%", "30,2%")]
+
+
+def test_a_fall_is_told_without_a_second_sign(tmp_path: Path, declared: Catalogue) -> None:
+    """350 of 3.363 is a fall of 89,59 percent: no rise of -10,4, as 10,4 percent of the year before are."""
+    row = {"indicator": "ftth_new", "measure": "growth", "year": 2015, "breakdown": None, "value": Decimal("-89.59")}
+    known = of_rows([row | {"returns_received": 4, "returns_expected": 4}])
+    table = "| Dịch vụ | Tăng trưởng (%) |\n|---|---|\n| Thuê bao FTTH phát triển mới | -38,1% |"
+    found = verdicts(table, tmp_path, declared, known, head="BÁO CÁO NĂM 2015\n\n", kind="md")
+    assert flagged(found) == [("-38,1%", "giảm 89,6%")]
 
 
 def test_a_column_of_differences(tmp_path: Path, declared: Catalogue) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from pathlib import Path
 
 from reports.draft.arithmetic import sums
@@ -11,16 +10,23 @@ from reports.draft.claims import Claimer
 from reports.draft.columns import sums_of
 from reports.draft.contexts import contexts, opening
 from reports.draft.dated import Told, confirms, report_year, undated
-from reports.draft.figures import SHARE, Figures, Key, of_rows, with_parts
+from reports.draft.figures import Figures, Key, of_rows, with_parts
 from reports.draft.heads import outlined
 from reports.draft.inside import against_itself
-from reports.draft.judging import AGREES, CERTAIN, CONTRADICTS, ITSELF, UNCHECKED, Finding, compared, judged, shown
+from reports.draft.judging import (
+    CONTRADICTS,
+    UNCHECKED,
+    Finding,
+    judged,
+)
 from reports.draft.naming import made
 from reports.draft.numbers import Reader, lowered
+from reports.draft.planning import goes_on
 from reports.draft.reading import Block, Grid, Passage, read_draft
 from reports.draft.relations import Relations, related
 from reports.draft.stating import Claim, Memory
 from reports.draft.tables import TableReader, headless
+from reports.draft.weighing import Made, weigh
 from reports.draft.whose import other_province, own_part, own_place
 from schemas.catalogue import Catalogue
 from schemas.prose import Prose
@@ -35,21 +41,6 @@ class Judged:
 
     passage: Passage
     finding: Finding
-
-
-@dataclass(frozen=True)
-class Made:
-    """A figure that others of its block make up: their places among its figures, and what they make."""
-
-    index: int
-    right: Decimal
-    parts: tuple[int, ...]
-    holds: bool
-    why: str
-
-    def behind(self, others: int) -> "Made":
-        """The same with places among all figures of the draft, of which so many stand before the block."""
-        return replace(self, index=self.index + others, parts=tuple(part + others for part in self.parts))
 
 
 def check_draft(
@@ -120,6 +111,10 @@ def _of_passage(desk: _Desk, block: Passage, memory: Memory) -> tuple[list[tuple
         memory.heading, memory.group = block.text, None
         memory.outline = memory.outline if numbers else outlined(memory.outline, block.text)
     memory.begin()
+    memory.plans = memory.plans if goes_on(memory.before, block.text, desk.words) else 0
+    if block.text.rstrip(" *").endswith(":"):
+        memory.plans = desk.claimer.planned(block.text.lower(), memory) or memory.plans
+    memory.before = block.text
     memory.opening = opening(block.text) or memory.heading
     around = contexts(uncited(lowered(block.text), desk.words), numbers)
     claims = [(block, claim) for claim in desk.claimer.claims(around, memory)]
@@ -142,7 +137,7 @@ def _of_grid(desk: _Desk, block: Grid, memory: Memory) -> tuple[list[tuple[Passa
 def _weighed(findings: list[Finding], making: Sequence[Made], other: str) -> list[Finding]:
     """The findings with what the draft's own arithmetic adds, and whose draft it is where it is another province's."""
     for each in making:
-        _weigh(each, findings)
+        weigh(each, findings)
     if not other:
         return findings
     return [replace(f, why=OTHER, detail=other) if f.why == "no_figure" else f for f in findings]
@@ -196,45 +191,3 @@ def without_echoes(found: Sequence[tuple[Passage, Claim]], findings: Sequence[Fi
         doubtful = finding.verdict == CONTRADICTS and finding.why != "name" and not claim.number.percent
         kept.append(Finding(claim, UNCHECKED, why="narrower") if echo and doubtful else finding)
     return kept
-
-
-def _weigh(made_up: Made, findings: list[Finding]) -> None:
-    """What the draft's own arithmetic adds to the verdict of the warehouse on the figures that take part."""
-    here = findings[made_up.index]
-    parts = [findings[place] for place in made_up.parts]
-    if made_up.holds:
-        doubtful = here.verdict == CONTRADICTS and (
-            (here.claim.strength < CERTAIN and made_up.why == "parts") or here.claim.measure == SHARE
-        )
-        if here.verdict == UNCHECKED or doubtful:
-            verdict = compared(here.claim.number, made_up.right) or AGREES
-            findings[made_up.index] = replace(
-                here, verdict=verdict, expected=_shown(made_up, here), why="adds_up", detail=str(made_up.right)
-            )
-        return
-    if any(part.verdict in (CONTRADICTS, ITSELF) for part in parts):
-        return
-    weak = here.verdict == CONTRADICTS and here.claim.strength < CERTAIN and made_up.why == "parts"
-    if here.verdict == UNCHECKED or weak:
-        expected = None if made_up.why == "beyond" else _shown(made_up, here)
-        findings[made_up.index] = replace(
-            here, verdict=ITSELF, expected=expected, why=made_up.why, detail=str(made_up.right)
-        )
-    elif here.verdict not in (CONTRADICTS, ITSELF) and made_up.why in ("parts", "total_row", "total_column"):
-        _blame_part(made_up, findings)
-
-
-def _blame_part(made_up: Made, findings: list[Finding]) -> None:
-    """The total is right by the warehouse: where one part alone is not proven, that part is wrong."""
-    open_parts = [place for place in made_up.parts if findings[place].verdict == UNCHECKED]
-    if len(open_parts) == 1:
-        place = open_parts[0]
-        part = findings[place]
-        right = findings[made_up.index].claim.number.value - made_up.right + part.claim.number.value
-        if right >= 0:
-            expected = shown(right, part.claim)
-            findings[place] = replace(part, verdict=ITSELF, expected=expected, why="part", detail=str(right))
-
-
-def _shown(made_up: Made, finding: Finding) -> str:
-    return shown(made_up.right, replace(finding.claim, offset=Decimal(0), sign=1, measure=None))

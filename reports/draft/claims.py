@@ -83,8 +83,9 @@ class Claimer(Guesser):
         if based := self._based(context, memory):
             return based
         lead = memory.lead if memory.lead and not self._other_noun(context, memory.lead) else None
-        if lead and (part := self._part(context, lead)):
-            same = self.relations.fits(lead, context.number) == "same"
+        fits = self.relations.fits(lead, context.number) if lead else ""
+        if lead and (fits or not context.number.unit) and (part := self._part(context, lead)):
+            same = fits == "same"
             sure = memory.led and (same or not (context.number.over or self.names.known(context.tail)))
             return Named(lead, part, sure=sure, strength=1.0)
         if (match := self._upper(context, self.named(context, memory))) is not None:
@@ -109,7 +110,8 @@ class Claimer(Guesser):
             named = Named(topic, (), sure, memory.strength * _INHERITED)
         else:
             return None
-        return self._narrowed_to(named, self.part(memory, named.indicator), memory.year)
+        narrowed = self._narrowed_to(named, self.part(memory, named.indicator), memory.year)
+        return self._widened(context, memory, narrowed)
 
     def _doubted(self, named: Named, context: Context) -> str | None:
         """Of the indicators that the words may mean as well, that which has this very figure: it is the topic then."""
@@ -183,9 +185,10 @@ class Claimer(Guesser):
         rated, sure = self._rated(context, memory)
         if rated is None:
             return None
-        key = Key(rated, "actual", memory.year)
+        listed = self.listed(context, memory)
+        key = Key(rated, "plan" if listed else "actual", listed or memory.year)
         why = self.narrow(context, memory)
-        return Claim(context.number, rated, "actual", memory.year, (key,), sure=sure, why=why)
+        return Claim(context.number, rated, key.measure, key.year, (key,), sure=sure, why=why)
 
     def _level(self, context: Context, memory: Memory, named: Named) -> Claim:
         """What an amount states that is no rise and no fall."""
@@ -199,8 +202,10 @@ class Claimer(Guesser):
             )
         measure, year, keys = self._measured(context, memory, indicator, breakdown)
         also = (*self._also(context, memory, indicator, breakdown), *named.whole)
-        doubts = named.doubts
-        if self.plainly_planned(context):
+        doubts, listed = named.doubts, self.listed(context, memory)
+        # In a list of plans a result shows whose it is.
+        reached = [replace(key, measure="actual") for key in keys] if telling(context.number.value) else []
+        if listed or self.plainly_planned(context):
             doubts = tuple(replace(key, measure=measure, year=year) for key in doubts)
         claim = Claim(
             context.number,
@@ -208,14 +213,14 @@ class Claimer(Guesser):
             measure,
             year,
             keys,
-            sure=named.sure
+            sure=(named.sure or (bool(listed) and self._has(context.number.value, reached)))
             and (bool(years(context.tail)) or not self._start(context))
-            and not self._reached_aim(context, keys),
+            and (bool(listed) or not self._reached_aim(context, keys)),
             said=context.before.strip(),
             strength=named.strength,
             also=also,
             doubts=doubts,
-            joint=named.joint,
+            joint=() if listed else named.joint,
         )
         if len(breakdown) > 1:
             sums = tuple(Key(keys[0].indicator, keys[0].measure, year, code) for code in breakdown)

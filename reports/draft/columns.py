@@ -6,10 +6,12 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from itertools import permutations
 
 from reports.draft.judging import compared
+from reports.draft.numbers import Number
 from reports.draft.opposing import Side
 from reports.draft.sheets import OPPOSED, Cell, Column, Sheet
 
 _MOST = Decimal("0.6")
+_FEW = 5
 _TENS = (10, 100, 1000, 1000000)
 
 
@@ -68,7 +70,10 @@ def _adds_up(total: Cell, parts: Sequence[Cell], right: Decimal) -> bool:
 
 
 def _percents(sheet: Sheet) -> Iterator[Off]:
-    """A percent of the plan or a growth against the two columns that it compares."""
+    """A percent of the plan or a growth against the two columns that it compares.
+
+    Where hardly any of many rows holds, the heads were misread.
+    """
     for column in sheet.columns:
         pair = _operands(sheet, column)
         if pair is None:
@@ -76,7 +81,7 @@ def _percents(sheet: Sheet) -> Iterator[Off]:
         top, base = pair
         found = [_percent(sheet, cell, top, base, column.measure) for cell in sheet.column(column.place)]
         known = [each for each in found if each is not None]
-        if known and sum(each.holds for each in known) * 2 >= len(known):
+        if len(known) <= _FEW or sum(each.holds for each in known) * 2 >= len(known):
             yield from known
 
 
@@ -84,19 +89,24 @@ def _operands(sheet: Sheet, column: Column) -> tuple[Column, Column] | None:
     if column.sides:
         top, base = ([c for c in sheet.columns if _stands(c, side)] for side in column.sides)
         return (top[0], base[0]) if len(top) == len(base) == 1 else None
-    results = [c for c in sheet.columns if _stands(c, Side("actual", column.year))]
-    if column.measure == "percent_of_plan":
-        bases = [c for c in sheet.columns if _stands(c, Side("plan", column.year))]
-    elif column.measure == "growth":
-        bases = [c for c in sheet.columns if _stands(c, Side("actual", column.year - 1))]
-    else:
+    if column.measure not in ("percent_of_plan", "growth"):
         return None
+    against = Side("plan", column.year) if column.measure == "percent_of_plan" else Side("actual", column.year - 1)
+    results, bases = ([c for c in sheet.columns if _stands(c, each)] for each in (Side("actual", column.year), against))
+    if column.measure == "growth" and not (results and bases):
+        return _two_years(sheet)
     return (results[0], bases[0]) if len(results) == len(bases) == 1 else None
+
+
+def _two_years(sheet: Sheet) -> tuple[Column, Column] | None:
+    """The columns of a year and of the one before, where these are all, whatever year the draft is of."""
+    levels = sorted((c for c in sheet.columns if _stands(c, Side("actual", c.year))), key=lambda c: c.year)
+    return (levels[1], levels[0]) if len(levels) == 2 and levels[1].year == levels[0].year + 1 else None
 
 
 def _stands(column: Column, side: Side) -> bool:
     """Whether a column is one side of a comparison."""
-    measure = "actual" if column.measure == "new" else column.measure
+    measure = "actual" if column.measure in ("new", "stock") else column.measure
     return (measure, column.year) == (side.measure, side.year) and not column.percent
 
 
@@ -107,11 +117,22 @@ def _percent(sheet: Sheet, cell: Cell, top: Column, base: Column, measure: str) 
         return None
     right = over.number.value / under.number.value * 100
     stated = cell.number.value
-    grown = measure in ("growth", OPPOSED) and abs(abs(stated) - abs(right - 100)) < abs(stated - right)
-    wanted = right - 100 if grown else right
+    moves = measure in ("growth", OPPOSED) and abs(abs(stated) - abs(right - 100)) < abs(stated - right)
+    grown = moves or stated < 0
+    wanted = [each - 100 if grown else each for each in (right, *_bounds(over.number, under.number))]
     if grown and stated > 0:
-        wanted = abs(wanted)
-    return Off(cell, wanted, compared(cell.number, wanted) is not None, "operands", (over, under))
+        wanted = [abs(each) for each in wanted]
+    holds = any(compared(cell.number, each) for each in wanted) or min(wanted) <= stated <= max(wanted)
+    return Off(cell, wanted[0], holds, "operands", (over, under))
+
+
+def _bounds(over: Number, under: Number) -> tuple[Decimal, ...]:
+    """Between which percentages one figure may be of another, each rounded or cut off where it has decimals."""
+    spare, base = (each.step if each.places else Decimal(0) for each in (over, under))
+    if under.value <= base:
+        return ()
+    least, most = (over.value - spare / 2) / (under.value + base), (over.value + spare) / (under.value - base / 2)
+    return least * 100, most * 100
 
 
 def _ratios(sheet: Sheet) -> Iterator[Off]:

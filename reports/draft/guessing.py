@@ -1,4 +1,4 @@
-"""What a figure says itself where its words do not: whose it exactly is, or is but for two digits."""
+"""What a figure says itself where its words do not: whose it exactly is, or is but for two digits, or a sum's."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -10,7 +10,8 @@ from reports.draft.identifying import FULL
 from reports.draft.judging import AGREES, ROUNDED, compared
 from reports.draft.naming import Match
 from reports.draft.percents import Percenter
-from reports.draft.stating import Claim, Memory, surely, swapped, telling
+from reports.draft.stating import Claim, Memory, Named, surely, swapped, telling
+from schemas.prose import any_of
 
 _SIGNS = frozenset("=+×÷−")
 _HALF_NAMED = 0.25
@@ -53,6 +54,25 @@ class Guesser(Percenter):
         codes = part.codes if len(part.codes) == 1 and not part.lifted else ()
         measure, year, keys = self._measured(context, memory, rival.indicator, codes)
         return rival, Claim(context.number, rival.indicator, measure, year, keys, said=context.before.strip())
+
+    def _widened(self, context: Context, memory: Memory, named: Named) -> Named:
+        """Whose an amount may be as well that says nothing narrower: the sum's that what was named adds to.
+
+        `22.915 thuê bao xDSL và 3.363 thuê bao FTTH; tổng số trên mạng 118.493`: behind `tổng số` it is that sum's.
+        """
+        said = frozenset(self.names.syllables(self._unmeasured(f"{context.before} {context.tail}")))
+        wider = [code for code in self.relations.wider(named.indicator) if said <= self._own(code)]
+        topics, cue = memory.said_in(context.sentence).topics, self._counted(context)
+        shared = [code for code in wider if sum(code in self.relations.wider(topic) for topic in topics) > 1]
+        total = any_of(self.words.sums).search(context.before) is not None
+        of = shared or (wider if total else [])
+        meant = (*of, named.indicator) if of else ()
+        keys = (key for code in meant for key in self.relations.amount(code, memory.year, named.breakdown, cue)[2])
+        doubts = (*named.doubts, *keys)
+        if total and shared:
+            sure = named.sure and bool(cue) and len(shared) == 1
+            return replace(named, indicator=shared[0], sure=sure, doubts=doubts)
+        return replace(named, doubts=doubts, sure=named.sure and not (of and total))
 
     def _mixed(self, context: Context, rivals: Sequence[Match], meant: Match) -> bool:
         """Whether the words mix the name of the indicator that is meant with that of another one of its form."""

@@ -224,14 +224,15 @@ def _contradiction(claim: Claim, key: Key, right: Decimal, relations: Relations)
 def shown(right: Decimal, claim: Claim) -> str:
     """A figure as it would stand in the draft: in the printed unit, with as many decimals as it needs there."""
     number = claim.number
-    moves = claim.measure == "change" or (number.percent and claim.measure == "growth")
-    value = (right - claim.offset) * (-1 if moves and right < 0 else 1)
+    moves = claim.measure == "change" or (number.percent and claim.measure == "growth" and claim.offset >= 0)
+    stated = right - claim.offset
+    value = abs(stated) if moves else stated
     places = number.places if number.percent else _places(value / number.factor, number.places)
     text = vi_number(value / number.factor, places)
     behind = number.text[_digits_end(number.text) :]
     sign = ""
-    if moves and (right < 0) != (claim.sign < 0):
-        sign = "giảm " if right < 0 else "tăng "
+    if moves and (stated < 0) != (claim.sign < 0):
+        sign = "giảm " if stated < 0 else "tăng "
     return f"{sign}{text}{behind}"
 
 

@@ -9,6 +9,7 @@ from reports.draft.contexts import Context, years
 from reports.draft.figures import Key
 from reports.draft.identifying import Identifier
 from reports.draft.opposing import Side, Sides, opposed
+from reports.draft.planning import planned
 from reports.draft.stating import Memory, Piece
 from schemas.prose import alternatives, any_of
 
@@ -36,9 +37,24 @@ class Measurer(Identifier):
             said.estimated = context.item
         said.sides = opposed(f"{context.since} {context.tail}", self.words, memory.year) or said.sides
         said.shares |= any_of(self.words.percents.share).search(f"{context.since} {context.lead}") is not None
-        said.subject = context.before if said.subject is None else said.subject
+        if said.subject is None:
+            said.subject, said.listed = context.before, memory.plans or self.planned(context.since, memory)
+        own = context.since.rpartition(";")[2]
+        told = any_of((*self.words.results, *self.words.measures.actual)).search(own)
+        if told and not any_of(self.words.aims).search(own):
+            said.reached = context.item
         said.cue = (self._cues_of(f"{context.since} {context.tail}") or [said.cue])[-1]
         memory.said.append(Piece(f"{context.since} {context.tail} {context.beyond}", context.sentence))
+
+    def planned(self, text: str, memory: Memory) -> int:
+        """The year of the plans that a text's colon opens a list of; 0 where it opens none."""
+        return planned(text, self.words, max(self._headed(memory), default=memory.year))
+
+    def listed(self, context: Context, memory: Memory) -> int:
+        """The year that a list of plans gives the figure, whose item tells of no result; else 0."""
+        said = memory.said_in(context.sentence)
+        own = self._dated(context)
+        return said.listed if said.reached != context.item and own in ([], [said.listed]) else 0
 
     def _percents_also(self, context: Context, memory: Memory, indicator: str, measure: str) -> tuple[Key, ...]:
         """The other percentages that may be meant: of a year that was named, of stock or flow, of a list's whole."""
@@ -71,6 +87,8 @@ class Measurer(Identifier):
     def _opposed(self, context: Context, memory: Memory, indicator: str | None, measure: str | None) -> Sides | None:
         """What a percentage sets against what, where that is not the usual: a plan against the year before it."""
         said, last = memory.said_in(context.sentence).sides, memory.last
+        if not said and measure == "growth" and (year := self.listed(context, memory)):
+            return Side("plan", year), Side("actual", year - 1)
         if said or last is None or last.year <= memory.year or measure != "growth" or memory.indicator != indicator:
             return said
         before = Side("actual", last.year - 1)
@@ -109,6 +127,8 @@ class Measurer(Identifier):
         if context.number.under:
             return self.relations.under(indicator, year, breakdown)
         part = breakdown[0] if breakdown else ""
+        if listed := self.listed(context, memory):
+            return "plan", listed, (Key(indicator, "plan", listed, part),)
         aimed = self._aimed(context, memory) if not named else 0
         target = self.relations.planned(indicator) and self._target(context)
         if plan or target or self._planned_behind(context.tail) or aimed or (named and year > memory.year):
@@ -144,6 +164,8 @@ class Measurer(Identifier):
         `Kế hoạch năm 2015: A 2.000, B 3.000` plans B as well; `từ 1.815 tỷ đồng năm 2013 lên 1.982 tỷ đồng năm
         2014` gives each year behind its figure. What fits one of them is not contradicted.
         """
+        if self.listed(context, memory):
+            return ()
         spoken = memory.said_in(context.sentence)
         part = breakdown[0] if breakdown else ""
         plain, cue = self.plainly_planned(context), self._counted(context)

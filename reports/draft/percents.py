@@ -23,6 +23,8 @@ class Percenter(Changer):
         indicator, sure = self._percent_of(context, memory, match)
         measure = self._percent_measure(around, multiple=context.number.multiple) or self._reached(context, memory)
         year = self._percent_year(context, memory.year, measure)
+        if measure in (SHARE, None) and self.listed(context, memory):  # Of plans no percentages are kept.
+            return Claim(context.number, indicator, measure, year, why="no_measure")
         sign = -1 if any_of(self.words.falls).search(context.lead) else 1
         moved = sign if any_of((*self.words.rises, *self.words.falls)).search(context.lead) else 0
         if self._aside(context, memory) and memory.base.moved:

@@ -84,6 +84,21 @@ class Relations:
         formulas = [self.catalogue.indicators[code].formula for code in self._levels(indicator)]
         return frozenset(self.heads.get(term, term) for formula in formulas if formula for term in formula.sum)
 
+    def wider(self, indicator: str) -> tuple[str, ...]:
+        """The sums that an indicator adds to, as `terms` gives them, and what these add to, the narrowest first."""
+        found = [self.heads.get(indicator, indicator)]
+        for each in found:  # It grows while it is read.
+            found += [code for code in self._adding.get(each, ()) if code not in found]
+        return tuple(sorted(found[1:], key=lambda code: len(self.terms(code))))
+
+    @cached_property
+    def _adding(self) -> Mapping[str, list[str]]:
+        adding: dict[str, list[str]] = {}
+        for code in self.catalogue.indicators:
+            for term in () if code in self.heads else self.terms(code):
+                adding.setdefault(term, []).append(code)
+        return adding
+
     def term(self, indicator: str, whole: str) -> tuple[str, str]:
         """What an indicator, or what is on the network of it, adds to the sum that another is, and that; else empty."""
         for each in self._levels(whole):

@@ -139,7 +139,7 @@ class Rows:
         """What makes a growth of a figure: -100 where it is 107 for a rise of seven percent."""
         rights = [right for key in keys if (right := self.claimer.relations.figures.get(key)) is not None]
         grown = any(abs(number.value - 100 - right) < abs(number.value - right) for right in rights[:1])
-        return Decimal(-100) if grown else Decimal(0)
+        return Decimal(-100) if grown and number.value > 0 else Decimal(0)
 
 
 def _cue(column: Column) -> str:

@@ -88,7 +88,8 @@ class Spoken:
     outside: the years said outside brackets; aims: whether it speaks of what is aimed at, which is of the coming year
     where it names none; sides: what its percentages set against what; shares: whether it speaks of shares; first: the
     last item and the indicator that it began with; estimated: the last item that spoke of an estimate; cue: what was
-    said last of `stock` and `new`; subject: the words before its first figure.
+    said last of `stock` and `new`; subject: the words before its first figure; listed: the year that its items are
+    plans of, 0 where they are none; reached: the last item that told of a result.
     """
 
     sentence: int = -1
@@ -104,6 +105,8 @@ class Spoken:
     estimated: int = -1
     cue: str = ""
     subject: str | None = None
+    listed: int = 0
+    reached: int = -1
 
 
 @dataclass(frozen=True)
@@ -132,7 +135,8 @@ class Memory:
     bare: whether the last amount had no unit behind it; unit, factor: those that it had; behind: the words behind it,
     where they named it; settled: whether the passage has named an indicator; strange: whether words of something else
     lead to the figures of an enumeration; opening: the short sentence that a passage begins with, or its heading;
-    naming, theme: the words that named an amount by themselves last, and its indicator.
+    naming, theme: the words that named an amount by themselves last, and its indicator; plans: the year that the list
+    in which the passage is an item plans for, 0 where there is none; before: the passage before.
     """
 
     year: int
@@ -157,6 +161,8 @@ class Memory:
     opening: str = ""
     naming: str = ""
     theme: str = ""
+    plans: int = 0
+    before: str = ""
     last: Side | None = None
     value: Decimal | None = None
     base: Base = field(default_factory=Base)
