@@ -18,13 +18,14 @@ from pipelines.describing import (
     metadata_of,
     table_spec,
 )
+from pipelines.outside import declarations, figure_views, signed, sources
 from schemas.calendar import PROVINCE_TIME, first_year
 from schemas.catalogue import Catalogue
 from schemas.declarations import catalogue
 from schemas.home import Home, home
 from schemas.records import Form
 from warehouse.migrate import VIEWS, view_select
-from warehouse.models import FIGURE_VIEWS, description, kpi_models, reads, tables_of
+from warehouse.models import description, kpi_models, reads, tables_of
 from warehouse.notes import table_notes
 
 # Building several years in one run is a feature that Dagster calls beta; it says so at every asset.
@@ -45,7 +46,6 @@ LEDGER = (
 DECISIONS = "ops.decisions"
 # Where the columns of each file stand, and which cells state the year so far.
 CELLS = ("core.column_letters", "core.cumulative")
-SIGNED = ("ops.vintages", "ops.vintage_figures", "ops.vintage_indicators")
 NIGHTLY = "nightly"
 CALENDAR = dg.AssetKey(["ops", "expected_returns"])
 PUBLISHED = ["published", "solieu"]
@@ -78,45 +78,6 @@ def _years(context: dg.AssetExecutionContext, place: Home, declared: Catalogue) 
 def range_tags(first: int, last: int) -> dict[str, str]:
     """The tags of one run over the years `first` to `last`."""
     return dict(zip(_RANGE, (str(first), str(last)), strict=True))
-
-
-def sources(declared: Catalogue) -> list[dg.AssetSpec]:
-    """Those who answer, outside of Solieu: one source per kind of submitter."""
-    specs = []
-    for form in (form for form in declared.forms.values() if form.layout_of is None):
-        names = [s.vi for s in declared.submitters.values() if form.submitters in s.kinds]
-        specs.append(
-            dg.AssetSpec(
-                ["sources", form.submitters],
-                description=f"{form.name_vi}\n\n{form.name_en}\n\n" + "\n".join(f"- {name}" for name in names),
-                group_name="sources",
-                kinds={"xlsx", "csv"},
-                owners=OWNERS,
-                metadata=labelled({"submitters": len(names), "frequency": form.frequency, "due_days": form.due_days}),
-            )
-        )
-    return specs
-
-
-def declarations(declared: Catalogue) -> list[dg.AssetSpec]:
-    """The tables that the declarations become; they load with the first intake after a change."""
-    return [
-        dg.AssetSpec(
-            table.split("."),
-            description=bilingual(comment),
-            group_name="declarations",
-            kinds={"yaml", "duckdb"},
-            owners=OWNERS,
-        )
-        for table, (comment, _) in table_notes(declared).items()
-        if table.startswith("dim.")
-    ]
-
-
-def signed(declared: Catalogue) -> list[dg.AssetSpec]:
-    """What was signed, written by `solieu sign` from the figures of that day."""
-    read = [["kpi", "appendix_values"], ["kpi", "indicator_year"], ["kpi", "estimate_year"]]
-    return [table_spec(table, declared, group="signed", deps=read) for table in SIGNED]
 
 
 def intake(declared: Catalogue) -> dg.AssetsDefinition:
@@ -216,20 +177,6 @@ def kpi(model: str, declared: Catalogue) -> dg.AssetsDefinition:
         return dg.MaterializeResult(metadata=told)
 
     return build
-
-
-def figure_views(declared: Catalogue) -> list[dg.AssetSpec]:
-    """The views over the figures: they say today what the tables that they read say."""
-    return [
-        table_spec(
-            view,
-            declared,
-            group="kpi",
-            deps=[table.split("/") for table in reads(view.replace(".", "/"), declared)],
-            kinds=("duckdb", "sql"),
-        )
-        for view in FIGURE_VIEWS
-    ]
 
 
 def documents(declared: Catalogue) -> dg.AssetsDefinition:

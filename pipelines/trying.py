@@ -13,8 +13,9 @@ from schemas.declarations import Catalogue
 from schemas.home import Home
 from sources.inbox import drop
 from warehouse import differences, overlay, reading, vintages
+from warehouse.faults import earlier_release
 from warehouse.migrate import is_current, prepare
-from warehouse.store import EarlierWarehouse, connected, earlier_release, is_lake, refuse_lost
+from warehouse.store import EarlierWarehouse, connected, is_lake, refuse_lost
 
 # What a receipt may stand as that has changed what counts.
 _COUNTING = ("accepted", "accepted_with_rejections", "nil", "withdrawal", "superseded", "withdrawn")

@@ -1,5 +1,6 @@
 """What goes wrong with the files of a warehouse, and what a person does about it, in both languages."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
@@ -101,4 +102,23 @@ def disk_fault_at(path: Path, why: str) -> str:
         f"Ổ đĩa không ghi hoặc đọc được {path}: {why}. Hãy xem chỗ trống, quyền ghi và tình trạng ổ đĩa, rồi chạy lại"
         " `solieu nightly`; số liệu đã công bố vẫn nguyên. / The disk failed at this file. Look at its free space,"
         " rights and health, then run `solieu nightly` again; what is published stays as it is."
+    )
+
+
+def earlier_release(path: Path) -> str:
+    """Why a warehouse of an earlier release lacks what is asked of it, and what to do."""
+    return (
+        f"{path} do bản Solieu cũ hơn ghi và chưa được nâng cấp: hãy chạy `solieu nightly` một lần."
+        " / Written by an earlier release of Solieu and not brought up to date yet: run `solieu nightly` once."
+    )
+
+
+def later_release(what: Path, later: Sequence[int]) -> str:
+    """Why something that a later release wrote is left alone, and what to do."""
+    told = ", ".join(f"{number:03d}" for number in later)
+    return (
+        f"{what} do bản Solieu mới hơn ghi (bước nâng cấp {told} mà bản này không biết), nên không đọc và không ghi gì."
+        " Hãy chạy bản mới đó, hoặc khôi phục bản sao lưu trước khi nâng cấp vào một thư mục khác (solieu restore)."
+        f" / Written by a later release of Solieu (migrations {told}): nothing was read or written. Run that release,"
+        " or restore a backup made before the upgrade into another home."
     )

@@ -11,8 +11,9 @@ from typing import Any
 import duckdb
 
 from schemas.declarations import Catalogue
+from warehouse.faults import later_release
 from warehouse.migrate import form_tables, migrate
-from warehouse.store import applied, connected, later_release, literal, migrations, sql
+from warehouse.store import applied, connected, literal, migrations, sql
 
 Connection = duckdb.DuckDBPyConnection
 LEDGER, READ = "ledger", "read"

@@ -3,7 +3,7 @@
 import hashlib
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from functools import cache, lru_cache
 from pathlib import Path
@@ -15,7 +15,7 @@ import polars as pl
 
 from schemas.home import Home, keep_private
 from schemas.lake import NOTE
-from warehouse.faults import of_disk
+from warehouse.faults import earlier_release, later_release, of_disk
 
 HERE = Path(__file__).parent
 PATIENCE = 60.0
@@ -229,25 +229,6 @@ def _is_earlier(connection: duckdb.DuckDBPyConnection) -> bool:
     done = applied(connection)
     return (
         bool(migrations().keys() - done) if done else connection.execute(sql("is_for_readers")).fetchone() is not None
-    )
-
-
-def earlier_release(path: Path) -> str:
-    """Why a warehouse of an earlier release lacks what is asked of it, and what to do."""
-    return (
-        f"{path} do bản Solieu cũ hơn ghi và chưa được nâng cấp: hãy chạy `solieu nightly` một lần."
-        " / Written by an earlier release of Solieu and not brought up to date yet: run `solieu nightly` once."
-    )
-
-
-def later_release(what: Path, later: Sequence[int]) -> str:
-    """Why something that a later release wrote is left alone, and what to do."""
-    told = ", ".join(f"{number:03d}" for number in later)
-    return (
-        f"{what} do bản Solieu mới hơn ghi (bước nâng cấp {told} mà bản này không biết), nên không đọc và không ghi gì."
-        " Hãy chạy bản mới đó, hoặc khôi phục bản sao lưu trước khi nâng cấp vào một thư mục khác (solieu restore)."
-        f" / Written by a later release of Solieu (migrations {told}): nothing was read or written. Run that release,"
-        " or restore a backup made before the upgrade into another home."
     )
 
 
