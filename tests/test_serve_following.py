@@ -55,7 +55,7 @@ def replace_by(home: Home, number: int, *more: str) -> None:
     fresh = home.published_warehouse.with_name("fresh.duckdb")
     shutil.copyfile(home.published_warehouse, fresh)
     with duckdb.connect(str(fresh)) as connection:
-        connection.execute("update kpi.indicator_year set actual = $1", [number])
+        connection.execute("update kpi.fact_indicator_year set actual = $1", [number])
         connection.execute("update ops.publications set publication_no = $1 where publication_no >= 2", [number])
         for statement in more:
             connection.execute(statement)
