@@ -109,11 +109,9 @@ def answer_all(connection: duckdb.DuckDBPyConnection, home: Home, catalogue: Cat
     bytes under the same names.
     """
     laid: list[tuple[str, Path]] = []
-    if not answers.unanswered(connection, catalogue, 1):
-        return laid
-    from reports.answers import answer, lay
-
     while waiting_for := answers.unanswered(connection, catalogue, _ANSWERS):
+        from reports.answers import answer, lay
+
         made = [answer(record, archived(home, record["submission_id"]), catalogue) for record in waiting_for]
         lay(home.outbox, made)
         numbers = [record["receipt_no"] for record in waiting_for]

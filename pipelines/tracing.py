@@ -113,13 +113,13 @@ def _traced(
 
 
 def _figure(connection: Any, code: str, year: int, asked: tuple[str, str], declared: Catalogue) -> Any:
-    """The figure of an indicator; the target of a year that has none of its own yet was announced the year before."""
+    """The figure of an indicator; the target of a year that has no figures yet was announced the year before."""
     from reports.tracing_asked import figure_asked
-    from warehouse.tracing import figures_of
+    from warehouse.tracing import figures_of, has_figures
 
     measure, breakdown = asked
     figures = figures_of(connection, code, year)
-    if measure == "plan" and all(each["measure"] != measure for each in figures):
+    if measure == "plan" and not has_figures(connection, year):
         announced = [each for each in figures_of(connection, code, year - 1) if each["measure"] == "next_plan"]
         if announced:
             return figure_asked(announced, code, "next_plan", breakdown, declared)

@@ -30,7 +30,7 @@ from schemas.home import Home
 from sources.inbox import archived
 from warehouse.reading import Record, annex_rows, appendix_rows, records
 from warehouse.store import connected
-from warehouse.tracing import figures_of, ground
+from warehouse.tracing import FIGURE, figures_of, ground
 
 # Enough for what is kept: quantities of six decimals, ratios of twelve.
 FINEST = 10**12
@@ -111,6 +111,24 @@ def test_every_figure_of_every_indicator_is_what_its_contributions_come_to(demo_
     assert traces.keys() == figures.keys()
     for figure, rows in traces.items():
         assert combined(rows) == figures[figure] == rows[0]["figure"], figure
+
+
+def test_the_trace_of_the_tables_says_what_that_of_the_figures_says(demo_home: Home) -> None:
+    """Said anew for readers, who ask it most: the same values for each figure that a table prints, no more, no less."""
+    with connected(demo_home.published_warehouse, read_only=True) as connection:
+        of_tables, of_figures = (
+            {
+                tuple(
+                    row[name]
+                    for name in (*FIGURE, "operand", "side", "term", "submission_id", "sheet", "cell", "value")
+                )
+                for row in records(connection, query)
+            }
+            for query in ("from kpi.appendix_trace", "from kpi.trace")
+        )
+    printed = {row[: len(FIGURE)] for row in of_tables}
+    assert len(of_tables) > 3000
+    assert of_tables == {row for row in of_figures if row[: len(FIGURE)] in printed}
 
 
 def standing_in(home: Home, submission_id: str, file_name: str) -> Any:

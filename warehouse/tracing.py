@@ -60,6 +60,12 @@ def figures_of(connection: Connection, indicator: str, year: int) -> list[Record
     return sorted(told, key=lambda row: tuple(str(row[name] or "") for name in ("dimension", "code", "measure")))
 
 
+def has_figures(connection: Connection, year: int) -> bool:
+    """Whether the figures of a year were built."""
+    asked = {"years": [year]}
+    return connection.execute(sql("years_there", table="kpi.indicator_year"), asked).fetchone() is not None
+
+
 def key_of(record: Mapping[str, Any], names: Sequence[str] = FIGURE) -> Key:
     """What a record is about."""
     return tuple(record[name] for name in names)

@@ -53,7 +53,8 @@ class Figures:
         found = self.values.get(key)
         if found is None and key.measure == "previous":
             return self.values.get(replace(key, measure="actual", year=key.year - 1))
-        if found is None and key.measure == "plan":
+        # A year with figures has its plans by the rule of kpi.plan_versions.
+        if found is None and key.measure == "plan" and key.year not in self.years:
             return self.values.get(Key(key.indicator, "next_plan", key.year - 1, key.breakdown))
         return found
 
