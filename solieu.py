@@ -4,6 +4,7 @@ Exit codes: 0 done, and all is well; 1 done, and there is something that a perso
 missing, a rule that does not hold, a figure that differs); 2 not done: refused, failed, or publication held back.
 """
 
+import os
 import sys
 import traceback
 from datetime import datetime
@@ -14,6 +15,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from pipelines import country
 from pipelines.asking import Unasked, diff, moment, print_json, sentences
 from pipelines.digesting import digest
 from pipelines.doctor import doctor
@@ -30,6 +32,7 @@ from pipelines.tracing import trace
 from pipelines.usage import is_refusal, refusal
 from schemas.calendar import PROVINCE_TIME
 from schemas.channels import BadSetting, channels
+from schemas.country import VARIABLE as COUNTRY
 from schemas.declarations import Catalogue, DeclarationError, catalogue
 from schemas.home import Home, home
 
@@ -214,6 +217,7 @@ app.command()(serve)
 app.command()(backup)
 app.command()(restore)
 app.command()(doctor)
+app.add_typer(country.app, name="country", hidden=not os.environ.get(COUNTRY))
 
 
 @app.command()

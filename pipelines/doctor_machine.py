@@ -95,15 +95,16 @@ def check_settings(_: Home) -> Iterator[Found]:
 
 def check_declarations(_: Home) -> Iterator[Found]:
     """The declarations load: those of the program, or those of the folder that SOLIEU_DECLARATIONS names."""
-    from schemas.declarations import DeclarationError, catalogue, folder
+    from schemas.declarations import DeclarationError, catalogue
+    from schemas.layers import own
 
     try:
-        version = catalogue(folder()).version
+        version = catalogue(*own()).version
     except (DeclarationError, OSError) as error:
         mend = "Sửa dòng được nêu, hoặc bỏ SOLIEU_DECLARATIONS. / Mend what is named, or unset SOLIEU_DECLARATIONS."
         yield Found("declarations", State.failed, str(error), mend)
     else:
-        yield well("declarations", f"{os.environ.get('SOLIEU_DECLARATIONS') or 'schemas/'}: {version}")
+        yield well("declarations", f"{', '.join(map(str, ('schemas/', *own())))}: {version}")
 
 
 def check_home(place: Home) -> Iterator[Found]:

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from pipelines.options import Json
-from schemas.declarations import catalogue, folder
+from schemas.declarations import catalogue
 from schemas.home import home
 
 WELL, LOOK = 0, 1
@@ -51,7 +51,7 @@ def check_draft(
 
     declared, figures = catalogue(), published(home().published_warehouse)
     try:
-        judged = check(file, declared, prose(folder()), figures, year)
+        judged = check(file, declared, prose(), figures, year)
         comments = annotate(file, judged, declared, figures, annotated) if annotated else 0
     except (UnreadableFile, NoCopy) as error:
         check_name = getattr(error, "check", None)

@@ -246,7 +246,7 @@ class Catalogue:
 
 def _district_aliases(known: list[District]) -> tuple[str, ...]:
     """`Thành phố Hạ Long` is also written `TP Hạ Long`, `TP. Hạ Long` and `Hạ Long`."""
-    short = {"Thành phố": ("TP", "TP."), "Thị xã": ("TX", "TX."), "Huyện": ("H.",)}
+    short = {"Thành phố": ("TP", "TP."), "Thị xã": ("TX", "TX."), "Huyện": ("H.",), "Tỉnh": ()}
     aliases: list[str] = []
     for district in known:
         rank = next(rank for rank in short if district.vi.startswith(rank))

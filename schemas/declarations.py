@@ -1,7 +1,5 @@
 """Reads the YAML declarations into one frozen, cross-checked catalogue."""
 
-import hashlib
-import os
 from collections.abc import Hashable
 from dataclasses import replace
 from functools import lru_cache
@@ -15,6 +13,7 @@ from schemas.alerts import AlertWords
 from schemas.catalogue import DISTRICTS, INDICATORS, Catalogue
 from schemas.consistency import problems
 from schemas.contract import Contract
+from schemas.layers import HERE, DeclarationError, Files, each, layered, own, version
 from schemas.notes import Absence, Message, Reason, TableNote
 from schemas.printed import Appendix, AppendixRow, Letterhead
 from schemas.record import Record
@@ -24,55 +23,48 @@ from schemas.rules import Rule
 from schemas.sentences import Sentences
 from schemas.vocabulary import Vocabulary
 
-__all__ = ["DISTRICTS", "INDICATORS", "Catalogue", "DeclarationError", "alert_words", "catalogue", "folder"]
-
-HERE = Path(__file__).parent
+__all__ = ["DISTRICTS", "HERE", "INDICATORS", "Catalogue", "DeclarationError", "alert_words", "catalogue"]
 
 R = TypeVar("R", bound=Record)
 
 
-class DeclarationError(ValueError):
-    """A declaration that cannot stand: says which file or record, what is wrong, what to do."""
-
-
-def folder() -> Path:
-    """Where the declarations lie: `SOLIEU_DECLARATIONS`, or those that come with the program."""
-    return Path(os.environ.get("SOLIEU_DECLARATIONS") or HERE)
-
-
-@lru_cache
-def catalogue(root: Path | None = None) -> Catalogue:
-    """Load and cross-check the declarations of a folder.
+def catalogue(*folders: Path) -> Catalogue:
+    """Load and cross-check the declarations: the program's, but for the files of `folders` (`own()` by default).
 
     Raises DeclarationError, naming the record, for an unknown field, a dangling reference,
     a duplicate code or two codes of a list that share a label.
     """
-    root = root or folder()
-    appendices = _tables(root / "appendices")
-    forms = [_record(path.name, Form, _yaml(path)) for path in _each(root / "forms")]
+    return _catalogue(*(folders or own()))
+
+
+@lru_cache
+def _catalogue(*folders: Path) -> Catalogue:
+    files = layered(folders)
+    appendices = _tables(files, "appendices")
+    forms = [_record(path.name, Form, _yaml(path)) for path in each(files, "forms")]
     loaded = Catalogue(
-        units=_by_code(_records(root / "units.yaml", Unit)),
-        lists={name: _record("codes.yaml", CodeList, body) for name, body in _yaml(root / "codes.yaml").items()},
-        districts=tuple(_records(root / "districts.yaml", District)),
-        submitters=_by_code(_records(root / "submitters.yaml", Submitter)),
-        indicators=_by_code([i for path in _each(root / "indicators") for i in _records(path, Indicator)]),
+        units=_by_code(_records(files["units.yaml"], Unit)),
+        lists={name: _record("codes.yaml", CodeList, body) for name, body in _yaml(files["codes.yaml"]).items()},
+        districts=tuple(_records(files["districts.yaml"], District)),
+        submitters=_by_code(_records(files["submitters.yaml"], Submitter)),
+        indicators=_by_code([i for path in each(files, "indicators") for i in _records(path, Indicator)]),
         forms={code: form for code, form in _by_code(forms).items() if not form.items},
         items={form.code: form for form in forms if form.items},
         appendices=appendices,
-        annex=_tables(root / "annex"),
-        letterhead=_record("letterhead.yaml", Letterhead, _yaml(root / "letterhead.yaml")),
-        messages={c: _record("messages.yaml", Message, m) for c, m in _yaml(root / "messages.yaml").items()},
-        tables={t: _record("tables.yaml", TableNote, n) for t, n in _yaml(root / "tables.yaml").items()},
-        reasons=_by_code(_records(root / "reasons.yaml", Reason)),
-        words=_record("vocabulary.yaml", Vocabulary, _yaml(root / "vocabulary.yaml")),
-        limits=_record("limits.yaml", Limits, _yaml(root / "limits.yaml")),
-        plausibility=_record("plausibility.yaml", Plausibility, _yaml(root / "plausibility.yaml")),
-        sentences=_record("sentences.yaml", Sentences, _yaml(root / "sentences.yaml")),
-        absences=_by_code(_records(root / "absences.yaml", Absence)),
-        rules=_by_code([r for each in _records(root / "rules.yaml", Rule) for r in each.of_each(appendices)]),
-        contract=_record("contract.yaml", Contract, _yaml(root / "contract.yaml")),
-        alerts=alert_words(root),
-        version=_version(root),
+        annex=_tables(files, "annex"),
+        letterhead=_record("letterhead.yaml", Letterhead, _yaml(files["letterhead.yaml"])),
+        messages={c: _record("messages.yaml", Message, m) for c, m in _yaml(files["messages.yaml"]).items()},
+        tables={t: _record("tables.yaml", TableNote, n) for t, n in _yaml(files["tables.yaml"]).items()},
+        reasons=_by_code(_records(files["reasons.yaml"], Reason)),
+        words=_record("vocabulary.yaml", Vocabulary, _yaml(files["vocabulary.yaml"])),
+        limits=_record("limits.yaml", Limits, _yaml(files["limits.yaml"])),
+        plausibility=_record("plausibility.yaml", Plausibility, _yaml(files["plausibility.yaml"])),
+        sentences=_record("sentences.yaml", Sentences, _yaml(files["sentences.yaml"])),
+        absences=_by_code(_records(files["absences.yaml"], Absence)),
+        rules=_by_code([r for rule in _records(files["rules.yaml"], Rule) for r in rule.of_each(appendices)]),
+        contract=_record("contract.yaml", Contract, _yaml(files["contract.yaml"])),
+        alerts=alert_words(*folders),
+        version=version(files),
     )
     loaded = replace(loaded, annex={number: _with_rows(table, loaded) for number, table in loaded.annex.items()})
     for problem in problems(loaded):
@@ -80,18 +72,18 @@ def catalogue(root: Path | None = None) -> Catalogue:
     return loaded
 
 
-def alert_words(root: Path | None = None) -> AlertWords:
+def alert_words(*folders: Path) -> AlertWords:
     """The sentences of alerts alone: a night that fails over other declarations is told as well."""
-    return _record("alerts.yaml", AlertWords, _yaml((root or folder()) / "alerts.yaml"))
+    return _record("alerts.yaml", AlertWords, _yaml(layered(folders or own())["alerts.yaml"]))
 
 
-def _tables(root: Path) -> dict[int, Appendix]:
+def _tables(files: Files, folder: str) -> dict[int, Appendix]:
     """The tables of a folder by their numbers; the files may have any names."""
     found: dict[int, Appendix] = {}
-    for path in _each(root):
+    for path in each(files, folder):
         table = _record(path.name, Appendix, _yaml(path))
         if table.number in found:
-            raise DeclarationError(f"{root.name}/{path.name}: table {table.number} is declared twice; keep one")
+            raise DeclarationError(f"{folder}/{path.name}: table {table.number} is declared twice; keep one")
         found[table.number] = table
     return dict(sorted(found.items()))
 
@@ -104,17 +96,6 @@ def _with_rows(table: Appendix, loaded: Catalogue) -> Appendix:
         raise DeclarationError(f"annex table {table.number}: unknown list {table.by!r}")
     rows = tuple(AppendixRow(breakdown=code.code, label=code.vi) for code in loaded.codes(table.by))
     return table.model_copy(update={"rows": (*rows, *table.rows)})
-
-
-def _each(root: Path) -> list[Path]:
-    return sorted(root.glob("*.yaml"))
-
-
-def _version(root: Path) -> str:
-    digest = hashlib.sha256()
-    for path in sorted(root.rglob("*.yaml")):
-        digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()[:16]
 
 
 class _Once(yaml.CSafeLoader):

@@ -163,12 +163,17 @@ class Home:
         return log
 
 
+def home_root() -> Path:
+    """The folder that `SOLIEU_HOME` names, `data/` in the current folder by default."""
+    return Path(os.environ.get("SOLIEU_HOME") or "data").resolve()
+
+
 def home() -> Home:
     """The home that `SOLIEU_HOME` names, `data/` in the current folder by default.
 
     Raises BadSetting where its warehouse is to be a lake and is a file.
     """
-    root = Path(os.environ.get("SOLIEU_HOME") or "data").resolve()
+    root = home_root()
     place = Home(root, lake=lake.asked(root) is not None)
     if place.lake and place.warehouse_file.exists() and not place.warehouse.exists():
         raise BadSetting(

@@ -67,6 +67,12 @@ def asked(root: Path, environment: Mapping[str, str] = os.environ) -> Lake | Non
     return _lake(root, said, files) if said else None
 
 
+def part_of(said: str, part: str) -> str:
+    """The variable of a lake among several in one database: in a schema of its own, named after `part`."""
+    schema = next((m[2] for m in _WORD.finditer(said.removeprefix(_PREFIX)) if m[1] == _SCHEMA), _OUR_SCHEMA)
+    return f"{said} {_SCHEMA}={schema}_{part}"
+
+
 def note_of(lake: Lake, root: Path) -> str:
     """What the note in a home says: the variables, without a password, and files below the home by their own name."""
     files = lake.files.removeprefix(f"{root}/")

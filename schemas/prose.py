@@ -7,6 +7,7 @@ from pathlib import Path
 
 import yaml
 
+from schemas.layers import layered, own
 from schemas.record import Record
 from schemas.text import folded
 
@@ -92,11 +93,13 @@ class Prose(Record):
     fillers: tuple[str, ...]
 
 
+def prose(*folders: Path) -> Prose:
+    """The words that the program has, or those of `folders` (as of `schemas.layers.own` by default) in their place."""
+    return _read(layered(folders or own())[FILE])
+
+
 @lru_cache
-def prose(root: Path) -> Prose:
-    """The words that a folder of declarations gives, or those of the program where it has none of its own."""
-    path = root / FILE
-    source = path if path.exists() else Path(__file__).parent / FILE
+def _read(source: Path) -> Prose:
     return Prose.model_validate(yaml.safe_load(source.read_text(encoding="utf-8")))
 
 

@@ -88,11 +88,12 @@ class District(Record):
 
 
 class Submitter(Record):
-    """Who answers; `kind` says which forms it owes, `also` which besides."""
+    """Who answers; `kind` says which forms it owes, `also` which besides; `part_of` of whom it is the local branch."""
 
     code: Name
     kind: str
     also: tuple[str, ...] = ()
+    part_of: str | None = None
     vi: str
     en: str
     district: str | None = None

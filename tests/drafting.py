@@ -7,7 +7,6 @@ from reports.draft.checking import check_draft
 from reports.draft.figures import Figures
 from reports.draft.showing import records
 from schemas.catalogue import Catalogue
-from schemas.declarations import folder
 from schemas.prose import prose
 
 
@@ -23,5 +22,5 @@ def verdicts(
     """Printed, expected, verdict of each figure of a text under a head."""
     path = tmp_path / f"draft.{kind}"
     path.write_text(f"{head}{text}\n", encoding="utf-8")
-    judged = check_draft(path, declared, prose(folder()), figures)
+    judged = check_draft(path, declared, prose(), figures)
     return [(r["printed"], r["expected"], r["verdict"]) for r in records(judged, declared, figures)]

@@ -17,7 +17,7 @@ from reports.draft.checking import checked
 from reports.draft.figures import Figures, Key, published
 from reports.draft.reading import _blocks
 from reports.draft.showing import WRONG
-from schemas.declarations import catalogue, folder
+from schemas.declarations import catalogue
 from schemas.prose import prose
 
 YEAR = 2014
@@ -345,7 +345,7 @@ class Tally:
 
 def measured(figures: Figures, count: int, seed: int) -> tuple[Tally, list[str]]:
     """Judge `count` drafts, every fifth without an error; the tally and the lines that went wrong."""
-    declared, words = catalogue(), prose(folder())
+    declared, words = catalogue(), prose()
     tally, missed = Tally(Counter(), Counter()), []
     for number in range(count):
         chance = random.Random(seed * 1_000_003 + number)

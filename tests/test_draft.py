@@ -16,7 +16,7 @@ from reports.draft.checking import check_draft
 from reports.draft.figures import Figures, Key, of_rows
 from reports.draft.numbers import Number, Reader
 from reports.draft.showing import records
-from schemas.declarations import Catalogue, folder
+from schemas.declarations import Catalogue
 from schemas.home import Home
 from schemas.prose import prose
 
@@ -25,7 +25,7 @@ KEYS = ["line", "column", "text", "printed", "expected", "verdict", "indicator",
 
 def numbers(text: str, declared: Catalogue) -> list[Number]:
     said = declared.words
-    reader = Reader(prose(folder()), list(declared.units.values()), said.magnitudes, said.abbreviations)
+    reader = Reader(prose(), list(declared.units.values()), said.magnitudes, said.abbreviations)
     return reader.numbers(text)
 
 
@@ -194,7 +194,7 @@ def test_letters_in_two_parts_are_read_as_one(tmp_path: Path, declared: Catalogu
         for line in lines:
             document.add_paragraph(line)
         document.save(str(path))
-    found = records(check_draft(path, declared, prose(folder()), figures), declared, figures)
+    found = records(check_draft(path, declared, prose(), figures), declared, figures)
     assert [(row["printed"], row["expected"], row["verdict"]) for row in found] == [
         ("10.354.000", "10.345.000", "contradicts")
     ]
@@ -236,7 +236,7 @@ def test_what_a_sentence_said_holds_for_its_later_figures(
 @pytest.mark.parametrize("path", sorted((Path(__file__).parent / "drafts").glob("*.md")), ids=lambda path: path.stem)
 def test_a_right_draft_is_not_flagged(path: Path, declared: Catalogue, figures: Figures) -> None:
     """A report of the department and one of a district, in words of their own; every figure is the demo's."""
-    found = records(check_draft(path, declared, prose(folder()), figures), declared, figures)
+    found = records(check_draft(path, declared, prose(), figures), declared, figures)
     assert len(found) > 50
     assert [(r["line"], r["printed"], r["reason"]) for r in found if r["verdict"].startswith("contradicts")] == []
 
@@ -249,7 +249,7 @@ def test_our_own_documents_are_not_flagged(
     (tmp_path / "doan-van.md").write_text(solieu(demo_home, "sentences", "--year", str(year), "--format", "md"))
     (tmp_path / "bieu.html").write_text(solieu(demo_home, "annex", "--year", str(year), "--format", "html"))
     for path in tmp_path.iterdir():
-        found = records(check_draft(path, declared, prose(folder()), figures, year), declared, figures)
+        found = records(check_draft(path, declared, prose(), figures, year), declared, figures)
         assert len(found) > 70
         assert not [(path.name, r["text"], r["reason"]) for r in found if r["verdict"].startswith("contradicts")]
 

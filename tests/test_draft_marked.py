@@ -12,7 +12,7 @@ import pytest
 from reports.draft.checking import check_draft
 from reports.draft.figures import Figures
 from reports.draft.showing import records
-from schemas.declarations import Catalogue, folder
+from schemas.declarations import Catalogue
 from schemas.prose import prose
 
 MARK = re.compile(r"\[\[(.+?)\|.+?\]\]")
@@ -37,7 +37,7 @@ def read(tmp_path_factory: pytest.TempPathFactory, declared: Catalogue, figures:
         text, wrong = unmarked(path.read_text(encoding="utf-8"))
         draft = folder_of_drafts / path.name
         draft.write_text(text, encoding="utf-8")
-        listed = records(check_draft(draft, declared, prose(folder()), figures), declared, figures)
+        listed = records(check_draft(draft, declared, prose(), figures), declared, figures)
         found[path.stem] = wrong, {(r["line"], r["column"]): r for r in listed}
     return found
 

@@ -11,7 +11,7 @@ from drafting import verdicts
 
 from reports.draft.checking import check_draft
 from reports.draft.figures import Figures, of_rows
-from schemas.declarations import Catalogue, folder
+from schemas.declarations import Catalogue
 from schemas.prose import prose
 
 Found = list[tuple[str, str | None]]
@@ -228,7 +228,7 @@ def test_a_percentage_beside_its_operands_in_word(tmp_path: Path, declared: Cata
         for cell, text in zip(table.rows[place].cells, texts, strict=True):
             cell.text = text
     document.save(str(tmp_path / "draft.docx"))
-    judged = check_draft(tmp_path / "draft.docx", declared, prose(folder()), figures)
+    judged = check_draft(tmp_path / "draft.docx", declared, prose(), figures)
     assert [(each.finding.verdict, each.finding.expected) for each in judged][2] == ("contradicts_itself", "75%")
 
 

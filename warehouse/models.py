@@ -18,6 +18,7 @@ from warehouse.store import HERE, opened, sql, transaction
 Connection = duckdb.DuckDBPyConnection
 
 # The values of a year and, for its growth, of the one before.
+KPI = "kpi"
 OBSERVED = "kpi/observed"
 # The model of every appendix, and before a number the name of one.
 APPENDIX = "kpi/appendix"
@@ -36,11 +37,23 @@ FIGURE_VIEWS = (
     "kpi.fact_indicator_part_year",
 )
 # Those that the file for readers holds as tables: who asks for a row of them should not wait for joins.
-READY = ("kpi.appendix_terms", "kpi.appendix_targets", "kpi.fact_indicator_year", "kpi.fact_indicator_part_year")
+READY = (
+    "kpi.standing_targets",
+    "kpi.appendix_terms",
+    "kpi.appendix_targets",
+    "kpi.fact_indicator_year",
+    "kpi.fact_indicator_part_year",
+)
 
 
-def select(model: str, catalogue: Catalogue) -> str:
-    """The text of a model such as `kpi/indicator_year`; those of the appendices share one, written out for each."""
+def select(model: str, catalogue: Catalogue, of: str = KPI) -> str:
+    """The text of a model such as `kpi/indicator_year`; those of the appendices share one, written out for each.
+
+    `of`: a folder of models, of which one of the same name stands in its place.
+    """
+    instead = model.replace(KPI, of, 1)
+    if instead in _models(of):
+        return _text(instead)
     number = _appendices(catalogue).get(model)
     if number is None:
         return _text(model)
@@ -52,6 +65,11 @@ def select(model: str, catalogue: Catalogue) -> str:
 def template(text: str) -> Template:
     """A model that the declarations fill in; compiled once, for that takes longer than what it asks."""
     return Environment(undefined=StrictUndefined, autoescape=False).from_string(text)  # noqa: S701
+
+
+@lru_cache
+def _models(of: str) -> frozenset[str]:
+    return frozenset(f"{of}/{path.stem}" for path in (HERE / "models" / of).glob("*.sql"))
 
 
 @lru_cache
@@ -69,18 +87,21 @@ def description(model: str, catalogue: Catalogue) -> str:
     return "\n".join(lines[:2])
 
 
-def kpi_models(catalogue: Catalogue) -> tuple[str, ...]:
-    """Every KPI model, those of the declared appendices among them, each after those that it reads."""
+def kpi_models(catalogue: Catalogue, of: str = KPI) -> tuple[str, ...]:
+    """Every KPI model, those of the declared appendices among them, each after those that it reads.
+
+    `of`: as of `select`.
+    """
     found = [f"kpi/{path.stem}" for path in sorted((HERE / "models" / "kpi").glob("*.sql"))]
     names = [name for name in found if name != APPENDIX and name.replace("/", ".") not in FIGURE_VIEWS]
     names += _appendices(catalogue)
-    graph = {name: [table for table in reads(name, catalogue) if table in names] for name in names}
+    graph = {name: [table for table in reads(name, catalogue, of) if table in names] for name in names}
     return tuple(TopologicalSorter(graph).static_order())
 
 
-def reads(model: str, catalogue: Catalogue) -> tuple[str, ...]:
+def reads(model: str, catalogue: Catalogue, of: str = KPI) -> tuple[str, ...]:
     """The tables and views that a model reads, as `schema/table`."""
-    return tables_of(select(model, catalogue))
+    return tables_of(select(model, catalogue, of))
 
 
 @lru_cache
@@ -125,8 +146,10 @@ def build(connection: Connection, model: str, years: Sequence[int], catalogue: C
     return rebuild(connection, model, sorted({*years, *before - {year for (year,) in there.fetchall()}}), catalogue)
 
 
-def rebuild(connection: Connection, model: str, years: Sequence[int], catalogue: Catalogue) -> dict[int, int]:
-    """As `build`, of exactly these years."""
+def rebuild(
+    connection: Connection, model: str, years: Sequence[int], catalogue: Catalogue, of: str = KPI
+) -> dict[int, int]:
+    """As `build`, of exactly these years; `of`: as of `select`."""
     table = model.replace("/", ".")
     wanted: dict[str, object] = {"years": list(years)}
     if not years:
@@ -135,7 +158,7 @@ def rebuild(connection: Connection, model: str, years: Sequence[int], catalogue:
         for name in ("build_from", "build_to"):
             connection.execute(sql(name), wanted)
         connection.execute(sql("delete_years", table=table), wanted)
-        connection.execute(sql("insert_years", table=table, model=select(model, catalogue)), wanted)
+        connection.execute(sql("insert_years", table=table, model=select(model, catalogue, of)), wanted)
         connection.execute(sql("record_model_build"), wanted | {"model": model})
         return dict(connection.execute(sql("count_years", table=table), wanted).fetchall())
 

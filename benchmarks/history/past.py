@@ -14,8 +14,9 @@ import xlsxwriter
 from benchmarks.cases import HERE
 from pipelines import steps
 from schemas.catalogue import Catalogue
-from schemas.declarations import catalogue, folder
+from schemas.declarations import catalogue
 from schemas.home import Home
+from schemas.layers import layered
 from warehouse.migrate import prepare
 from warehouse.overlay import build_all
 from warehouse.store import connected
@@ -61,7 +62,8 @@ def use(path: Path) -> Catalogue:
 
 def _declare(path: Path, observations: int) -> Catalogue:
     """The program's own declarations, with so many operators more that their returns hold the observations."""
-    shutil.copytree(folder(), path, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    path.mkdir(parents=True)
+    shutil.copyfile(layered(())["submitters.yaml"], path / "submitters.yaml")
     carriers = max(NEW, -(-observations // (_QUARTERS * _of_a_return(catalogue()))))
     with (path / "submitters.yaml").open("a", encoding="utf-8") as file:
         file.writelines(_CARRIER.format(number) for number in range(1, carriers + 1))

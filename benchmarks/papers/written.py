@@ -10,7 +10,7 @@ from benchmarks.papers.draft import YEAR
 from pipelines import steps
 from reports.draft.checking import check_draft
 from reports.draft.figures import published
-from schemas.declarations import catalogue, folder
+from schemas.declarations import catalogue
 from schemas.home import Home
 from schemas.prose import prose
 
@@ -27,7 +27,7 @@ def run(given: Path, work: Path) -> dict[str, Any]:
 
     def draft() -> None:
         figures = published(home.published_warehouse)
-        checked.extend(check_draft(given / "draft.docx", declared, prose(folder()), figures, YEAR))
+        checked.extend(check_draft(given / "draft.docx", declared, prose(), figures, YEAR))
 
     taken = {
         "the board": _seconds(lambda: steps.write_board_pages(home, declared)),

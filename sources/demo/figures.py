@@ -47,9 +47,9 @@ class _Network:
     stock: Quarterly
 
 
-def demo_figures(catalogue: Catalogue) -> list[Return]:
-    """The 151 returns that count, each once and with its right figures."""
-    known = seed()
+def demo_figures(catalogue: Catalogue, known: Seed | None = None) -> list[Return]:
+    """The 151 returns that count, each once and with its right figures; `known`: as for `write_demo_inbox`."""
+    known = known or seed()
     return [
         *_operator_returns(known, catalogue),
         *_postal_returns(known, catalogue),

@@ -10,7 +10,7 @@ from schemas.declarations import DISTRICTS, Catalogue
 from schemas.records import Code, Column, Form, Unit
 from schemas.text import key, of_year
 from sources.demo.figures import OPERATOR, PLAN, Return
-from sources.demo.seed import seed
+from sources.demo.seed import Seed
 
 NUMBER, REMARK = "#", "*"
 ROMAN = ("I", "II", "III", "IV")
@@ -85,16 +85,16 @@ class Shape:
     spare_sheets: int
 
 
-def choose(returned: Return, sender: str, dice: Random, catalogue: Catalogue, *, delimited: bool) -> Shape:
+def choose(returned: Return, sender: str, dice: Random, catalogue: Catalogue, known: Seed, *, delimited: bool) -> Shape:
     """The looks of one file. Delimited text has no merged cells and no spare sheets."""
     form = catalogue.forms[returned.form]
     body = _body(returned, form, dice, catalogue, delimited=delimited)
     return Shape(
-        top=_top(returned, form, sender, dice, catalogue),
+        top=_top(returned, form, sender, dice, catalogue, known),
         head=_head(returned, form, body, dice, catalogue, delimited=delimited),
         body=body,
-        note=dice.choice(seed().notes) if dice.random() < 0.4 else "",
-        signer=dice.choice(seed().people) if dice.random() < 0.6 else "",
+        note=dice.choice(known.notes) if dice.random() < 0.4 else "",
+        signer=dice.choice(known.people) if dice.random() < 0.6 else "",
         spelling=_likely(dice, {"plain": 7, "nfd": 1, "eth": 1}),
         left=0 if delimited else _likely(dice, {0: 3, 1: 1}),
         sheet=dice.choice(["Sheet1", "Biểu 01", period_text(returned.period, 1), "Báo cáo"]),
@@ -114,12 +114,12 @@ def _likely(dice: Random, chances: Mapping[T, int]) -> T:
     return dice.choices(list(chances), list(chances.values()))[0]
 
 
-def _top(returned: Return, form: Form, sender: str, dice: Random, catalogue: Catalogue) -> Top:
+def _top(returned: Return, form: Form, sender: str, dice: Random, catalogue: Catalogue, known: Seed) -> Top:
     title = dice.choice(form.titles)
     if dice.random() < 0.6:
         title += f" {_title_period(returned.period)}"
     return Top(
-        over=seed().over.get(form.submitters, ""),
+        over=known.over.get(form.submitters, ""),
         sender=sender,
         sender_mark=dice.choice(catalogue.words.submitter_marks[:_COMMON_MARKS]),
         period=period_text(returned.period, dice.randrange(3)),
@@ -127,7 +127,7 @@ def _top(returned: Return, form: Form, sender: str, dice: Random, catalogue: Cat
         beside=dice.random() < 0.3,
         letterhead=dice.random() < 0.6,
         title=title.upper() if dice.random() < 0.7 else title,
-        basis=seed().plan_decisions[year_of(returned.period)] if form.code == PLAN else "",
+        basis=known.plan_decisions[year_of(returned.period)] if form.code == PLAN else "",
         blank_rows=dice.randint(1, 3),
     )
 

@@ -8,7 +8,7 @@ import pytest
 from reports.draft.checking import check_draft
 from reports.draft.figures import published
 from reports.draft.showing import records
-from schemas.declarations import Catalogue, folder
+from schemas.declarations import Catalogue
 from schemas.home import Home
 from schemas.prose import prose
 
@@ -37,7 +37,7 @@ CUT_OFF = ["162%", "162%", "163%", "163%", "92,8%"]
 def test_the_printed_report(path: Path, demo_home: Home, declared: Catalogue) -> None:
     """Every figure of the print that is wrong is found, and no other is flagged."""
     figures = published(demo_home.published_warehouse)
-    listed = records(check_draft(path, declared, prose(folder()), figures), declared, figures)
+    listed = records(check_draft(path, declared, prose(), figures), declared, figures)
     wrong = [record for record in listed if record["verdict"] in ("contradicts", "contradicts_itself")]
     (named,) = [r for r in wrong if r["printed"] == "1.984"]
     assert "Điện thoại cố định không dây" in named["expected"]

@@ -1,0 +1,117 @@
+"""The commands of a country: `solieu country …`, for the ministry. Who has one province sees none of them."""
+
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from pipelines.options import Json
+from schemas.country import country
+
+_WELL, _LOOK, _FAILED = 0, 1, 2
+out, err = Console(), Console(stderr=True)
+app = typer.Typer(
+    no_args_is_help=True,
+    help="""Số liệu của cả nước: mỗi tỉnh một thư mục, cộng thành số liệu cả nước. / The figures of a country.
+
+    SOLIEU_COUNTRY names its folder: [bold]provinces/<code>[/] and [bold]national[/] in it are homes as any other, so
+    that every command works in them (SOLIEU_HOME=$SOLIEU_COUNTRY/national solieu appendix 2 --year 2014).""",
+)
+Provinces = Annotated[
+    list[str] | None,
+    typer.Option("--province", help="The code of a province, such as 22; several may be given. All by default."),
+]
+
+
+@app.command()
+def nightly(
+    province: Provinces = None,
+    workers: Annotated[int, typer.Option("--workers", min=1, help="How many provinces at a time.")] = 1,
+) -> None:
+    """Chạy đêm của từng tỉnh, rồi cộng số liệu cả nước. / Run the provinces' nights, then build the country's figures.
+
+    A province's night that fails is run again, three times at most; the others go on, and the country's figures say
+    what is missing. Exits as [bold]solieu nightly[/] does, with the worst of them.
+    """
+    from pipelines.nationwide import build_nation, run_provinces
+    from reports.nationwide import nation_lines, night_line
+
+    place = country()
+    codes = _asked(province, [p.code for p in place.provinces])
+    names = {p.code: p.vi for p in place.provinces}
+    worst = _WELL
+    for done, night in enumerate(run_provinces(place, codes, workers), start=1):
+        out.print(night_line(night, names, done, len(codes)), soft_wrap=True)
+        worst = max(worst, night.exit_code if night.exit_code in (_WELL, _LOOK) else _FAILED)
+    with err.status("Đang cộng số liệu cả nước… / Building the country's figures…"):
+        taken = build_nation(place)
+    out.print(nation_lines(taken, names, place.national), soft_wrap=True)
+    looks = _FAILED if taken.blocked or taken.unreadable else _LOOK if taken.absent else _WELL
+    raise typer.Exit(max(worst, looks))
+
+
+def _asked(wanted: list[str] | None, known: list[str]) -> list[str]:
+    unknown = [code for code in wanted or () if code not in known]
+    if unknown:
+        raise typer.BadParameter(f"{', '.join(unknown)}: không có mã tỉnh này / no such province ({', '.join(known)})")
+    return wanted or known
+
+
+@app.command()
+def demo(
+    provinces: Annotated[int, typer.Option("--provinces", min=2, max=63, help="How many provinces.")] = 3,
+    workers: Annotated[int, typer.Option("--workers", min=1, help="How many provinces at a time.")] = 2,
+) -> None:
+    """Thử với số liệu mẫu của vài tỉnh. / Try it: write demo submissions for some provinces, and run the night.
+
+    Quảng Ninh has those of [bold]solieu demo[/]; the others are made after it, with names and sizes of their own.
+    """
+    from sources.demo.country import write_demo_country
+
+    place = country()
+    err.print("Ghi báo cáo mẫu của các tỉnh… / Writing the demo submissions…", style="dim")
+    write_demo_country(place, provinces)
+    nightly(None, workers)
+
+
+@app.command()
+def ranks(
+    indicator: Annotated[str, typer.Option("--indicator", help="The code of an indicator, such as mobile_density.")],
+    year: Annotated[int, typer.Option("--year", help="The reporting year.")],
+    as_json: Json = False,
+) -> None:
+    """Xếp hạng các tỉnh theo một chỉ tiêu. / Rank the provinces by an indicator, each with its share of the country.
+
+    Provinces without the figure stand last, without a rank; equal figures share one.
+    """
+    from pipelines.asking import print_json
+    from reports.nationwide import rank_table
+    from warehouse.country import ranked
+
+    place = country()
+    declared = place.declare()
+    if indicator not in declared.indicators:
+        raise typer.BadParameter(f"{indicator}: không có chỉ tiêu này / no such indicator (docs/catalogue.md)")
+    found = ranked(place.national, indicator, year)
+    if as_json:
+        print_json(found)
+    else:
+        out.print(rank_table(found, declared.indicators[indicator], year, declared))
+
+
+@app.command()
+def status(as_json: Json = False) -> None:
+    """Từng tỉnh: đã công bố gì, cả nước đã nhận gì. / What each province published, and what the country has of it."""
+    from pipelines.asking import print_json
+    from reports.nationwide import standing_table
+    from warehouse.country import standing
+
+    place = country()
+    parts = {p.code: place.home(p.code) for p in place.provinces}
+    found = standing(place.national, parts)
+    names = {p.code: p.vi for p in place.provinces}
+    if as_json:
+        print_json(found)
+    else:
+        out.print(standing_table(found, names))
+    raise typer.Exit(_LOOK if any(each["behind"] for each in found) else _WELL)

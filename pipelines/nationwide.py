@@ -1,0 +1,80 @@
+"""The nights of a country: each province's as a program of its own, then what they come to together."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+
+from pipelines import steps
+from schemas import lake
+from schemas.country import Country
+from warehouse.country import Part, Taken, build_country
+
+# A night that failed is run again after so many seconds: another may hold what it needs, or a server comes back.
+_AGAIN = (2.0, 10.0, 30.0)
+_FAILED = 2
+_WORDS = 3
+
+
+@dataclass(frozen=True)
+class ProvinceNight:
+    """What a province's night came to: its exit code (as of `solieu nightly`), how often it was run, its last lines."""
+
+    code: str
+    exit_code: int
+    tries: int
+    seconds: float
+    told: str
+
+
+def run_provinces(country: Country, codes: Sequence[str], workers: int) -> Iterator[ProvinceNight]:
+    """Run the nights of provinces, `workers` at a time; each as it ends.
+
+    Provinces share nothing that is written, so that none waits for another and none is held back by another's fault.
+    """
+    with ThreadPoolExecutor(workers) as pool:
+        for done in as_completed(pool.submit(province_night, country, code) for code in codes):
+            yield done.result()
+
+
+def province_night(country: Country, code: str, pauses: Sequence[float] = _AGAIN) -> ProvinceNight:
+    """The province's `solieu nightly`, run again after each pause where it failed; its output lies in `night.log`."""
+    home, began = country.home(code), time.monotonic()
+    home.root.mkdir(parents=True, exist_ok=True)
+    log = home.root / "night.log"
+    tries, worst = 0, _FAILED
+    for pause in (0.0, *pauses):
+        time.sleep(pause)
+        tries += 1
+        with log.open("w", encoding="utf-8") as file:
+            command = [sys.executable, "-m", "solieu", "nightly"]
+            own = environment(country, code)
+            worst = subprocess.run(command, env=own, stdout=file, stderr=file, check=False).returncode
+        if 0 <= worst < _FAILED:
+            break
+    lines = log.read_text(encoding="utf-8").strip().splitlines()
+    return ProvinceNight(code, worst, tries, time.monotonic() - began, "\n".join(lines[-_WORDS:]))
+
+
+def environment(country: Country, code: str) -> dict[str, str]:
+    """What a program works with in a province's home: its own part of the lake, where the warehouses are one."""
+    own = os.environ | {"SOLIEU_HOME": str(country.home(code).root)}
+    if said := own.get(lake.VARIABLE):
+        own[lake.VARIABLE] = lake.part_of(said, code)
+        if files := own.get(lake.FILES):
+            own[lake.FILES] = f"{files.rstrip('/')}/{code}"
+    return own
+
+
+def build_nation(country: Country) -> Taken:
+    """The country's figures of what provinces published by now, its documents, its publication."""
+    declared, home = country.declare(), country.national
+    parts = {p.code: Part(country.home(p.code), country.branches(p.code)) for p in country.provinces}
+    taken = build_country(home, parts, declared)
+    if not taken.blocked:
+        for year in taken.printed:
+            steps.write_year(home, declared, year)
+    return taken

@@ -1,0 +1,136 @@
+"""A country for trials: the demo's province once for each, with names, districts and sizes of its own."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from schemas.catalogue import Catalogue
+from schemas.country import Country, Province
+from schemas.declarations import catalogue
+from schemas.layers import COUNTRY
+from sources.demo.inbox import write_demo_inbox
+from sources.demo.seed import Seed, dice, seed
+
+# A province's people, and what each has of post and networks, in per cent of the demo's.
+_SMALLEST, _LARGEST = 40, 250
+_POOREST, _RICHEST = 60, 140
+_WHOLE = 100
+# Whose codes are those of one province alone; the offices of a department have the same ones everywhere.
+_RENAMED = ("operator", "post_office", "district")
+# What the districts of a province are called after it: `Huyện Tân Bắc Giang`.
+_CALLED = ("", "Đông", "Tây", "Nam", "Trung", "Thượng", "Hạ", "Tân", "An", "Phú", "Hưng", "Yên", "Thanh", "Mỹ")
+_KEPT = ("pays", "shares")
+_MONEY = ("money_amount", "revenue")
+_MODEL, _MODEL_EN, _MODEL_CODE = "Quảng Ninh", "Quang Ninh", "_quang_ninh"
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """A province made after the demo's: its declarations by the name of their file, and its totals."""
+
+    declarations: Mapping[str, Any]
+    seed: Seed
+
+
+def likeness(province: Province, model: Catalogue) -> Likeness:
+    """The province as `Likeness`: `model`'s districts and submitters under names of its own.
+
+    The totals of networks, post and people are the demo's times factors of its own, so that provinces rank; what the
+    department's offices and the inspections report is the same everywhere.
+    """
+    names = _names(province, model)
+    codes = {d.code: f"{province.code}{d.code}" for d in model.districts}
+    codes |= {s.code: _code(s.code, province) for s in model.submitters.values() if s.kind in _RENAMED}
+    given = {
+        "districts.yaml": [district.model_dump(mode="json") for district in model.districts],
+        "submitters.yaml": [submitter.model_dump(mode="json") for submitter in model.submitters.values()],
+    }
+    size = dice("province", province.code)
+    people = size.randint(_SMALLEST, _LARGEST)
+    totals = _scaled(seed().model_dump(), people, people * size.randint(_POOREST, _RICHEST) // _WHOLE)
+    return Likeness(_renamed(given, codes, names), Seed.model_validate(_renamed(totals, codes, names)))
+
+
+def write_demo_country(place: Country, provinces: int) -> None:
+    """Write the declarations and inboxes of so many provinces: the demo's own, and others by their codes.
+
+    The country's `declarations/provinces.yaml` names them.
+    """
+    own, *others = sorted(place.provinces, key=lambda province: province.bare != _MODEL)
+    chosen = [own, *others[: provinces - 1]]
+    (place.root / COUNTRY).mkdir(parents=True, exist_ok=True)
+    _write(place.root / "declarations" / "provinces.yaml", [province.model_dump() for province in chosen])
+    for province in chosen:
+        home, known = place.home(province.code).create(), None
+        if province is not own:
+            like = likeness(province, catalogue())
+            for name, body in like.declarations.items():
+                _write(home.root / "declarations" / name, body)
+            known = like.seed
+        write_demo_inbox(home.inbox, place.catalogue(province.code), known)
+
+
+def _write(path: Path, body: Any) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(yaml.safe_dump(body, allow_unicode=True, sort_keys=False, width=1000), encoding="utf-8")
+
+
+def _code(code: str, province: Province) -> str:
+    return f"{code.removesuffix(_MODEL_CODE)}_{province.code}"
+
+
+def _names(province: Province, model: Catalogue) -> dict[str, str]:
+    """Every name of a place in the model -> what stands for it here."""
+    bare_en = province.en.removesuffix(" Province").removesuffix(" City")
+    names = {_MODEL: province.bare, _MODEL.upper(): province.bare.upper(), _MODEL_EN: bare_en}
+    called = dict(zip(dict.fromkeys(d.code for d in model.districts), _CALLED, strict=True))
+    for district in model.districts:
+        of, told = district.vi.removeprefix("Thành phố ").removeprefix("Thị xã ").removeprefix("Huyện "), district.en
+        names[of] = f"{called[district.code]} {province.bare}".strip()
+        names[told.removesuffix(" City").removesuffix(" Town").removesuffix(" District")] = f"{bare_en} {district.code}"
+    return names
+
+
+def _renamed(body: Any, codes: Mapping[str, str], names: Mapping[str, str]) -> Any:
+    """The same, every code and every name of a place replaced wherever it stands."""
+    pattern = re.compile("|".join(map(re.escape, sorted(names, key=len, reverse=True))))
+
+    def of(value: Any) -> Any:
+        if isinstance(value, Mapping):
+            return {codes.get(str(key), key): of(each) for key, each in value.items()}
+        if isinstance(value, list | tuple):
+            return [of(each) for each in value]
+        if isinstance(value, str):
+            return codes.get(value) or pattern.sub(lambda found: names[found[0]], value)
+        return value
+
+    return of(body)
+
+
+def _scaled(totals: dict[str, Any], people: int, percent: int) -> dict[str, Any]:
+    """The totals of people, and of networks, post and plans, in per cent of what they are, in whole steps."""
+    money = totals["money_step"]
+
+    def of(value: Any, step: int = 1, percent: int = percent) -> Any:
+        if isinstance(value, Mapping):
+            return {key: each if key in _KEPT else of(each, step, percent) for key, each in value.items()}
+        return value * percent // _WHOLE // step * step
+
+    postal = {
+        year: {item: of(value, money if item in _MONEY else 1) for item, value in items.items()}
+        for year, items in totals["postal"]["years"].items()
+    }
+    return totals | {
+        "population": totals["population"]
+        | {"totals": of(totals["population"]["totals"], totals["people_step"], people)},
+        "telecom": {
+            "revenue": of(totals["telecom"]["revenue"], money),
+            "services": of(totals["telecom"]["services"]),
+        },
+        "postal": totals["postal"] | {"years": postal},
+        "plans": of(totals["plans"]),
+    }

@@ -1,0 +1,166 @@
+"""The country's figures: by the models of a province, over what the provinces published."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+from schemas.declarations import Catalogue
+from schemas.home import Home
+from warehouse import models, publication
+from warehouse.checks import judge
+from warehouse.migrate import prepare
+from warehouse.reading import Record, records
+from warehouse.results import keep
+from warehouse.store import append, connected, literal, rules_version, sql, transaction
+
+Connection = duckdb.DuckDBPyConnection
+OF = "country"
+# What the country takes over of a province's publication.
+_TAKEN = ("observed", "standing_targets", "indicator_returns", "indicator_year", "rate_base", "estimate_year")
+# Estimates are the provinces'; what theirs were off by, they say themselves.
+_LEFT_TO_PROVINCES = ("kpi/estimate_at", "kpi/estimate_error")
+_VIEW = "kpi/standing_targets"
+
+
+@dataclass(frozen=True)
+class Part:
+    """A province's home, and the codes by which the country knows its submitters where it knows them by others."""
+
+    home: Home
+    branches: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What the country has of the provinces: those taken over now, those that published nothing, those that cannot be.
+
+    `unreadable`: province -> why, as DuckDB says it. `years`: those built; `printed`: those of them that the
+    appendices say something of. `blocked`: the rules that held publication back.
+    """
+
+    provinces: tuple[str, ...]
+    absent: tuple[str, ...]
+    unreadable: Mapping[str, str]
+    years: tuple[int, ...] = ()
+    printed: tuple[int, ...] = ()
+    blocked: tuple[str, ...] = ()
+
+
+def build_country(home: Home, parts: Mapping[str, Part], catalogue: Catalogue) -> Taken:
+    """Take over what provinces published since the last time, build the years that it touches, judge and publish.
+
+    `parts`: by the code of the province; one that is in it no more leaves the figures. `catalogue`: the country's.
+    Each province is taken over in one transaction, so a crash anywhere is repaired by the next time. Raises
+    WarehouseBusy where another process holds the country's warehouse.
+    """
+    with connected(home.create().warehouse) as connection:
+        prepare(connection, catalogue)
+        connection.execute(sql("country_owes_nothing"))
+        connection.execute(sql("country_tables"))
+        view = models.select(_VIEW, catalogue, OF)
+        taken = _take_all(connection, parts)
+        if not _has_tables(connection):
+            return taken
+        connection.execute(sql("create_view", view=_VIEW.replace("/", "."), model=view))
+        years = _pending(connection, home, catalogue)
+        for model in models.kpi_models(catalogue, OF):
+            if model not in _LEFT_TO_PROVINCES:
+                models.rebuild(connection, model, years, catalogue, OF)
+        outcomes = judge(connection, catalogue, [r for r in catalogue.rules.values() if r.asset.startswith("kpi")])
+        keep(connection, outcomes)
+        blocked = tuple(outcome.rule.code for outcome in outcomes if outcome.blocking)
+        if years and not blocked:
+            models.record_build(connection, years, rules_version(catalogue.version))
+            publication.publish(connection, home, catalogue, again=True)
+        told = connection.execute(sql("years_of", table="kpi.appendix_values")).fetchall()
+    return replace(taken, years=years, printed=tuple(y for (y,) in told if y in years), blocked=blocked)
+
+
+def _take_all(connection: Connection, parts: Mapping[str, Part]) -> Taken:
+    held = {row[0]: row[1:] for row in connection.execute(sql("country_held")).fetchall()}
+    taken, absent, unreadable = [], [], {}
+    for code in held.keys() - parts.keys():
+        with transaction(connection):
+            _leave(connection, code)
+    for code, part in sorted(parts.items()):
+        path = part.home.published_warehouse
+        if not path.is_file():
+            absent.append(code)
+            continue
+        try:
+            with _attached(connection, path):
+                if connection.execute(sql("country_offered")).fetchone() != held.get(code):
+                    _take(connection, code, part)
+                    taken.append(code)
+        except duckdb.Error as error:
+            unreadable[code] = str(error)
+    return Taken(tuple(taken), tuple(absent), unreadable)
+
+
+@contextmanager
+def _attached(connection: Connection, path: Path) -> Iterator[None]:
+    connection.execute(sql("attach", file=literal(str(path)), alias="province", mode="read_only"))
+    try:
+        yield
+    finally:
+        connection.execute("detach province")
+
+
+def _take(connection: Connection, code: str, part: Part) -> None:
+    """Put what a province published in the place of what the country has of it."""
+    for table in _TAKEN:
+        connection.execute(sql("country_table", table=table))
+    branches = [{"province": code, "submitter": own, "nationwide": known} for own, known in part.branches.items()]
+    with transaction(connection):
+        _leave(connection, code)
+        for table in _TAKEN:
+            connection.execute(sql("country_take", table=table), {"province": code})
+        if branches:
+            append(connection, "country.submitters", pl.DataFrame(branches))
+        connection.execute(sql("country_taken"), {"province": code})
+        connection.execute(sql("country_note_years"), {"province": code})
+
+
+def _leave(connection: Connection, code: str) -> None:
+    """Take a province out; its years are to be built again."""
+    connection.execute(sql("country_note_years"), {"province": code})
+    for table in (*_TAKEN, "submitters", "provinces"):
+        connection.execute(sql("country_leave", table=table), {"province": code})
+
+
+def _has_tables(connection: Connection) -> bool:
+    return bool(connection.execute(sql("country_held")).fetchall())
+
+
+def _pending(connection: Connection, home: Home, catalogue: Catalogue) -> tuple[int, ...]:
+    """The years that a province touched since they were built, that other rules built, or that no reader has yet."""
+    wanted = {"rules": rules_version(catalogue.version), "through": publication.held(home).build_no}
+    return tuple(year for (year,) in connection.execute(sql("country_pending"), wanted).fetchall())
+
+
+def ranked(home: Home, indicator: str, year: int) -> list[Record]:
+    """The provinces by what an indicator came to in a year, the largest first; those without a figure last, no rank.
+
+    `share`: in per cent of the country, of what adds up. Raises NoWarehouse before the country's first night.
+    """
+    with connected(home.warehouse, read_only=True) as connection:
+        return records(connection, sql("country_ranks"), {"indicator": indicator, "year": year})
+
+
+def standing(home: Home, provinces: Mapping[str, Home]) -> list[Record]:
+    """Of each province, what it published last and whether the country has that: `behind` where it does not."""
+    held: dict[str, Record] = {}
+    if home.warehouse.exists():
+        with connected(home.warehouse, read_only=True) as connection:
+            held = {row["province"]: row for row in records(connection, sql("country_standing"))}
+    found = []
+    for code, place in sorted(provinces.items()):
+        offered, mine = publication.held(place).publication_no, held.get(code, {})
+        known = {name: mine.get(name) for name in ("publication_no", "published_at", "taken_at")}
+        behind = not offered or offered != known["publication_no"]
+        found.append({"province": code, "published": offered or None} | known | {"behind": behind})
+    return found

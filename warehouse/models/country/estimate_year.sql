@@ -1,0 +1,59 @@
+-- The country's estimate of a year that is running: what each province estimates, or has, where each says something.
+-- Grain: one row per (indicator, year)
+with running as (
+    select distinct e.indicator, e.year
+    from country.estimate_year as e
+    inner join dim.indicators as i on e.indicator = i.code
+    where i.aggregation = 'flow' and coalesce(i.formula, '') <> 'ratio'
+),
+
+parts as (
+    select
+        r.indicator,
+        r.year,
+        e.method,
+        e.reason,
+        -- A province whose year is in has its result; where it is not, what came so far would pass for the year.
+        coalesce(e.value, case when e.indicator is null and y.maturity = 'final' then y.actual end) as value,
+        coalesce(e.so_far, y.actual) as so_far,
+        e.periods_in,
+        e.periods_of,
+        coalesce(e.returns_in, y.returns_received) as returns_in,
+        coalesce(e.returns_of, y.returns_expected) as returns_of,
+        e.last_same,
+        e.last_total,
+        coalesce(e.through_period, y.through_period) as through_period
+    from running as r
+    cross join (select distinct code from dim.districts) as p
+    left join country.estimate_year as e
+        on r.indicator = e.indicator and r.year = e.year and p.code = e.province
+    left join country.indicator_year as y
+        on r.indicator = y.indicator and r.year = y.year and p.code = y.province
+),
+
+summed as (
+    select
+        indicator,
+        year,
+        max(method) as method,
+        case when count(*) = count(value) then cast(sum(value) as decimal(28, 12)) end as value,
+        sum(so_far) as so_far,
+        min(periods_in) as periods_in,
+        max(periods_of) as periods_of,
+        sum(returns_in) as returns_in,
+        sum(returns_of) as returns_of,
+        case when count(*) = count(last_same) then sum(last_same) end as last_same,
+        case when count(*) = count(last_total) then sum(last_total) end as last_total,
+        min(through_period) as through_period,
+        max(reason) as reason
+    from parts
+    group by indicator, year
+)
+
+select
+    s.*,
+    'estimate' as maturity,
+    kpi.percent_of(s.value, y.plan) as percent_of_plan,
+    kpi.percent_of(s.value - y.previous, y.previous) as growth
+from summed as s
+inner join kpi.indicator_year as y on s.indicator = y.indicator and s.year = y.year

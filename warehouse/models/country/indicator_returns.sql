@@ -1,0 +1,88 @@
+-- The returns that a figure of the country rests on: those that it rests on in every province.
+-- Grain: one row per (indicator, year, submitter)
+-- A province that says nothing of an indicator lacks at least one return.
+with known as (
+    select distinct indicator, year
+    from country.indicator_returns
+),
+
+wanted as (
+    select k.indicator, k.year, p.code as province
+    from known as k
+    cross join (select distinct code from dim.districts) as p
+),
+
+given as (
+    select
+        r.province,
+        r.indicator,
+        r.year,
+        r.submitter,
+        r.returns_expected,
+        -- The stock of an earlier period is lent to no later one.
+        if(i.aggregation = 'stock' and r.through_period < l.whole_period, 0, r.returns_received) as returns_received,
+        r.returns_in_part,
+        r.returns_missing,
+        r.returns_provisional,
+        r.through_period
+    from country.indicator_returns as r
+    inner join dim.indicators as i on r.indicator = i.code
+    left join kpi.last_period as l on r.indicator = l.indicator and r.year = l.year
+),
+
+counted as (
+    select
+        w.indicator,
+        w.year,
+        cast(null as varchar) as submitter,
+        coalesce(g.returns_expected, 1) as returns_expected,
+        coalesce(g.returns_received, 0) as returns_received,
+        coalesce(g.returns_in_part, 0) as returns_in_part,
+        coalesce(g.returns_missing, 1) as returns_missing,
+        coalesce(g.returns_provisional, 0) as returns_provisional,
+        g.through_period
+    from wanted as w
+    left join given as g
+        on w.indicator = g.indicator and w.year = g.year and w.province = g.province and g.submitter is null
+    union all by name
+    select
+        g.indicator,
+        g.year,
+        coalesce(s.nationwide, g.submitter) as submitter,
+        g.returns_expected,
+        g.returns_received,
+        g.returns_in_part,
+        g.returns_missing,
+        g.returns_provisional,
+        g.through_period
+    from given as g
+    left join country.submitters as s on g.province = s.province and g.submitter = s.submitter
+    where g.submitter is not null
+),
+
+summed as (
+    select
+        indicator,
+        year,
+        submitter,
+        sum(returns_expected) as returns_expected,
+        sum(returns_received) as returns_received,
+        sum(returns_in_part) as returns_in_part,
+        sum(returns_missing) as returns_missing,
+        sum(returns_provisional) as returns_provisional,
+        max(through_period) as through_period
+    from counted
+    group by indicator, year, submitter
+)
+
+select
+    *,
+    if(
+        returns_expected > 0
+        and returns_received = returns_expected
+        and returns_in_part = 0
+        and returns_provisional = 0,
+        'final',
+        'provisional'
+    ) as maturity
+from summed

@@ -1,0 +1,9 @@
+-- What a rate of the country is per, such as the population of a density: who reported it in each province.
+-- Grain: one row per (indicator, year, submission_id)
+select
+    r.* exclude (province) replace (
+        coalesce(s.nationwide, r.submitter) as submitter,
+        r.province || ':' || r.submission_id as submission_id
+    )
+from country.rate_base as r
+left join country.submitters as s on r.province = s.province and r.submitter = s.submitter

@@ -1,0 +1,1 @@
+select province, publication_no, published_at, rules from country.provinces

@@ -1,0 +1,17 @@
+select
+    d.code as province,
+    d.vi as name_vi,
+    d.en as name_en,
+    y.actual as value,
+    case when y.actual is not null then rank() over (order by y.actual desc nulls last) end as rank,
+    count(y.actual) over () as ranked,
+    case when i.adds_up then kpi.percent_of(y.actual, n.actual) end as share,
+    coalesce(y.returns_received < y.returns_expected or y.returns_in_part > 0, false) as incomplete,
+    y.returns_received,
+    y.returns_expected,
+    y.maturity
+from dim.districts as d
+cross join (select adds_up from dim.indicators where code = $indicator) as i
+left join country.indicator_year as y on d.code = y.province and y.indicator = $indicator and y.year = $year
+left join kpi.indicator_year as n on n.indicator = $indicator and n.year = $year
+order by rank nulls last, d.code

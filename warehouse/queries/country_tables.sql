@@ -1,0 +1,17 @@
+create schema if not exists country;
+create table if not exists country.provinces (
+    province varchar not null,
+    publication_no bigint not null,
+    published_at timestamptz not null,
+    rules varchar not null,
+    taken_at timestamptz not null
+);
+create table if not exists country.submitters (
+    province varchar not null,
+    submitter varchar not null,
+    nationwide varchar not null
+);
+create table if not exists country.touched (
+    year integer not null,
+    touched_at timestamptz not null
+);
