@@ -21,7 +21,7 @@ from pipelines.digesting import digest
 from pipelines.doctor import doctor
 from pipelines.drafting import CannotCheck, check_draft
 from pipelines.keeping import CannotRestore, backup, restore
-from pipelines.options import Json
+from pipelines.options import Json, Part
 from pipelines.printing import AsOf, Signed, annex, dashboard, fail, of_storage, one_of, put, tell, template, unusable
 from pipelines.receiving import receive
 from pipelines.resolving import resolve
@@ -61,7 +61,6 @@ missing, a rule that does not hold, a figure that differs); 2 not done: refused,
 
 
 Format = StrEnum("Format", ["table", "csv", "json", "html", "xlsx", "docx", "pdf"])
-Part = StrEnum("Part", ["web", "daemon"])
 
 
 def main() -> None:

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from pipelines.options import Json
+from pipelines.options import Json, Part
 from schemas.country import country
 
 _WELL, _LOOK, _FAILED = 0, 1, 2
@@ -36,7 +36,7 @@ def nightly(
     from pipelines.nationwide import build_nation, run_provinces
     from reports.nationwide import nation_lines, night_line
 
-    place = country()
+    place = country().create()
     codes = _asked(province, [p.code for p in place.provinces])
     names = {p.code: p.vi for p in place.provinces}
     worst = _WELL
@@ -115,3 +115,21 @@ def status(as_json: Json = False) -> None:
     else:
         out.print(standing_table(found, names))
     raise typer.Exit(_LOOK if any(each["behind"] for each in found) else _WELL)
+
+
+@app.command()
+def ui(
+    port: Annotated[int, typer.Option("--port", help="The port on 127.0.0.1.")] = 3000,
+    only: Annotated[Part | None, typer.Option("--only", help="One of the two, for a service manager.")] = None,
+) -> None:
+    """Giao diện quản trị của cả nước. / Open the country's stewards' view: the provinces by province and year.
+
+    Its schedule runs every province's night at 01:00; the country's figures follow when they are done. Dagster keeps
+    what it knows in [bold]national/dagster[/].
+    """
+    from pipelines.ui import become, serve
+
+    place, module = country().create().national, "pipelines.country_definitions"
+    if only:
+        become(place, port, only.value, module)
+    raise typer.Exit(serve(place, port, module))

@@ -42,16 +42,23 @@ def run_provinces(country: Country, codes: Sequence[str], workers: int) -> Itera
 
 def province_night(country: Country, code: str, pauses: Sequence[float] = _AGAIN) -> ProvinceNight:
     """The province's `solieu nightly`, run again after each pause where it failed; its output lies in `night.log`."""
-    home, began = country.home(code), time.monotonic()
-    home.root.mkdir(parents=True, exist_ok=True)
+    return _run(country, code, ["solieu", "nightly"], pauses)
+
+
+def province_years(country: Country, code: str, year: int) -> ProvinceNight:
+    """A year of the province's figures, built anew, checked and published; tried once. As of `province_night`."""
+    return _run(country, code, ["pipelines.rebuilding", str(year)], ())
+
+
+def _run(country: Country, code: str, module: Sequence[str], pauses: Sequence[float]) -> ProvinceNight:
+    home, began = country.home(code).create(), time.monotonic()
     log = home.root / "night.log"
     tries, worst = 0, _FAILED
     for pause in (0.0, *pauses):
         time.sleep(pause)
         tries += 1
         with log.open("w", encoding="utf-8") as file:
-            command = [sys.executable, "-m", "solieu", "nightly"]
-            own = environment(country, code)
+            command, own = [sys.executable, "-m", *module], environment(country, code)
             worst = subprocess.run(command, env=own, stdout=file, stderr=file, check=False).returncode
         if 0 <= worst < _FAILED:
             break

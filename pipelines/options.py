@@ -1,5 +1,6 @@
 """What several commands share: how long they wait at a terminal, and the option for programs."""
 
+from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -10,3 +11,5 @@ Json = Annotated[
     bool,
     typer.Option("--json", help="In JSON cho chương trình. / Print JSON for programs instead of text for people."),
 ]
+# The two programs of the stewards' view.
+Part = StrEnum("Part", ["web", "daemon"])

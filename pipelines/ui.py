@@ -15,37 +15,40 @@ from pipelines.instance import prepare
 from schemas.home import Home
 
 HOST = "127.0.0.1"
-_MODULE = "pipelines.definitions"
+MODULE = "pipelines.definitions"
 _PATIENCE = 120
 
 
-def serve(place: Home, port: int) -> int:
-    """Serve until Ctrl-C, SIGTERM or the end of one of the two; returns the exit code (2 on failure)."""
+def serve(place: Home, port: int, module: str = MODULE) -> int:
+    """Serve until Ctrl-C, SIGTERM or the end of one of the two; returns the exit code (2 on failure).
+
+    `module`: what Dagster loads.
+    """
     if _answers(port):
         print(f"Lỗi: cổng {port} đang được dùng. Hãy chọn cổng khác: solieu ui --port {port + 1}", file=sys.stderr)
         return 2
     prepare(place)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    with _children(commands(port), place.dagster / "ui.log") as children:
+    with _children(commands(port, module), place.dagster / "ui.log") as children:
         try:
             return _watch(children, port, place.dagster / "ui.log")
         except KeyboardInterrupt:
             return 0
 
 
-def become(place: Home, port: int, part: str) -> NoReturn:
+def become(place: Home, port: int, part: str, module: str = MODULE) -> NoReturn:
     """Become one of the two programs, `web` or `daemon`: for a service manager, which keeps its log and restarts it."""
     prepare(place)
     name = {"web": "dagster-webserver", "daemon": "dagster-daemon"}[part]
     program = str(Path(sys.executable).parent / name)
-    os.execv(program, [program, *commands(port)[name]])  # noqa: S606
+    os.execv(program, [program, *commands(port, module)[name]])  # noqa: S606
 
 
-def commands(port: int) -> dict[str, list[str]]:
+def commands(port: int, module: str = MODULE) -> dict[str, list[str]]:
     """The programs and their arguments. The web server asks nobody who he is, so it listens on this machine alone."""
     return {
-        "dagster-webserver": ["-h", HOST, "-p", str(port), "-m", _MODULE],
-        "dagster-daemon": ["run", "-m", _MODULE],
+        "dagster-webserver": ["-h", HOST, "-p", str(port), "-m", module],
+        "dagster-daemon": ["run", "-m", module],
     }
 
 

@@ -11,6 +11,7 @@ from reports.summary import MOST_LINES, heading
 from reports.tracing import Record, Trace
 from reports.tracing_story import cell_told, change_told, gone_told, rejection_told, return_told
 from reports.tracing_words import Namer, Sum
+from schemas.country import PROVINCE
 from schemas.declarations import Catalogue
 
 FEW_CELLS = 30
@@ -62,6 +63,11 @@ def _sum(each: Sum, namer: Namer, *, full: bool) -> Iterator[Text]:
 
 
 def _on_the_way(trace: Trace, namer: Namer) -> Iterator[Text]:
+    if any(PROVINCE in told["submission_id"] for each in trace.sums for told in each.returns):
+        yield heading(
+            "Đã thay thế, đã loại: hỏi trong thư mục của tỉnh", "Replaced or rejected: ask in the province's home"
+        )
+        return
     if not (trace.changes or trace.rejections or trace.gone):
         yield heading("Không có gì bị thay thế hay bị loại", "Nothing was replaced or rejected")
         return

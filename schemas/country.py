@@ -19,12 +19,14 @@ from pydantic import TypeAdapter
 from schemas.catalogue import Catalogue
 from schemas.channels import BadSetting
 from schemas.declarations import catalogue
-from schemas.home import Home
+from schemas.home import Home, make_way
 from schemas.layers import COUNTRY, HERE, layered, layers
 from schemas.record import Record
 from schemas.records import Submitter
 
 VARIABLE = "SOLIEU_COUNTRY"
+# Between the code of a province and the hash of a file that the country's figures rest on.
+PROVINCE = ":"
 _PROVINCES, _DISTRICTS, _SUBMITTERS = "provinces.yaml", "districts.yaml", "submitters.yaml"
 _RANKS = ("Tỉnh ", "Thành phố ")
 
@@ -64,6 +66,14 @@ class Country:
         """The home of the country's figures."""
         return Home(self.root / "national")
 
+    def create(self) -> "Country":
+        """Make the homes; harmless where they are there."""
+        for folder in (self.root, self.root / COUNTRY):
+            make_way(folder)
+        for place in (self.national, *(self.home(province.code) for province in self.provinces)):
+            place.create()
+        return self
+
     def catalogue(self, code: str) -> Catalogue:
         """What is declared for a province."""
         return catalogue(*layers(self.home(code).root))
@@ -73,8 +83,8 @@ class Country:
 
         The provinces are its districts; who is a branch of one enterprise in each of them answers as that.
         """
-        folder = self.national.root / "declarations"
-        folder.mkdir(parents=True, exist_ok=True)
+        folder = self.national.create().root / "declarations"
+        folder.mkdir(exist_ok=True)
         places = [province.model_dump() for province in self.provinces]
         wanted = {
             _DISTRICTS: _dumped(places),

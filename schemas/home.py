@@ -24,6 +24,13 @@ def keep_private() -> None:
     os.umask(0o077)
 
 
+def make_way(folder: Path) -> None:
+    """Make a folder that readers pass through, and into which the account alone looks; one that is there stays."""
+    if not folder.exists():
+        folder.mkdir(parents=True)
+        folder.chmod(_WAY)
+
+
 def open_folder(folder: Path) -> None:
     """Make a folder that everybody may look into and the account alone may write to."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -131,9 +138,7 @@ class Home:
         group was given stay; into the inbox others may still write, but not look.
         """
         keep_private()
-        if not self.root.exists():
-            self.root.mkdir(parents=True)
-            self.root.chmod(_WAY)
+        make_way(self.root)
         for folder in (self.inbox, self.outbox, self.archive, self.reports, self.board, self.dagster):
             folder.mkdir(exist_ok=True)
             close(folder, _LOOK if folder == self.inbox else _OTHERS)

@@ -21,6 +21,7 @@ Connection = duckdb.DuckDBPyConnection
 OF = "country"
 # What the country takes over of a province's publication.
 _TAKEN = ("observed", "standing_targets", "indicator_returns", "indicator_year", "rate_base", "estimate_year")
+_ABOUT = ("submitters", "provinces")
 # Estimates are the provinces'; what theirs were off by, they say themselves.
 _LEFT_TO_PROVINCES = ("kpi/estimate_at", "kpi/estimate_error")
 _VIEW = "kpi/standing_targets"
@@ -63,7 +64,7 @@ def build_country(home: Home, parts: Mapping[str, Part], catalogue: Catalogue) -
         connection.execute(sql("country_tables"))
         view = models.select(_VIEW, catalogue, OF)
         taken = _take_all(connection, parts)
-        if not _has_tables(connection):
+        if not connection.execute(sql("country_held")).fetchone():
             return taken
         connection.execute(sql("create_view", view=_VIEW.replace("/", "."), model=view))
         years = _pending(connection, home, catalogue)
@@ -81,11 +82,11 @@ def build_country(home: Home, parts: Mapping[str, Part], catalogue: Catalogue) -
 
 
 def _take_all(connection: Connection, parts: Mapping[str, Part]) -> Taken:
-    held = {row[0]: row[1:] for row in connection.execute(sql("country_held")).fetchall()}
+    held = {row["province"]: row for row in records(connection, sql("country_held"))}
     taken, absent, unreadable = [], [], {}
     for code in held.keys() - parts.keys():
         with transaction(connection):
-            _leave(connection, code)
+            _forget(connection, code)
     for code, part in sorted(parts.items()):
         path = part.home.published_warehouse
         if not path.is_file():
@@ -93,8 +94,7 @@ def _take_all(connection: Connection, parts: Mapping[str, Part]) -> Taken:
             continue
         try:
             with _attached(connection, path):
-                if connection.execute(sql("country_offered")).fetchone() != held.get(code):
-                    _take(connection, code, part)
+                if _take(connection, code, part, held.get(code, {})):
                     taken.append(code)
         except duckdb.Error as error:
             unreadable[code] = str(error)
@@ -110,30 +110,46 @@ def _attached(connection: Connection, path: Path) -> Iterator[None]:
         connection.execute("detach province")
 
 
-def _take(connection: Connection, code: str, part: Part) -> None:
-    """Put what a province published in the place of what the country has of it."""
+def _take(connection: Connection, code: str, part: Part, held: Record) -> bool:
+    """Put the years that a province built since into the place of what the country has of them; whether there are any.
+
+    All of them, where other declarations or another warehouse made what it published.
+    """
+    (offered,) = records(connection, sql("country_offered"))
+    if offered == {name: held.get(name) for name in offered}:
+        return False
+    follows = held and offered["rules"] == held["rules"] and offered["build_no"] >= held["build_no"]
+    built = connection.execute(sql("country_built"), {"build_no": held["build_no"] if follows else 0}).fetchall()
+    wanted = {"province": code, "years": [year for (year,) in built]}
     for table in _TAKEN:
         connection.execute(sql("country_table", table=table))
     branches = [{"province": code, "submitter": own, "nationwide": known} for own, known in part.branches.items()]
     with transaction(connection):
-        _leave(connection, code)
-        for table in _TAKEN:
-            connection.execute(sql("country_take", table=table), {"province": code})
+        if not follows:
+            _forget(connection, code)
+        for table in _TAKEN if built else ():
+            connection.execute(sql("country_leave", table=table), wanted)
+            connection.execute(sql("country_take", table=table), wanted)
+        for table in _ABOUT:
+            connection.execute(sql("country_forget", table=table), {"province": code})
         if branches:
             append(connection, "country.submitters", pl.DataFrame(branches))
-        connection.execute(sql("country_taken"), {"province": code})
-        connection.execute(sql("country_note_years"), {"province": code})
+        connection.execute(sql("country_taken"), {"province": code, **offered})
+        connection.execute(sql("country_note_years"), {"years": wanted["years"]})
+    return True
 
 
-def _leave(connection: Connection, code: str) -> None:
+def _forget(connection: Connection, code: str) -> None:
     """Take a province out; its years are to be built again."""
-    connection.execute(sql("country_note_years"), {"province": code})
-    for table in (*_TAKEN, "submitters", "provinces"):
-        connection.execute(sql("country_leave", table=table), {"province": code})
+    if _knows(connection, code):
+        years = [year for (year,) in connection.execute(sql("country_years"), {"province": code}).fetchall()]
+        connection.execute(sql("country_note_years"), {"years": years})
+        for table in (*_TAKEN, *_ABOUT):
+            connection.execute(sql("country_forget", table=table), {"province": code})
 
 
-def _has_tables(connection: Connection) -> bool:
-    return bool(connection.execute(sql("country_held")).fetchall())
+def _knows(connection: Connection, code: str) -> bool:
+    return code in {row["province"] for row in records(connection, sql("country_held"))}
 
 
 def _pending(connection: Connection, home: Home, catalogue: Catalogue) -> tuple[int, ...]:

@@ -11,6 +11,7 @@ import yaml
 from schemas.catalogue import Catalogue
 from schemas.country import Country, Province
 from schemas.declarations import catalogue
+from schemas.home import make_way
 from schemas.layers import COUNTRY
 from sources.demo.inbox import write_demo_inbox
 from sources.demo.seed import Seed, dice, seed
@@ -62,7 +63,8 @@ def write_demo_country(place: Country, provinces: int) -> None:
     """
     own, *others = sorted(place.provinces, key=lambda province: province.bare != _MODEL)
     chosen = [own, *others[: provinces - 1]]
-    (place.root / COUNTRY).mkdir(parents=True, exist_ok=True)
+    for folder in (place.root, place.root / COUNTRY):
+        make_way(folder)
     _write(place.root / "declarations" / "provinces.yaml", [province.model_dump() for province in chosen])
     for province in chosen:
         home, known = place.home(province.code).create(), None

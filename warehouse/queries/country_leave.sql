@@ -1,1 +1,1 @@
-delete from country.{table} where province = $province
+delete from country.{table} where province = $province and year in (select unnest($years::integer[]))

@@ -1,9 +1,5 @@
--- The years that a province's figures are of, and the next one, which is held against them.
+-- The next year is held against a year.
 insert into country.touched
-select distinct year + after, now()
-from (
-    select year from country.observed where province = $province
-    union
-    select year from country.indicator_year where province = $province
-)
-cross join (values (0), (1)) as next (after)
+select distinct y.year + n.after, now()
+from (select unnest($years::integer[]) as year) as y
+cross join (values (0), (1)) as n (after)

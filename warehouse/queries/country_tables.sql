@@ -4,6 +4,7 @@ create table if not exists country.provinces (
     publication_no bigint not null,
     published_at timestamptz not null,
     rules varchar not null,
+    build_no bigint not null,
     taken_at timestamptz not null
 );
 create table if not exists country.submitters (

@@ -1,3 +1,6 @@
 insert into country.{table} by name
 select $province as province, t.*
 from province.kpi.{table} as t
+where
+    t.year between list_min($years::integer[]) and list_max($years::integer[])
+    and list_contains($years::integer[], t.year)

@@ -1,4 +1,1 @@
-insert into country.provinces
-select $province, publication_no, published_at, rules, now()
-from province.ops.publications
-where publication_no = (select max(publication_no) from province.ops.publications)
+insert into country.provinces values ($province, $publication_no, $published_at, $rules, $build_no, now())

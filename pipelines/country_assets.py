@@ -1,0 +1,158 @@
+"""What Dagster loads for a country: nights by province, figures by province and year, the country's figures.
+
+A run here is one province's work in a program of its own, so that any worker may do it which reaches the country's
+folder; Dagster's queue says how many run at a time, and that of one province one does.
+"""
+
+import hashlib
+
+import dagster as dg
+
+from pipelines.assets import years_partition
+from pipelines.describing import OWNERS, labelled
+from pipelines.nationwide import ProvinceNight, build_nation, province_night, province_years
+from schemas.calendar import PROVINCE_TIME
+from schemas.country import Country
+from schemas.declarations import catalogue
+from warehouse.country import standing
+
+NIGHT, FIGURES, NATION = ["provinces", "night"], ["provinces", "figures"], ["national", "figures"]
+# Of one of these values one run goes at a time: dagster.yaml.
+OF_ONE = "solieu/province"
+# Dagster's own: a run that is not done is run again, as often as a queue may need to get over a server's restart.
+_AGAIN = dg.RetryPolicy(max_retries=3, delay=5, backoff=dg.Backoff.EXPONENTIAL)
+JOBS = {
+    name: dg.define_asset_job(name, selection=dg.AssetSelection.assets(key), executor_def=dg.in_process_executor)
+    for name, key in {"provinces_night": NIGHT, "provinces_figures": FIGURES, "national_figures": NATION}.items()
+}
+_RUNNING = [dg.DagsterRunStatus.QUEUED, dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.STARTED]
+
+
+def _told(night: ProvinceNight) -> dg.MaterializeResult[None]:
+    """The result of a province's program; a Failure, with the last that it said, where it is not done."""
+    if night.exit_code not in (0, 1):
+        raise dg.Failure(f"{night.code}: {night.told}")
+    return dg.MaterializeResult(metadata=labelled({"seconds": round(night.seconds, 1)}) | {"told": night.told})
+
+
+def _provinces(place: Country) -> dg.StaticPartitionsDefinition:
+    return dg.StaticPartitionsDefinition([province.code for province in place.provinces])
+
+
+def nights_asset(place: Country) -> dg.AssetsDefinition:
+    """The provinces' nights, by province."""
+
+    @dg.asset(
+        key=NIGHT,
+        partitions_def=_provinces(place),
+        description="Đêm của một tỉnh: nhận báo cáo, dựng số liệu, công bố\n\nA province's night, in its home",
+        group_name="provinces",
+        owners=OWNERS,
+        retry_policy=_AGAIN,
+    )
+    def night(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
+        # Tried once: Dagster tries it again.
+        return _told(province_night(place, context.partition_key, pauses=()))
+
+    return night
+
+
+def figures_asset(place: Country) -> dg.AssetsDefinition:
+    """The provinces' figures, by province and year."""
+    years = years_partition(catalogue())
+
+    @dg.asset(
+        key=FIGURES,
+        partitions_def=dg.MultiPartitionsDefinition({"province": _provinces(place), "year": years}),
+        deps=[dg.AssetDep(NIGHT, partition_mapping=dg.MultiToSingleDimensionPartitionMapping("province"))],
+        description="Dựng lại số liệu một năm của một tỉnh\n\nA province's figures of one year, built anew",
+        group_name="provinces",
+        owners=OWNERS,
+        retry_policy=_AGAIN,
+    )
+    def figures(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
+        key = context.partition_key
+        if not isinstance(key, dg.MultiPartitionKey):
+            raise TypeError(f"{key!r} names no province and year")
+        keys = key.keys_by_dimension
+        return _told(province_years(place, keys["province"], int(keys["year"])))
+
+    return figures
+
+
+def nation_asset(place: Country) -> dg.AssetsDefinition:
+    """The country's figures: what changed since the last time is taken over and built."""
+
+    @dg.asset(
+        key=NATION,
+        deps=[NIGHT, FIGURES],
+        description="Số liệu cả nước, từ những gì các tỉnh đã công bố\n\nThe country's figures",
+        group_name="national",
+        kinds={"duckdb", "sql"},
+        owners=OWNERS,
+        retry_policy=_AGAIN,
+    )
+    def nation() -> dg.MaterializeResult[None]:
+        taken = build_nation(place)
+        if taken.blocked or taken.unreadable:
+            raise dg.Failure(f"blocked: {', '.join(taken.blocked)}; unreadable: {dict(taken.unreadable)}")
+        return dg.MaterializeResult(
+            metadata={"taken": list(taken.provinces), "absent": list(taken.absent), "years": list(taken.years)}
+        )
+
+    return nation
+
+
+def every_night(place: Country) -> dg.ScheduleDefinition:
+    """At 01:00 a run for each province."""
+
+    @dg.schedule(
+        job=JOBS["provinces_night"],
+        name="every_night",
+        cron_schedule="0 1 * * *",
+        execution_timezone=PROVINCE_TIME.key,
+        default_status=dg.DefaultScheduleStatus.RUNNING,
+    )
+    def tick(context: dg.ScheduleEvaluationContext) -> list[dg.RunRequest]:
+        return [
+            dg.RunRequest(
+                run_key=f"{context.scheduled_execution_time:%Y%m%d%H%M}-{province.code}",
+                partition_key=province.code,
+                tags={OF_ONE: province.code},
+            )
+            for province in place.provinces
+        ]
+
+    return tick
+
+
+def when_published(place: Country) -> dg.SensorDefinition:
+    """Asks for the country's figures once no province is at work and one has published what the country lacks."""
+
+    @dg.sensor(
+        job=JOBS["national_figures"],
+        name="when_provinces_published",
+        minimum_interval_seconds=60,
+        default_status=dg.DefaultSensorStatus.RUNNING,
+    )
+    def look(context: dg.SensorEvaluationContext) -> dg.SkipReason | dg.RunRequest:
+        if any(context.instance.get_runs_count(dg.RunsFilter(job_name=job, statuses=_RUNNING)) for job in JOBS):
+            return dg.SkipReason("provinces are at work")
+        stands = standing(place.national, {p.code: place.home(p.code) for p in place.provinces})
+        new = [(each["province"], each["published"]) for each in stands if each["behind"] and each["published"]]
+        if not new:
+            return dg.SkipReason("the country has what the provinces published")
+        return dg.RunRequest(run_key=hashlib.sha256(repr(new).encode()).hexdigest())
+
+    return look
+
+
+def definitions(place: Country) -> dg.Definitions:
+    """All of it."""
+    return dg.Definitions(
+        assets=[nights_asset(place), figures_asset(place), nation_asset(place)],
+        jobs=list(JOBS.values()),
+        schedules=[every_night(place)],
+        sensors=[when_published(place)],
+        executor=dg.in_process_executor,
+    )

@@ -1,0 +1,290 @@
+"""A country of two provinces, Quảng Ninh and one made after it: sums, densities, ranks, down to the cells of each."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import dagster as dg
+import duckdb
+import pytest
+import yaml
+from conftest import night
+from typer.testing import CliRunner
+
+from pipelines.country_assets import definitions
+from pipelines.nationwide import environment
+from reports.showing import appendix
+from schemas.country import Country, Province
+from schemas.declarations import Catalogue, DeclarationError, catalogue
+from schemas.home import Home
+from schemas.layers import layered
+from solieu import app
+from sources.demo import write_demo_inbox
+from sources.demo.country import likeness
+from sources.demo.seed import Seed, seed
+from warehouse.country import Part, Taken, build_country, ranked
+
+OURS, THEIRS, SILENT = "22", "24", "48"
+YEAR = 2014
+
+
+def declare(place: Country, *codes: str) -> Country:
+    """The country of those provinces."""
+    known = yaml.safe_load(layered(())["provinces.yaml"].read_text("utf-8"))
+    put(place.root / "declarations" / "provinces.yaml", [each for each in known if each["code"] in codes])
+    return Country(place.root)
+
+
+def put(path: Path, body: object) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(yaml.safe_dump(body, allow_unicode=True, sort_keys=False, default_flow_style=False), "utf-8")
+
+
+def build(place: Country) -> Taken:
+    """The country's figures, without the documents."""
+    parts = {p.code: Part(place.home(p.code), place.branches(p.code)) for p in place.provinces}
+    return build_country(place.national, parts, place.declare())
+
+
+@pytest.fixture(scope="module")
+def totals() -> Seed:
+    """What the other province reports."""
+    return likeness(Province(code=THEIRS, vi="Tỉnh Bắc Giang", en="Bac Giang Province"), catalogue()).seed
+
+
+@pytest.fixture(scope="module")
+def land(tmp_path_factory: pytest.TempPathFactory, demo_home: Home, totals: Seed) -> Country:
+    """Both provinces' nights, and the country's."""
+    root = tmp_path_factory.mktemp("country")
+    (root / "provinces").mkdir()
+    place = declare(Country(root), OURS, THEIRS)
+    shutil.copytree(demo_home.root, place.home(OURS).root)
+    theirs = next(province for province in place.provinces if province.code == THEIRS)
+    for name, body in likeness(theirs, catalogue()).declarations.items():
+        put(place.home(THEIRS).root / "declarations" / name, body)
+    # Its department asks sooner than others, and calls the form by another name.
+    form = yaml.safe_load(layered(())["forms/population.yaml"].read_text("utf-8"))
+    form |= {"titles": ["Báo cáo dân số", *form["titles"]], "due_days": 20}
+    put(place.home(THEIRS).root / "declarations" / "forms" / "population.yaml", form)
+    write_demo_inbox(place.home(THEIRS).create().inbox, place.catalogue(THEIRS), totals)
+    night(place.home(THEIRS), place.catalogue(THEIRS))
+    taken = build(place)
+    assert (taken.provinces, taken.absent, taken.blocked) == ((OURS, THEIRS), (), ())
+    return place
+
+
+@pytest.fixture
+def nation(land: Country) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The country's file for readers."""
+    with closing(duckdb.connect(str(land.national.published_warehouse), read_only=True)) as connection:
+        yield connection
+
+
+@pytest.fixture
+def copy(land: Country, tmp_path: Path) -> Country:
+    """A country of one's own."""
+    shutil.copytree(land.root, tmp_path / "country")
+    return Country(tmp_path / "country")
+
+
+def figure(nation: duckdb.DuckDBPyConnection, indicator: str, measure: str = "actual", year: int = YEAR) -> Decimal:
+    relation = nation.table("kpi.indicator_year").filter(f"indicator = '{indicator}' and year = {year}")
+    ((value,),) = relation.select(measure).fetchall()
+    return value  # type: ignore[no-any-return]
+
+
+def test_figures_are_the_sums_of_the_provinces(nation: duckdb.DuckDBPyConnection, totals: Seed) -> None:
+    """Flows, stocks and plans add up; percentages and growth are worked out anew, and never averaged."""
+    ours, theirs = (known.telecom.services["mobile_prepaid"].years for known in (seed(), totals))
+    new = ours[2014].new + theirs[2014].new
+    assert ours[2014].new == 651134
+    assert figure(nation, "mobile_prepaid_new") == new
+    assert figure(nation, "mobile_prepaid_new", "stock") == ours[2014].stock + theirs[2014].stock
+    plan = seed().plans["mobile_prepaid_new"][2014] + totals.plans["mobile_prepaid_new"][2014]
+    assert figure(nation, "mobile_prepaid_new", "plan") == plan
+    before = ours[2013].new + theirs[2013].new
+    assert abs(figure(nation, "mobile_prepaid_new", "percent_of_plan") - Decimal(new) / plan * 100) < Decimal("1e-9")
+    assert abs(figure(nation, "mobile_prepaid_new", "growth") - Decimal(new - before) / before * 100) < Decimal("1e-9")
+
+
+def test_a_density_is_worked_out_of_the_sums(nation: duckdb.DuckDBPyConnection, totals: Seed) -> None:
+    """Mobile subscriptions of both over the people of both."""
+    mobile, people = 0, 0
+    for known in (seed(), totals):
+        mobile += sum(known.telecom.services[s].years[2014].stock for s in ("mobile_postpaid", "mobile_prepaid"))
+        people += known.population.totals[2014]
+    assert abs(figure(nation, "mobile_density") - Decimal(mobile) / people * 100) < Decimal("1e-9")
+
+
+def test_branches_of_an_enterprise_are_one(nation: duckdb.DuckDBPyConnection) -> None:
+    """The share of VNPT is that of VNPT Quảng Ninh and VNPT Bắc Giang together; both provinces split by the same."""
+    rows = nation.sql(
+        "select code, sum(actual) from kpi.indicator_part_year"
+        " where indicator = 'ftth_new' and year = 2014 and dimension = 'submitter' group by code order by code"
+    ).fetchall()
+    assert [code for code, _ in rows] == ["viettel", "vnpt"]
+    assert sum(value for _, value in rows) == figure(nation, "ftth_new")
+    assert nation.sql("select vi from dim.submitters where code = 'vnpt'").fetchall() == [("VNPT",)]
+
+
+def test_provinces_rank(land: Country, totals: Seed) -> None:
+    """By revenue: the larger first, with its share of the country."""
+    revenue = {OURS: seed().telecom.revenue[2014], THEIRS: totals.telecom.revenue[2014]}
+    found = ranked(land.national, "telecom_revenue", YEAR)
+    assert [(row["rank"], row["province"], row["value"]) for row in found] == [
+        (place, code, revenue[code])
+        for place, code in enumerate(sorted(revenue, key=lambda code: -revenue[code]), start=1)
+    ]
+    for row in found:
+        assert abs(row["share"] - Decimal(revenue[row["province"]]) / sum(revenue.values()) * 100) < Decimal("1e-9")
+
+
+def test_every_figure_adds_up_from_cells(land: Country, nation: duckdb.DuckDBPyConnection) -> None:
+    """A sum is the sum of its trace, every figure has one, and each file lies in the archive of its province."""
+    off, plain = nation.sql(
+        "with traced as (select indicator, dimension, code, year, measure, figure, sum(value * sign) as value"
+        " from kpi.trace where coalesce(formula, '') <> 'ratio' group by all having count(distinct operand) = 1)"
+        " select count(*) filter (where value <> figure), count(*) from traced"
+    ).fetchall()[0]
+    assert (off, plain > 1000) == (0, True)
+    bare = nation.sql(
+        "select count(*) from kpi.figures as f anti join kpi.trace as t"
+        " on f.indicator = t.indicator and f.year = t.year and f.measure = t.measure"
+    ).fetchall()
+    assert bare == [(0,)]
+    files = nation.sql("select distinct submission_id, file_name from kpi.appendix_trace").fetchall()
+    for submission, name in files:
+        code, _, sha256 = submission.partition(":")
+        assert any(path.name.startswith(sha256) for path in land.home(code).archive.rglob("*"))
+        assert name.startswith("Tỉnh Quảng Ninh/" if code == OURS else "Tỉnh Bắc Giang/")
+
+
+def test_a_province_differs_where_it_declares_so(land: Country) -> None:
+    """Its own names and due dates, and everything else as all have it."""
+    ours, theirs = land.catalogue(OURS), land.catalogue(THEIRS)
+    assert (theirs.forms["population"].due_days, ours.forms["population"].due_days) == (20, 180)
+    assert theirs.forms["population"].titles[0] == "Báo cáo dân số"
+    assert theirs.forms["register"] == ours.forms["register"]
+    assert "vnpt_24" in theirs.submitters
+    assert "vnpt_24" not in ours.submitters
+
+
+def test_documents_are_the_countrys(land: Country) -> None:
+    """They speak in the ministry's name, and the districts of the country are provinces."""
+    declared = land.declare()
+    page = str(appendix(2, YEAR, "html", land.national, declared))
+    assert "của Bộ Thông tin và Truyền thông" in page
+    assert [district.vi for district in declared.districts] == ["Tỉnh Quảng Ninh", "Tỉnh Bắc Giang"]
+
+
+def test_nothing_new_builds_nothing(land: Country) -> None:
+    """What no province published anew is not taken over again."""
+    taken = build(Country(land.root))
+    assert (taken.provinces, taken.years) == ((), ())
+
+
+def test_a_province_that_is_silent_is_missing(copy: Country) -> None:
+    """Its figures are not nothing: sums are marked, the country has no plan, and it stands last, without a rank."""
+    place = declare(copy, OURS, THEIRS, SILENT)
+    taken = build(place)
+    assert taken.absent == (SILENT,)
+    with closing(duckdb.connect(str(place.national.published_warehouse), read_only=True)) as nation:
+        assert figure(nation, "mobile_prepaid_new", "plan") is None
+        ((received, expected),) = nation.sql(
+            "select returns_received, returns_expected from kpi.indicator_year"
+            " where indicator = 'mobile_prepaid_new' and year = 2014"
+        ).fetchall()
+        assert (received, expected) == (32, 33)
+        ((marked,),) = nation.sql("select incomplete from appendix_2 where year = 2014 and row = 4").fetchall()
+        assert "actual 32/33" in marked
+    last = ranked(place.national, "telecom_revenue", YEAR)[-1]
+    assert (last["province"], last["value"], last["rank"], last["ranked"]) == (SILENT, None, None, 2)
+
+
+def test_a_file_that_cannot_be_read_holds_back_nobody_else(copy: Country) -> None:
+    """A province whose publication is damaged keeps what the country had of it, and is named."""
+    published = copy.home(THEIRS).published_warehouse
+    published.chmod(0o644)
+    published.write_bytes(published.read_bytes()[:5000])
+    taken = build(copy)
+    assert (list(taken.unreadable), taken.provinces) == ([THEIRS], ())
+    assert len(ranked(copy.national, "telecom_revenue", YEAR)) == 2
+
+
+def test_a_province_that_leaves_takes_its_figures_along(copy: Country) -> None:
+    """The country is Quảng Ninh alone then: the figures of the print."""
+    place = declare(copy, OURS)
+    build(place)
+    with closing(duckdb.connect(str(place.national.published_warehouse), read_only=True)) as nation:
+        assert figure(nation, "mobile_prepaid_new") == 651134
+        assert figure(nation, "mobile_prepaid_new", "plan") == 400000
+
+
+def test_runs_by_province_and_year(copy: Country) -> None:
+    """Dagster runs a year of a province alone; then, and not before, the country's figures are asked for."""
+    defs = definitions(copy)
+    look, tick = defs.resolve_sensor_def("when_provinces_published"), defs.resolve_schedule_def("every_night")
+    with dg.DagsterInstance.ephemeral() as instance:
+        sensed = look.evaluate_tick(dg.build_sensor_context(instance, definitions=defs))
+        assert sensed.run_requests == []
+        key = dg.MultiPartitionKey({"province": THEIRS, "year": str(YEAR)})
+        job = defs.resolve_job_def("provinces_figures")
+        assert job.execute_in_process(instance=instance, partition_key=key).success
+        (request,) = look.evaluate_tick(dg.build_sensor_context(instance, definitions=defs)).run_requests or ()
+        assert request.run_key
+        assert defs.resolve_job_def("national_figures").execute_in_process(instance=instance).success
+        assert look.evaluate_tick(dg.build_sensor_context(instance, definitions=defs)).run_requests == []
+        at = dg.build_schedule_context(
+            instance,
+            scheduled_execution_time=datetime(2015, 1, 2, tzinfo=UTC),
+            repository_def=defs.get_repository_def(),
+        )
+        asked = tick.evaluate_tick(at).run_requests or ()
+    assert [(each.partition_key, each.tags["solieu/province"]) for each in asked] == [(OURS, OURS), (THEIRS, THEIRS)]
+
+
+def test_who_has_one_province_sees_none_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Asked for without a country, the command says what to set."""
+    monkeypatch.delenv("SOLIEU_COUNTRY", raising=False)
+    assert "country" not in CliRunner().invoke(app, ["--help"]).output
+    refused = CliRunner().invoke(app, ["country", "status"])
+    assert "SOLIEU_COUNTRY" in str(refused.exception)
+
+
+def test_the_commands(land: Country, monkeypatch: pytest.MonkeyPatch) -> None:
+    """How the provinces stand, and who ranks where."""
+    monkeypatch.setenv("SOLIEU_COUNTRY", str(land.root))
+    stands = CliRunner().invoke(app, ["country", "status"])
+    assert (stands.exit_code, "Bắc Giang" in stands.output) == (0, True)
+    ranks = CliRunner().invoke(app, ["country", "ranks", "--indicator", "telecom_revenue", "--year", "2014"])
+    assert ("Quảng Ninh" in ranks.output, "1.982" in ranks.output or "1982" in ranks.output) == (True, True)
+    unknown = CliRunner().invoke(app, ["country", "nightly", "--province", "99"])
+    assert (unknown.exit_code, "99" in unknown.output) == (2, True)
+
+
+def test_provinces_share_a_database_not_a_lake(monkeypatch: pytest.MonkeyPatch, land: Country) -> None:
+    """Each has a schema and a folder of its own, so that nobody waits for another."""
+    monkeypatch.setenv("SOLIEU_WAREHOUSE", "ducklake:postgres:dbname=solieu schema=vn")
+    monkeypatch.setenv("SOLIEU_LAKE", "/data/lake/")
+    own = environment(land, OURS)
+    assert own["SOLIEU_WAREHOUSE"] == "ducklake:postgres:dbname=solieu schema=vn schema=vn_22"
+    assert own["SOLIEU_LAKE"] == "/data/lake/22"
+
+
+def test_a_file_that_nothing_reads_is_refused(tmp_path: Path) -> None:
+    """Its writer believes in it."""
+    (tmp_path / "unit.yaml").write_text("[]", "utf-8")
+    with pytest.raises(DeclarationError, match=r"unit\.yaml: nothing reads a file of this name"):
+        catalogue(tmp_path)
+
+
+def test_an_empty_file_takes_a_table_away(tmp_path: Path, declared: Catalogue) -> None:
+    """A province without one of the further tables; the rest is the program's."""
+    (tmp_path / "annex").mkdir()
+    (tmp_path / "annex" / "706.yaml").touch()
+    own = catalogue(tmp_path)
+    assert (706 in declared.annex, 706 in own.annex) == (True, False)
+    assert (own.indicators, own.version != declared.version) == (declared.indicators, True)
