@@ -15,6 +15,7 @@ from schemas.text import of_year
 from sources.demo.figures import Line, Return
 from sources.demo.files import workbook
 from sources.demo.pages import Page, Value, lay_out
+from sources.demo.seed import seed
 from sources.demo.shapes import NUMBER, ROMAN, Body, Head, Shape, Top, choose
 
 Key = tuple[str, str, str]
@@ -121,13 +122,13 @@ class Clean:
     def varied(self, dice: Random) -> Page:
         """The same return as other people lay it out."""
         sender = self.catalogue.submitters[self.returned.submitter].vi
-        shape = choose(self.returned, sender, dice, self.catalogue, delimited=False)
+        shape = choose(self.returned, sender, dice, self.catalogue, seed(), delimited=False)
         return lay_out(self.returned, replace(shape, spare_sheets=0), self.catalogue)
 
     def _plain(self, returned: Return) -> Shape:
         form, known = self.form, self.catalogue
         sender = known.submitters[returned.submitter].vi
-        body = choose(returned, sender, Random(0), known, delimited=False).body
+        body = choose(returned, sender, Random(0), known, seed(), delimited=False).body
         year = int(returned.period[:4])
         units = {c.name: known.units[c.unit] for c in form.having("measure") if c.unit}
         texts = {c.name: of_year(c.label, year) + self._in(c.name, units) for c in form.columns}

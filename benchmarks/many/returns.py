@@ -11,6 +11,7 @@ from sources.demo import demo_figures
 from sources.demo.figures import INSPECTION, OPERATOR, POSTAL, Return
 from sources.demo.files import workbook
 from sources.demo.pages import lay_out
+from sources.demo.seed import seed
 from sources.demo.shapes import choose
 
 
@@ -20,7 +21,7 @@ def write(folder: Path, files: int) -> None:
     folder.mkdir()
     for number, returned in enumerate(islice(_returns(), files), start=1):
         dice = Random(f"many {number}")
-        shape = choose(returned, known.submitters[returned.submitter].vi, dice, known, delimited=False)
+        shape = choose(returned, known.submitters[returned.submitter].vi, dice, known, seed(), delimited=False)
         content = workbook(lay_out(returned, shape, known), shape.sheet, shape.spare_sheets)
         (folder / f"{number:05d}.xlsx").write_bytes(content)
 

@@ -1,6 +1,10 @@
 -- The country's estimate of a year that is running: what each province estimates, or has, where each says something.
 -- Grain: one row per (indicator, year)
-with running as (
+with provinces as (
+    select distinct code from dim.districts
+),
+
+running as (
     select distinct e.indicator, e.year
     from country.estimate_year as e
     inner join dim.indicators as i on e.indicator = i.code
@@ -24,7 +28,7 @@ parts as (
         e.last_total,
         coalesce(e.through_period, y.through_period) as through_period
     from running as r
-    cross join (select distinct code from dim.districts) as p
+    cross join provinces as p
     left join country.estimate_year as e
         on r.indicator = e.indicator and r.year = e.year and p.code = e.province
     left join country.indicator_year as y

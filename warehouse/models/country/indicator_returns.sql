@@ -6,10 +6,14 @@ with known as (
     from country.indicator_returns
 ),
 
+provinces as (
+    select distinct code from dim.districts
+),
+
 wanted as (
     select k.indicator, k.year, p.code as province
     from known as k
-    cross join (select distinct code from dim.districts) as p
+    cross join provinces as p
 ),
 
 given as (
