@@ -1,3 +1,9 @@
+with asked as (
+    select code, adds_up
+    from dim.indicators
+    where code = $indicator
+)
+
 select
     d.code as province,
     d.vi as name_vi,
@@ -11,7 +17,7 @@ select
     y.returns_expected,
     y.maturity
 from dim.districts as d
-cross join (select adds_up from dim.indicators where code = $indicator) as i
-left join country.indicator_year as y on d.code = y.province and y.indicator = $indicator and y.year = $year
-left join kpi.indicator_year as n on n.indicator = $indicator and n.year = $year
+cross join asked as i
+left join country.indicator_year as y on d.code = y.province and i.code = y.indicator and y.year = $year
+left join kpi.indicator_year as n on i.code = n.indicator and n.year = $year
 order by rank nulls last, d.code

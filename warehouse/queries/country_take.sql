@@ -1,5 +1,5 @@
 insert into country.{table} by name
-select $province as province, t.*
+select cast($province as varchar) as province, t.*
 from province.kpi.{table} as t
 where
     t.year between list_min($years::integer[]) and list_max($years::integer[])
