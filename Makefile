@@ -70,7 +70,7 @@ bench: setup .venv-bench/ready ## time and memory beside the usual ways: make be
 	@$(BIN)/python -m benchmarks $(CASE) $(if $(ROWS),--rows $(ROWS)) $(if $(TIMES),--times $(TIMES))
 
 # What to do how often; one alone: make faults FAULTS=kills=100
-FAULTS ?= kills=500 refusals=96 meetings=5 arriving=300 files=10000 nights=3 disks=8 inputs=100000
+FAULTS ?= kills=500 refusals=96 meetings=5 arriving=300 files=10000 nights=3 disks=8 provinces=13 inputs=100000
 
 faults: setup ## kills, full disks, loads and mutated inputs by the hundred, with counts (hours)
 	@PYTHONPATH=tests $(BIN)/python -m faults $(FAULTS)

@@ -9,6 +9,7 @@ from pipelines.options import Json, Part
 from schemas.country import country
 
 _WELL, _LOOK, _FAILED = 0, 1, 2
+_MODULE = "pipelines.country_definitions"
 out, err = Console(), Console(stderr=True)
 app = typer.Typer(
     no_args_is_help=True,
@@ -128,8 +129,25 @@ def ui(
     what it knows in [bold]national/dagster[/].
     """
     from pipelines.ui import become, serve
+    from pipelines.workers import launcher
 
-    place, module = country().create().national, "pipelines.country_definitions"
+    place = country().create().national
     if only:
-        become(place, port, only.value, module)
-    raise typer.Exit(serve(place, port, module))
+        become(place, port, only.value, _MODULE, launcher())
+    raise typer.Exit(serve(place, port, _MODULE, launcher()))
+
+
+@app.command()
+def worker(
+    runs: Annotated[int, typer.Option("--runs", min=1, help="How many runs at a time on this machine.")] = 2,
+) -> None:
+    """Máy làm việc: nhận việc của các tỉnh từ hàng đợi chung. / Be a worker: do provinces' runs from the common queue.
+
+    On as many machines as there are. SOLIEU_BROKER names the broker, SOLIEU_DAGSTER_POSTGRES Dagster's storage;
+    the country's folder has the same path everywhere. Ctrl-C lets the runs that it is at end, then stops.
+    """
+    from pipelines.instance import prepare
+    from pipelines.workers import become_worker, launcher
+
+    prepare(country().create().national, launcher())
+    become_worker(runs)

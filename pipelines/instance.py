@@ -14,15 +14,18 @@ _STORAGE = f"\nstorage:\n  postgres:\n    postgres_url:\n      env: {POSTGRES}\n
 _DRIVER = "postgresql+psycopg2://"
 
 
-def prepare(place: Home) -> Path:
-    """Put the repository's settings into Dagster's home and name that home in the environment."""
+def prepare(place: Home, launcher: str = "") -> Path:
+    """Put the repository's settings into Dagster's home and name that home in the environment.
+
+    `launcher`: settings by which others than this machine do the runs; they share Dagster's storage in PostgreSQL.
+    """
     place.create()
     settings = place.dagster / SETTINGS.name
     shutil.copyfile(SETTINGS, settings)
     if postgres():
         os.environ[POSTGRES] = postgres()
         with settings.open("a", encoding="utf-8") as file:
-            file.write(_STORAGE)
+            file.write(_STORAGE + launcher)
     os.environ["DAGSTER_HOME"] = str(place.dagster)
     os.environ["SOLIEU_HOME"] = str(place.root)
     return place.dagster

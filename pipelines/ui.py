@@ -19,15 +19,15 @@ MODULE = "pipelines.definitions"
 _PATIENCE = 120
 
 
-def serve(place: Home, port: int, module: str = MODULE) -> int:
+def serve(place: Home, port: int, module: str = MODULE, launcher: str = "") -> int:
     """Serve until Ctrl-C, SIGTERM or the end of one of the two; returns the exit code (2 on failure).
 
-    `module`: what Dagster loads.
+    `module`: what Dagster loads; `launcher`: as of `instance.prepare`.
     """
     if _answers(port):
         print(f"Lỗi: cổng {port} đang được dùng. Hãy chọn cổng khác: solieu ui --port {port + 1}", file=sys.stderr)
         return 2
-    prepare(place)
+    prepare(place, launcher)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with _children(commands(port, module), place.dagster / "ui.log") as children:
         try:
@@ -36,9 +36,9 @@ def serve(place: Home, port: int, module: str = MODULE) -> int:
             return 0
 
 
-def become(place: Home, port: int, part: str, module: str = MODULE) -> NoReturn:
+def become(place: Home, port: int, part: str, module: str = MODULE, launcher: str = "") -> NoReturn:
     """Become one of the two programs, `web` or `daemon`: for a service manager, which keeps its log and restarts it."""
-    prepare(place)
+    prepare(place, launcher)
     name = {"web": "dagster-webserver", "daemon": "dagster-daemon"}[part]
     program = str(Path(sys.executable).parent / name)
     os.execv(program, [program, *commands(port, module)[name]])  # noqa: S606

@@ -28,7 +28,7 @@ def server() -> Iterator[str]:
     """The address of a database in a cluster that runs for as long as the context; never as root."""
     # A socket's name has little room, and another account must reach it.
     with tempfile.TemporaryDirectory(prefix="pg-", dir="/tmp") as folder:
-        data = f"{folder}/data"
+        data = _data(folder)
         _run(folder, "initdb", "-D", data, "-U", NAME, "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync")
         options = f"-k {folder} -c listen_addresses='' -c fsync=off"
         _run(folder, "pg_ctl", "-D", data, "-w", "-l", f"{folder}/log", "-o", options, "start")
@@ -36,6 +36,16 @@ def server() -> Iterator[str]:
             yield f"postgresql://{NAME}@/postgres?host={folder}"
         finally:
             _run(folder, "pg_ctl", "-D", data, "-w", "-m", "immediate", "stop")
+
+
+def restart(url: str) -> None:
+    """Restart the server at `url`, of `server`: who is connected loses the connection, and what was not committed."""
+    folder = url.partition("host=")[2]
+    _run(folder, "pg_ctl", "-D", _data(folder), "-w", "-l", f"{folder}/log", "-m", "fast", "restart")
+
+
+def _data(folder: str) -> str:
+    return f"{folder}/data"
 
 
 def _run(folder: str, program: str, *arguments: str) -> None:

@@ -269,9 +269,11 @@ def test_provinces_share_a_database_not_a_lake(monkeypatch: pytest.MonkeyPatch, 
     """Each has a schema and a folder of its own, so that nobody waits for another."""
     monkeypatch.setenv("SOLIEU_WAREHOUSE", "ducklake:postgres:dbname=solieu schema=vn")
     monkeypatch.setenv("SOLIEU_LAKE", "/data/lake/")
+    monkeypatch.setenv("SOLIEU_DAGSTER_POSTGRES", "postgresql://country")
     own = environment(land, OURS)
     assert own["SOLIEU_WAREHOUSE"] == "ducklake:postgres:dbname=solieu schema=vn schema=vn_22"
     assert own["SOLIEU_LAKE"] == "/data/lake/22"
+    assert "SOLIEU_DAGSTER_POSTGRES" not in own
 
 
 def test_a_file_that_nothing_reads_is_refused(tmp_path: Path) -> None:

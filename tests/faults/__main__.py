@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 
-from faults import disks, killing, loading, meeting, mutating, real_nights, refusing
+from faults import disks, killing, loading, meeting, mutating, provinces, real_nights, refusing
 from faults.children import pooled
 from faults.killing import Undisturbed, undisturbed
 from faults.nights import lean, warm
@@ -116,6 +116,11 @@ def _disks(folder: Path, declared: Catalogue, count: int, _jobs: int) -> int:
     return _told(disks.full(folder, _whole(folder, declared), count))
 
 
+def _provinces(folder: Path, _declared: Catalogue, count: int, _jobs: int) -> int:
+    """So many provinces at once, in lakes: a worker killed, PostgreSQL restarted; against one by one, in files."""
+    return _told(provinces.at_once(folder, count))
+
+
 def _told(found: Iterator[tuple[str, dict[str, object]]]) -> int:
     wrong = 0
     for what, each in found:
@@ -133,6 +138,7 @@ RUNS: Mapping[str, Run] = {
     "nights": _nights,
     "disks": _disks,
     "inputs": _inputs,
+    "provinces": _provinces,
 }
 
 

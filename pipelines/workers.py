@@ -1,0 +1,55 @@
+"""Runs of a country on workers of several machines, through Celery: `solieu country worker`.
+
+Dagster's queue hands a run to a broker, and whichever worker is free does it whole. Every machine has the same release
+in the same place, reaches the country's folder, the broker and Dagster's storage in PostgreSQL.
+"""
+
+import os
+import sys
+from typing import NoReturn
+
+from pipelines.instance import POSTGRES, postgres
+from schemas.channels import BadSetting
+
+# The broker's address, as Celery takes it: redis://…, amqp://…, or sqla+postgresql+psycopg2://… for none of its own.
+BROKER = "SOLIEU_BROKER"
+_APP = "pipelines.worker_app:app"
+_QUEUE = "dagster"
+_DATABASE, _RESULTS = "sqla+", "db+"
+
+
+def broker() -> str:
+    """The broker's address; empty where runs are done on the machine of the daemon."""
+    return os.environ.get(BROKER, "")
+
+
+def results() -> str:
+    """Where Celery keeps what became of a run: with the broker, or in the database that is one."""
+    said = broker()
+    if said.startswith(_DATABASE):
+        return _RESULTS + said.removeprefix(_DATABASE)
+    return said if said.startswith("redis") else "rpc://"
+
+
+def launcher() -> str:
+    """The part of `dagster.yaml` by which Dagster gives runs to workers; empty where there is no broker.
+
+    Raises BadSetting where workers would not see what Dagster knows.
+    """
+    if not broker():
+        return ""
+    if not postgres():
+        raise BadSetting(f"{BROKER}: cần cả {POSTGRES} (docs/operate.md) / needs Dagster's storage in PostgreSQL")
+    return (
+        "\nrun_launcher:\n  module: dagster_celery.launcher\n  class: CeleryRunLauncher\n"
+        f"  config:\n    broker:\n      env: {BROKER}\n    backend: {results()!r}\n"
+    )
+
+
+def become_worker(runs: int) -> NoReturn:
+    """Become a worker that does so many runs at a time; the address of the broker is asked of the environment."""
+    if not broker():
+        raise BadSetting(f"{BROKER}: còn thiếu, chẳng hạn redis://máy-chủ:6379/0 (docs/country.md) / is missing")
+    told = ["--loglevel", "WARNING", "-n", f"solieu-{os.getpid()}@%h", "--without-mingle"]
+    command = [sys.executable, "-m", "celery", "-A", _APP, "worker", "-c", str(runs), "-Q", _QUEUE, *told]
+    os.execv(sys.executable, command)  # noqa: S606
