@@ -129,12 +129,12 @@ def ui(
     what it knows in [bold]national/dagster[/].
     """
     from pipelines.ui import become, serve
-    from pipelines.workers import launcher
+    from pipelines.workers import settings
 
     place = country().create().national
     if only:
-        become(place, port, only.value, _MODULE, launcher())
-    raise typer.Exit(serve(place, port, _MODULE, launcher()))
+        become(place, port, only.value, _MODULE, settings())
+    raise typer.Exit(serve(place, port, _MODULE, settings()))
 
 
 @app.command()
@@ -147,7 +147,7 @@ def worker(
     the country's folder has the same path everywhere. Ctrl-C lets the runs that it is at end, then stops.
     """
     from pipelines.instance import prepare
-    from pipelines.workers import become_worker, launcher
+    from pipelines.workers import become_worker, settings
 
-    prepare(country().create().national, launcher())
+    prepare(country().create().national, settings())
     become_worker(runs)

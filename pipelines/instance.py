@@ -2,7 +2,11 @@
 
 import os
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
+
+import yaml
 
 from schemas.home import Home
 
@@ -14,10 +18,10 @@ _STORAGE = f"\nstorage:\n  postgres:\n    postgres_url:\n      env: {POSTGRES}\n
 _DRIVER = "postgresql+psycopg2://"
 
 
-def prepare(place: Home, launcher: str = "") -> Path:
+def prepare(place: Home, instead: Mapping[str, Any] | None = None) -> Path:
     """Put the repository's settings into Dagster's home and name that home in the environment.
 
-    `launcher`: settings by which others than this machine do the runs; they share Dagster's storage in PostgreSQL.
+    `instead`: settings that stand in place of the repository's, such as those of `pipelines.workers`.
     """
     place.create()
     settings = place.dagster / SETTINGS.name
@@ -25,10 +29,17 @@ def prepare(place: Home, launcher: str = "") -> Path:
     if postgres():
         os.environ[POSTGRES] = postgres()
         with settings.open("a", encoding="utf-8") as file:
-            file.write(_STORAGE + launcher)
+            file.write(_STORAGE)
+    if instead:
+        settings.write_text(yaml.safe_dump(_merged(yaml.safe_load(settings.read_text("utf-8")), instead)), "utf-8")
     os.environ["DAGSTER_HOME"] = str(place.dagster)
     os.environ["SOLIEU_HOME"] = str(place.root)
     return place.dagster
+
+
+def _merged(known: dict[str, Any], instead: Mapping[str, Any]) -> dict[str, Any]:
+    inner = {name: _merged(known.get(name) or {}, value) for name, value in instead.items() if isinstance(value, dict)}
+    return {**known, **instead, **inner}
 
 
 def postgres() -> str:

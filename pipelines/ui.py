@@ -6,10 +6,10 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from pipelines.instance import prepare
 from schemas.home import Home
@@ -19,15 +19,15 @@ MODULE = "pipelines.definitions"
 _PATIENCE = 120
 
 
-def serve(place: Home, port: int, module: str = MODULE, launcher: str = "") -> int:
+def serve(place: Home, port: int, module: str = MODULE, instead: Mapping[str, Any] | None = None) -> int:
     """Serve until Ctrl-C, SIGTERM or the end of one of the two; returns the exit code (2 on failure).
 
-    `module`: what Dagster loads; `launcher`: as of `instance.prepare`.
+    `module`: what Dagster loads; `instead`: as of `instance.prepare`.
     """
     if _answers(port):
         print(f"Lỗi: cổng {port} đang được dùng. Hãy chọn cổng khác: solieu ui --port {port + 1}", file=sys.stderr)
         return 2
-    prepare(place, launcher)
+    prepare(place, instead)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with _children(commands(port, module), place.dagster / "ui.log") as children:
         try:
@@ -36,9 +36,11 @@ def serve(place: Home, port: int, module: str = MODULE, launcher: str = "") -> i
             return 0
 
 
-def become(place: Home, port: int, part: str, module: str = MODULE, launcher: str = "") -> NoReturn:
+def become(
+    place: Home, port: int, part: str, module: str = MODULE, instead: Mapping[str, Any] | None = None
+) -> NoReturn:
     """Become one of the two programs, `web` or `daemon`: for a service manager, which keeps its log and restarts it."""
-    prepare(place, launcher)
+    prepare(place, instead)
     name = {"web": "dagster-webserver", "daemon": "dagster-daemon"}[part]
     program = str(Path(sys.executable).parent / name)
     os.execv(program, [program, *commands(port, module)[name]])  # noqa: S606

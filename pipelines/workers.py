@@ -6,7 +6,7 @@ in the same place, reaches the country's folder, the broker and Dagster's storag
 
 import os
 import sys
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from pipelines.instance import POSTGRES, postgres
 from schemas.channels import BadSetting
@@ -15,6 +15,7 @@ from schemas.channels import BadSetting
 BROKER = "SOLIEU_BROKER"
 _APP = "pipelines.worker_app:app"
 _QUEUE = "dagster"
+_ALL, _A_NIGHT = 10_000, 12 * 3600
 _DATABASE, _RESULTS = "sqla+", "db+"
 
 
@@ -31,19 +32,22 @@ def results() -> str:
     return said if said.startswith("redis") else "rpc://"
 
 
-def launcher() -> str:
-    """The part of `dagster.yaml` by which Dagster gives runs to workers; empty where there is no broker.
+def settings() -> dict[str, Any]:
+    """What differs in `dagster.yaml` where workers do the runs; empty where there is no broker.
 
     Raises BadSetting where workers would not see what Dagster knows.
     """
     if not broker():
-        return ""
+        return {}
     if not postgres():
         raise BadSetting(f"{BROKER}: cần cả {POSTGRES} (docs/operate.md) / needs Dagster's storage in PostgreSQL")
-    return (
-        "\nrun_launcher:\n  module: dagster_celery.launcher\n  class: CeleryRunLauncher\n"
-        f"  config:\n    broker:\n      env: {BROKER}\n    backend: {results()!r}\n"
-    )
+    config = {"broker": {"env": BROKER}, "backend": results()}
+    return {
+        "run_launcher": {"module": "dagster_celery.launcher", "class": "CeleryRunLauncher", "config": config},
+        # How many run at a time, the workers say; a run waits for one of them in the broker, as having been started.
+        "concurrency": {"runs": {"max_concurrent_runs": _ALL}},
+        "run_monitoring": {"start_timeout_seconds": _A_NIGHT},
+    }
 
 
 def become_worker(runs: int) -> NoReturn:

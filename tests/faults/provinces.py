@@ -37,8 +37,8 @@ _NUMBERS = ("build_no", "publication_no", "told_publication", "judged_at", "told
 
 def at_once(folder: Path, count: int) -> Iterator[tuple[str, dict[str, object]]]:
     """`count` provinces of the demo's size, four workers at a time; the same one by one, each in a file; compared."""
+    write_demo_country(Country(folder / "one-by-one"), count)
     one_by_one, together = Country(folder / "one-by-one"), Country(folder / "together")
-    write_demo_country(one_by_one, count)
     shutil.copytree(one_by_one.root, together.root)
     yield "one by one, in files", _run(one_by_one, {}, 1)
     with server() as url:
