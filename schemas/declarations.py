@@ -15,6 +15,7 @@ from schemas.alerts import AlertWords
 from schemas.catalogue import DISTRICTS, INDICATORS, Catalogue
 from schemas.consistency import problems
 from schemas.contract import Contract
+from schemas.exchange import Exchange
 from schemas.notes import Absence, Message, Reason, TableNote
 from schemas.printed import Appendix, AppendixRow, Letterhead
 from schemas.record import Record
@@ -72,6 +73,7 @@ def catalogue(root: Path | None = None) -> Catalogue:
         rules=_by_code([r for each in _records(root / "rules.yaml", Rule) for r in each.of_each(appendices)]),
         contract=_record("contract.yaml", Contract, _yaml(root / "contract.yaml")),
         alerts=alert_words(root),
+        exchange=_record("exchange.yaml", Exchange, _yaml(root / "exchange.yaml")),
         version=_version(root),
     )
     loaded = replace(loaded, annex={number: _with_rows(table, loaded) for number, table in loaded.annex.items()})
