@@ -117,8 +117,7 @@ def _other_code(catalogue: Catalogue) -> pl.Expr:
     own = {code: " ".join(named) for code, named in coded(catalogue).items()}
     due = pl.col(INDICATOR).replace_strict(own, default="", return_dtype=pl.String)
     stated = (pl.col("body") + " " + pl.col("code")).str.strip_chars()
-    other: pl.Expr = stated != due
-    return other
+    return stated != due
 
 
 def _other_decision(frame: pl.DataFrame) -> pl.Expr:
@@ -127,7 +126,8 @@ def _other_decision(frame: pl.DataFrame) -> pl.Expr:
     number, day = named.row(0) if named.height else ("", "")
     other = (pl.col("decision") != number) | (pl.col("decided") != day)
     no_day = (pl.col("decided") != "") & pl.col("decided").str.to_date("%Y-%m-%d", strict=False).is_null()
-    return (pl.col("decision") != "") & (other | no_day)
+    wrong: pl.Expr = (pl.col("decision") != "") & (other | no_day)
+    return wrong
 
 
 def _of_rows(frame: pl.DataFrame, held: Carried, year: str) -> Iterator[Finding]:

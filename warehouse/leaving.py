@@ -69,7 +69,9 @@ def store(connection: Connection, folder: Path) -> dict[str, Stored]:
 def _stored(connection: Connection, table: str, folder: Path) -> Stored:
     rows, last = connection.execute(sql("leaving_last", table=table)).fetchall()[0]
     starts = range(0, max(last, 0) + 1, ROWS)
-    names = [f"{table}.{number}.parquet" for number, _ in enumerate(starts)] if len(starts) > 1 else [f"{table}.parquet"]
+    names = (
+        [f"{table}.{number}.parquet" for number, _ in enumerate(starts)] if len(starts) > 1 else [f"{table}.parquet"]
+    )
     for name, start in zip(names, starts, strict=True):
         query = sql("leaving_rows", table=table, first=str(start), last=str(start + ROWS - 1))
         _write(connection, query, folder / name)
@@ -106,6 +108,11 @@ def dictionary(connection: Connection, catalogue: Catalogue) -> list[dict[str, A
             entry = {"relation": relation, "column": column, "type": kinds[relation, column], "vi": vi, "en": en}
             told.append(entry | {"unit": unit.code if unit else ""})
     return told
+
+
+def originals(connection: Connection) -> list[str]:
+    """The names in the archive (SHA-256) of every file in the ledger."""
+    return [name for (name,) in connection.execute(sql("archived_files")).fetchall()]
 
 
 def numbers(connection: Connection) -> list[int]:

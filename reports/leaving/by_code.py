@@ -13,18 +13,26 @@ from schemas.terms import terms
 _STATUSES = {"final": "A", "provisional": "P", "missing": "M"}
 
 
-def by_code(frame: pl.DataFrame, catalogue: Catalogue) -> bytes:
-    """The results of the whole and of its districts (`warehouse.leaving.figures`), by code; their terms without one."""
-    named = coded(catalogue)
-    wanted = dict.fromkeys([*named, *(t.indicator for code in named for t in terms(catalogue.indicators[code], catalogue))])
-    whole, e = catalogue.exchange.territory, catalogue.exchange.format("by_code")
-    kept = frame.filter(
-        (pl.col("measure") == "actual")
-        & pl.col("indicator").is_in([*wanted])
-        & (pl.col("dimension").is_null() | (pl.col("dimension") == "district"))
-    )
+def coded_figures(frame: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
+    """Of figures (`warehouse.leaving.figures`) the results of whole and districts that a list by codes has."""
+    part = pl.col("dimension").is_null() | (pl.col("dimension") == "district")
+    wanted = _wanted(catalogue)
     order = pl.col("indicator").replace_strict({code: n for n, code in enumerate(wanted)}, return_dtype=pl.Int64)
-    text = kept.sort(order, pl.col("code"), nulls_last=False, maintain_order=True).with_columns(
+    known = frame.filter((pl.col("measure") == "actual") & pl.col("indicator").is_in(wanted) & part)
+    return known.sort(order, pl.col("code"), nulls_last=False, maintain_order=True)
+
+
+def _wanted(catalogue: Catalogue) -> list[str]:
+    """The indicators with a code, then those that they are worked out from."""
+    named = coded(catalogue)
+    used = (term.indicator for code in named for term in terms(catalogue.indicators[code], catalogue))
+    return [*dict.fromkeys([*named, *used])]
+
+
+def by_code(frame: pl.DataFrame, catalogue: Catalogue) -> bytes:
+    """The list of `coded_figures`; what has no code of its own stands in it for others to be worked out."""
+    named, whole = coded(catalogue), catalogue.exchange.territory
+    text = frame.with_columns(
         body=_named(named, 0),
         area=pl.col("code").fill_null(whole.code),
         code=_named(named, 1),
@@ -32,10 +40,10 @@ def by_code(frame: pl.DataFrame, catalogue: Catalogue) -> bytes:
         value=plain("value"),
         status=pl.col("maturity").replace_strict(_STATUSES),
     )
-    named_areas = dict(_names(kept["year"].unique().to_list(), catalogue))
-    at = pl.col("period") + "/" + pl.col("area")
-    text = text.with_columns(breakdown=at.replace_strict(named_areas, default="", return_dtype=pl.String))
-    return csv(text.select(pl.col(field.name).alias(field.label) for field in e.fields))
+    areas = dict(_names(frame["year"].unique().to_list(), catalogue))
+    at = (pl.col("period") + "/" + pl.col("area")).replace_strict(areas, default="", return_dtype=pl.String)
+    fields = catalogue.exchange.format("by_code").fields
+    return csv(text.with_columns(breakdown=at).select(pl.col(field.name).alias(field.label) for field in fields))
 
 
 def _names(years: list[int], catalogue: Catalogue) -> Iterator[tuple[str, str]]:

@@ -19,7 +19,7 @@ _PERIODS = {"quarterly": "Quarterly", "annual": "Yearly"}
 
 def values(frame: pl.DataFrame, catalogue: Catalogue) -> bytes:
     """The values that figures are worked out from (`warehouse.leaving.values`), one a line."""
-    format = catalogue.exchange.format("dhis2_values")
+    layout = catalogue.exchange.format("dhis2_values")
     lists = {i.code: catalogue.breakdown_list(i) for i in catalogue.indicators.values()}
     text = frame.with_columns(value=plain("value"), period=pl.col("period").str.replace("-", "", literal=True))
 
@@ -36,7 +36,7 @@ def values(frame: pl.DataFrame, catalogue: Catalogue) -> bytes:
         }
 
     rows = (fields(row) for row in text.iter_rows(named=True))
-    lines = ({f.label: row[f.name] for f in format.fields if row[f.name] is not None} for row in rows)
+    lines = ({f.label: row[f.name] for f in layout.fields if row[f.name] is not None} for row in rows)
     return _document({"dataValues": lines})
 
 
@@ -110,7 +110,10 @@ def _categories(c: Catalogue, kind: str, inside: str, of: str) -> Iterator[Recor
     """A category for each list, or a combination of it alone; and one of the submitters, beside all values."""
     for name, (title, codes) in _lists(c).items():
         held = [uid(of, breakdown_code(name, code)) for code, _ in codes] if of == "categoryOption" else [uid(of, name)]
-        yield _named(kind, name, title) | {"dataDimensionType": "DISAGGREGATION", inside: [{"id": each} for each in held]}
+        yield _named(kind, name, title) | {
+            "dataDimensionType": "DISAGGREGATION",
+            inside: [{"id": each} for each in held],
+        }
     own = [uid(of, f"{EXCHANGE}-{code}") for code in c.submitters] if of == "categoryOption" else [uid(of, EXCHANGE)]
     kept = {"dataDimensionType": "ATTRIBUTE", inside: [{"id": each} for each in own]}
     yield _named(kind, EXCHANGE, "Đơn vị báo cáo") | kept

@@ -6,7 +6,9 @@ import polars as pl
 def plain(name: str) -> pl.Expr:
     """A decimal as digits with a decimal point, to its last digit and no further; null stays null."""
     text = pl.col(name).cast(pl.String)
-    return pl.when(text.str.contains(r"\.")).then(text.str.strip_chars_end("0").str.strip_chars_end(".")).otherwise(text)
+    return (
+        pl.when(text.str.contains(r"\.")).then(text.str.strip_chars_end("0").str.strip_chars_end(".")).otherwise(text)
+    )
 
 
 def csv(frame: pl.DataFrame) -> bytes:
