@@ -160,6 +160,7 @@ def _once(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
 def _texts(value: Mapping[str, Any], outer: Mapping[str, Any], format: Format) -> list[str]:
     """The fields of one value as texts; raises TypeError where one is no text and no number."""
     texts = [value.get(label, outer.get(label, "") if label in _OUTER else "") for label in format.labels]
-    if not all(isinstance(text, str) for text in texts):
+    if not all(isinstance(text, str | bool) for text in texts):
         raise TypeError
-    return [text.strip() for text in texts]
+    # What is to be followed up may change.
+    return [("P" if text else "") if isinstance(text, bool) else text.strip() for text in texts]

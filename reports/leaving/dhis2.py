@@ -33,6 +33,7 @@ def values(frame: pl.DataFrame, catalogue: Catalogue) -> bytes:
             "breakdown": parts,
             "submitter": uid("submitter", row["submitter"]),
             "value": row["value"],
+            "status": True if row["provisional"] else None,
         }
 
     rows = (fields(row) for row in text.iter_rows(named=True))

@@ -1,21 +1,25 @@
 -- What the figures of years are worked out from, a row for each key: what counts of the returns, and the targets that count.
 with counting as (
     select
-        indicator,
-        measure,
-        submitter,
-        period,
-        district,
-        breakdown,
-        sum(value) as value,
-        any_value(unit) as unit,
-        max(maturity = 'provisional') as provisional,
+        o.indicator,
+        o.measure,
+        o.submitter,
+        o.period,
+        o.district,
+        o.breakdown,
+        sum(o.value) as value,
+        any_value(o.unit) as unit,
+        -- It may change, or its return lacks something of the indicator.
+        bool_or(o.maturity = 'provisional' or l.indicator is not null) as provisional,
         cast(null as varchar) as decision,
         cast(null as date) as decided,
-        string_agg(receipt_no || ' ' || sheet || '!' || cell, '; ' order by receipt_no, sheet, cell) as origin
-    from kpi.observed
-    where measure in ('actual', 'estimate') and list_contains($years::integer[], year)
-    group by indicator, measure, submitter, period, district, breakdown
+        string_agg(o.receipt_no || ' ' || o.sheet || '!' || o.cell, '; ' order by o.receipt_no, o.sheet, o.cell)
+            as origin
+    from kpi.observed as o
+    left join core.lacking as l
+        on o.form = l.form and o.submitter = l.submitter and o.period = l.period and o.indicator = l.indicator
+    where o.measure in ('actual', 'estimate') and list_contains($years::integer[], o.year)
+    group by o.indicator, o.measure, o.submitter, o.period, o.district, o.breakdown
 ),
 
 -- Those announced for a year the year before follow from these again.
