@@ -137,13 +137,13 @@ def _json(path: Path, format: Format, limits: Limits) -> Carried:
             object_pairs_hook=_once,
         )
         values = said["dataValues"]
-        rows = [_texts(value, said, format) for value in values] if isinstance(values, list) else None
-    except (ValueError, KeyError, TypeError, RecursionError):
-        rows = None
-    if rows is None:
+        if not isinstance(values, list):
+            raise TypeError
+        rows = [_texts(value, said, format) for value in values]
+        schema = dict.fromkeys((each.name for each in format.fields), pl.String)
+        frame = pl.DataFrame(rows, schema=schema, orient="row").with_row_index(ROW, 1)
+    except (AttributeError, ValueError, KeyError, TypeError, RecursionError):
         return Carried(format, problem=Finding("exchange_json"))
-    schema = dict.fromkeys((each.name for each in format.fields), pl.String)
-    frame = pl.DataFrame(rows, schema=schema, orient="row").with_row_index(ROW, 1)
     letters = {each.name: letter(n) for n, each in enumerate(format.fields)}
     return Carried(format, _JSON, frame.with_columns(pl.col(ROW).cast(pl.Int32)), letters)
 
