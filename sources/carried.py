@@ -136,10 +136,7 @@ def _json(path: Path, format: Format, limits: Limits) -> Carried:
             parse_constant=str,
             object_pairs_hook=_once,
         )
-        values = said["dataValues"]
-        if not isinstance(values, list):
-            raise TypeError
-        rows = [_texts(value, said, format) for value in values]
+        rows = [_texts(value, said, format) for value in said["dataValues"]]
         schema = dict.fromkeys((each.name for each in format.fields), pl.String)
         frame = pl.DataFrame(rows, schema=schema, orient="row").with_row_index(ROW, 1)
     except (AttributeError, ValueError, KeyError, TypeError, RecursionError):

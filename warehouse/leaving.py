@@ -27,7 +27,7 @@ ROWS = 1_000_000
 _NOT_SHOWN = ("trace", "dictionary")
 # Names stand in SQL, so nothing else may be one.
 _TABLE = re.compile(r"(core|dim|items|kpi|ops)\.[a-z][a-z0-9_]*")
-_COLUMN, _KIND = re.compile(r"[a-z][a-z0-9_]*"), re.compile(r"[a-z0-9 (),]+(\[\])?")
+_COLUMN, _KIND = re.compile(r"[a-z][a-z0-9_]*"), re.compile(r"[A-Za-z0-9 (),]+(\[\])?")
 
 
 @dataclass(frozen=True)
@@ -156,7 +156,7 @@ def _arrived(connection: Connection, table: str, files: Sequence[Path], *, known
     if not known:
         connection.execute(sql("arriving_empty", table=table, files=listed))
     own = {name for name, *_ in connection.execute(sql("columns"), {"relation": table}).fetchall()}
-    for column, kind in connection.execute(sql("arriving_columns", files=listed)).fetchall():
+    for column, kind, *_ in connection.execute(sql("arriving_columns", files=listed)).fetchall():
         if not _COLUMN.fullmatch(column) or not _KIND.fullmatch(kind):
             raise ValueError(f"{table}: {column!r} {kind!r}")
         if column not in own:

@@ -32,6 +32,12 @@ missing as (
         'missing' as maturity
     from kpi.indicator_year
     where actual is null and returns_expected > 0 and list_contains($years::integer[], year)
+),
+
+listed as (
+    from figures
+    union all
+    from missing
 )
 
 select
@@ -43,6 +49,6 @@ select
     l.value,
     coalesce(l.maturity, 'final') as maturity,
     i.unit
-from (from figures union all from missing) as l
+from listed as l
 inner join dim.indicators as i on l.indicator = i.code
 order by l.year, l.indicator, l.measure, l.dimension nulls first, l.code

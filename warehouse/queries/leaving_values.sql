@@ -1,4 +1,4 @@
--- What the figures of years are worked out from, a row for each key: what counts of the returns, and the targets that count.
+-- What the figures of years are worked out from, a row for each key: what counts of the returns, targets that count.
 with counting as (
     select
         o.indicator,

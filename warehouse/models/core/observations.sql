@@ -9,6 +9,19 @@ flows as materialized (
     from core.cumulative_flows
 ),
 
+{% for source in sources if source.year_column -%}
+-- What the rows of a register name.
+{{ source.form }}_named (form, submitter, indicator, period) as (
+    select distinct
+        '{{ source.form }}',
+        r.submitter,
+        t.{{ source.indicator_column }},
+        t.{{ source.year_column }}
+    from returns as r
+    inner join core.{{ source.form }} as t on r.submission_id = t.submission_id
+),
+
+{% endfor -%}
 -- What exchange files carry of a return steps aside for the return itself, once it is in.
 carried as materialized (
     select c.*, r.form as exchange
@@ -16,16 +29,12 @@ carried as materialized (
     inner join core.carried as c on r.submission_id = c.submission_id
     anti join returns as q on c.form = q.form and c.submitter = q.submitter and c.period = q.period
     {% for source in sources if source.year_column -%}
-    anti join (
-        select distinct q.submitter, t.{{ source.indicator_column }} as indicator, t.{{ source.year_column }} as period
-        from returns as q
-        inner join core.{{ source.form }} as t on q.submission_id = t.submission_id
-    ) as {{ source.form }}
+    anti join {{ source.form }}_named as n{{ loop.index }}
         on
-            c.form = '{{ source.form }}'
-            and c.submitter = {{ source.form }}.submitter
-            and c.indicator = {{ source.form }}.indicator
-            and c.period = {{ source.form }}.period
+            c.form = n{{ loop.index }}.form
+            and c.submitter = n{{ loop.index }}.submitter
+            and c.indicator = n{{ loop.index }}.indicator
+            and c.period = n{{ loop.index }}.period
     {% endfor -%}
 ),
 
