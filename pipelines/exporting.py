@@ -18,7 +18,7 @@ from reports.templating import environment
 from schemas.calendar import PROVINCE_TIME
 from schemas.declarations import Catalogue, folder
 from schemas.home import Home, keep_private, make_durable
-from schemas.leaving import CODES, DHIS2, FORMAT, MANIFEST, ORIGINALS, OUTBOX, PARQUET, SDMX, VALUES, VIEWS
+from schemas.leaving import CODES, DHIS2, MANIFEST, ORIGINALS, OUTBOX, PARQUET, SDMX, VALUES, VIEWS, Manifest
 from sources.inbox import archived
 from warehouse import leaving
 from warehouse.store import connected, rules_version
@@ -51,10 +51,10 @@ def export(home: Home, target: Path, catalogue: Catalogue, years: Sequence[int] 
     target.parent.mkdir(parents=True, exist_ok=True)
     beside = target.with_name(f".{target.name}.{os.getpid()}.tmp")
     try:
-        about = _written(home, beside, catalogue, years)
+        said = _written(home, beside, catalogue, years)
         files = sorted(path for path in beside.rglob("*") if path.is_file())
-        about["sha256"] = {path.relative_to(beside).as_posix(): hash_of(path) for path in files}
-        (beside / MANIFEST).write_text(json.dumps(about, indent=1, ensure_ascii=False), encoding="utf-8")
+        about = Manifest(**said, sha256={path.relative_to(beside).as_posix(): hash_of(path) for path in files})
+        (beside / MANIFEST).write_text(about.model_dump_json(indent=1), encoding="utf-8")
         for path in beside.rglob("*"):
             make_durable(path)
         if target.exists():
@@ -63,12 +63,12 @@ def export(home: Home, target: Path, catalogue: Catalogue, years: Sequence[int] 
         make_durable(target.parent)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
-    rows = sum(table["rows"] for table in about["tables"].values())
-    return Exported(target, len(files) + 1, len(about["tables"]), rows, about["years"], about["damaged"])
+    rows = sum(table.rows for table in about.tables.values())
+    return Exported(target, len(files) + 1, len(about.tables), rows, about.years, about.damaged)
 
 
 def _written(home: Home, into: Path, catalogue: Catalogue, wanted: Sequence[int]) -> dict[str, Any]:
-    """Everything but the manifest; what the manifest says."""
+    """Everything but the manifest; what the manifest says beside the hashes."""
     made_at = datetime.now(PROVINCE_TIME)
     for name in (PARQUET, VIEWS, ORIGINALS, OUTBOX, SDMX, CODES, DHIS2):
         (into / name).mkdir(parents=True)
@@ -93,10 +93,9 @@ def _written(home: Home, into: Path, catalogue: Catalogue, wanted: Sequence[int]
     (into / "README.md").write_text(
         environment(escaped=False).get_template("export.md").render(words), encoding="utf-8"
     )
-    about = {"format": FORMAT, "made_at": made_at.isoformat(), "release": version("solieu"), "years": years}
-    about |= {"rules": rules_version(catalogue.version), "declarations": catalogue.version, "migrations": numbers}
-    held = {name: {"rows": table.rows, "files": list(table.files)} for name, table in tables.items()}
-    return about | {"tables": held, "damaged": damaged}
+    said = {"made_at": made_at.isoformat(), "release": version("solieu"), "years": years, "damaged": damaged}
+    said |= {"rules": rules_version(catalogue.version), "declarations": catalogue.version, "migrations": numbers}
+    return said | {"tables": tables}
 
 
 def _not_declared(_: str, names: list[str]) -> list[str]:

@@ -1,14 +1,14 @@
 """`solieu import`: the warehouse of an export once more, or the values that files of a format of exchange carry."""
 
-import json
 import re
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import duckdb
+from pydantic import ValidationError
 
 from pipelines.backing_up import copy_whole, hash_of
 from pipelines.leaving import CannotLeave
@@ -16,7 +16,7 @@ from pipelines.restoring import UNDER_WAY, fill_lake, refuse_over
 from pipelines.steps import take_in_now
 from schemas.declarations import Catalogue
 from schemas.home import Home
-from schemas.leaving import FILES, FORMAT, MANIFEST, ORIGINALS, OUTBOX, PARQUET
+from schemas.leaving import FILES, MANIFEST, ORIGINALS, OUTBOX, PARQUET, Manifest
 from sources.inbox import archived
 from warehouse import leaving
 from warehouse.store import PATIENCE, rules_version
@@ -28,7 +28,7 @@ _TOLD = 20
 
 @dataclass(frozen=True)
 class Imported:
-    """An export that came back: its folder and manifest, tables, rows, originals; whether other rules hold today."""
+    """An export that came back: its folder, tables, rows, originals; whether other rules hold today."""
 
     folder: Path
     tables: int
@@ -51,11 +51,11 @@ def import_tables(home: Home, place: Path, catalogue: Catalogue) -> Imported:
     beside = home.create().root / UNDER_WAY
     shutil.rmtree(beside, ignore_errors=True)
     beside.mkdir()
-    files = list(_originals(place, home))
-    shutil.copytree(place / OUTBOX, home.outbox, dirs_exist_ok=True)
+    files = _originals(place, about, home)
+    _answers(place, about, home)
     rebuilt = beside / home.warehouse_file.name
     try:
-        leaving.arrive(rebuilt, tables, about["migrations"], catalogue)
+        leaving.arrive(rebuilt, tables, about.migrations, catalogue)
     except ValueError as error:
         raise CannotLeave(str(error)) from error
     except duckdb.Error as error:
@@ -65,9 +65,8 @@ def import_tables(home: Home, place: Path, catalogue: Catalogue) -> Imported:
     else:
         rebuilt.rename(home.warehouse)
     shutil.rmtree(beside)
-    rows = sum(table["rows"] for table in about["tables"].values())
-    changed = about["rules"] != rules_version(catalogue.version)
-    return Imported(place, len(tables), rows, len(files), changed)
+    rows = sum(table.rows for table in about.tables.values())
+    return Imported(place, len(tables), rows, files, about.rules != rules_version(catalogue.version))
 
 
 def import_values(home: Home, place: Path, format: str, catalogue: Catalogue) -> list[Record]:
@@ -84,55 +83,55 @@ def import_values(home: Home, place: Path, format: str, catalogue: Catalogue) ->
     return take_in_now(home, catalogue, found, PATIENCE)
 
 
-def _manifest(place: Path) -> Record | None:
+def _manifest(place: Path) -> Manifest | None:
     """What the manifest of a folder says; None where there is none."""
     file = place / MANIFEST
     if not file.is_file():
         return None
     try:
-        about: Record = json.loads(file.read_text(encoding="utf-8"))
-        usable = about["format"] == FORMAT and all(
-            isinstance(about[name], kind)
-            for name, kind in (("sha256", dict), ("tables", dict), ("migrations", list), ("rules", str))
-        )
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise CannotLeave(f"{file} bị hỏng: {error}. / The manifest is broken.") from error
-    if not usable:
-        raise CannotLeave(f"{file}: dạng khác; hãy dùng bản Solieu đã xuất nó. / It is of another format.")
-    return about
+        return Manifest.model_validate_json(file.read_bytes())
+    except ValidationError as error:
+        told = error.errors()[0]
+        where = ".".join(map(str, told["loc"]))
+        raise CannotLeave(f"{file} bị hỏng hoặc theo dạng khác / is broken: {where}: {told['msg']}") from error
 
 
-def _refuse_broken(place: Path, about: Mapping[str, Any], below: str) -> None:
+def _refuse_broken(place: Path, about: Manifest, below: str) -> None:
     """Every file of the manifest whose path begins so is there and what it was."""
-    broken = [
-        name for name, digest in about["sha256"].items() if name.startswith(below) and not _is(place, name, digest)
-    ]
+    broken = [name for name, digest in about.sha256.items() if name.startswith(below) and not _is(place, name, digest)]
     if broken:
-        told = ", ".join(map(str, broken[:_TOLD])) + (f" … +{len(broken) - _TOLD}" if len(broken) > _TOLD else "")
+        told = ", ".join(broken[:_TOLD]) + (f" … +{len(broken) - _TOLD}" if len(broken) > _TOLD else "")
         raise CannotLeave(f"{place}: tệp thiếu hoặc đã bị thay đổi: {told}. / Missing or damaged; nothing was taken.")
 
 
 def _is(place: Path, name: str, digest: str) -> bool:
     """Whether a file below the folder is what it was; one elsewhere never is."""
     file = place / name
-    return file.resolve().is_relative_to(place.resolve()) and file.is_file() and hash_of(file) == digest
+    inside = ".." not in PurePosixPath(name).parts and file.resolve().is_relative_to(place.resolve())
+    return inside and file.is_file() and hash_of(file) == digest
 
 
-def _tables(place: Path, about: Mapping[str, Any]) -> dict[str, Sequence[Path]]:
+def _tables(place: Path, about: Manifest) -> dict[str, Sequence[Path]]:
     """Table -> its files; each must be one of the manifest's."""
-    unknown = leaving.unknown_tables(about["tables"])
-    found = {name: [f"{PARQUET}/{file}" for file in table["files"]] for name, table in about["tables"].items()}
-    unknown += [file for files in found.values() for file in files if file not in about["sha256"]]
+    found = {name: [f"{PARQUET}/{file}" for file in table.files] for name, table in about.tables.items()}
+    unknown = leaving.unknown_tables(found)
+    unknown += [file for files in found.values() for file in files if file not in about.sha256]
     if unknown:
-        raise CannotLeave(
-            f"{place / MANIFEST}: không phải bảng của kho / no table of a warehouse: {', '.join(unknown)}"
-        )
+        told = ", ".join(unknown)
+        raise CannotLeave(f"{place / MANIFEST}: không phải bảng của kho / no table of a warehouse: {told}")
     return {name: [place / file for file in files] for name, files in found.items()}
 
 
-def _originals(place: Path, home: Home) -> Iterator[Path]:
+def _originals(place: Path, about: Manifest, home: Home) -> int:
     """Copy the originals into the archive; their names are what they are."""
-    for file in (place / ORIGINALS).glob("*/*"):
-        target = archived(home, file.name)
-        if _FILE.fullmatch(file.name) and copy_whole(file, target):
-            yield target
+    names = [PurePosixPath(name).name for name in about.sha256 if name.startswith(f"{ORIGINALS}/")]
+    known = [name for name in names if _FILE.fullmatch(name)]
+    return sum(copy_whole(place / ORIGINALS / name[:2] / name, archived(home, name)) for name in known)
+
+
+def _answers(place: Path, about: Manifest, home: Home) -> None:
+    for name in about.sha256:
+        if name.startswith(f"{OUTBOX}/"):
+            target = home.root / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(place / name, target)

@@ -9,7 +9,7 @@ from decimal import Decimal
 import polars as pl
 
 from schemas.declarations import Catalogue
-from schemas.exchange import GIVEN
+from schemas.exchange import EXCHANGE, GIVEN
 from schemas.exchange_codes import coded, form_of
 from schemas.frames import VALUE
 from sources import ledger
@@ -210,7 +210,6 @@ def _bases(file: str, accepted: pl.DataFrame) -> Iterator[dict[str, object]]:
 
 def _rows(file: str, held: Carried, accepted: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
     """The accepted values as rows of core.carried."""
-    whole = held.format.code == "by_code"
     forms = {
         f"{code}{_AT}{measure}": known.code
         for code, indicator in catalogue.indicators.items()
@@ -226,7 +225,7 @@ def _rows(file: str, held: Carried, accepted: pl.DataFrame, catalogue: Catalogue
         pl.lit("value").alias("column_name"),
         pl.col(INDICATOR).alias("indicator"),
         pl.col(MEASURE).alias("measure"),
-        (pl.lit(None, pl.String) if whole else form).alias("form"),
+        pl.when(pl.col(SUBMITTER) != EXCHANGE).then(form).alias("form"),
         pl.col(SUBMITTER).alias("submitter"),
         pl.col(PERIOD).alias("period"),
         pl.col(PERIOD).str.slice(0, 4).cast(pl.Int32).alias("year"),

@@ -80,11 +80,14 @@ _MEANINGS: Mapping[str, Callable[[pl.DataFrame, Catalogue], pl.DataFrame]] = {
 
 
 def _known(frame: pl.DataFrame, c: Catalogue) -> pl.DataFrame:
-    """The frame with how often the form of each value is due."""
+    """The frame with how often the form of each value is due; what nobody reported is known of years alone."""
     forms = {code: c.forms[i.source.form].frequency for code, i in c.indicators.items() if i.source}
     due = pl.col(INDICATOR).replace_strict(forms, default=None, return_dtype=pl.String)
     return frame.with_columns(
-        pl.when(pl.col(MEASURE) == "actual").then(due).otherwise(pl.lit("annual")).alias(FREQUENCY)
+        pl.when((pl.col(MEASURE) == "actual") & (pl.col(SUBMITTER) != EXCHANGE))
+        .then(due)
+        .otherwise(pl.lit("annual"))
+        .alias(FREQUENCY)
     )
 
 

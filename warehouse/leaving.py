@@ -5,7 +5,6 @@ Beside them what the formats of exchange carry: the values that count, and the f
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ import duckdb
 import polars as pl
 
 from schemas.declarations import Catalogue
+from schemas.leaving import Stored
 from warehouse.contract import create_contract
 from warehouse.faults import later_release
 from warehouse.items import item_tables
@@ -28,14 +28,6 @@ _NOT_SHOWN = ("trace", "dictionary")
 # Names stand in SQL, so nothing else may be one.
 _TABLE = re.compile(r"(core|dim|items|kpi|ops)\.[a-z][a-z0-9_]*")
 _COLUMN, _KIND = re.compile(r"[a-z][a-z0-9_]*"), re.compile(r"[A-Za-z0-9 (),]+(\[\])?")
-
-
-@dataclass(frozen=True)
-class Stored:
-    """A table or view in its files: how many rows, and the names of the files in the order of their rows."""
-
-    rows: int
-    files: Sequence[str]
 
 
 def years(connection: Connection) -> list[int]:
@@ -75,7 +67,7 @@ def _stored(connection: Connection, table: str, folder: Path) -> Stored:
     for name, start in zip(names, starts, strict=True):
         query = sql("leaving_rows", table=table, first=str(start), last=str(start + ROWS - 1))
         _write(connection, query, folder / name)
-    return Stored(rows, names)
+    return Stored(rows=rows, files=tuple(names))
 
 
 def show(connection: Connection, folder: Path, catalogue: Catalogue) -> list[str]:
