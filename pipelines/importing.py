@@ -48,6 +48,10 @@ def import_tables(home: Home, place: Path, catalogue: Catalogue) -> Imported:
     refuse_over(home)
     _refuse_broken(place, about, "")
     tables = _tables(place, about)
+    try:
+        leaving.refuse_later(place, about.migrations)
+    except ValueError as error:
+        raise CannotLeave(str(error)) from error
     beside = home.create().root / UNDER_WAY
     shutil.rmtree(beside, ignore_errors=True)
     beside.mkdir()

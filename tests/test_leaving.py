@@ -21,6 +21,7 @@ from test_dry_run import book
 from pipelines import steps
 from schemas.declarations import Catalogue, catalogue
 from schemas.home import Home
+from warehouse import leaving
 from warehouse.overlay import build_all
 from warehouse.store import connected
 
@@ -97,6 +98,16 @@ def test_the_tables_come_back_row_for_row(demo_home: Home, left: Path, back: Hom
     assert solieu(back, *asks) == solieu(demo_home, *asks)
     checks = {each["check"]: each["state"] for each in json.loads(called(back, "doctor", "--json").out)["checks"]}
     assert (checks["archive"], checks["answers"], checks["warehouse"]) == ("ok", "ok", "ok")
+
+
+def test_large_tables_take_several_files(demo_home: Home, tmp_path: Path) -> None:
+    """Together they hold the rows in the order in which they came: by it lines of item-level returns are found."""
+    with connected(demo_home.warehouse, read_only=True) as connection:
+        stored = leaving.store(connection, tmp_path, most=1000)["kpi.observed"]
+        held = connection.execute("from kpi.observed order by rowid").pl()
+    files = [str(tmp_path / name) for name in stored.files]
+    assert (stored.rows, len(files) > 7) == (held.height, True)
+    assert duckdb.sql(f"from read_parquet({files})").pl().equals(held)
 
 
 def test_what_lies_in_an_export(demo_home: Home, left: Path, declared: Catalogue) -> None:
@@ -275,6 +286,8 @@ def test_an_export_that_is_not_whole_is_not_taken(left: Path, back: Home, tmp_pa
         refused(name)
     manifest.write_text(said.replace('"kpi.observed":', '"kpi.observed; drop table ops.receipts":'), encoding="utf-8")
     refused("drop table")
+    manifest.write_text(said.replace('"migrations": [', '"migrations": [999,'), encoding="utf-8")
+    refused("999")
     manifest.write_text("[" * 100_000, encoding="utf-8")
     refused("manifest.json")
     manifest.write_text(said, encoding="utf-8")

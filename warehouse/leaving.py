@@ -52,20 +52,23 @@ def figures(connection: Connection, wanted: Sequence[int]) -> pl.DataFrame:
     return connection.execute(sql("leaving_figures"), {"years": list(wanted)}).pl()
 
 
-def store(connection: Connection, folder: Path) -> dict[str, Stored]:
-    """Write every table below `folder` as Parquet, its types as they are; table -> its files, named from there."""
+def store(connection: Connection, folder: Path, most: int = ROWS) -> dict[str, Stored]:
+    """Write every table below `folder` as Parquet, its types as they are; table -> its files, named from there.
+
+    A file holds at most `most` rows; together they have them in the order in which they came.
+    """
     tables = [table for (table,) in connection.execute(sql("overlay_tables")).fetchall()]
-    return {table: _stored(connection, table, folder) for table in tables}
+    return {table: _stored(connection, table, folder, most) for table in tables}
 
 
-def _stored(connection: Connection, table: str, folder: Path) -> Stored:
+def _stored(connection: Connection, table: str, folder: Path, most: int) -> Stored:
     rows, last = connection.execute(sql("leaving_last", table=table)).fetchall()[0]
-    starts = range(0, max(last, 0) + 1, ROWS)
+    starts = range(0, max(last, 0) + 1, most)
     names = (
         [f"{table}.{number}.parquet" for number, _ in enumerate(starts)] if len(starts) > 1 else [f"{table}.parquet"]
     )
     for name, start in zip(names, starts, strict=True):
-        query = sql("leaving_rows", table=table, first=str(start), last=str(start + ROWS - 1))
+        query = sql("leaving_rows", table=table, first=str(start), last=str(start + most - 1))
         _write(connection, query, folder / name)
     return Stored(rows=rows, files=tuple(names))
 
@@ -117,17 +120,21 @@ def unknown_tables(names: Iterable[str]) -> list[str]:
     return [name for name in names if not _TABLE.fullmatch(name)]
 
 
+def refuse_later(place: Path, made_by: Iterable[int]) -> None:
+    """Raise ValueError where this release does not know one of the migrations that made what lies at a place."""
+    later = sorted(set(made_by) - migrations().keys())
+    if later:
+        raise ValueError(later_release(place, later))
+
+
 def arrive(target: Path, tables: Mapping[str, Sequence[Path]], made_by: Iterable[int], catalogue: Catalogue) -> None:
     """Make the warehouse in the new file `target` from the files of each table, in the schema of then, up to date.
 
-    `made_by`: the migrations of then; raises ValueError when this release does not know one of them or a column has no
-    name of ours, duckdb.Error where a file is not what its table was.
+    `made_by`: the migrations of then, as of `refuse_later`. Raises ValueError when a column has no name of ours,
+    duckdb.Error where a file is not what its table was.
     """
-    known, later = set(made_by), sorted(set(made_by) - migrations().keys())
-    if later:
-        raise ValueError(later_release(target, later))
     with connected(target) as connection:
-        migrate(connection, known)
+        migrate(connection, set(made_by))
         connection.execute(sql("delete_all", table="ops.migrations"))
         # Tables that follow from declarations; what is declared no more comes as it was.
         form_tables(connection, catalogue)
