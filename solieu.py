@@ -21,6 +21,7 @@ from pipelines.digesting import digest
 from pipelines.doctor import doctor
 from pipelines.drafting import CannotCheck, check_draft
 from pipelines.keeping import CannotRestore, backup, restore
+from pipelines.leaving import CannotLeave, export, import_
 from pipelines.options import Json, Part
 from pipelines.printing import AsOf, Signed, annex, dashboard, fail, of_storage, one_of, put, tell, template, unusable
 from pipelines.receiving import receive
@@ -89,7 +90,8 @@ def _refusals() -> tuple[type[Exception], ...]:
 
     files = (DamagedFile, DiskFault, EarlierWarehouse, NewerWarehouse, NoWarehouse, OlderWarehouse, WarehouseBusy)
     lakes = (LakeFault, NoExtension)
-    return (BadSetting, CannotCheck, CannotDecide, CannotRestore, DeclarationError, NoSuchRule, Unasked, *files, *lakes)
+    ours = (CannotCheck, CannotDecide, CannotLeave, CannotRestore)
+    return (BadSetting, *ours, DeclarationError, NoSuchRule, Unasked, *files, *lakes)
 
 
 def _kept(error: Exception, trace: str) -> str:
@@ -215,6 +217,8 @@ app.command()(trace)
 app.command()(serve)
 app.command()(backup)
 app.command()(restore)
+app.command()(export)
+app.command("import")(import_)
 app.command()(doctor)
 app.add_typer(country.app, name="country", hidden=not os.environ.get(COUNTRY))
 

@@ -62,7 +62,7 @@ def back_up(home: Home, dest: Path, catalogue: Catalogue) -> BackedUp:
             _keep(home.archive / name[:2] / name, dest / "archive" / name[:2] / name, made)
         about = {"format": FORMAT, "made_at": datetime.now(PROVINCE_TIME).isoformat(), "release": version("solieu")}
         about |= {"rules": rules_version(catalogue.version), "declarations": catalogue.version} | said
-        about |= {"damaged": made.damaged, "sha256": {name: _hash(beside / name) for name in _parts(beside)}}
+        about |= {"damaged": made.damaged, "sha256": {name: hash_of(beside / name) for name in _parts(beside)}}
         text = json.dumps(about, indent=2, ensure_ascii=False, default=str)
         (beside / MANIFEST).write_text(text, encoding="utf-8")
         for path in beside.rglob("*"):
@@ -91,7 +91,7 @@ def copy_whole(original: Path, target: Path) -> bool:
     fresh = target.with_name(f".{target.name}.{os.getpid()}.tmp")
     try:
         shutil.copyfile(original, fresh)
-        if _hash(fresh) != target.name:
+        if hash_of(fresh) != target.name:
             return False
         make_durable(fresh)
         os.replace(fresh, target)
@@ -157,9 +157,10 @@ def is_whole(original: Path) -> bool:
 
 
 def _is(path: Path, digest: str) -> bool:
-    return path.is_file() and _hash(path) == digest
+    return path.is_file() and hash_of(path) == digest
 
 
-def _hash(path: Path) -> str:
+def hash_of(path: Path) -> str:
+    """The SHA-256 of a file."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,6 +1,9 @@
-"""Item-level returns are loaded one by one, between the others in order of receipt, each in its own transaction."""
+"""What is not read as forms are, item-level returns and exchange files, is loaded one by one between the others.
 
-from collections.abc import Iterator, Sequence
+In order of receipt, each in its own transaction.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
@@ -9,6 +12,7 @@ import duckdb
 from pipelines.judging import judge_and_load
 from schemas.declarations import Catalogue
 from schemas.items import Refused
+from sources.carried_judging import judge_carried
 from sources.findings import Finding
 from sources.inbox import Submission
 from sources.item_judging import judge_items
@@ -30,18 +34,31 @@ def load_received(
     catalogue: Catalogue,
     into: str = "",
 ) -> Iterator[Judged]:
-    """Judge and load files in order of receipt, as `judge_and_load` does; an item-level return by itself."""
-    for is_items, together in groupby(received, key=_is_items):
-        if is_items:
+    """Judge and load files in order of receipt, as `judge_and_load` does; some by themselves."""
+    for alone, together in groupby(received, key=_alone):
+        if alone:
             for each in together:
                 assert isinstance(each, Reading)  # noqa: S101
-                yield _load_items(connection, each, words, catalogue, into)
+                yield alone(connection, each, words, catalogue, into)
         else:
             yield judge_and_load(connection, list(together), words, catalogue, into)
 
 
-def _is_items(each: Reading | Submission) -> bool:
-    return isinstance(each, Reading) and each.items is not None
+def _alone(each: Reading | Submission) -> Callable[[Connection, Reading, Lexicon, Catalogue, str], Judged] | None:
+    """What loads a file by itself; None for one that is judged together with others."""
+    if isinstance(each, Reading) and each.items is not None:
+        return _load_items
+    return _load_carried if isinstance(each, Reading) and each.carried is not None else None
+
+
+def _load_carried(connection: Connection, reading: Reading, words: Lexicon, catalogue: Catalogue, into: str) -> Judged:
+    """Load the values of an exchange file; a refusal goes the way of all."""
+    judged = judge_carried(reading, catalogue)
+    if not isinstance(judged, Judged):
+        return judge_and_load(connection, [replace(reading, carried=None, problem=judged)], words, catalogue, into)
+    with transaction(connection):
+        load(connection, catalogue, **vars(judged), into=into)
+    return judged
 
 
 def _load_items(connection: Connection, reading: Reading, words: Lexicon, catalogue: Catalogue, into: str) -> Judged:

@@ -41,7 +41,7 @@ def backup(
     """
     from pipelines import backing_up
 
-    with _at_work("Đang sao lưu; nếu một đêm đang chạy thì chờ… / Backing up; a night that runs is waited for…"):
+    with at_work("Đang sao lưu; nếu một đêm đang chạy thì chờ… / Backing up; a night that runs is waited for…"):
         made = backing_up.back_up(home(), dest.resolve(), catalogue())
         broken = backing_up.verify(made.folder) if verify else []
     if as_json:
@@ -51,8 +51,8 @@ def backup(
             f"Đã sao lưu vào {made.folder}: {made.receipts} số nhận, {made.files} tệp gốc ({made.copied} tệp mới chép)."
             f" / Backed up{', and read back whole' if verify and not broken else ''}."
         )
-        _list("Tệp gốc bị mất hoặc không còn nguyên vẹn, hãy chạy `solieu doctor` / Missing or damaged", made.damaged)
-        _list("Bản sao lưu không nguyên vẹn / The backup is not whole", broken)
+        listed("Tệp gốc bị mất hoặc không còn nguyên vẹn, hãy chạy `solieu doctor` / Missing or damaged", made.damaged)
+        listed("Bản sao lưu không nguyên vẹn / The backup is not whole", broken)
     raise typer.Exit(FAILED if broken else LOOK if made.damaged else 0)
 
 
@@ -87,10 +87,10 @@ def restore(
             print_json({"broken": broken})
         else:
             typer.echo("Bản sao lưu nguyên vẹn. / The backup is whole." if not broken else "")
-            _list("Bản sao lưu không nguyên vẹn / The backup is not whole", broken)
+            listed("Bản sao lưu không nguyên vẹn / The backup is not whole", broken)
         raise typer.Exit(FAILED if broken else 0)
     place = home()
-    with _at_work("Đang đọc lại các tệp và dựng lại kho… / Reading every file again, rebuilding the warehouse…"):
+    with at_work("Đang đọc lại các tệp và dựng lại kho… / Reading every file again, rebuilding the warehouse…"):
         done = restoring.restore(place, source.resolve(), catalogue())
     if as_json:
         print_json(vars(done) | {"folder": str(done.folder)})
@@ -105,8 +105,8 @@ def restore(
                 " / Declarations or models have changed since: the next night builds every year again."
             )
         told = [_otherwise(row) for row in done.otherwise]
-        _list("Bản này đọc khác trước, đã giữ như trước / This release reads otherwise; kept as it was", told)
-        _list("Tệp gốc không có trong bản sao lưu / Originals that the backup does not hold", done.lost)
+        listed("Bản này đọc khác trước, đã giữ như trước / This release reads otherwise; kept as it was", told)
+        listed("Tệp gốc không có trong bản sao lưu / Originals that the backup does not hold", done.lost)
     raise typer.Exit(LOOK if done.otherwise or done.lost else 0)
 
 
@@ -115,13 +115,14 @@ def _otherwise(row: dict[str, Any]) -> str:
     return f"{row['receipt_no']:06d} {row['file_name']}: {row['outcome']} -> {row['outcome_now']}{places}"
 
 
-def _list(title: str, found: Sequence[str]) -> None:
+def listed(title: str, found: Sequence[str]) -> None:
+    """Tell the first of several things below a title; nothing where there are none."""
     if found:
         more = [f"… +{len(found) - _TOLD}"] if len(found) > _TOLD else []
         typer.echo("\n  ".join([f"{title} ({len(found)}):", *found[:_TOLD], *more]))
 
 
-def _at_work(told: str) -> Any:
+def at_work(told: str) -> Any:
     """Say at a terminal what is going on, for as long as it does."""
     from rich.console import Console
 

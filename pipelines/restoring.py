@@ -25,7 +25,7 @@ from warehouse.migrate import prepare
 from warehouse.store import connected, rules_version
 
 # While it lies in a home, a restore is under way there, or was cut short and may begin again.
-_UNDER_WAY = ".restoring"
+UNDER_WAY = ".restoring"
 Record = dict[str, Any]
 
 
@@ -53,12 +53,12 @@ def restore(home: Home, place: Path, catalogue: Catalogue) -> Restored:
     read otherwise today and the backup does not hold what was read.
     """
     folder, manifest = newest(place)
-    _refuse_over(home)
+    refuse_over(home)
     broken = broken_parts(folder, manifest)
     if broken:
         told = ", ".join(broken)
         raise CannotRestore(f"Bản sao lưu {folder} bị hỏng: {told}. Hãy dùng bản khác. / The backup is damaged.")
-    beside = home.create().root / _UNDER_WAY
+    beside = home.create().root / UNDER_WAY
     shutil.rmtree(beside, ignore_errors=True)
     beside.mkdir()
     changed = manifest["rules"] != rules_version(catalogue.version)
@@ -70,14 +70,14 @@ def restore(home: Home, place: Path, catalogue: Catalogue) -> Restored:
     rebuilt = beside / home.warehouse_file.name
     _rebuild(rebuilt, home, catalogue, done)
     if home.lake:
-        _fill_lake(home, rebuilt, catalogue)
+        fill_lake(home, rebuilt, catalogue)
     else:
         rebuilt.rename(home.warehouse)
     shutil.rmtree(beside)
     return done
 
 
-def _fill_lake(home: Home, rebuilt: Path, catalogue: Catalogue) -> None:
+def fill_lake(home: Home, rebuilt: Path, catalogue: Catalogue) -> None:
     """Copy the rebuilt warehouse into the home's new lake, in one transaction."""
     with lake.made(home.warehouse) as connection:
         if not lake.is_empty(connection):
@@ -88,10 +88,10 @@ def _fill_lake(home: Home, rebuilt: Path, catalogue: Catalogue) -> None:
         replaying.fill(connection, rebuilt, catalogue)
 
 
-def _refuse_over(home: Home) -> None:
+def refuse_over(home: Home) -> None:
     """Only a home without warehouse, original, answer or publication is restored into, or one half restored."""
     held = home.warehouse if home.warehouse.exists() else home.left()
-    if held and (held == home.warehouse or not (home.root / _UNDER_WAY).is_dir()):
+    if held and (held == home.warehouse or not (home.root / UNDER_WAY).is_dir()):
         raise CannotRestore(
             f"{home.root} đã có dữ liệu ({held}), nên không khôi phục đè lên. Hãy dời thư mục này sang một bên,"
             " hoặc đặt SOLIEU_HOME là một thư mục trống. / The home holds something: nothing was restored. Set it"

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from schemas.alerts import AlertWords
 from schemas.contract import Contract
+from schemas.exchange import Exchange
 from schemas.notes import Absence, Message, Reason, TableNote
 from schemas.printed import Appendix, Letterhead
 from schemas.records import (
@@ -58,6 +59,7 @@ class Catalogue:
     rules: Mapping[str, Rule]
     contract: Contract
     alerts: AlertWords
+    exchange: Exchange
     version: str
 
     @cached_property
@@ -83,8 +85,8 @@ class Catalogue:
         return {**self.appendices, **self.annex}
 
     def form(self, code: str | None) -> Form | None:
-        """The form of that code, an item-level return included."""
-        return self.forms.get(code or "") or self.items.get(code or "")
+        """The form of that code, item-level returns and formats of exchange included."""
+        return self.forms.get(code or "") or self.items.get(code or "") or self.exchange.forms.get(code or "")
 
     def signed(self, number: str, dated: date) -> "Catalogue":
         """The same declarations, with number and date of a signed report in the words of its documents."""

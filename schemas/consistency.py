@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from schemas.alerts import alert_problems
 from schemas.catalogue import Catalogue
+from schemas.consistency_exchange import exchange_problems
 from schemas.consistency_formulas import formula_problems, register_problems, unit_problems
 from schemas.consistency_items import item_problems
 from schemas.consistency_sentences import sentence_problems
@@ -22,6 +23,7 @@ def problems(c: Catalogue) -> Iterator[str]:
     yield from _unit_problems(c)
     yield from _form_problems(c)
     yield from item_problems(c)
+    yield from exchange_problems(c)
     yield from _indicator_problems(c)
     yield from formula_problems(c)
     yield from unit_problems(c)

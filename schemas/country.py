@@ -28,6 +28,8 @@ VARIABLE = "SOLIEU_COUNTRY"
 # Between the code of a province and the hash of a file that the country's figures rest on.
 PROVINCE = ":"
 _PROVINCES, _DISTRICTS, _SUBMITTERS = "provinces.yaml", "districts.yaml", "submitters.yaml"
+_EXCHANGE = "exchange.yaml"
+_WHOLE = {"code": "VN", "vi": "Cả nước", "en": "Viet Nam"}
 _RANKS = ("Tỉnh ", "Thành phố ")
 
 
@@ -89,6 +91,7 @@ class Country:
         wanted = {
             _DISTRICTS: _dumped(places),
             _SUBMITTERS: _dumped(self._submitters()),
+            _EXCHANGE: _dumped(exchange(_WHOLE, layers(self.national.root))),
             **{path.name: path.read_bytes() for path in (HERE / "country").glob("*.yaml")},
         }
         for name, content in wanted.items():
@@ -127,6 +130,12 @@ def country() -> Country:
     return Country(Path(root).resolve())
 
 
+def exchange(territory: Mapping[str, str], folders: tuple[Path, ...] = ()) -> dict[str, Any]:
+    """How figures leave (`exchange.yaml`), as `folders` have it, for another territory."""
+    known: dict[str, Any] = yaml.safe_load(layered(folders)[_EXCHANGE].read_text(encoding="utf-8"))
+    return known | {"territory": dict(territory)}
+
+
 def nationwide(submitter: Submitter) -> str:
     """The code by which the country knows a submitter."""
     return re.sub(r"[^a-z0-9]+", "_", submitter.part_of.lower()).strip("_") if submitter.part_of else submitter.code
@@ -154,5 +163,5 @@ def _common(names: list[str]) -> str:
     return same or names[0]
 
 
-def _dumped(records: list[dict[str, Any]]) -> bytes:
+def _dumped(records: list[dict[str, Any]] | dict[str, Any]) -> bytes:
     return yaml.safe_dump(records, allow_unicode=True, sort_keys=False, width=1000).encode()

@@ -13,6 +13,7 @@ from schemas.alerts import AlertWords
 from schemas.catalogue import DISTRICTS, INDICATORS, Catalogue
 from schemas.consistency import problems
 from schemas.contract import Contract
+from schemas.exchange import Exchange
 from schemas.layers import HERE, DeclarationError, Files, each, layered, own, version
 from schemas.notes import Absence, Message, Reason, TableNote
 from schemas.printed import Appendix, AppendixRow, Letterhead
@@ -64,6 +65,7 @@ def _catalogue(*folders: Path) -> Catalogue:
         rules=_by_code([r for rule in _records(files["rules.yaml"], Rule) for r in rule.of_each(appendices)]),
         contract=_record("contract.yaml", Contract, _yaml(files["contract.yaml"])),
         alerts=alert_words(*folders),
+        exchange=_record("exchange.yaml", Exchange, _yaml(files["exchange.yaml"])),
         version=version(files),
     )
     loaded = replace(loaded, annex={number: _with_rows(table, loaded) for number, table in loaded.annex.items()})

@@ -10,6 +10,7 @@ from schemas.template import Identity
 from sources import letters, returned, title
 from sources.apart import read_apart
 from sources.archives import left_aside
+from sources.carried import Carried, carried
 from sources.contradicting import contradictions, says_since_january
 from sources.findings import Finding
 from sources.grids import Grid, UnreadableFile
@@ -34,7 +35,8 @@ class Reading:
     `findings`: what else is to be told. `fragments`: headers that name some of the form's columns and lack
     others; `cumulative`: its flows count since the beginning of the year; `both`: the line that names the period and
     the beginning of the year, where none says more; `nil`: it says that there was nothing
-    to report. `items`: it is an item-level return, whose rows and period are found out when it is loaded.
+    to report. `items`: it is an item-level return, whose rows and period are found out when it is loaded. `carried`:
+    it is a file of values in a format of exchange, which are judged when it is loaded.
     """
 
     submission: Submission
@@ -52,6 +54,7 @@ class Reading:
     findings: tuple[Finding, ...] = ()
     problem: Finding | None = None
     items: Recognised | None = None
+    carried: Carried | None = None
 
 
 def read(submission: Submission, words: Lexicon, catalogue: Catalogue) -> Reading:
@@ -69,9 +72,18 @@ def _read(submission: Submission, words: Lexicon, catalogue: Catalogue) -> Readi
         return Reading(submission, findings=tuple(_left_aside(submission, catalogue)))
     if submission.problem:
         return Reading(submission, problem=Finding(submission.problem, value=submission.file_name))
+    values = carried(submission.original, catalogue)
+    if values:
+        return _exchange(submission, values)
     year = submission.received_at.astimezone(PROVINCE_TIME).year
     items = recognised(submission.original, year, words, catalogue)
     return _items(submission, items) if items else _tables_of(submission, words, catalogue)
+
+
+def _exchange(submission: Submission, values: Carried) -> Reading:
+    held = None if values.problem else values
+    form = values.format.code
+    return Reading(submission, form=form, submitter=values.submitter, problem=values.problem, carried=held)
 
 
 def _items(submission: Submission, items: Recognised) -> Reading:

@@ -157,7 +157,9 @@ def overview() -> str:
     return solieu(None, "--help")
 
 
-@pytest.mark.parametrize("command", ["demo", "nightly", "receive", "status", "resolve", "appendix", "ui"])
+@pytest.mark.parametrize(
+    "command", ["demo", "nightly", "receive", "status", "resolve", "appendix", "ui", "export", "import"]
+)
 def test_every_command_teaches(command: str, overview: str) -> None:
     text = solieu(None, command, "--help")
     assert len(text) > 200

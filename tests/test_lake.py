@@ -24,6 +24,8 @@ from test_dry_run import book
 from pipelines import steps
 from pipelines.backing_up import back_up, verify
 from pipelines.definitions import defs
+from pipelines.exporting import export
+from pipelines.importing import import_tables
 from pipelines.restoring import restore
 from pipelines.upkeep import assets, has_lake
 from schemas.calendar import PROVINCE_TIME
@@ -227,6 +229,14 @@ def test_backups(lived: Lived, home: Home, url: str, tmp_path: Path, declared: C
     gone = str(tmp_path / "elsewhere")
     with pytest.raises(LakeFault, match=gone), connected(again.warehouse, read_only=True) as connection:
         connection.execute("from dim.indicators").fetchall()
+
+
+def test_exports(lived: Lived, url: str, tmp_path: Path, declared: Catalogue) -> None:
+    """What a lake holds leaves as plain Parquet, and comes back into another lake (by way of a file)."""
+    export(lived.home, tmp_path / "export", declared)
+    with lake_home(url, tmp_path / "again") as again:
+        import_tables(again, tmp_path / "export", declared)
+    assert differing(contents(lived.home.warehouse), contents(again.warehouse)) == []
 
 
 def test_later_migrations_are_such_as_ducklake_does(url: str, tmp_path: Path) -> None:

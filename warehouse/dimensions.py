@@ -40,7 +40,11 @@ def _tables(catalogue: Catalogue) -> dict[str, list[dict[str, Any]]]:
         "absences": [absence.model_dump(exclude={"labels"}) for absence in catalogue.absences.values()],
         "districts": [district.model_dump() for district in catalogue.districts],
         "submitters": [s.model_dump(exclude={"aliases", "also", "part_of"}) for s in catalogue.submitters.values()],
-        "forms": [_form(form) for form in (*catalogue.forms.values(), *catalogue.items.values())],
+        "forms": [
+            _form(form)
+            for forms in (catalogue.forms, catalogue.items, catalogue.exchange.forms)
+            for form in forms.values()
+        ],
         "indicators": list(_indicators(catalogue)),
         "indicator_sources": list(_sources(catalogue)),
         "formula_terms": list(_terms(catalogue)),

@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 from schemas.catalogue import Catalogue
-from schemas.country import Country, Province
+from schemas.country import Country, Province, exchange
 from schemas.declarations import catalogue
 from schemas.home import make_way
 from schemas.layers import COUNTRY
@@ -53,7 +53,8 @@ def likeness(province: Province, model: Catalogue) -> Likeness:
     size = dice("province", province.code)
     people = size.randint(_SMALLEST, _LARGEST)
     totals = _scaled(seed().model_dump(), people, people * size.randint(_POOREST, _RICHEST) // _WHOLE)
-    return Likeness(_renamed(given, codes, names), Seed.model_validate(_renamed(totals, codes, names)))
+    own = {"exchange.yaml": exchange(province.model_dump())}
+    return Likeness(_renamed(given, codes, names) | own, Seed.model_validate(_renamed(totals, codes, names)))
 
 
 def write_demo_country(place: Country, provinces: int) -> None:

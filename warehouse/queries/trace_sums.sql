@@ -49,6 +49,8 @@ listed as (
         c.year as term_year,
         c.dimension as term_dimension,
         c.code as term_code,
+        c.submitter,
+        c.period,
         c.submission_id,
         c.sheet,
         list(
@@ -63,6 +65,9 @@ listed as (
             and c.year = p.term_year
             and c.dimension is not distinct from p.term_dimension
             and c.code is not distinct from p.term_code
+            -- An exchange file holds values of many returns.
+            and c.submitter = p.submitter
+            and c.period = p.period
             and c.submission_id = p.submission_id
             and c.sheet = p.sheet
             and not p.is_rest
@@ -98,6 +103,8 @@ inner join listed as l
         and p.term_year = l.term_year
         and p.term_dimension is not distinct from l.term_dimension
         and p.term_code is not distinct from l.term_code
+        and p.submitter = l.submitter
+        and p.period = l.period
         and p.submission_id = l.submission_id
         and p.sheet = l.sheet
 union all

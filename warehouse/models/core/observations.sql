@@ -7,6 +7,46 @@ with returns as materialized (
 
 flows as materialized (
     from core.cumulative_flows
+),
+
+{% for source in sources if source.year_column -%}
+-- What the rows of a register name.
+{{ source.form }}_named (form, submitter, indicator, period) as (
+    select distinct
+        '{{ source.form }}',
+        r.submitter,
+        t.{{ source.indicator_column }},
+        t.{{ source.year_column }}
+    from returns as r
+    inner join core.{{ source.form }} as t on r.submission_id = t.submission_id
+),
+
+{% endfor -%}
+-- What exchange files carry of a return steps aside for the return itself, once it is in.
+carried as materialized (
+    select c.*, r.form as exchange
+    from returns as r
+    inner join core.carried as c on r.submission_id = c.submission_id
+    anti join returns as q on c.form = q.form and c.submitter = q.submitter and c.period = q.period
+    {% for source in sources if source.year_column -%}
+    anti join {{ source.form }}_named as n{{ loop.index }}
+        on
+            c.form = n{{ loop.index }}.form
+            and c.submitter = n{{ loop.index }}.submitter
+            and c.indicator = n{{ loop.index }}.indicator
+            and c.period = n{{ loop.index }}.period
+    {% endfor -%}
+),
+
+-- What is known of a whole year alone steps aside for anything that says more of it.
+known_better as (
+    select i.code as indicator, q.year
+    from returns as q
+    inner join dim.indicators as i on q.form = i.form
+    union all
+    select indicator, year
+    from carried
+    where form is not null
 )
 
 {% for source in sources -%}
@@ -80,3 +120,33 @@ qualify r.period = max(r.period) over (partition by r.submitter, i.code, t.{{ so
 {% if not loop.last %}union all
 {% endif %}
 {%- endfor %}
+union all
+select
+    c.indicator,
+    c.measure,
+    coalesce(c.form, c.exchange) as form,
+    c.submitter,
+    c.period,
+    c.year,
+    c.district,
+    c.breakdown,
+    c.value,
+    i.unit,
+    c.submission_id,
+    c.sheet,
+    c.cell,
+    c.column_name,
+    case
+        when c.measure = 'estimate' then 'estimate'
+        when c.provisional then 'provisional'
+        else 'final'
+    end as maturity,
+    -- As parts beside their total in a register.
+    (c.district is null and c.breakdown is null)
+    or count(*) filter (where c.district is null and c.breakdown is null) over (
+        partition by c.submission_id, c.indicator, c.measure, c.submitter, c.period
+    ) = 0 as counted
+from carried as c
+inner join dim.indicators as i on c.indicator = i.code
+-- (A condition on one side alone would compare every pair.)
+anti join known_better as k on if(c.form is null, c.indicator, null) = k.indicator and c.year = k.year

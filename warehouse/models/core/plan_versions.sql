@@ -30,3 +30,16 @@ inner join core.column_letters as l
 where v.layout = '{{ source.form }}' and t.{{ source.column }} is not null
 {% if not loop.last %}union all{% endif %}
 {% endfor %}
+union all
+select
+    c.year,
+    c.indicator,
+    c.measure,
+    c.value,
+    c.submitter,
+    c.submission_id,
+    c.sheet,
+    c.cell
+from versions as v
+inner join core.carried as c on v.submission_id = c.submission_id
+where c.measure in ('plan', 'next_plan')

@@ -45,6 +45,26 @@ lacking as (
     group by submission_id
 ),
 
+-- A return whose values an exchange file carries is in with that file, until it comes itself.
+carried as (
+    select
+        c.form,
+        c.submitter,
+        c.period,
+        s.receipt_no,
+        s.status,
+        s.received_at,
+        count(*) as rows_accepted,
+        any_value(s.rows_rejected) as rows_rejected,
+        bool_or(c.provisional) as provisional
+    from counting as k
+    inner join core.carried as c on k.submission_id = c.submission_id
+    inner join ops.submissions as s on k.submission_id = s.submission_id and s.status <> 'duplicate'
+    anti join counting as q on c.form = q.form and c.submitter = q.submitter and c.period = q.period
+    where c.form is not null
+    group by c.form, c.submitter, c.period, s.receipt_no, s.status, s.received_at
+),
+
 -- The years that anything has come of.
 begun as (
     select distinct year
@@ -69,6 +89,9 @@ standing as (
     inner join ops.submissions as s on c.submission_id = s.submission_id and s.status <> 'duplicate'
     inner join histories as h on c.form = h.form and c.submitter = h.submitter and c.period = h.period
     left join lacking as l on c.submission_id = l.submission_id
+    union all by name
+    select *, 0 as cells_lacking, 0 as corrections
+    from carried
 )
 
 select

@@ -1,0 +1,42 @@
+"""What stands in the formats of exchange for what is declared: data elements, parts, territories."""
+
+from collections.abc import Iterator
+
+from schemas.catalogue import Catalogue
+from schemas.exchange import GIVEN
+from schemas.records import Form, Indicator
+
+# The combination of a data element without categories, the same in every DHIS2.
+DEFAULT_COMBINATION, DEFAULT_CATEGORIES = "HllvX50cXC0", "bjDvmb4bfuf"
+
+
+def element(indicator: str, measure: str) -> str:
+    """The code of the data element that holds a measure of an indicator."""
+    return indicator if measure == "actual" else f"{indicator}_{measure}"
+
+
+def parted(c: Catalogue) -> Iterator[tuple[str, str, str]]:
+    """Indicator, list, code: for each code that a reported indicator is broken down by."""
+    for indicator in c.indicators.values():
+        name = c.breakdown_list(indicator)
+        if name and indicator.source:
+            yield from ((indicator.code, name, each.code) for each in c.codes(name))
+
+
+def areas(c: Catalogue) -> dict[str, str]:
+    """The code of a territory -> that of the district; empty for the whole."""
+    return {c.exchange.territory.code: ""} | {d.code: d.code for d in c.districts}
+
+
+def form_of(indicator: Indicator, measure: str, c: Catalogue) -> Form | None:
+    """The form whose return gives an indicator's value; of targets and estimates that of the plan."""
+    if measure == "actual":
+        return c.forms[indicator.source.form] if indicator.source else None
+    plans = (form for form in c.forms.values() if form.layout_of is None)
+    return next((f for f in plans if any(k.measure in GIVEN[1:] for k in f.having("measure"))), None)
+
+
+def coded(c: Catalogue) -> dict[str, tuple[str, str]]:
+    """Indicator -> whose international code it has, and the code; no indicator has codes of two."""
+    both = {i.code: {"ITU": i.itu, "UPU": i.upu} for i in c.indicators.values()}
+    return {code: (body, named) for code, bodies in both.items() for body, named in bodies.items() if named}

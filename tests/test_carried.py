@@ -1,0 +1,136 @@
+"""Files in a format of exchange, as somebody edited them or nobody can mean: told at the cell, or refused whole."""
+
+from decimal import Decimal
+from typing import Any
+
+from test_dry_run import book
+from test_leaving import asked
+
+from pipelines import steps
+from schemas.declarations import Catalogue
+from schemas.home import Home
+from warehouse.store import connected
+
+HEAD = (
+    "STRUCTURE,STRUCTURE_ID,ACTION,INDICATOR,MEASURE,REF_AREA,SUBMITTER,BREAKDOWN,TIME_PERIOD,OBS_VALUE,UNIT_MEASURE,\
+UNIT_MULT"
+)
+GOOD = "dataflow,QNDIC:VALUES(1.0.0),I,parcels,actual,22,post_tien_yen,_T,2014-Q1,{},piece,0"
+
+
+def one(home: Home, declared: Catalogue, name: str, content: str | bytes) -> dict[str, Any]:
+    """What became of one file: its status, rows accepted, and its findings as (cell, check)."""
+    (home.inbox / name).write_bytes(content if isinstance(content, bytes) else content.encode())
+    steps.take_in(home, declared)
+    receipt = asked(home, "from ops.submissions order by receipt_no desc limit 1").to_dicts()[0]
+    findings = "select cell, check_name from ops.rejections where submission_id = ?"
+    with connected(home.warehouse, read_only=True) as connection:
+        found = connection.execute(findings, [receipt["submission_id"]]).fetchall()
+    return {"status": receipt["status"], "rows": receipt["rows_accepted"], "found": found}
+
+
+def test_a_file_that_somebody_edited(home: Home, declared: Catalogue) -> None:
+    """Each thing that is wrong costs its row, at its cell; the other rows count, and the sender is told."""
+    lines = [
+        HEAD,
+        GOOD.format(12),
+        GOOD.format("1,5").replace("1,5", '"1,5"').replace("Q1", "Q2"),
+        GOOD.format(3).replace("Q1", "Q3").replace("parcels", "parcel"),
+        GOOD.format(3).replace("2014-Q1", "2014"),
+        GOOD.format(3).replace("2014-Q1", "2013-Q4"),
+        GOOD.format(3).replace("Q1", "Q4").replace("piece", "kilogram"),
+        GOOD.format(3).replace("Q1", "Q4").replace("piece,0", "piece,3"),
+        GOOD.format("2.5").replace("Q1", "Q4"),
+        GOOD.format(3).replace("Q1", "Q4").replace(",22,", ",999,"),
+        GOOD.format(3).replace("Q1", "Q4").replace("_T", "services-ftth"),
+        GOOD.format(5).replace("Q1", "Q4"),
+        GOOD.format(5).replace("Q1", "Q4"),
+        GOOD.format(9).replace("parcels,actual", "telephone_density,actual"),
+        GOOD.format("=1+1").replace("Q1", "Q3"),
+        GOOD.format("1" * 30).replace("Q1", "Q3"),
+    ]
+    found = one(home, declared, "a.csv", "\n".join(lines))
+    assert dict(found["found"]) == {
+        "D4": "unknown_code",
+        "D14": "exchange_formula",
+        "F10": "unknown_code",
+        "H11": "unknown_code",
+        "I5": "exchange_period",
+        "I6": "item_period",
+        "J3": "exchange_number",
+        "J9": "not_whole",
+        "J12": "duplicate_row",
+        "J13": "duplicate_row",
+        "J15": "exchange_number",
+        "J16": "too_precise",
+        "K7": "wrong_unit",
+        "L8": "exchange_multiplier",
+    }
+    assert (found["status"], found["rows"]) == ("accepted_with_rejections", 1)
+    answer = next(home.outbox.glob("exchange/*.txt")).read_text(encoding="utf-8")
+    assert "J3" in answer and "không phải số viết gọn" in answer
+    # The post office's own return, once it is in, stands; another file of the year stands for this one, whole.
+    book(
+        home.inbox / "b.xlsx",
+        [
+            ["Báo cáo kết quả hoạt động bưu chính"],
+            ["Đơn vị báo cáo: Bưu điện Tiên Yên"],
+            ["Kỳ báo cáo: Quý I/2014"],
+            ["Chỉ tiêu", "ĐVT", "Thực hiện"],
+            ["Sản lượng phát hành báo chí", "Tờ, cuốn", 300],
+        ],
+    )
+    steps.take_in(home, declared)
+    assert asked(home, "select indicator, value from core.observations").rows() == [("press_copies", Decimal(300))]
+    one(home, declared, "c.csv", "\n".join([HEAD, GOOD.format(7).replace("Q1", "Q2")]))
+    assert sorted(asked(home, "select indicator, value from core.observations").rows()) == [
+        ("parcels", Decimal(7)),
+        ("press_copies", Decimal(300)),
+    ]
+
+
+CODES = "body,code,territory,territory_name,year,value,unit,status,indicator\n"
+HOSTILE: list[tuple[str | bytes, str]] = [
+    (HEAD.replace("OBS_VALUE,", "") + "\n" + GOOD.format(1), "exchange_columns"),
+    (HEAD + ",INDICATOR\n" + GOOD.format(1), "exchange_columns"),
+    (HEAD + "\n" + GOOD.format(1).replace("VALUES", "FIGURES"), "exchange_figures"),
+    (HEAD + "\n" + GOOD.format(1).replace("QNDIC:VALUES", "ESTAT:NAMA"), "exchange_flow"),
+    (HEAD + "\n" + GOOD.format(1).replace(",I,", ",D,"), "exchange_action"),
+    (HEAD + "\n" + GOOD.format(1) + ",,,,", "exchange_text"),
+    ((HEAD + "\n" + GOOD.format(1)).encode().replace(b"actual", b"\xff\xfe"), "exchange_text"),
+    (HEAD + "\n", "no_rows"),
+    (HEAD + "\n" + GOOD.format(1) + "\n" + GOOD.format(1).replace("2014", "2013"), "item_periods"),
+    ('{"dataValues": ' + "[" * 200_000, "exchange_json"),
+    ('{"dataValues": [{"dataElement": "a", "dataElement": "b"}]}', "exchange_json"),
+    ('{"dataValues": [7]}', "exchange_json"),
+    ('{"dataValues": [{"value": {"a": 1}}]}', "exchange_json"),
+    ('{"dataValues": [{"value": "\\ud800", "period": "2014"}]}', "exchange_json"),
+    ('{"dataValues": [{"value": NaN, "period": "2014", "orgUnit": "x"}]}', "unknown_code"),
+    (CODES +
+     "ITU,i271,22,x,2014,5,subscription,A,mobile_subscriptions", "exchange_terms"),
+    (CODES +
+     ",,22,x,2014,2,subscription,A,mobile_prepaid_subscriptions\n"
+     ",,22,x,2014,2,subscription,A,mobile_postpaid_subscriptions\n"
+     "ITU,i271,22,x,2014,5,subscription,A,mobile_subscriptions", "exchange_differs"),
+    (CODES +
+     "ITU,i271,22,x,2014,5,subscription,A,mobile_prepaid_subscriptions", "exchange_code"),
+]  # fmt: skip
+
+
+def test_files_that_nobody_can_mean(home: Home, declared: Catalogue) -> None:
+    for number, (content, _) in enumerate(HOSTILE):
+        (home.inbox / f"{number}").write_bytes(content if isinstance(content, bytes) else content.encode())
+    steps.take_in(home, declared)
+    found = asked(
+        home,
+        "select cast(s.file_name as integer), r.check_name, s.status from ops.rejections as r \
+        inner join ops.submissions as s on r.submission_id = s.submission_id order by all",
+    ).rows()
+    assert [check for _, check, _ in found] == [check for _, check in HOSTILE]
+    # What the terms of a figure come to is told; they themselves are taken.
+    taken = {check for _, check, status in found if status != "rejected"}
+    assert taken == {"exchange_differs"}
+    assert asked(home, "select indicator from core.carried order by 1").to_series().to_list() == [
+        "mobile_postpaid_subscriptions",
+        "mobile_prepaid_subscriptions",
+    ]

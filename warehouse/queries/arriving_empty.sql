@@ -1,0 +1,1 @@
+create table {table} as select * from read_parquet({files}) where false
