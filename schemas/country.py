@@ -55,9 +55,14 @@ class Country:
     @cached_property
     def provinces(self) -> tuple[Province, ...]:
         """Its provinces, in the order of their codes; those of the program where it declares none of its own."""
-        path = layered(layers(self.root / "national"))[_PROVINCES]
+        path = layered(self._shared)[_PROVINCES]
         found = TypeAdapter(tuple[Province, ...]).validate_python(yaml.safe_load(path.read_text(encoding="utf-8")))
         return tuple(sorted(found, key=lambda province: province.code))
+
+    @property
+    def _shared(self) -> tuple[Path, ...]:
+        """The declarations that all provinces share."""
+        return layers(self.root / COUNTRY)
 
     def home(self, code: str) -> Home:
         """The home of a province."""
@@ -91,7 +96,7 @@ class Country:
         wanted = {
             _DISTRICTS: _dumped(places),
             _SUBMITTERS: _dumped(self._submitters()),
-            _EXCHANGE: _dumped(exchange(_WHOLE, layers(self.national.root))),
+            _EXCHANGE: _dumped(exchange(_WHOLE, self._shared)),
             **{path.name: path.read_bytes() for path in (HERE / "country").glob("*.yaml")},
         }
         for name, content in wanted.items():
