@@ -15,7 +15,7 @@ from pathlib import Path
 
 from reports.draft.checking import checked
 from reports.draft.figures import Figures, Key, published
-from reports.draft.reading import _blocks
+from reports.draft.passages import blocks_of
 from reports.draft.showing import WRONG
 from schemas.declarations import catalogue
 from schemas.prose import prose
@@ -354,7 +354,9 @@ def measured(figures: Figures, count: int, seed: int) -> tuple[Tally, list[str]]
         kind = KINDS[number % 5] if number % 6 else ""
         made = spoilt(maker, lines, kind) if kind else None
         lines, place, wrong = made or (lines, -1, "")
-        judged = checked(list(_blocks([(n, text_of(line)) for n, line in enumerate(lines)])), declared, words, figures)
+        judged = checked(
+            list(blocks_of([(n, text_of(line)) for n, line in enumerate(lines)])), declared, words, figures
+        )
         tally.figures += len(judged)
         hit = False
         for each in (each for each in judged if each.finding.verdict in WRONG):

@@ -52,6 +52,7 @@ def test_only_what_is_wrong_is_flagged(read: dict[str, Any]) -> None:
 
 
 def test_how_many_are_found(read: dict[str, Any]) -> None:
-    """Of 143 wrong figures of every kind, at least as many as when this was written."""
+    """Of 144 wrong figures of every kind, at least as many as when this was written; none is told to be right."""
     verdicts = [listed[place]["verdict"] for wrong, listed in read.values() for place in wrong & listed.keys()]
-    assert sum(verdict.startswith("contradicts") for verdict in verdicts) >= 112
+    assert sum(verdict.startswith("contradicts") for verdict in verdicts) >= 115
+    assert not [verdict for verdict in verdicts if verdict.startswith("agrees")]

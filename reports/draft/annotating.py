@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from reports.draft.checking import Judged
+from reports.draft.comparing import TRUNCATED
 from reports.draft.figures import Figures
-from reports.draft.judging import TRUNCATED
 from reports.draft.showing import WRONG, reason
 from schemas.catalogue import Catalogue
 

@@ -13,16 +13,12 @@ from reports.draft.dated import Told, confirms, report_year, undated
 from reports.draft.figures import Figures, Key, of_rows, with_parts
 from reports.draft.heads import outlined
 from reports.draft.inside import against_itself
-from reports.draft.judging import (
-    CONTRADICTS,
-    UNCHECKED,
-    Finding,
-    judged,
-)
-from reports.draft.naming import made
+from reports.draft.judging import CONTRADICTS, UNCHECKED, Finding, judged
+from reports.draft.labels import made
 from reports.draft.numbers import Reader, lowered
+from reports.draft.passages import Block, Grid, Passage
 from reports.draft.planning import goes_on
-from reports.draft.reading import Block, Grid, Passage, read_draft
+from reports.draft.reading import read_draft
 from reports.draft.relations import Relations, related
 from reports.draft.stating import Claim, Memory
 from reports.draft.tables import TableReader, headless
@@ -111,13 +107,17 @@ def _of_passage(desk: _Desk, block: Passage, memory: Memory) -> tuple[list[tuple
         memory.heading, memory.group = block.text, None
         memory.outline = memory.outline if numbers else outlined(memory.outline, block.text)
     memory.begin()
-    memory.plans = memory.plans if goes_on(memory.before, block.text, desk.words) else 0
-    if block.text.rstrip(" *").endswith(":"):
+    listed = goes_on(memory.before, block.text, desk.words)
+    memory.plans = memory.plans if listed else 0
+    opens = block.text.rstrip(" *").endswith(":")
+    desk.claimer.introduce(memory, listed=listed and not opens)
+    if opens:
         memory.plans = desk.claimer.planned(block.text.lower(), memory) or memory.plans
     memory.before = block.text
     memory.opening = opening(block.text) or memory.heading
     around = contexts(uncited(lowered(block.text), desk.words), numbers)
     claims = [(block, claim) for claim in desk.claimer.claims(around, memory)]
+    memory.intro = desk.claimer.introduced(block.text.lower(), memory) if opens else memory.intro
     return claims, [Made(s.index, s.right, s.parts, s.holds, s.why) for s in sums(block.text, around, desk.words)]
 
 
@@ -182,12 +182,14 @@ def without_echoes(found: Sequence[tuple[Passage, Claim]], findings: Sequence[Fi
     clearest: dict[tuple[int, Key], float] = {}
     for (passage, claim), finding in zip(found, findings, strict=True):
         agrees = finding.key and finding.verdict not in (CONTRADICTS, UNCHECKED)
-        if finding.key and agrees and not (claim.number.percent or claim.number.under):
+        worked_out = claim.number.percent or claim.over or claim.less
+        if finding.key and agrees and not (worked_out or claim.number.under):
             place = (id(passage), finding.key)
             clearest[place] = max(clearest.get(place, 0.0), claim.strength)
     kept = []
     for (passage, claim), finding in zip(found, findings, strict=True):
         echo = finding.key and clearest.get((id(passage), finding.key), 0.0) > claim.strength + _CLEARER
-        doubtful = finding.verdict == CONTRADICTS and finding.why != "name" and not claim.number.percent
+        worked_out = claim.number.percent or claim.over or claim.less
+        doubtful = finding.verdict == CONTRADICTS and finding.why != "name" and not worked_out
         kept.append(Finding(claim, UNCHECKED, why="narrower") if echo and doubtful else finding)
     return kept

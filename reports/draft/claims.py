@@ -5,13 +5,12 @@ from dataclasses import dataclass, replace
 
 from reports.draft.contexts import Context, years
 from reports.draft.figures import Key
-from reports.draft.guessing import Guesser
-from reports.draft.identifying import FULL, NEAR
+from reports.draft.identifying import NEAR
 from reports.draft.naming import Match
-from reports.draft.numbers import Number
 from reports.draft.opposing import Side
-from reports.draft.scope import Scope
+from reports.draft.parting import Parter
 from reports.draft.stating import Claim, Memory, Named, Spoken, surely, telling
+from schemas.prose import any_of
 
 _INHERITED = 0.9
 # What a percentage is of: the measure of the figure that it compares with.
@@ -19,7 +18,7 @@ BASES = {"percent_of_plan": "plan", "growth": "previous"}
 
 
 @dataclass(frozen=True)
-class Claimer(Guesser):
+class Claimer(Parter):
     """Reads claims out of contexts."""
 
     def claims(self, found: Sequence[Context], memory: Memory) -> Iterator[Claim]:
@@ -29,6 +28,7 @@ class Claimer(Guesser):
         for each in found:
             context = self._parted(each, memory)
             self._hear(context, memory)
+            memory.paired = context.index if context.number.under else memory.paired
             if inside and context.group < 0 and memory.indicator is None and memory.outer:
                 (memory.indicator, memory.sure), memory.breakdown = memory.outer, ()
             inside = context.group >= 0
@@ -42,26 +42,17 @@ class Claimer(Guesser):
     def _parted(self, context: Context, memory: Memory) -> Context:
         """The figure without those of its words that named the one before from behind, a comma and all."""
         topic = self.relations.catalogue.indicators.get(memory.indicator or "")
-        if topic and self._restated(context):
+        if topic and (self._restated(context) or self._bare_part(context, memory)):
             context = replace(context, number=self._in_unit(context.number, topic.unit, memory))
         shared = next((n for n in range(len(context.before), 0, -1) if memory.behind.endswith(context.before[:n])), 0)
         memory.behind = ""
         return replace(context, before=context.before[shared:])
 
-    def _in_unit(self, number: Number, unit: str, memory: Memory) -> Number:
-        """A restated figure that leaves out its unit, in that of the figure before: `89 tỷ đồng (năm 2013: 91,8)`."""
-        base = self.relations.catalogue.units[unit].base
-        if number.sized and base != "dong":
-            return replace(number, unit=base)
-        if number.unit or number.factor != 1 or self.relations.catalogue.units[unit].whole:
-            return number
-        return replace(number.times(memory.factor), unit=memory.unit)
-
     def _amount(self, context: Context, memory: Memory) -> Claim:
         named = self._whose(context, memory)
         if named is None:
             return self._rate(context, memory) or self._unnamed(context, memory)
-        change = self._change(context, memory, named)
+        change = self._rest(context, memory, named) or self._change(context, memory, named)
         claim = change or self._level(context, memory, named)
         meant = self._doubted(named, context) or named.indicator
         sure = (named.sure or self._confirmed(claim)) and meant == named.indicator
@@ -74,22 +65,31 @@ class Claimer(Guesser):
         memory.behind = context.after if named.behind else ""
         memory.unit, memory.factor = context.number.unit, context.number.factor
         memory.value, memory.bare = context.number.value, not context.number.noun
-        memory.last = Side(claim.measure or "", claim.year or 0)
-        memory.stock = memory.stock if change else claim.measure == "stock" and not context.number.under
+        if change is None:
+            memory.last, memory.planned_in = Side(claim.measure or "", claim.year or 0), context.group
+            memory.stock = self._is_stock(claim) and not context.number.under
         return replace(claim, why=self.narrow(context, memory) or named.why)
+
+    def _is_stock(self, claim: Claim) -> bool:
+        """Whether an amount is told of what is on the network, by its words or by what it is."""
+        there = [key for key in claim.keys if key.indicator in self.relations.heads]
+        return claim.measure == "stock" or (telling(claim.number.value) and self._has(claim.number.value, there))
 
     def _whose(self, context: Context, memory: Memory) -> Named | None:
         """The indicator that an amount is of, and the part of it; None where neither words nor topic tell."""
         if based := self._based(context, memory):
             return based
         lead = memory.lead if memory.lead and not self._other_noun(context, memory.lead) else None
+        alike = lead and memory.indicator and self.relations.codes(lead) == self.relations.codes(memory.indicator)
+        if alike and not memory.led and self._part(context, memory.indicator or ""):
+            lead = None  # What was told of another part last goes on.
         fits = self.relations.fits(lead, context.number) if lead else ""
         if lead and (fits or not context.number.unit) and (part := self._part(context, lead)):
             same = fits == "same"
             sure = memory.led and (same or not (context.number.over or self.names.known(context.tail)))
             return Named(lead, part, sure=sure, strength=1.0)
         if (match := self._upper(context, self.named(context, memory))) is not None:
-            doubts, distinct = self._doubts(context, match, memory.year)
+            doubts, rivals, distinct = self._doubts(context, match, memory.year)
             sure = distinct and self._sure(match, context, memory)
             joint = self._joint(context, match, memory.year)
             named = Named(
@@ -98,6 +98,7 @@ class Claimer(Guesser):
                 sure,
                 match.score,
                 doubts,
+                rivals,
                 joint,
                 behind=bool(context.after.strip()) and context.after in match.said,
             )
@@ -110,13 +111,17 @@ class Claimer(Guesser):
             named = Named(topic, (), sure, memory.strength * _INHERITED)
         else:
             return None
-        narrowed = self._narrowed_to(named, self.part(memory, named.indicator), memory.year)
+        spoken = self.part(memory, named.indicator)
+        narrowed = self._narrowed_to(named, spoken, memory.year)
+        if not spoken.named and self._of_field(memory, named.indicator):
+            narrowed = replace(narrowed, sure=False)
         return self._widened(context, memory, narrowed)
 
     def _doubted(self, named: Named, context: Context) -> str | None:
         """Of the indicators that the words may mean as well, that which has this very figure: it is the topic then."""
         figures, value = self.relations.figures, context.number.value
-        exact = [key for key in named.doubts if not key.breakdown and figures.get(key) == value]
+        others = (*named.doubts, *named.rivals)
+        exact = [key for key in others if not key.breakdown and figures.get(key) == value]
         own = self.relations.amount(named.indicator, exact[0].year, (), "")[2] if exact else ()
         return exact[0].indicator if exact and telling(value) and all(figures.get(k) != value for k in own) else None
 
@@ -127,28 +132,6 @@ class Claimer(Guesser):
         inner = set(self.relations.inners(match.indicator))
         parts = [m for m in self._fitting(context, match.said) if m.indicator in inner]
         return parts[0] if len(parts) == 1 and parts[0].score >= NEAR * match.score else match
-
-    def _taken_up(self, context: Context, memory: Memory) -> tuple[str, bool]:
-        """The topic that goes on, and whether that is sure.
-
-        An item that begins with a part alone takes up what the item before began with: `Hạ Long thanh tra 34 đơn
-        vị, vi phạm 19; Cẩm Phả 25 đơn vị`. Of a whole that is not kept by the part, that which is.
-        """
-        topic, spoken = memory.indicator or "", memory.said_in(context.sentence)
-        if not self._only_part(context, memory):
-            return topic, memory.sure
-        sure = memory.sure
-        if context.item != memory.item[1]:
-            sure = sure and len(spoken.topics) < 2 and spoken.first[1] == topic
-            topic = spoken.first[1] or topic
-        if codes := self.part(memory, topic).codes:
-            kept = [code for code in (topic, *self.relations.inners(topic)) if self._kept(code, memory.year, codes[0])]
-            return (kept[0], sure and kept[0] == topic) if kept else (topic, sure)
-        return topic, sure
-
-    def _kept(self, indicator: str, year: int, part: str) -> bool:
-        keys = self.relations.amount(indicator, year, (part,), "")[2]
-        return any(self.relations.figures.get(key) is not None for key in keys)
 
     def _based(self, context: Context, memory: Memory) -> Named | None:
         """The topic, for a figure in brackets behind what it was compared with: `bằng 58% kế hoạch (150.000)`."""
@@ -165,22 +148,6 @@ class Claimer(Guesser):
             base_year=base.year,
         )
 
-    def _narrowed_to(self, named: Named, part: Scope, year: int) -> Named:
-        """What is said of a part is no figure of the whole; it is sure where the figure's own words name one part."""
-        if not part.named:
-            return named
-        whole = self.relations.amount(named.indicator, year, (), "")[2]
-        if part.lifted:
-            parts = tuple(
-                key for code in part.codes for key in self.relations.amount(named.indicator, year, (code,), "")[2]
-            )
-            return replace(named, doubts=(*named.doubts, *parts), sure=False)
-        # In a draft of its own a part need not be named again where the words leave no doubt otherwise.
-        told = part.near or part.headed or (part.home and named.strength >= FULL)
-        sure = named.sure and told and len(part.codes) == 1
-        why = "narrower" if part.mixed else ""
-        return replace(named, breakdown=part.codes, sure=sure, whole=whole, why=why)
-
     def _rate(self, context: Context, memory: Memory) -> Claim | None:
         rated, sure = self._rated(context, memory)
         if rated is None:
@@ -194,14 +161,16 @@ class Claimer(Guesser):
         """What an amount states that is no rise and no fall."""
         indicator, breakdown = named.indicator, named.breakdown
         if named.base:
-            key = Key(indicator, named.base, memory.year, breakdown[0] if breakdown else "")
+            part = breakdown[0] if breakdown else ""
+            key = Key(indicator, named.base, memory.year, part)
+            key = self._plan_key(indicator, memory.year, part) if named.base == "plan" else key
             if named.base == "previous" and named.base_year:
                 key = replace(key, measure="actual", year=named.base_year)
             return Claim(
                 context.number, indicator, key.measure, key.year, (key,), sure=named.sure, strength=named.strength
             )
         measure, year, keys = self._measured(context, memory, indicator, breakdown)
-        also = (*self._also(context, memory, indicator, breakdown), *named.whole)
+        also = self._also(context, memory, indicator, breakdown)
         doubts, listed = named.doubts, self.listed(context, memory)
         # In a list of plans a result shows whose it is.
         reached = [replace(key, measure="actual") for key in keys] if telling(context.number.value) else []
@@ -215,19 +184,28 @@ class Claimer(Guesser):
             keys,
             sure=(named.sure or (bool(listed) and self._has(context.number.value, reached)))
             and (bool(years(context.tail)) or not self._start(context))
+            and not self._result_behind(context)
             and (bool(listed) or not self._reached_aim(context, keys)),
             said=context.before.strip(),
             strength=named.strength,
             also=also,
             doubts=doubts,
+            rivals=(*named.rivals, *self._maybe_planned(context, indicator, year)),
             joint=() if listed else named.joint,
         )
+        claim = self._counting(context, memory, named, claim)
         if len(breakdown) > 1:
             sums = tuple(Key(keys[0].indicator, keys[0].measure, year, code) for code in breakdown)
-            return replace(claim, keys=(), also=named.whole, sums=sums)
+            return replace(claim, keys=(), also=(), sums=sums)
         if inner := self._inner(context, keys):
             return replace(claim, keys=inner, sure=False)
         return claim
+
+    def _maybe_planned(self, context: Context, indicator: str, year: int) -> tuple[Key, ...]:
+        """The plan of what was done, where nothing says that it was: `Sở được giao tổ chức 80 lớp tập huấn`."""
+        whole = self._planned_whole(indicator)
+        done = any_of((*self.words.results, *self.words.measures.actual)).search(f"{context.before} {context.lead}")
+        return (Key(whole, "actual", year),) if whole and not done else ()
 
     def _reached_aim(self, context: Context, keys: Sequence[Key]) -> bool:
         """Whether behind `chỉ tiêu` and a name stands what was reached: the word may say `indicator`."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from itertools import permutations
 
-from reports.draft.judging import compared
+from reports.draft.comparing import compared
 from reports.draft.numbers import Number
 from reports.draft.opposing import Side
 from reports.draft.sheets import OPPOSED, Cell, Column, Sheet

@@ -31,7 +31,7 @@ class Context:
     before, tail: the chunk directly behind; beyond: the chunk behind the bracket that closes the tail; since: all
     words behind the tail of the figure before; sentence: its span in the text; item: counts semicolons and sentences;
     group: the bracket it stands in (-1: none); below: the figure under the stroke that follows;
-    dated: the year directly before that bracket.
+    dated: the year directly before that bracket; onward: what stands behind the tail, up to the next figure.
     """
 
     number: Number
@@ -48,6 +48,7 @@ class Context:
     below: Number | None = None
     dated: str = ""
     since: str = ""
+    onward: str = ""
 
 
 def contexts(lower: str, numbers: Sequence[Number]) -> list[Context]:
@@ -73,6 +74,7 @@ def contexts(lower: str, numbers: Sequence[Number]) -> list[Context]:
                 tail=_TAIL.split(gap)[0],
                 beyond=_beyond(lower, number.end),
                 since=_since(lower[previous : number.start], first=i == 0),
+                onward=gap[len(_TAIL.split(gap)[0]) :],
                 sentence=sum(b < number.start for b in breaks),
                 item=sum(b < number.start for b in strong),
                 group=groups[number.start] if number.start < len(groups) else -1,

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from reports.draft.citing import own_years, uncited
+from reports.draft.comparing import AGREES
 from reports.draft.contexts import years
 from reports.draft.figures import Figures
-from reports.draft.judging import AGREES, CONTRADICTS, UNCHECKED, Finding
+from reports.draft.judging import CONTRADICTS, UNCHECKED, Finding
 from reports.draft.numbers import lowered
-from reports.draft.reading import Block, Passage
+from reports.draft.passages import Block, Passage
 from reports.draft.stating import telling
 from reports.draft.whose import HEADS, counts, texts
 from schemas.prose import Prose, any_of

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from reports.draft.comparing import AGREES, ROUNDED, compared
 from reports.draft.contexts import Context
 from reports.draft.figures import Key
 from reports.draft.identifying import FULL
-from reports.draft.judging import AGREES, ROUNDED, compared
 from reports.draft.naming import Match
 from reports.draft.percents import Percenter
 from reports.draft.stating import Claim, Memory, Named, surely, swapped, telling
@@ -53,6 +53,8 @@ class Guesser(Percenter):
         part = self.part(memory, rival.indicator)
         codes = part.codes if len(part.codes) == 1 and not part.lifted else ()
         measure, year, keys = self._measured(context, memory, rival.indicator, codes)
+        if codes and not (part.near or part.headed):  # Of the part that an earlier sentence named, or of the whole.
+            keys = (*keys, *(replace(key, breakdown="") for key in keys))
         return rival, Claim(context.number, rival.indicator, measure, year, keys, said=context.before.strip())
 
     def _widened(self, context: Context, memory: Memory, named: Named) -> Named:

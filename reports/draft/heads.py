@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from reports.draft.contexts import years
-from reports.draft.reading import Passage
+from reports.draft.passages import Passage
 
 ORDINAL = re.compile(r"\(?(?:\d{1,3}|[IVXivx]+|[a-zđ])[.)]?")
 

@@ -39,30 +39,52 @@ class Identifier(Wording):
         heads = [Piece(memory.home, HOME), *([Piece(memory.heading, HEADING)] if headed else [])]
         lists = self.relations.part_lists(indicator)
         said = [*heads, *memory.said]
-        return scope(self.names, self.words, lists, self._own(indicator), said, self.relations.offices)
+        of = self.relations.catalogue.indicators[indicator].of
+        own = self._own(indicator) | (self._own(of) if of else frozenset())
+        return scope(self.names, self.words, lists, own, said, self.relations.offices)
 
-    def _doubts(self, context: Context, match: Match, year: int) -> tuple[tuple[Key, ...], bool]:
+    def _doubts(self, context: Context, match: Match, year: int) -> tuple[tuple[Key, ...], tuple[Key, ...], bool]:
         """What else the words may mean where they are not one's full name: its whole, its parts, what is called alike.
 
-        With it whether the best name stands out.
+        Then what they speak against, for they say what only the best name has; and whether that name stands out.
         """
         indicator = match.indicator
         whole = self.relations.whole(self.relations.catalogue.indicators[indicator])
         parts = self.names.breakdowns(codes, match.said) if (codes := self.relations.codes(indicator)) else []
-        keys = [Key(indicator, "actual", year, part) for part in parts]
-        keys += [Key(whole, "actual", year)] if whole else []
+        keys: Sequence[Key] = [Key(indicator, "actual", year, part) for part in parts]
         others = [m for m in self._fitting(context, match.said) if m.indicator != indicator]
         if match.covered >= FULL and match.pure >= FULL:
-            equals = [m for m in others if m.score >= match.score - TIE]
-            keys += [key for m in equals for key in self.relations.amount(m.indicator, year, (), "")[2]]
-            return tuple(keys), match.decided or not equals
+            equals = [m.indicator for m in others if m.score >= match.score - TIE]
+            keys, rivals = self._sided(match, equals, year, keys)
+            return keys, rivals, match.decided or not equals
         unsaid = match.covered < _SAID
         alike = any(
             self._same_unit(m, match) and ((unsaid and self._alike(m, match)) or self._second(match, m)) for m in others
         )
-        near = [m for m in others if m.score >= NEAR * match.score][:4]
-        keys += [key for m in near for key in self.relations.amount(m.indicator, year, (), "")[2]]
-        return tuple(keys), match.decided or (not alike and all(m.score < _DISTINCT * match.score for m in others))
+        near = [m.indicator for m in others if m.score >= NEAR * match.score][:4]
+        likely = dict.fromkeys([*([whole] if whole else []), *near])
+        keys, rivals = self._sided(match, list(likely), year, keys)
+        distinct = not alike and all(m.score < _DISTINCT * match.score for m in others)
+        return keys, rivals, match.decided or distinct
+
+    def _sided(
+        self, match: Match, others: Sequence[str], year: int, keys: Sequence[Key]
+    ) -> tuple[tuple[Key, ...], tuple[Key, ...]]:
+        """The keys with the figures of others that the words may mean as well, and those of the ones set apart."""
+        found = {code: self.relations.amount(code, year, (), "")[2] for code in others}
+        apart = [code for code in others if self._set_apart(match, code)]
+        meant = [key for code in others if code not in apart for key in found[code]]
+        return (*keys, *meant), tuple(key for code in apart for key in found[code])
+
+    def _set_apart(self, match: Match, other: str) -> bool:
+        """Whether the words say what only the best name has: `phát hiện 146 đơn vị vi phạm` are not all inspected.
+
+        A small word may do: `vốn được cấp trong năm` is not what `đã được cấp`.
+        """
+        if not self._own(match.indicator).intersection(self.names.syllables(match.said)) <= self._own(other):
+            return True
+        said, own, others = {*match.said.split()}, self.names.apart[match.indicator], self.names.apart[other]
+        return bool(said & (own - others)) and not said & (others - own)
 
     def _joint(self, context: Context, match: Match, year: int) -> tuple[tuple[Key, ...], ...]:
         """The sums that the words may mean: of two that they name, or of all that are called alike."""
@@ -109,11 +131,16 @@ class Identifier(Wording):
         clear = [each for each in reversed(tried) if self._clear(each)]  # Of equals, that with more words.
         if not clear and (fitting := self._fitting(context, self._last_named(context.before))):
             clear = [fitting] if self._clear(fitting) else []
-        best = max(clear, key=lambda fitting: fitting[0].score, default=None)
+        best = max(clear, key=self._telling, default=None)
         best = self._themed(context, memory, self._counted_as(context, tried, best))
         if best and best in tried[:1] and best[0].score < STRONG and not percent and self._noun(context):
             best = next((each for each in (tried[-1],) if self._clear(each)), None)
         return (self._by_topic(best, memory) or self._by_figure(context, best, memory)) if best else None
+
+    def _telling(self, fitting: Sequence[Match]) -> tuple[float, int, int]:
+        """How well words name their best indicator: of equals those with more of its words, then with fewer others."""
+        said = self.names.syllables(fitting[0].said)
+        return fitting[0].score, len(self._own(fitting[0].indicator).intersection(said)), -len(said)
 
     def _counted_as(
         self, context: Context, tried: Sequence[list[Match]], best: list[Match] | None
@@ -155,12 +182,15 @@ class Identifier(Wording):
         return best
 
     def _by_figure(self, context: Context, fitting: Sequence[Match], memory: Memory) -> Match | None:
-        """Among indicators that the words name equally, the one that has this very figure."""
-        for match in fitting:
-            if match.score >= fitting[0].score - TIE:
-                keys = self.relations.amount(match.indicator, memory.year, (), "")[2]
-                if any(self.relations.figures.get(key) == context.number.value for key in keys):
-                    return match
+        """Among indicators named equally, one that a small word sets apart, else one that has this very figure."""
+        equals = [match for match in fitting if match.score >= fitting[0].score - TIE]
+        for match in equals:
+            if all(self._set_apart(match, m.indicator) for m in equals if m is not match):
+                return match
+        for match in equals:
+            keys = self.relations.amount(match.indicator, memory.year, (), "")[2]
+            if any(self.relations.figures.get(key) == context.number.value for key in keys):
+                return match
         return None
 
     def _by_topic(self, fitting: Sequence[Match], memory: Memory) -> Match | None:

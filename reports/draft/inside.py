@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from reports.draft.comparing import compared, shown
 from reports.draft.figures import Key
-from reports.draft.judging import ITSELF, UNCHECKED, Finding, compared, shown
+from reports.draft.judging import ITSELF, UNCHECKED, Finding
 
 
 def against_itself(findings: Sequence[Finding]) -> list[Finding]:

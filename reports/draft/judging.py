@@ -2,20 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
-from reports.draft.figures import Figures, Key
-from reports.draft.numbers import Number
+from reports.draft.comparing import AGREES, ROUNDED, TRUNCATED, compared, shown
+from reports.draft.figures import SHARE, Figures, Key
 from reports.draft.relations import Relations
 from reports.draft.stating import Claim, surely, swapped, telling
-from reports.numbers import vi_number
 
-AGREES, ROUNDED, TRUNCATED = "agrees", "agrees_rounded", "agrees_truncated"
 CONTRADICTS, ITSELF, UNCHECKED = "contradicts", "contradicts_itself", "not_checkable"
-_NEAR = Decimal("0.1")
 _FAR, _FARTHEST = 10, 5000
 _POWERS = (1000, 1000000)
 CERTAIN = 0.95
+_TIMES = 3
+_NAMED, _LONG, _FEW = 0.66, 5, 3
 
 
 @dataclass(frozen=True)
@@ -30,44 +29,29 @@ class Finding:
     key: Key | None = None
 
 
-def compared(number: Number, right: Decimal, printed: Decimal | None = None) -> str | None:
-    """The verdict when the right figure is `right`: exact, rounded, cut off or about; None when it is another."""
-    value = number.value if printed is None else printed
-    if value == right:
-        return AGREES
-    if _rounded(right, number.step, ROUND_HALF_UP) == value:
-        return ROUNDED
-    if _rounded(right, number.step, ROUND_DOWN) == value:
-        return TRUNCATED
-    if number.nearly and _about(number, value, right):
-        return ROUNDED
-    return None
-
-
-def _rounded(value: Decimal, step: Decimal, how: str) -> Decimal:
-    return (value / step).quantize(Decimal(1), rounding=how) * step
-
-
-def _about(number: Number, value: Decimal, right: Decimal) -> bool:
-    """Whether `hơn`, `gần` or `khoảng` says true: on the right side, and nearer than a tenth."""
-    if abs(right - value) > max(abs(value), abs(number.value)) * _NEAR:
-        return False
-    return {"more": right >= value, "less": right <= value}.get(number.nearly, True)
-
-
 def judged(claim: Claim, figures: Figures, relations: Relations) -> Finding:
     """The verdict on a claim by the warehouse alone."""
     if claim.why:
         return _settled(claim, relations)
-    if claim.over:
-        return _opposed(claim, claim.over, figures)
+    if claim.over or claim.less:
+        return _of_two(claim, figures)
     rights = _rights(claim, figures)
     if agreeing := _agreeing(claim, rights, figures):
         return agreeing
     if not rights:
         return Finding(claim, UNCHECKED, why="no_figure" if claim.keys or claim.sums else "no_measure")
+    if rival := next((key for key in claim.rivals if _is_that_of(claim, key, figures)), None):
+        whole = rival.indicator in (claim.indicator, *(key.indicator for key in claim.keys))
+        return Finding(claim, UNCHECKED, why="whole" if whole else "rival", detail=rival.indicator)
     finding = _differing(claim, rights, relations)
     return _estimated(finding, figures) if finding.verdict == CONTRADICTS else finding
+
+
+def _is_that_of(claim: Claim, key: Key, figures: Figures) -> bool:
+    """Whether an amount is exactly the figure of a key; a percentage may be rounded."""
+    if claim.number.percent:
+        return any(compared(claim.number, right, _stated(claim)) for right in figures.stated(key))
+    return claim.number.value in figures.stated(key)
 
 
 def _estimated(finding: Finding, figures: Figures) -> Finding:
@@ -82,10 +66,19 @@ def _estimated(finding: Finding, figures: Figures) -> Finding:
     return finding
 
 
+def _of_two(claim: Claim, figures: Figures) -> Finding:
+    """The finding on what is worked out from two figures."""
+    return _left(claim, claim.less, figures) if claim.less else _opposed(claim, claim.over or claim.keys[0], figures)
+
+
 def _opposed(claim: Claim, over: Key, figures: Figures) -> Finding:
-    """The finding on a percentage of one figure in another, such as a plan in the result of the year before."""
+    """The finding on a percentage of one figure in another, such as a plan in the result of the year before.
+
+    An amount is how much the one is more than the other.
+    """
     key = claim.keys[0]
-    rights = [top / base * 100 for top in figures.stated(key) for base in figures.stated(over) if base]
+    pairs = [(top, base) for top in figures.stated(key) for base in figures.stated(over) if base]
+    rights = [top / base * 100 if claim.number.percent else top - base for top, base in pairs]
     if not rights:
         return Finding(claim, UNCHECKED, why="no_figure")
     right = next((each for each in rights if compared(claim.number, each, _stated(claim))), rights[0])
@@ -94,6 +87,15 @@ def _opposed(claim: Claim, over: Key, figures: Figures) -> Finding:
         return Finding(claim, UNCHECKED, why="unsure")
     why = "compared" if verdict == CONTRADICTS else "compared_holds"
     return Finding(claim, verdict, shown(right, claim), why, str(right), key)
+
+
+def _left(claim: Claim, less: Key, figures: Figures) -> Finding:
+    """The finding on what is left of a figure without another: it agrees, or its words may say something else."""
+    whole, part = figures.get(claim.keys[0]), figures.get(less)
+    verdict = compared(claim.number, whole - part) if whole is not None and part is not None else None
+    if whole is None or part is None or verdict is None:
+        return Finding(claim, UNCHECKED, why="others")
+    return Finding(claim, verdict, shown(whole - part, claim), "left", str(whole - part), less)
 
 
 def _settled(claim: Claim, relations: Relations) -> Finding:
@@ -135,7 +137,7 @@ def _summed(claim: Claim, figures: Figures) -> Finding | None:
 
 def _differing(claim: Claim, rights: Sequence[tuple[Key, Decimal]], relations: Relations) -> Finding:
     """The contradiction, where it is sure that the indicator is meant."""
-    key, right = _likeliest(claim, rights)
+    key, right = _likeliest(claim, rights, relations)
     planned = relations.catalogue.indicators[claim.indicator or key.indicator].planned
     stray = _far(claim, right, _FARTHEST) or (claim.strength < CERTAIN and not planned and _far(claim, right, _FAR))
     if slip := _slip(claim, rights, relations):
@@ -151,10 +153,12 @@ def _slip(claim: Claim, rights: Sequence[tuple[Key, Decimal]], relations: Relati
     To meet another quantity's figure that way by chance is so unlikely that the words need not be sure.
     """
     value, others = claim.number.value, (*claim.also, *claim.doubts)
+    named = [right for _, right in rights]
     tried = [(key, right, 4) for key, right in rights]
     tried += [(key, right, 5) for key in others for right in relations.figures.stated(key)]
     for key, right, digits in tried:
-        if swapped(value, right, digits) and not claim.number.percent:
+        few = claim.strength >= _NAMED and right in named and swapped(value, right, _LONG, _FEW)
+        if (few or swapped(value, right, digits)) and not claim.number.percent:
             return Finding(claim, CONTRADICTS, shown(right, claim), "slip", key=key)
         if surely(value) and any(value * power == right or value == right * power for power in _POWERS):
             return _contradiction(claim, key, right, relations)
@@ -196,8 +200,8 @@ def _meant(key: Key, claim: Claim, figures: Figures) -> tuple[Decimal, ...]:
     return figures.stated(key) if estimate is None else (estimate,)
 
 
-def _likeliest(claim: Claim, rights: Sequence[tuple[Key, Decimal]]) -> tuple[Key, Decimal]:
-    """The figure that was meant: the one with the most digits in common where several may be, else the first."""
+def _likeliest(claim: Claim, rights: Sequence[tuple[Key, Decimal]], relations: Relations) -> tuple[Key, Decimal]:
+    """The figure that was meant, where several may be: one whose kin has what is printed, else the nearest or first."""
     if len(rights) == 1:
         return rights[0]
     value = _stated(claim)
@@ -205,7 +209,15 @@ def _likeliest(claim: Claim, rights: Sequence[tuple[Key, Decimal]]) -> tuple[Key
     def distance(right: Decimal) -> Decimal:
         return max(abs(value), abs(right)) / max(min(abs(value), abs(right)), Decimal("0.001"))
 
-    return min(rights, key=lambda each: (distance(each[1]) > 3, rights.index(each)))
+    def kin(key: Key) -> bool:
+        return telling(value) and any(compared(claim.number, other) == AGREES for other in relations.kin(key))
+
+    def share(key: Key) -> bool:
+        return key.measure == SHARE and any(compared(claim.number, other) for other in relations.kin(key))
+
+    return min(
+        rights, key=lambda each: (not (kin(each[0]) or share(each[0])), distance(each[1]) > _TIMES, rights.index(each))
+    )
 
 
 def _contradiction(claim: Claim, key: Key, right: Decimal, relations: Relations) -> Finding:
@@ -215,41 +227,9 @@ def _contradiction(claim: Claim, key: Key, right: Decimal, relations: Relations)
     for power in _POWERS:
         if number.value * power == right or number.value == right * power:
             return Finding(claim, CONTRADICTS, expected, "unit", str(power), key=key)
+    if expected.startswith(("tăng ", "giảm ")):
+        return Finding(claim, CONTRADICTS, expected, "direction", key=key)
     twins = list(relations.twins(key, number.value)) if telling(number.value) else []
     if twins:
         return Finding(claim, CONTRADICTS, expected, "twin", twins[0], key=key)
     return Finding(claim, CONTRADICTS, expected, "differs", key=key)
-
-
-def shown(right: Decimal, claim: Claim) -> str:
-    """A figure as it would stand in the draft: in the printed unit, with as many decimals as it needs there."""
-    number = claim.number
-    moves = claim.measure == "change" or (number.percent and claim.measure == "growth" and claim.offset >= 0)
-    stated = right - claim.offset
-    value = abs(stated) if moves else stated
-    places = number.places if number.percent else _places(value / number.factor, number.places)
-    text = vi_number(value / number.factor, places)
-    behind = number.text[_digits_end(number.text) :]
-    sign = ""
-    if moves and (stated < 0) != (claim.sign < 0):
-        sign = "giảm " if stated < 0 else "tăng "
-    return f"{sign}{text}{behind}"
-
-
-def exactly(right: Decimal, claim: Claim) -> str:
-    """The exact figure in the unit that the draft prints, a fall without its sign."""
-    number = claim.number
-    value = right / number.factor * (-1 if claim.measure == "change" and right < 0 else 1)
-    places = max(0, -value.normalize().as_tuple().exponent)  # type: ignore[operator]
-    behind = number.text[_digits_end(number.text) :]
-    return f"{vi_number(value, places if number.factor > 1 else min(places, 2))}{behind}"
-
-
-def _places(value: Decimal, printed: int) -> int:
-    """Decimals: those printed, or as many as the exact value has where it is no rounded one (at most 3)."""
-    exact = max(0, -value.normalize().as_tuple().exponent)  # type: ignore[operator]
-    return exact if exact <= 3 else max(printed, 1)
-
-
-def _digits_end(text: str) -> int:
-    return max(i for i, character in enumerate(text, start=1) if character.isdigit())

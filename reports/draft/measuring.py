@@ -8,7 +8,7 @@ from reports.draft.citing import own_years
 from reports.draft.contexts import Context, years
 from reports.draft.figures import Key
 from reports.draft.identifying import Identifier
-from reports.draft.opposing import Side, Sides, opposed
+from reports.draft.opposing import opposed
 from reports.draft.planning import planned
 from reports.draft.stating import Memory, Piece
 from schemas.prose import alternatives, any_of
@@ -44,7 +44,8 @@ class Measurer(Identifier):
         if told and not any_of(self.words.aims).search(own):
             said.reached = context.item
         said.cue = (self._cues_of(f"{context.since} {context.tail}") or [said.cue])[-1]
-        memory.said.append(Piece(f"{context.since} {context.tail} {context.beyond}", context.sentence))
+        said_here = f"{context.since} {context.tail} {context.beyond}"
+        memory.said.append(Piece(said_here, context.sentence, item=context.item))
 
     def planned(self, text: str, memory: Memory) -> int:
         """The year of the plans that a text's colon opens a list of; 0 where it opens none."""
@@ -56,66 +57,6 @@ class Measurer(Identifier):
         own = self._dated(context)
         return said.listed if said.reached != context.item and own in ([], [said.listed]) else 0
 
-    def _percents_also(self, context: Context, memory: Memory, indicator: str, measure: str) -> tuple[Key, ...]:
-        """The other percentages that may be meant: of a year that was named, of stock or flow, of a list's whole."""
-        spoken = memory.said_in(context.sentence)
-        return tuple(
-            key
-            for each in dict.fromkeys((indicator, *sorted(spoken.topics)))
-            for year in (memory.year, *sorted(spoken.years))
-            for key in self.relations.percent_keys(each, measure, year, memory.breakdown, stock=False)
-        )
-
-    def _compares(self, text: str) -> bool:
-        """Whether the words say what a figure is compared with."""
-        percents = self.words.percents
-        said = any_of((*percents.percent_of_plan, *percents.growth, *self.words.measures.previous)).search(text)
-        return said is not None or bool(years(text))
-
-    def _percent_measure(self, around: str, *, multiple: bool) -> str | None:
-        """What a percentage, or a multiple, compares with."""
-        if any_of(self.words.percents.percent_of_plan).search(around):
-            return "percent_of_plan"
-        if any_of(self.words.percents.growth).search(around) or (multiple and years(around)):
-            return "growth"
-        if any_of(self.words.exceeding).search(around):
-            return "percent_of_plan"
-        if any_of((*self.words.rises, *self.words.falls)).search(around):
-            return "growth"
-        return "share" if any_of(self.words.percents.share).search(around) else None
-
-    def _opposed(self, context: Context, memory: Memory, indicator: str | None, measure: str | None) -> Sides | None:
-        """What a percentage sets against what, where that is not the usual: a plan against the year before it."""
-        said, last = memory.said_in(context.sentence).sides, memory.last
-        if not said and measure == "growth" and (year := self.listed(context, memory)):
-            return Side("plan", year), Side("actual", year - 1)
-        if said or last is None or last.year <= memory.year or measure != "growth" or memory.indicator != indicator:
-            return said
-        before = Side("actual", last.year - 1)
-        named = years(f"{context.tail} {context.beyond}")
-        return (last, before) if last.measure == "plan" and named == [before.year] else None
-
-    def _aside(self, context: Context, memory: Memory) -> bool:
-        """Whether the figure stands in a bracket directly behind the one before: `tăng 2,8 tỷ đồng (3%)`."""
-        return memory.base.index == context.index and context.group >= 0 and not context.lead.strip()
-
-    def _reached(self, context: Context, memory: Memory) -> str | None:
-        """The measure of a percentage directly behind a plan: `(KH 80.000 kg; đạt 85,7%)`."""
-        planned = memory.last is not None and memory.last == Side("plan", memory.year)
-        reached = any_of(self.words.measures.actual).fullmatch(context.lead.strip()) or self._aside(context, memory)
-        return "percent_of_plan" if planned and reached else None
-
-    def _percent_year(self, context: Context, year: int, measure: str | None) -> int | None:
-        """The year that a percentage is about; None where it compares with another than the year before."""
-        behind = f"{context.tail} {context.beyond}"
-        own = own_years(context.lead, self.words)
-        if measure != "growth":
-            named = [*years(context.lead), *years(behind)]
-            return named[0] if named else year
-        reached = own[-1] if own else year
-        based = [each for each in [*years(context.lead), *years(behind)] if each not in own]
-        return reached if all(each in (reached, reached - 1) for each in based) else None
-
     def _measured(
         self, context: Context, memory: Memory, indicator: str, breakdown: tuple[str, ...]
     ) -> tuple[str, int, tuple[Key, ...]]:
@@ -126,16 +67,36 @@ class Measurer(Identifier):
         plan = any_of(self.words.measures.plan).search(lead) or any_of(self.words.measures.next_plan).search(lead)
         if context.number.under:
             return self.relations.under(indicator, year, breakdown)
+        if self._after_part(context, memory):
+            return self.relations.under(indicator, year, breakdown)
         part = breakdown[0] if breakdown else ""
         if listed := self.listed(context, memory):
             return "plan", listed, (Key(indicator, "plan", listed, part),)
         aimed = self._aimed(context, memory) if not named else 0
         target = self.relations.planned(indicator) and self._target(context)
         if plan or target or self._planned_behind(context.tail) or aimed or (named and year > memory.year):
-            return "plan", aimed or year, (Key(indicator, "plan", aimed or year, part),)
+            return "plan", aimed or year, (self._plan_key(indicator, aimed or year, part),)
         if any_of(self.words.measures.previous).search(lead) or self._start(context):
             year -= 0 if named else 1
-        return self.relations.amount(indicator, year, breakdown, self._counted(context))
+        return self.relations.amount(indicator, year, breakdown, self._counted(context) or memory.cue)
+
+    def _plan_key(self, indicator: str, year: int, part: str) -> Key:
+        """The plan of an indicator: its own, or the indicator that is declared to be planned in its stead."""
+        whole = self._planned_whole(indicator)
+        return Key(whole, "actual", year) if whole and not part else Key(indicator, "plan", year, part)
+
+    def _planned_whole(self, indicator: str) -> str:
+        """Of an indicator without plans, that which it is of where its name says that it is the plan; else empty."""
+        found = self.relations.catalogue.indicators
+        whole = "" if self.relations.planned(indicator) else found[indicator].of or ""
+        plans = any_of((*self.words.measures.plan, *self.words.aims))
+        return whole if whole and plans.search(found[whole].name_vi.lower()) else ""
+
+    def _after_part(self, context: Context, memory: Memory) -> bool:
+        """Whether a figure without a name is what the one before is a part of: `cấp 2.409 trên tổng mức 3.000`."""
+        found = re.search(rf"(?<!\w)(?:{alternatives(self.words.within)})\s*$", context.lead)
+        goes_on = memory.item[0] == context.sentence and not self._other_noun(context, memory.indicator or "")
+        return found is not None and goes_on and not self.names.known(self._unmeasured(context.lead[: found.start()]))
 
     def _dated(self, context: Context) -> list[int]:
         """The years that a figure's words give it; behind `lên` and the like those before are of the level before."""
@@ -164,12 +125,13 @@ class Measurer(Identifier):
         `Kế hoạch năm 2015: A 2.000, B 3.000` plans B as well; `từ 1.815 tỷ đồng năm 2013 lên 1.982 tỷ đồng năm
         2014` gives each year behind its figure. What fits one of them is not contradicted.
         """
-        if self.listed(context, memory):
+        if self.listed(context, memory) or self._after_part(context, memory):
             return ()
         spoken = memory.said_in(context.sentence)
         part = breakdown[0] if breakdown else ""
-        plain, cue = self.plainly_planned(context), self._counted(context)
+        plain, cue = self.plainly_planned(context), self._counted(context) or memory.cue
         also: list[Key] = []
+        planned = (plain or spoken.plan) and not self._told_reached(context, memory, indicator)
         headed = self._headed(memory) or ((memory.year + 1,) if spoken.aims else ())
         if aimed := self._aimed(context, memory):
             # Under a heading alone a sentence may still tell of what was reached.
@@ -179,8 +141,16 @@ class Measurer(Identifier):
             named = (*sorted(spoken.years), memory.year, *headed)
         for year in self._own_year(context) or named:
             also += [] if plain else self.relations.amount(indicator, year, breakdown, cue)[2]
-            also += [Key(indicator, "plan", year, part)] if plain or spoken.plan or headed else []
+            also += [Key(indicator, "plan", year, part)] if planned or headed else []
         return tuple(dict.fromkeys(also))
+
+    def _told_reached(self, context: Context, memory: Memory, indicator: str) -> bool:
+        """Whether a figure's words tell of what was reached, and not of the plan that the sentence named before."""
+        if any_of((*self.words.measures.plan, *self.words.aims)).search(context.lead):
+            return False
+        given = memory.last is not None and memory.last.measure == "plan" and memory.indicator == indicator
+        words = (*self.words.results, *self.words.measures.actual) if given else self.words.results
+        return memory.item[0] == context.sentence and any_of(words).search(context.lead) is not None
 
     def plainly_planned(self, context: Context) -> bool:
         """Whether the words lead from a plan straight to the figure, with nothing of what was reached among them."""

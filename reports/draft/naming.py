@@ -1,15 +1,12 @@
 """Which indicator a few words mean: the catalogue's names and aliases, compared by their rarer words."""
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from math import log
 
-from schemas.catalogue import DISTRICTS, Catalogue
-from schemas.prose import Prose, any_of
-from schemas.records import Code, Indicator
+from schemas.prose import any_of
 from schemas.text import folded
 
 _UNKNOWN = 1.0
@@ -43,7 +40,9 @@ class Match:
 
 
 @dataclass(frozen=True)
-class _Label:
+class Label:
+    """A name of an indicator: the weight of its syllables, and its pairs of syllables."""
+
     indicator: str
     weight: float
     pairs: frozenset[str]
@@ -55,7 +54,7 @@ class Naming:
 
     weights: Mapping[str, float]
     postings: Mapping[str, tuple[int, ...]]
-    labels: tuple[_Label, ...]
+    labels: tuple[Label, ...]
     fillers: frozenset[str]
     abbreviations: Mapping[str, str]
     codes: Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
@@ -63,6 +62,7 @@ class Naming:
     narrowed: Mapping[str, frozenset[str]] = field(default_factory=dict)
     entries: frozenset[str] = frozenset()
     synonyms: Mapping[str, str] = field(default_factory=dict)
+    apart: Mapping[str, frozenset[str]] = field(default_factory=dict)
     _ranked: dict[str, list[Match]] = field(default_factory=dict)
     _syllables: dict[str, list[str]] = field(default_factory=dict)
     _beginnings: dict[tuple[str, ...], dict[str, list[tuple[tuple[str, ...], str, str]]]] = field(default_factory=dict)
@@ -137,7 +137,7 @@ class Naming:
                 places = set(range(start, start + len(label)))
                 if tuple(said[start : start + len(label)]) == label and not places & taken:
                     taken |= places
-                    found |= {} if own.issuperset(label) or (name, code) in found else {(name, code): start}
+                    found |= {} if own.issuperset(features(label)) or (name, code) in found else {(name, code): start}
         return sorted(found, key=lambda each: found[each])
 
     def _begun(self, lists: tuple[str, ...]) -> Mapping[str, list[tuple[tuple[str, ...], str, str]]]:
@@ -186,89 +186,3 @@ def _longest(each: tuple[tuple[str, ...], str, str]) -> int:
 
 def _within(label: tuple[str, ...], said: Sequence[str]) -> bool:
     return any(tuple(said[start : start + len(label)]) == label for start in range(len(said)))
-
-
-def made(catalogue: Catalogue, words: Prose, parting: Sequence[str] = ()) -> Naming:
-    """The names of a catalogue's indicators, ready to be compared.
-
-    parting: the lists of those who report; their names and the districts' say whose a figure is, not what it is.
-    """
-    fillers = frozenset(folded(word) for word in words.fillers)
-    short = {folded(a): folded(long[0]) for a, long in catalogue.words.abbreviations.items()}
-    short |= {"tb": "thuê bao"}
-    meant = {folded(each): folded(word) for word, *written in words.synonyms for each in written}
-    empty = Naming({}, {}, (), fillers, short, {}, {}, synonyms=meant)
-    named = [
-        (i.code, features(empty.syllables(text))) for i in catalogue.indicators.values() for text in names(i, catalogue)
-    ]
-    spread = Counter(f for code, said in {(c, f) for c, s in named for f in s} for f in (said,))
-    many = len(catalogue.indicators)
-    counted = {
-        s for unit in catalogue.units.values() if unit.whole for text in unit.labels for s in empty.syllables(text)
-    }
-    weights = {f: log(1 + many / count) * _weight(f, counted) for f, count in spread.items()}
-    labels: list[_Label] = []
-    postings: dict[str, list[int]] = defaultdict(list)
-    for code, said in dict.fromkeys((c, frozenset(s)) for c, s in named if s):
-        for each in said:
-            postings[each].append(len(labels))
-        pairs = frozenset(each for each in said if " " in each)
-        labels.append(_Label(code, sum(weights[each] for each in said), pairs))
-    place = tuple(empty.syllables(catalogue.letterhead.place))
-    lists = {name: _labels(catalogue.codes(name), empty, place, weights, words) for name in catalogue.list_names}
-    fixed = {each: tuple(places) for each, places in postings.items()}
-    own: dict[str, set[str]] = defaultdict(set)
-    for code, told in named:
-        own[code] |= told
-    spoken = {code: frozenset(told) for code, told in own.items()}
-    entries = frozenset(each for name in (*parting, DISTRICTS) for label, _ in lists.get(name, ()) for each in label)
-    narrowed = {i.code: _narrowing(i, words, empty) for i in catalogue.indicators.values()}
-    return Naming(weights, fixed, tuple(labels), fillers, short, lists, spoken, narrowed, entries, meant)
-
-
-def _narrowing(indicator: Indicator, words: Prose, plain: Naming) -> frozenset[str]:
-    """The syllables of an indicator's name that narrow what is counted: of `trạm BTS được chấp thuận` the last two."""
-    counted = any_of((*words.measures.stock, *words.measures.new))
-    _, mark, behind = _halved(counted.sub(" ", folded(indicator.name_vi)), words)
-    return frozenset(plain.syllables(behind)) if mark else frozenset()
-
-
-def _halved(name: str, words: Prose) -> tuple[str, str, str]:
-    """A name before the first word that narrows it, that word, and the name behind it."""
-    found = any_of(words.narrowing).search(name)
-    return (name[: found.start()], found[0], name[found.end() :]) if found else (name, "", "")
-
-
-def _weight(feature: str, counted: set[str]) -> float:
-    """Pairs tell less than syllables, since they repeat them; words for units hardly tell anything."""
-    return (0.7 if " " in feature else 1.0) * (0.25 if counted.issuperset(feature.split()) else 1.0)
-
-
-def _labels(
-    codes: Iterable[Code], plain: Naming, place: tuple[str, ...], common: Container[str], words: Prose
-) -> tuple[tuple[tuple[str, ...], str], ...]:
-    """Each label's syllables and its code, longest first; with the province's name and, as people do, without.
-
-    What is left must hold a word of its own: `Viễn thông Quảng Ninh` without the province is a business.
-    """
-    labels = [(label, code.code) for code in codes for label in code.labels]
-    labels += [(any_of(words.places).sub(" ", folded(label)), code) for label, code in labels]
-    found = {(tuple(plain.syllables(label)), code) for label, code in labels}
-    bare = {(label[: -len(place)], code) for label, code in found if place and label[-len(place) :] == place}
-    found |= {(label, code) for label, code in bare if any(each not in common for each in label)}
-    return tuple(sorted(((label, code) for label, code in found if label), key=lambda each: (-len(each[0]), each)))
-
-
-def names(indicator: Indicator, catalogue: Catalogue) -> Iterator[str]:
-    """Every name of an indicator: its own, those of the code it is reported under, and its aliases."""
-    yield catalogue.name_vi(indicator)
-    yield catalogue.label(indicator)
-    yield from (text for text in (indicator.name_vi, indicator.plan_label) if text)
-    yield from indicator.aliases
-    for appendix in catalogue.appendices.values():
-        yield from (
-            " ".join(filter(None, (c.group, c.label))) for c in appendix.columns if c.indicator == indicator.code
-        )
-    if indicator.source is not None:
-        for code in catalogue._where_codes(indicator):
-            yield from code.labels

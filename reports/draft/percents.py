@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from reports.draft.changing import Changer
+from reports.draft.comparing import compared
 from reports.draft.contexts import Context, years
 from reports.draft.figures import SHARE, Key
 from reports.draft.naming import Match
@@ -22,6 +23,8 @@ class Percenter(Changer):
         match = self.named(context, memory, percent=True)
         indicator, sure = self._percent_of(context, memory, match)
         measure = self._percent_measure(around, multiple=context.number.multiple) or self._reached(context, memory)
+        if self._aside(context, memory) and memory.base.change and measure != SHARE:
+            measure = memory.base.change
         year = self._percent_year(context, memory.year, measure)
         if measure in (SHARE, None) and self.listed(context, memory):  # Of plans no percentages are kept.
             return Claim(context.number, indicator, measure, year, why="no_measure")
@@ -31,6 +34,7 @@ class Percenter(Changer):
             sign = moved = memory.base.moved
         if shared := self._share(context, memory, indicator, measure, sure=sure):
             return shared
+        sides = self._opposed(context, memory, indicator, measure) if indicator else None
         based = next(iter(years(context.tail)), 0) if measure == "growth" else 0
         memory.base = Base(context.index + 1, measure, moved, compares=self._compares(context.tail), year=based)
         sure = sure and (match is not None or (measure != SHARE and self._one_topic(context, memory)))
@@ -40,10 +44,11 @@ class Percenter(Changer):
         unkept = part.named and (measure != "growth" or len(part.codes) != 1)  # Plans are kept of the whole.
         if narrow := self.narrow(context, memory) or ("narrower" if unkept else ""):
             return replace(claim, why=narrow)
-        if indicator and (sides := self._opposed(context, memory, indicator, measure)):
+        if indicator and sides:
             top, base = (side.of(indicator) for side in sides)
             offset = Decimal(100) if moved else Decimal(0)
-            return replace(claim, measure="growth", year=top.year, keys=(top,), over=base, offset=offset)
+            sure = claim.sure and bool(sides[1].measure)
+            return replace(claim, measure="growth", year=top.year, keys=(top,), over=base, offset=offset, sure=sure)
         if indicator is None or measure is None or year is None:
             return replace(claim, why="unnamed" if indicator is None else "no_measure")
         keys = self._percents(context, memory, indicator, measure, year)
@@ -51,8 +56,13 @@ class Percenter(Changer):
         grown = context.number.multiple and measure == "growth"
         offset = Decimal(100) if exceeds else Decimal(-100) if grown else Decimal(0)
         if part.named:
-            also, keys = (*also, *keys), tuple(replace(key, breakdown=part.codes[0]) for key in keys)
+            whole, keys = keys, tuple(replace(key, breakdown=part.codes[0]) for key in keys)
             claim = replace(claim, sure=claim.sure and (part.near or part.headed))
+            if part.beside or part.headed or part.home:  # What is so of the whole says nothing of the part.
+                claim = replace(claim, rivals=whole)
+                also = tuple(replace(key, breakdown=part.codes[0]) for key in also)
+            else:
+                also = (*also, *whole)
         return replace(claim, keys=keys, also=also, offset=offset)
 
     def _compared_part(self, memory: Memory, indicator: str | None, measure: str | None) -> Scope:
@@ -83,10 +93,14 @@ class Percenter(Changer):
             return None
         claim = Claim(context.number, indicator, SHARE, memory.year, said=context.before.strip())
         part = self.part(memory, indicator)
-        if len(part.codes) == 1 and part.near and (spoken.shares or (measure is None and self._aside(context, memory))):
-            shares = self.relations.share_keys(indicator, memory.year, part.codes[0], spoken.cue)
-            keys = sorted(shares, key=self._stands(memory))
-            return replace(claim, keys=tuple(keys), sure=sure and spoken.shares)
+        of_pair = memory.paired == context.index - 1  # `39/41 đơn vị (chiếm 95,1%)` is of these two.
+        if (
+            not of_pair
+            and len(part.codes) == 1
+            and part.near
+            and (spoken.shares or (measure is None and self._aside(context, memory)))
+        ):
+            return self._share_of_part(context, memory, replace(claim, sure=sure and spoken.shares), part.codes[0])
         term, total = self.relations.term(indicator, memory.theme) if spoken.shares else ("", "")
         whole = total or self.relations.whole(self.relations.catalogue.indicators[indicator])
         rated = self.relations.rated(indicator, "percent")
@@ -107,6 +121,26 @@ class Percenter(Changer):
         exact = self.relations.figures.get(key) == memory.value
         return replace(claim, keys=(key,), over=replace(key, indicator=whole), sure=(sure or exact) and named)
 
+    def _share_of_part(self, context: Context, memory: Memory, claim: Claim, part: str) -> Claim:
+        """The claim of a part's share of the whole, or of the same part of what is declared to be the whole.
+
+        `Bưu chính có 8 đơn vị vi phạm (chiếm 80%)` is of the ten that were inspected, or of all in breach.
+        """
+        indicator, figures = claim.indicator or "", self.relations.figures
+        here = " ".join(piece.text for piece in memory.said if piece.sentence == context.sentence)
+        market = "stock" if any_of(self.words.markets).search(here) else ""
+        cue = memory.said_in(context.sentence).cue or market
+        keys = sorted(self.relations.share_keys(indicator, memory.year, part, cue), key=self._stands(memory))
+        whole = self.relations.whole(self.relations.catalogue.indicators[indicator])
+        own = Key(indicator, "actual", memory.year, part)
+        over = replace(own, indicator=whole) if whole else None
+        top, base = figures.get(own), figures.get(over) if over else None
+        if top is not None and base:
+            if compared(context.number, top / base * 100):
+                return replace(claim, keys=(own,), over=over)
+            claim = replace(claim, sure=False)
+        return replace(claim, keys=tuple(keys))
+
     def _stands(self, memory: Memory) -> Callable[[Key], bool]:
         """Sorts first the share whose own amount was the last that was named."""
         figures = self.relations.figures
@@ -117,6 +151,9 @@ class Percenter(Changer):
         part = self.part(memory, indicator) if measure == SHARE else Scope()
         if len(part.codes) == 1:
             return self.relations.share_keys(indicator, year, part.codes[0], self._counted(context))
+        rated = self.relations.rated(indicator, "percent")
+        if measure == "percent_of_plan" and rated and self._planned_whole(indicator):
+            return (Key(rated, "actual", year),)
         return self.relations.percent_keys(indicator, measure, year, memory.breakdown, stock=memory.stock)
 
     def _one_topic(self, context: Context, memory: Memory) -> bool:

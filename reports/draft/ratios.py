@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
+from reports.draft.comparing import compared
 from reports.draft.contexts import Context
-from reports.draft.judging import compared
 from reports.draft.numbers import RATE, Number
 from schemas.prose import Prose, alternatives, any_of
 
@@ -34,7 +34,7 @@ class Sum:
 
 def ratios(lower: str, found: Sequence[Context], words: Prose) -> Iterator[Sum]:
     """Every percentage of a passage, in lower case, whose operands stand in it, and counts of more than there are."""
-    yield from _shares(lower, found)
+    yield from _shares(lower, found, words)
     for place, context in enumerate(found):
         if _beyond(lower, found, place, words):
             yield Sum(place, found[place + 1].number.value, (place + 1,), holds=False, why="beyond")
@@ -43,12 +43,16 @@ def ratios(lower: str, found: Sequence[Context], words: Prose) -> Iterator[Sum]:
             yield from _of_plan(found, place, words)
 
 
-def _shares(lower: str, found: Sequence[Context]) -> Iterator[Sum]:
+def _shares(lower: str, found: Sequence[Context], words: Prose) -> Iterator[Sum]:
     """`Trong 52 người có 7 thạc sỹ (13,5%), 41 cử nhân (78,8%), 2 trung cấp (8,3%)`: all of one whole, so the last."""
     asides = [
         place
         for place, (one, two) in enumerate(pairwise(found))
-        if two.number.percent and not one.number.percent and _BEHIND.fullmatch(lower[one.number.end : two.number.start])
+        if two.number.percent
+        and not one.number.percent
+        and _BEHIND.fullmatch(lower[one.number.end : two.number.start])
+        # `vượt kế hoạch 82 tỷ đồng (4,3%)` is no part of the whole.
+        and not any_of((*words.rises, *words.falls, *words.exceeding)).search(f"{one.lead} {two.lead}")
     ]
     for whole in found[: asides[0]] if len(asides) > _FEW else ():
         if whole.number.percent or whole.number.value <= 0:
@@ -89,6 +93,10 @@ def _ratio(lower: str, found: Sequence[Context], place: int, words: Prose) -> It
     against = any_of((*words.percents.percent_of_plan, *words.percents.growth)).search(here.tail)
     moved = any_of((*words.rises, *words.falls)).search(here.lead)
     gap = lower[found[place - 1].number.end : here.number.start]
+    said = re.search(rf"(?<!\w)(?:{alternatives((*words.equals, *words.percents.share))})\s+$", gap)
+    if said and here.tail.strip() and found[place - 1].number.under:
+        return  # `39/41 đơn vị vi phạm (chiếm 47% số vi phạm)` is of another whole.
+    gap = gap[: said.start()] if said else gap
     if not pairs or against or moved or not _RATIO_GAP.fullmatch(gap):
         return
     # `9/14 địa phương, 83/146 đơn vị, đạt 64,3%`: of several pairs that which it is of, else the nearest.

@@ -3,10 +3,12 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import cached_property, lru_cache
 
 from reports.draft.figures import SHARE, Figures, Key
-from reports.draft.naming import Match, names
+from reports.draft.labels import names
+from reports.draft.naming import Match
 from reports.draft.numbers import RATE, Number
 from schemas.catalogue import DISTRICTS, INDICATORS, REGISTERED, Catalogue
 from schemas.records import Indicator
@@ -198,6 +200,23 @@ class Relations:
         if there and measure == "growth":
             keys = [Key(there, measure, year)] if stock else [*keys, Key(there, measure, year)]
         return tuple(keys)
+
+    def kin(self, key: Key) -> Iterator[Decimal]:
+        """What stands beside a figure: the same measure of other parts, or of indicators that count alike."""
+        if key.breakdown:
+            others = {k.breakdown for k in self.figures.values if (k.indicator, k.year) == (key.indicator, key.year)}
+            keys = [replace(key, breakdown=part) for part in others - {key.breakdown, ""}]
+        else:
+            codes = self.catalogue.indicators.values()
+            unit = self.catalogue.indicators[key.indicator].unit
+            alike = (i.code for i in codes if i.unit == unit and self.there(i.code) == self.there(key.indicator))
+            keys = [replace(key, indicator=code) for code in alike if code != key.indicator]
+        yield from (right for each in keys if (right := self.figures.get(each)) is not None)
+
+    def there(self, indicator: str) -> bool:
+        """Whether an indicator is of what is on the network, or the sum of such."""
+        formula = self.catalogue.indicators[indicator].formula
+        return indicator in self.heads or bool(formula and formula.sum and all(map(self.there, formula.sum)))
 
     def twins(self, key: Key, value: object) -> Iterator[str]:
         """Other indicators of the same unit whose figure of that measure and year is exactly the value."""

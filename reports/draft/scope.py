@@ -16,14 +16,15 @@ HEADING, HOME = -1, -2
 class Scope:
     """The part that is spoken of.
 
-    codes: those named, of one list; mixed: of several lists, so that no figure is kept; near: named in the figure's
-    own sentence; home: in the heads of a draft of its own; headed: in the heading above; lifted: words of the whole,
-    such as `tổng số`, stand between the part and the figure.
+    codes: those named, of one list; mixed: of several lists, so that no figure is kept; near: named in the figure's own
+    sentence; beside: in its own item of that; home: in the heads of a draft of its own; headed: in the heading
+    above; lifted: words of the whole, such as `tổng số`, stand between the part and the figure.
     """
 
     codes: tuple[str, ...] = ()
     mixed: bool = False
     near: bool = False
+    beside: bool = False
     home: bool = False
     headed: bool = False
     lifted: bool = False
@@ -61,5 +62,6 @@ def scope(
             codes = tuple(code for _, code in found)
             mixed = len({name for name, _ in found}) > 1
             near, home, headed = (piece.sentence == each for each in (said[-1].sentence, HOME, HEADING))
-            return Scope(() if mixed else codes, mixed, near=near, home=home, headed=headed, lifted=lifted)
+            beside = near and piece.item == said[-1].item
+            return Scope(() if mixed else codes, mixed, near, beside, home, headed, lifted)
     return Scope(lifted=lifted)

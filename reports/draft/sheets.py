@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from reports.draft.numbers import Number
 from reports.draft.opposing import Sides
-from reports.draft.reading import Passage
+from reports.draft.passages import Passage
 from reports.draft.stating import Claim
 
 LIKELY = 0.5  # How well a head must fit a name to be one.

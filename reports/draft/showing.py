@@ -12,8 +12,9 @@ from rich.table import Table
 from rich.text import Text
 
 from reports.draft.checking import OTHER, Judged
+from reports.draft.comparing import AGREES, ROUNDED, TRUNCATED, exactly
 from reports.draft.figures import DIFFERENCES, OVER_PLAN, OVER_PREVIOUS, Figures, Key
-from reports.draft.judging import AGREES, CONTRADICTS, ITSELF, ROUNDED, TRUNCATED, UNCHECKED, Finding, exactly
+from reports.draft.judging import CONTRADICTS, ITSELF, UNCHECKED, Finding
 from reports.numbers import vi_number
 from reports.tracing import trace_command
 from schemas.catalogue import DISTRICTS, Catalogue
@@ -95,6 +96,7 @@ def _fillings(finding: Finding, catalogue: Catalogue, figures: Figures) -> dict[
     known = catalogue.indicators.get(key.indicator if key else claim.indicator or "")
     right = figures.get(key) if key else None
     other = catalogue.indicators.get(finding.detail)
+    exact = _exact(finding, right)
     measure = MEASURES.get(_measure(finding, catalogue), ("", ""))
     base = MEASURES.get(claim.over.measure, ("", "")) if claim.over else ("", "")
     return {
@@ -105,9 +107,12 @@ def _fillings(finding: Finding, catalogue: Catalogue, figures: Figures) -> dict[
         "measure_vi": measure[0],
         "measure_en": measure[1],
         "year": str((key or claim).year or ""),
-        "exact": _exact(finding, right),
+        "exact": exact,
+        "exact_en": exact.replace("giảm ", "-").replace("tăng ", "+").replace(" lần", " times"),
         "expected": finding.expected or "",
-        "printed": claim.number.text,
+        "printed": claim.number.text + (" lần" if claim.number.multiple else ""),
+        "moved_vi": "giảm" if claim.sign < 0 else "tăng",
+        "moved_en": "a fall" if claim.sign < 0 else "a rise",
         "said": claim.said.strip(" *-:,"),
         "detail": finding.detail,
         "place": catalogue.letterhead.place,
@@ -136,13 +141,18 @@ def _breakdown(key: Key | None, catalogue: Catalogue) -> str:
 
 def _exact(finding: Finding, right: Decimal | None) -> str:
     """The exact figure in the draft's own unit, to two decimals where it is a percentage."""
+    claim = finding.claim
     if finding.why in _WORKED_OUT and finding.detail:
-        return f"{vi_number(Decimal(finding.detail), 2)}%"
+        worked_out = Decimal(finding.detail)
+        return f"{vi_number(worked_out, 2)}%" if claim.number.percent else exactly(worked_out, claim)
     if right is None:
         return finding.expected or ""
-    if finding.claim.number.percent:
-        return f"{vi_number(right, 2)}%"
-    return exactly(right, finding.claim)
+    moved = finding.key is not None and finding.key.measure in (*DIFFERENCES, "growth")
+    said = ("giảm " if right < 0 else "tăng ") if moved and not claim.number.multiple else ""
+    if claim.number.multiple:
+        return f"{vi_number((right - claim.offset) / 100, 2)} lần"
+    value = f"{vi_number(abs(right) if moved else right, 2)}%" if claim.number.percent else exactly(right, claim)
+    return f"{said}{value}"
 
 
 def trace(finding: Finding, catalogue: Catalogue, figures: Figures) -> str:

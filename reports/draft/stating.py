@@ -14,12 +14,13 @@ _MANY, _TELLING = 5, 4
 class Claim:
     """A figure and what it states.
 
-    keys: the figures of the warehouse that it may be, the likeliest first; sums: several keys that it is the
-    sum of; sure: whether the words leave no doubt which indicator is meant; why: a code of what keeps it from
-    being checked; sign: -1 for a fall; offset: what is to be added (`vượt 3%` is 103% of the plan); also: figures
-    that it may be as well, none of which it contradicts; doubts: those that it may be exactly; joint: figures
-    that it may be the sum of; over: what the figure of its key is taken of in percent; estimated: whether the words say
-    that it is an estimate; dated: whether they name a year.
+    keys: the figures of the warehouse that it may be, the likeliest first; sums: several keys that it is the sum of;
+    sure: whether the words leave no doubt which indicator is meant; why: a code of what keeps it from being
+    checked; sign: -1 for a fall; offset: what is to be added (`vượt 3%` is 103% of the plan); also: figures that it
+    may be as well, none of which it contradicts; doubts: those that it may be exactly; rivals: those that its words
+    speak against, so that one of them is neither told to be right nor wrong; joint: figures that it may be the sum
+    of; less: what is to be taken off the figure of its key; over: what the figure of its key is taken of in
+    percent; estimated: whether the words say that it is an estimate; dated: whether they name a year.
     """
 
     number: Number
@@ -36,8 +37,10 @@ class Claim:
     strength: float = 0.0
     also: tuple[Key, ...] = ()
     doubts: tuple[Key, ...] = ()
+    rivals: tuple[Key, ...] = ()
     joint: tuple[tuple[Key, ...], ...] = ()
     over: Key | None = None
+    less: Key | None = None
     estimated: bool = False
     dated: bool = False
 
@@ -46,9 +49,9 @@ class Claim:
 class Named:
     """Whose figure an amount is: an indicator and, where one is named, the part of it.
 
-    doubts: what it may be exactly; joint: what it may be the sum of; why: a code of what keeps it from being
-    checked; base, base_year: the measure and year that a percentage before it was taken of; whole: the
-    figures of the whole where a part is named; behind: whether the words behind the figure name it.
+    doubts: what it may be exactly; rivals: what its words speak against; joint: what it may be the sum of; why: a code
+    of what keeps it from being checked; base, base_year: the measure and year that a percentage before it was taken
+    of; whole: the figures of the whole where a part is named; behind: whether the words behind the figure name it.
     """
 
     indicator: str
@@ -56,6 +59,7 @@ class Named:
     sure: bool
     strength: float
     doubts: tuple[Key, ...] = ()
+    rivals: tuple[Key, ...] = ()
     joint: tuple[tuple[Key, ...], ...] = ()
     why: str = ""
     base: str = ""
@@ -68,9 +72,10 @@ class Named:
 class Base:
     """What the figure behind one that compares may be: `tăng 9% (167 tỷ đồng)`, `bằng 58% kế hoạch (150.000)`.
 
-    index: that figure's place in its passage; measure: of the percentage; moved: -1 for a fall; compares: whether
-    what is compared with stands between the two; year: that of what is compared with; group: the bracket that the
-    first stands in.
+    index: that figure's place in its passage; measure: of the percentage; moved: -1 for a fall; compares: whether what
+    is compared with stands between the two; year: that of what is compared with; group: the bracket that the first
+    stands in; against: what a rise or fall of a plan was told to be against; change: of what kind a rise or fall of
+    an amount was, `percent_of_plan` or `growth`.
     """
 
     index: int = -1
@@ -79,6 +84,8 @@ class Base:
     compares: bool = False
     group: int = -1
     year: int = 0
+    against: Side | None = None
+    change: str = ""
 
 
 @dataclass
@@ -113,30 +120,33 @@ class Spoken:
 class Piece:
     """Words that a figure stands in.
 
-    sentence: which of the passage; own: the words of the indicator that they named; whole: whether the figure shows
-    that the whole is meant again.
+    sentence, item: which of the passage; own: the words of the indicator that they named; whole: whether the figure
+    shows that the whole is meant again.
     """
 
     text: str
     sentence: int
     own: frozenset[str] = frozenset()
     whole: bool = False
+    item: int = -1
 
 
 @dataclass
 class Memory:
     """What the sentences before were about: the last indicator and item, the form, the whole of an enumeration.
 
-    led: whether no figure of something else stands between the whole of an enumeration and its parts;
-    outer: the last indicator outside brackets, and whether it is sure; last, value: the measure and year of the last
-    amount, and the amount;
-    outline: the headings that the passage stands under, the widest first, each with its level;
-    home: the heads of a draft that is of a district or a submitter; said: the pieces of the passage so far;
-    bare: whether the last amount had no unit behind it; unit, factor: those that it had; behind: the words behind it,
-    where they named it; settled: whether the passage has named an indicator; strange: whether words of something else
-    lead to the figures of an enumeration; opening: the short sentence that a passage begins with, or its heading;
-    naming, theme: the words that named an amount by themselves last, and its indicator; plans: the year that the list
-    in which the passage is an item plans for, 0 where there is none; before: the passage before.
+    led: whether no figure of something else stands between the whole of an enumeration and its parts; outer: the last
+    indicator outside brackets, and whether it is sure; last, planned_in, value: the measure and year of the last
+    amount that is no rise or fall, the bracket that it stands in, and the last amount; added: whether that is told
+    as a rise or fall of what is counted by additions; paired: the place of the last figure under a stroke; intro:
+    what the passage that opened a list names, and what it says of stock and flow, which is the cue of its items;
+    outline: the headings that the passage stands under, the widest first, each with its level; home: the heads of a
+    draft that is of a district or a submitter; said: the pieces of the passage so far; bare: whether the last
+    amount had no unit behind it; unit, factor: those that it had; behind: the words behind it, where they named it;
+    settled: whether the passage has named an indicator; strange: whether words of something else lead to the
+    figures of an enumeration; opening: the short sentence that a passage begins with, or its heading; naming,
+    theme: the words that named an amount by themselves last, and its indicator; plans: the year that the list in
+    which the passage is an item plans for, 0 where there is none; before: the passage before.
     """
 
     year: int
@@ -164,6 +174,11 @@ class Memory:
     plans: int = 0
     before: str = ""
     last: Side | None = None
+    planned_in: int = -1
+    added: bool = False
+    paired: int = -2
+    intro: tuple[str, str] | None = None
+    cue: str = ""
     value: Decimal | None = None
     base: Base = field(default_factory=Base)
     place: str = ""
@@ -174,7 +189,8 @@ class Memory:
     def begin(self) -> None:
         """Forget what the passage before was about; another one begins."""
         self.indicator, self.lead, self.breakdown, self.base = None, None, (), Base()
-        self.outer, self.last = None, None
+        self.outer, self.last, self.cue = None, None, ""
+        self.paired, self.stock, self.added = -2, False, False
         self.settled, self.strange = False, False
         self.behind, self.opening, self.naming, self.theme = "", "", "", ""
 
@@ -199,11 +215,11 @@ def _digits(value: Decimal) -> int:
     return len(f"{abs(value):f}".rstrip("0").rstrip(".").replace(".", "").strip("0"))
 
 
-def swapped(value: Decimal, right: Decimal, least: int = _MANY) -> bool:
+def swapped(value: Decimal, right: Decimal, least: int = _MANY, particular: int = _TELLING) -> bool:
     """Whether a figure is another with two digits changed, both of `least` digits or more, four of them telling."""
     one, other = (f"{abs(each).normalize():f}" for each in (value, right))
     digits = one.replace(".", "")
-    if len(one) != len(other) or len(digits) < least or len(digits.rstrip("0")) < _TELLING:
+    if len(one) != len(other) or len(digits) < least or len(digits.rstrip("0")) < particular:
         return False
     places = [i for i, (a, b) in enumerate(zip(one, other, strict=True)) if a != b]
     return len(places) == len("ab") and [one[i] for i in places] == [other[i] for i in reversed(places)]

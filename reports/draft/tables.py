@@ -10,7 +10,7 @@ from reports.draft.contexts import years
 from reports.draft.heads import ORDINAL, counts, head_of, int_or, level_of
 from reports.draft.numbers import Number, Reader
 from reports.draft.opposing import opposed
-from reports.draft.reading import Grid, Passage
+from reports.draft.passages import Grid, Passage
 from reports.draft.rows import Rows
 from reports.draft.sheets import LIKELY, OPPOSED, Cell, Column, Counted, Sheet
 from reports.draft.stating import Claim, Memory

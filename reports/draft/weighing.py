@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from reports.draft.comparing import AGREES, ROUNDED, compared, shown
 from reports.draft.figures import SHARE
-from reports.draft.judging import AGREES, CERTAIN, CONTRADICTS, ITSELF, ROUNDED, UNCHECKED, Finding, compared, shown
+from reports.draft.judging import CERTAIN, CONTRADICTS, ITSELF, UNCHECKED, Finding
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from reports.draft.claims import Claimer
 from reports.draft.contexts import years
-from reports.draft.reading import Block, Passage
+from reports.draft.passages import Block, Passage
 from schemas.catalogue import DISTRICTS
 from schemas.prose import Prose, alternatives, any_of
 from schemas.text import folded

@@ -107,6 +107,13 @@ class Wording:
         said = {each for text in (context.before, context.tail, context.after) for each in self.names.syllables(text)}
         return bool(said.intersection(self.words.negations) - self._own(indicator))
 
+    def _left_out(self, context: Context, indicator: str) -> bool:
+        """Whether the words directly around a figure say what is not yet so, or not: `còn 4 triệu đồng chưa nộp`."""
+        chunks = (re.split(r"[,;:()]", context.before)[-1], context.tail)
+        found = {each for text in chunks for each in self.names.syllables(text)} & {*self.words.lacking}
+        labels = {s for label, _ in self.names.codes.get(self.relations.codes(indicator), ()) for s in label}
+        return bool(found - self._own(indicator) - labels)
+
     def _too_wide(self, context: Context, indicator: str) -> bool:
         """Whether nothing is said of what narrows the indicator: of all `trạm BTS` not only those approved."""
         narrowed = self.names.narrowed.get(indicator, frozenset())

@@ -1,0 +1,103 @@
+"""What a figure of a part takes from its whole: the indicator, the unit, and what a list's first line names."""
+
+from dataclasses import dataclass, replace
+
+from reports.draft.contexts import Context
+from reports.draft.guessing import Guesser
+from reports.draft.identifying import FULL
+from reports.draft.numbers import Number
+from reports.draft.scope import Scope
+from reports.draft.stating import Memory, Named
+from reports.draft.wording import STRONG, TIE
+from schemas.prose import any_of
+
+
+@dataclass(frozen=True)
+class Parter(Guesser):
+    """Reads figures of parts, by what stood before them."""
+
+    def introduce(self, memory: Memory, *, listed: bool) -> None:
+        """Begin a passage: as an item of a list it is about what the passage that opened the list names."""
+        memory.intro = memory.intro if listed else None
+        if memory.intro:
+            memory.indicator, memory.cue = memory.intro
+            memory.sure, memory.item = True, (0, 0)
+
+    def introduced(self, text: str, memory: Memory) -> tuple[str, str] | None:
+        """What a passage that opens a list names, with its cue: `Thuê bao Internet hiện có của một số địa phương:`.
+
+        Where it gives figures, what the last of them is of.
+        """
+        if memory.indicator:
+            return (memory.indicator, "stock" if memory.stock else "") if memory.sure else None
+        text = any_of(self.words.dividing).split(text)[0]
+        best, *others = (*self.relations.families(self._ranked(text)), None)
+        if best is None or best.score < STRONG or any(m and m.score >= best.score - TIE for m in others):
+            return None
+        cues = {*self._cues_of(text)}
+        return best.indicator, cues.pop() if len(cues) == 1 else ""
+
+    def _bare_part(self, context: Context, memory: Memory) -> bool:
+        """Whether a figure is one of a part of the topic and leaves out the unit of its whole: `(trung ương 664)`."""
+        number = context.number
+        told = number.unit or number.noun or number.over or number.under or number.factor != 1
+        return not told and self._only_part(context, memory) and not self.names.known(self._unmeasured(context.tail))
+
+    def _in_unit(self, number: Number, unit: str, memory: Memory) -> Number:
+        """A restated figure that leaves out its unit, in that of the figure before: `89 tỷ đồng (năm 2013: 91,8)`."""
+        base = self.relations.catalogue.units[unit].base
+        if number.sized and base != "dong":
+            return replace(number, unit=base)
+        if number.unit or number.factor != 1 or self.relations.catalogue.units[unit].whole:
+            return number
+        return replace(number.times(memory.factor), unit=memory.unit)
+
+    def _taken_up(self, context: Context, memory: Memory) -> tuple[str, bool]:
+        """The topic that goes on, and whether that is sure.
+
+        An item that begins with a part alone takes up what the item before began with: `Hạ Long thanh tra 34 đơn
+        vị, vi phạm 19; Cẩm Phả 25 đơn vị`. Of a whole that is not kept by the part, that which is.
+        """
+        topic, spoken = memory.indicator or "", memory.said_in(context.sentence)
+        if not self._only_part(context, memory):
+            return topic, memory.sure
+        sure = memory.sure
+        if context.item != memory.item[1]:
+            sure = sure and len(spoken.topics) < 2 and spoken.first[1] == topic
+            topic = spoken.first[1] or topic
+        if codes := self.part(memory, topic).codes:
+            kept = [code for code in (topic, *self.relations.inners(topic)) if self._kept(code, memory.year, codes[0])]
+            return (kept[0], sure and kept[0] == topic) if kept else (topic, sure)
+        return topic, sure
+
+    def _kept(self, indicator: str, year: int, part: str) -> bool:
+        keys = self.relations.amount(indicator, year, (part,), "")[2]
+        return any(self.relations.figures.get(key) is not None for key in keys)
+
+    def _narrowed_to(self, named: Named, part: Scope, year: int) -> Named:
+        """What is said of a part is no figure of the whole; it is sure where the figure's own words name one part."""
+        if not part.named:
+            return named
+        whole = self.relations.amount(named.indicator, year, (), "")[2]
+        if part.lifted:
+            parts = tuple(
+                key for code in part.codes for key in self.relations.amount(named.indicator, year, (code,), "")[2]
+            )
+            return replace(named, doubts=(*named.doubts, *parts), sure=False)
+        # In a draft of its own a part need not be named again where the words leave no doubt otherwise.
+        told = part.near or part.headed or (part.home and named.strength >= FULL)
+        sure = named.sure and told and len(part.codes) == 1
+        why = "narrower" if part.mixed else ""
+        doubts, rivals = named.doubts, named.rivals
+        if (
+            part.beside or part.headed or part.home
+        ):  # What the sentence says of the part is not right because it is so of the whole.
+            rivals = (*rivals, *whole)
+        else:
+            doubts = (*doubts, *whole)
+        return replace(named, breakdown=part.codes, sure=sure, whole=whole, why=why, doubts=doubts, rivals=rivals)
+
+    def _of_field(self, memory: Memory, indicator: str) -> bool:
+        """Whether the sentence speaks of a field that is none of the list's: `trong lĩnh vực quảng cáo có 8`."""
+        here = " ".join(piece.text for piece in memory.said if piece.sentence == memory.said[-1].sentence)
+        return bool(self.relations.codes(indicator)) and any_of(self.words.fields).search(here) is not None
