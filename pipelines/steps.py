@@ -228,13 +228,14 @@ def build_model(
     """
     with connected(home.warehouse) as connection:
         rows = models.build(connection, model, _together(connection, catalogue, years), catalogue)
-        return rows, inspection.inspect(connection, model)
+        (view,) = inspection.inspect(connection, model)
+        return rows, view
 
 
 def inspect_assets(home: Home, *assets: str) -> list[inspection.View]:
     """Tables at a glance, for the stewards' view."""
     with connected(home.warehouse, read_only=True) as connection:
-        return [inspection.inspect(connection, asset) for asset in assets]
+        return inspection.inspect(connection, *assets)
 
 
 def write_year(home: Home, catalogue: Catalogue, year: int) -> list[Path]:
