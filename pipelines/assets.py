@@ -100,18 +100,17 @@ def intake(declared: Catalogue) -> dg.AssetsDefinition:
         began, before = time.monotonic(), steps.last_receipt(place)
         taken = steps.take_in(place, declared, progress=lambda done, of: context.log.info("%s of %s files", done, of))
         context.log.info("received %s; years to build: %s", dict(taken.received), taken.years)
-        reached = steps.reached(place)
+        reached, receipts, owed = steps.left(place, before)
         known = not taken.years and _is_known(context, reached)
         tags = {YEARS_TAG: ",".join(map(str, taken.years)), REACHED_TAG: reached}
         context.instance.add_run_tags(context.run.run_id, tags)
-        receipts = steps.receipts_after(place, before)
         more: dict[str, dict[str, Metadata]] = {
             "ops/receipts": morning.received(receipts, place, declared)
             | {"seconds": round(time.monotonic() - began, 1)},
             "ops/rejections": morning.rejected(receipts, place),
             "ops/warnings": {"warnings": taken.warnings},
             "ops/answers": _answers(place, taken),
-            "ops/expected_returns": morning.owed(steps.owed(place), declared),
+            "ops/expected_returns": morning.owed(owed, declared),
         }
         told = [spec for spec in specs if not known or not spec.skippable]
         names = ["/".join(spec.key.path) for spec in told]
@@ -168,11 +167,11 @@ def kpi(model: str, declared: Catalogue) -> dg.AssetsDefinition:
     )
     def build(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
         place = home()
-        rows = steps.build_model(place, model, _years(context, place, declared), declared)
+        rows, view = steps.build_model(place, model, run_years(context), declared)
         for year in run_years(context):
             count = {"dagster/partition_row_count": rows.get(year, 0)}
             context.add_asset_metadata(count, partition_key=str(year))
-        told = metadata_of(*steps.inspect_assets(place, model))
+        told = metadata_of(view)
         told |= column_lineage(table, declared) | lineage_pages(table, place, declared)
         return dg.MaterializeResult(metadata=told)
 

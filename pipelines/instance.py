@@ -1,5 +1,6 @@
 """Dagster's own home: `$SOLIEU_HOME/dagster`, with the repository's `dagster.yaml`."""
 
+import json
 import os
 import shutil
 from collections.abc import Mapping
@@ -14,6 +15,8 @@ SETTINGS = Path(__file__).parent.parent / "dagster.yaml"
 # Where Dagster keeps runs and events when not in its own home; the secret stays in the environment.
 POSTGRES = "SOLIEU_DAGSTER_POSTGRES"
 _STORAGE = f"\nstorage:\n  postgres:\n    postgres_url:\n      env: {POSTGRES}\n"
+# Else they lie in SQLite files there, where Dagster would put them itself.
+_EVENTS = "\nevent_log_storage:\n  module: pipelines.events\n  class: Events\n  config:\n    base_dir: {folder}\n"
 # By which SQLAlchemy finds the driver that Dagster's own queries are written for.
 _DRIVER = "postgresql+psycopg2://"
 
@@ -28,8 +31,9 @@ def prepare(place: Home, instead: Mapping[str, Any] | None = None) -> Path:
     shutil.copyfile(SETTINGS, settings)
     if postgres():
         os.environ[POSTGRES] = postgres()
-        with settings.open("a", encoding="utf-8") as file:
-            file.write(_STORAGE)
+    storage = _STORAGE if postgres() else _EVENTS.format(folder=json.dumps(str(place.dagster / "history" / "runs")))
+    with settings.open("a", encoding="utf-8") as file:
+        file.write(storage)
     if instead:
         settings.write_text(yaml.safe_dump(_merged(yaml.safe_load(settings.read_text("utf-8")), instead)), "utf-8")
     os.environ["DAGSTER_HOME"] = str(place.dagster)

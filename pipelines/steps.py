@@ -174,10 +174,14 @@ def _count(intake: Intake, judged: "Judged") -> None:
     intake.warnings += judged.warnings.height
 
 
-def receipts_after(home: Home, before: int) -> list[reading.Record]:
-    """The receipts after number `before`, with their findings."""
+def left(home: Home, before: int) -> tuple[str, list[reading.Record], reading.Record]:
+    """What a run of the door left behind it.
+
+    What the warehouse rests on by now (as of `reading.reached`), the receipts after number `before` with their
+    findings, and how the expected returns stand (as of `owed`).
+    """
     with connected(home.warehouse, read_only=True) as connection:
-        return reading.outcomes(connection, before)
+        return reading.reached(connection), reading.outcomes(connection, before), reading.owed(connection)
 
 
 def owed(home: Home) -> reading.Record:
@@ -204,23 +208,34 @@ def changes(home: Home) -> list[reading.Record]:
 def years_together(home: Home, catalogue: Catalogue, years: Sequence[int]) -> list[int]:
     """Those years, and the ones next to them that are to be built as well: each rests on the year before it."""
     with connected(home.warehouse, read_only=True) as connection:
-        pending = set(models.pending_years(connection, rules_version(catalogue.version)))
+        return _together(connection, catalogue, years)
+
+
+def _together(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, years: Sequence[int]) -> list[int]:
+    pending = set(models.pending_years(connection, rules_version(catalogue.version)))
     together = set(years)
     while beside := {near for year in together for near in (year - 1, year + 1)} & pending - together:
         together |= beside
     return sorted(together)
 
 
-def build_model(home: Home, model: str, years: Sequence[int], catalogue: Catalogue) -> dict[int, int]:
-    """Replace those years of one KPI model's table; year -> the rows now there for it."""
+def build_model(
+    home: Home, model: str, years: Sequence[int], catalogue: Catalogue
+) -> tuple[dict[int, int], inspection.View]:
+    """Replace those years of one KPI model's table, and those that are to be built with them: see `years_together`.
+
+    Year -> the rows now there for it; and the table at a glance.
+    """
     with connected(home.warehouse) as connection:
-        return models.build(connection, model, years, catalogue)
+        rows = models.build(connection, model, _together(connection, catalogue, years), catalogue)
+        (view,) = inspection.inspect(connection, model)
+        return rows, view
 
 
 def inspect_assets(home: Home, *assets: str) -> list[inspection.View]:
     """Tables at a glance, for the stewards' view."""
     with connected(home.warehouse, read_only=True) as connection:
-        return [inspection.inspect(connection, asset) for asset in assets]
+        return inspection.inspect(connection, *assets)
 
 
 def write_year(home: Home, catalogue: Catalogue, year: int) -> list[Path]:
@@ -266,12 +281,6 @@ def write_board_pages(home: Home, catalogue: Catalogue) -> list[Path]:
     """Write the board: how things stand by now, beside the figures that readers have; the paths of its pages."""
     standing = board.standing(home, catalogue)
     return write_board(home, standing, lambda: board.figures(home.published_warehouse, catalogue), catalogue)
-
-
-def reached(home: Home) -> str:
-    """What the warehouse rests on by now, as a short text: as of `reading.reached`."""
-    with connected(home.warehouse, read_only=True) as connection:
-        return reading.reached(connection)
 
 
 def last_receipt(home: Home, patience: float = PATIENCE) -> int:

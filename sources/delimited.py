@@ -4,8 +4,6 @@ import io
 from collections import Counter
 from pathlib import Path
 
-import polars as pl
-
 from sources import legacy
 from sources.grids import Cell, Grid, UnreadableFile
 
@@ -20,6 +18,8 @@ _MOST_STRANGE = 100
 
 def delimited(path: Path) -> Grid:
     """The text as one sheet. Raises UnreadableFile when it is no text, or no table."""
+    import polars as pl  # Here: most files are workbooks, and whoever reads those starts without it.
+
     text = _decode(path.read_bytes())
     delimiter, width = _delimiter(text)
     try:

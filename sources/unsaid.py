@@ -13,8 +13,6 @@ from pathlib import Path
 from posixpath import join, normpath
 from typing import Any
 
-from openpyxl.formula.translate import Translator
-
 from sources.binary import binary_errors, binary_sheets, old_errors
 from sources.shown import as_shown, styles_used, worded
 
@@ -79,7 +77,7 @@ def _cells(content: bytes, dates: Set[Place], words: Mapping[str, str]) -> Itera
     if not dates and not words and not _HAS_ERROR.search(content) and not _HAS_NO_RESULT.search(content):
         return
     row = column = -1
-    shared: dict[str | None, Translator] = {}
+    shared: dict[str | None, tuple[str, str]] = {}
     for event, node in _nodes(content, "{*}row", "{*}c", events=("start", "end")):
         if node.tag.endswith("}row"):
             if event == "start":
@@ -93,17 +91,24 @@ def _cells(content: bytes, dates: Set[Place], words: Mapping[str, str]) -> Itera
                 yield (row, column), text
 
 
-def _cell(node: Any, is_date: bool, shared: dict[str | None, Translator]) -> str:
+def _cell(node: Any, is_date: bool, shared: dict[str | None, tuple[str, str]]) -> str:
     value, formula = (node.findtext("{*}v") or "").strip(), node.find("{*}f")
     if formula is not None and formula.text and formula.get("t") == "shared":
-        shared[formula.get("si")] = Translator("=" + formula.text, origin=node.get("r") or "A1")
+        shared[formula.get("si")] = "=" + formula.text, node.get("r") or "A1"
     if node.get("t") == "e" or is_date:
         return value
     if formula is None or value or node.get("t") == "str":
         return ""
     if formula.text or formula.get("si") not in shared:
         return "=" + (formula.text or "")
-    return str(shared[formula.get("si")].translate_formula(node.get("r") or "A1"))
+    return _moved(*shared[formula.get("si")], node.get("r") or "A1")
+
+
+def _moved(formula: str, origin: str, to: str) -> str:
+    """A formula of one cell as it reads in another; few files have one, and the import takes longer than most files."""
+    from openpyxl.formula.translate import Translator
+
+    return str(Translator(formula, origin=origin).translate_formula(to))
 
 
 def _shown(node: Any, words: Mapping[str, str]) -> str:

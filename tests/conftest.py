@@ -10,6 +10,7 @@ from typing import Any
 
 import duckdb
 import lakes
+import one_thread  # noqa: F401
 import pytest
 import xlsxwriter
 import yaml
@@ -28,16 +29,6 @@ from warehouse.store import connected
 # A busy machine is no fault of an example.
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")
-
-# So little data: a second thread of every connection takes a third more than it gives, and the workers share the cores.
-_connect = duckdb.connect
-duckdb.connect = lambda *args, **kwargs: _one_thread(_connect(*args, **kwargs))
-
-
-def _one_thread(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
-    connection.execute("set threads = 1")
-    return connection
-
 
 Rows = Iterable[Iterable[Any]]
 Edit = Callable[[Any], None]

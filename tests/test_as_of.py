@@ -1,6 +1,7 @@
 """The warehouse as it stood at a moment, and what has changed since."""
 
 import json
+import shutil
 import sys
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -40,13 +41,21 @@ def press(copies: int) -> list[Any]:
     return postal([1, "Phát hành báo chí", "Tờ", copies], [2, "Doanh thu", "Triệu đồng", 5])
 
 
-@pytest.fixture
-def corrected(home: Home, declared: Catalogue, write_book: Any) -> Home:
+@pytest.fixture(scope="module")
+def two_nights(tmp_path_factory: pytest.TempPathFactory, blank: Path, declared: Catalogue, write_book: Any) -> Home:
     """1.200 copies, then 1.500."""
+    home = Home(tmp_path_factory.mktemp("corrected") / "home").create()
+    shutil.copyfile(blank, home.warehouse)
     for name, copies in (("a", 1200), ("b", 1500)):
         write_book(home.inbox / f"{name}.xlsx", press(copies))
         night(home, declared)
     return home
+
+
+@pytest.fixture
+def corrected(two_nights: Home, tmp_path: Path) -> Home:
+    """A copy of it."""
+    return Home(shutil.copytree(two_nights.root, tmp_path / "home"))
 
 
 def copies_at(home: Home, declared: Catalogue, moment: datetime) -> list[Any]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from commands import PROGRAM, called, solieu, started
+from commands import PROGRAM, called, solieu
 from conftest import night
 from python_calamine import CalamineWorkbook
 from test_night import REST, press
@@ -24,7 +24,7 @@ def test_a_first_hour(tmp_path: Path, declared: Catalogue, write_book: Any, monk
     """An empty home, a good file, a night that was killed, files with a mistake: what each command says and returns."""
     monkeypatch.setenv("COLUMNS", "400")  # Else where a path is broken depends on how long this folder's name is.
     home = Home(tmp_path / "home")
-    first = started(home, "nightly")  # The installed program; what follows is called here.
+    first = called(home, "nightly")  # The installed program runs below, where two nights take turns.
     assert (first.code, "Không có tệp mới" in first.out, first.err) == (0, True, "")
     assert "Không có tệp mới." in solieu(home, "digest")
     assert len(list(home.notices.glob("*-digest.html"))) == 1

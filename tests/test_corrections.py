@@ -60,11 +60,27 @@ def receive(home: Home, declared: Catalogue, write_book: Any) -> Any:
     return received
 
 
+# What the first night of a test came to, and the home after it, by the files that it brought: many begin alike.
+FIRST: dict[str, tuple[steps.Intake, Path]] = {}
+
+
 @pytest.fixture
-def send(home: Home, declared: Catalogue, write_book: Any) -> Any:
+def send(home: Home, declared: Catalogue, write_book: Any, tmp_path_factory: pytest.TempPathFactory) -> Any:
     """Puts files into the inbox and runs a night: `send("a.xlsx", rows, ...)`; what the night took in."""
 
     def sent(*files: Any) -> steps.Intake:
+        if any(home.archive.iterdir()):
+            return _night(*files)
+        if repr(files) not in FIRST:
+            taken, after = _night(*files), tmp_path_factory.mktemp("first")
+            FIRST[repr(files)] = taken, Path(shutil.copytree(home.root, after / "home"))
+            return taken
+        taken, after = FIRST[repr(files)]
+        shutil.rmtree(home.root)
+        shutil.copytree(after, home.root)
+        return taken
+
+    def _night(*files: Any) -> steps.Intake:
         for name, rows in zip(files[::2], files[1::2], strict=True):
             write_book(home.inbox / name, rows)
         return night(home, declared)

@@ -1,5 +1,6 @@
 """The belt: what Dagster shows, which years a night touches, and what a failing check holds back."""
 
+import os
 import shutil
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -10,6 +11,7 @@ import dagster as dg
 import polars as pl
 import pytest
 from conftest import night
+from dagster._core.storage.event_log import SqliteEventLogStorage
 from test_night import kept, press, published
 
 from pipelines import morning, steps
@@ -128,6 +130,19 @@ def test_a_night_touches_the_years_of_its_submissions_only(after: After) -> None
     assert after.once == ["2014"]
     assert (after.again.success, after.again.years, after.again.published) == (True, [], False)
     assert built(after.instance) == ["2014"]
+
+
+def test_dagster_reads_its_events_by_itself(after: After) -> None:
+    """Its files are kept open while nights are told of, and few of them; what is in them is whole at any time."""
+    folder = after.home.dagster / "history" / "runs"
+    own = SqliteEventLogStorage(str(folder))
+    runs = [run.run_id for run in after.instance.get_runs()]
+    assert len(runs) == 5  # A night in three jobs, and one that had no figures to build.
+    for run in runs:
+        assert len(own.get_logs_for_run(run)) == len(after.instance.all_logs(run)) > 10
+    links = [each for each in Path("/proc/self/fd").iterdir() if os.path.lexists(each)]
+    still = {name for name in map(os.readlink, links) if name.startswith(str(folder)) and name.endswith(".db")}
+    assert 1 <= len(still) <= 4
 
 
 def test_what_a_steward_sees_of_an_appendix(after: After) -> None:

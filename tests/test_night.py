@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from queue import Queue
 from typing import Any
@@ -17,9 +18,11 @@ from conftest import night
 
 from pipelines import steps
 from pipelines.night import _alone
+from schemas.calendar import PROVINCE_TIME
 from schemas.declarations import Catalogue
 from schemas.home import Home
 from warehouse.models import kpi_models
+from warehouse.overlay import as_of
 from warehouse.store import WarehouseBusy, connected
 
 HEAD = [
@@ -257,3 +260,23 @@ def test_a_second_writer_is_told_who_holds_the_warehouse(home: Home, declared: C
     finally:
         child.kill()
         child.communicate()
+
+
+def test_nothing_of_a_connection_is_left_to_the_next(home: Home, declared: Catalogue) -> None:
+    """Whatever was put beside it, however that ended: the next finds the warehouse alone, and no file stays open."""
+    with connected(home.warehouse) as connection:
+        connection.execute("create temp table beside as select 1 as a")
+        connection.execute("set variable build_to = 2014")
+    with as_of(home.warehouse, datetime.now(PROVINCE_TIME), [], declared) as connection:
+        connection.execute("create table left_there as select 1 as a")
+    with pytest.raises(duckdb.CatalogException), connected(home.warehouse) as connection:
+        connection.execute("begin transaction")
+        connection.execute("from left_there")
+    there = "select table_name from duckdb_tables() where database_name <> 'warehouse'"
+    for mode in (True, False):
+        with connected(home.warehouse, read_only=mode) as connection:
+            assert connection.execute(there).fetchall() == []
+            assert connection.execute("select getvariable('build_to')").fetchall() == [(None,)]
+            assert connection.execute("show databases").fetchall() == [("memory",), ("warehouse",)]
+    links = [each for each in Path("/proc/self/fd").iterdir() if os.path.lexists(each)]
+    assert [name for name in map(os.readlink, links) if str(home.root) in name] == []

@@ -43,11 +43,11 @@ def asked(questions: Sequence[Question]) -> dict[str, Answer]:
     """
     os.environ["GX_ANALYTICS_ENABLED"] = "false"  # Read at import.
     context = _context()
-    source = context.data_sources.add_pandas("warehouse")
+    frames = context.data_sources.add_pandas("warehouse").add_dataframe_asset("frames")
+    whole = frames.add_batch_definition_whole_dataframe("whole")
     answers: dict[str, Answer] = {}
     for about in _by_frame(questions):
-        asset = source.add_dataframe_asset(about[0].code)
-        answers |= _checkpoint(context, asset.add_batch_definition_whole_dataframe("whole"), about)
+        answers |= _checkpoint(context, whole, about)
     return answers
 
 

@@ -39,16 +39,23 @@ def write_extract(connection: Connection, path: Path, catalogue: Catalogue) -> N
         _describe(connection, catalogue)
 
 
-def built_since(connection: Connection, path: Path) -> list[int]:
-    """The years of which a figure was built since the file at `path` was written, or which another warehouse wrote."""
+def to_follow(connection: Connection, path: Path, rules: str) -> list[int] | None:
+    """The years of which a figure was built since the file at `path` was written, or which another warehouse wrote.
+
+    None where a new file is to be written: other `rules` (`rules_version`) wrote this one, or more than half of it is
+    room that nothing fills.
+    """
     with _attached(connection, path, "read_only"):
+        free, of = connection.execute(sql("extract_blocks")).fetchone() or (0, 0)
+        if 2 * free > of or connection.execute(sql("extract_rules")).fetchone() != (rules,):
+            return None
         return [year for (year,) in connection.execute(sql("extract_built")).fetchall()]
 
 
 def follow(connection: Connection, path: Path, years: Sequence[int], catalogue: Catalogue) -> None:
     """Make of a copy of the last file for readers, at `path`, what `write_extract` would write now.
 
-    `years`: as of `built_since`; the declarations and models are those that the file was written by. Of tables by year
+    `years`: as of `to_follow`; the declarations and models are those that the file was written by. Of tables by year
     only these years are written, of tables by file those whose values came into the figures or left them.
     """
     wanted: dict[str, object] = {"years": list(years)}
@@ -66,13 +73,6 @@ def follow(connection: Connection, path: Path, years: Sequence[int], catalogue: 
             elif relation != _AS_WRITTEN:
                 connection.execute(sql("extract_empty", relation=relation))
                 connection.execute(sql("extract_again", relation=relation, columns=names))
-
-
-def is_hollow(connection: Connection, path: Path) -> bool:
-    """Whether more than half of a file for readers is room that nothing fills."""
-    with _attached(connection, path, "read_only"):
-        free, of = connection.execute(sql("extract_blocks")).fetchone() or (0, 0)
-    return bool(2 * free > of)
 
 
 def _tables(catalogue: Catalogue) -> Columns:

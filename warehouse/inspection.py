@@ -22,12 +22,19 @@ class View:
     preview: pl.DataFrame
 
 
-def inspect(connection: duckdb.DuckDBPyConnection, asset: str) -> View:
-    """Look at the table or view of an asset such as `kpi/appendix_2`."""
-    table = asset.replace("/", ".")
+def inspect(connection: duckdb.DuckDBPyConnection, *assets: str) -> list[View]:
+    """Look at the tables or views of assets such as `kpi/appendix_2`; their columns are asked for all at once."""
+    tables = [asset.replace("/", ".") for asset in assets]
+    columns: dict[str, list[Record]] = {table: [] for table in tables}
+    for column in records(connection, sql("columns"), {"relations": tables}):
+        columns[column.pop("relation")].append(column)
+    return [_view(connection, table, columns[table]) for table in tables]
+
+
+def _view(connection: duckdb.DuckDBPyConnection, table: str, columns: list[Record]) -> View:
     counted = connection.execute(sql("count_rows", table=table)).fetchone() if table != _UNCOUNTED else None
     return View(
         rows=counted[0] if counted else None,
-        columns=records(connection, sql("columns"), {"relation": table}),
+        columns=columns,
         preview=connection.execute(sql("first_rows", table=table, rows=str(PREVIEW))).pl(),
     )

@@ -141,7 +141,9 @@ def build(connection: Connection, model: str, years: Sequence[int], catalogue: C
 
     The values of the year before are there already, or in `years` where they are old: see `pending_years`.
     """
-    before = {year - 1 for year in years} if model == OBSERVED else set()
+    if model != OBSERVED:
+        return rebuild(connection, model, sorted(years), catalogue)
+    before = {year - 1 for year in years}
     there = connection.execute(sql("years_there", table=OBSERVED.replace("/", ".")), {"years": sorted(before)})
     return rebuild(connection, model, sorted({*years, *before - {year for (year,) in there.fetchall()}}), catalogue)
 

@@ -15,7 +15,7 @@ import polars as pl
 
 from schemas.declarations import Catalogue
 from schemas.home import Home, make_durable, naming, open_folder
-from warehouse.extract import built_since, follow, is_hollow, write_extract
+from warehouse.extract import follow, to_follow, write_extract
 from warehouse.faults import OlderWarehouse, older_warehouse
 from warehouse.models import kpi_models
 from warehouse.notes import contract_views
@@ -133,8 +133,8 @@ def publish(connection: Connection, home: Home, catalogue: Catalogue, *, again: 
         with naming(fresh):
             shutil.copyfile(home.published_warehouse, fresh)
         follow(connection, fresh, years, catalogue)
-    _verify(fresh, connection, catalogue)
     with connected(fresh, read_only=True) as readers:
+        _verify(readers, connection, catalogue)
         written = {
             **write_parquet(readers, home.published, catalogue, years),
             **_write_csv(readers, home.published, catalogue, years),
@@ -153,12 +153,10 @@ def publish(connection: Connection, home: Home, catalogue: Catalogue, *, again: 
 
 def _years_to_write(connection: Connection, home: Home, catalogue: Catalogue) -> list[int] | None:
     """The years built since the publication that readers have; None where all has to be written."""
-    found, path = held(home), home.published_warehouse
+    found = held(home)
     if not found.publication_no or _damaged(connection, home, found):
         return None
-    with connected(path, read_only=True) as readers:
-        same = readers.execute(sql("published_by")).fetchone() == (rules_version(catalogue.version),)
-    return built_since(connection, path) if same and not is_hollow(connection, path) else None
+    return to_follow(connection, home.published_warehouse, rules_version(catalogue.version))
 
 
 def _fresh(target: Path) -> Path:
@@ -175,13 +173,12 @@ def _record(connection: Connection, written: Mapping[Path, bool]) -> None:
         append(connection, "ops.published_files", pl.DataFrame(rows), query="insert_published_files")
 
 
-def _verify(copy: Path, connection: Connection, catalogue: Catalogue) -> None:
-    """The copy opens, and holds as many rows in every KPI table as the warehouse does."""
-    with connected(copy, read_only=True) as published:
-        for model in kpi_models(catalogue):
-            count = sql("count_rows", table=model.replace("/", "."))
-            if published.execute(count).fetchone() != connection.execute(count).fetchone():
-                raise OSError(f"the copy for publication differs from the warehouse in {model}")
+def _verify(copy: Connection, connection: Connection, catalogue: Catalogue) -> None:
+    """The open copy holds as many rows in every KPI table as the warehouse does."""
+    for model in kpi_models(catalogue):
+        count = sql("count_rows", table=model.replace("/", "."))
+        if copy.execute(count).fetchone() != connection.execute(count).fetchone():
+            raise OSError(f"the copy for publication differs from the warehouse in {model}")
 
 
 def write_parquet(

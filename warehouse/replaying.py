@@ -134,7 +134,7 @@ def _read_otherwise(connection: Connection, new: list[str]) -> dict[str, list[st
 
 
 def _columns(connection: Connection, table: str) -> list[str]:
-    return [name for name, *_ in connection.execute(sql("columns"), {"relation": table}).fetchall()]
+    return [name for name, *_ in connection.execute(sql("columns"), {"relations": [table]}).fetchall()]
 
 
 def finish(connection: Connection, catalogue: Catalogue) -> None:

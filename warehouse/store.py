@@ -24,6 +24,9 @@ _PAUSE = 0.2
 _OURS = {"python_enable_replacements": False}
 # DuckDB has no class of its own for it.
 _LOCKED = "Could not set lock"
+# Instances of DuckDB with nothing attached, by their configuration: one that reads, one that writes.
+_idle: dict[str, duckdb.DuckDBPyConnection] = {}
+_MOST_IDLE = 2
 # Before the first block of a file: its headers.
 _HEADERS = 3 * 4096
 
@@ -136,11 +139,14 @@ def connected(
     refuse_lost(path)
     if not read_only:
         keep_private()
-    connection = opened(_config(path, read_only=read_only))
+    config = _config(path, read_only=read_only)
+    instance = _idle.pop(repr(config), None) or opened(config)
+    connection, clean = instance.cursor(), False
     try:
         with _attached(connection, path, read_only=read_only, until=time.monotonic() + patience):
             connection.execute("set timezone = 'Asia/Ho_Chi_Minh'")
             yield connection
+        clean = path.name != NOTE
     except (duckdb.IOException, duckdb.TransactionException, duckdb.FatalException) as error:
         told = of_disk(error, path)
         if told is error:
@@ -151,7 +157,29 @@ def connected(
             raise EarlierWarehouse(earlier_release(path)) from error
         raise
     finally:
+        if clean and _detached(instance, connection):
+            _idle[repr(config)] = instance
+            while len(_idle) > _MOST_IDLE:
+                _idle.pop(next(iter(_idle))).close()
+        else:
+            connection.close()
+            instance.close()
+
+
+def _detached(instance: duckdb.DuckDBPyConnection, connection: duckdb.DuckDBPyConnection) -> bool:
+    """Close a connection and detach its warehouse; whether its instance of DuckDB is as new, for the next who asks.
+
+    To begin one takes as long as to attach a file.
+    """
+    try:
+        # Whoever left the warehouse for the memory beside it put something there.
+        at_home = connection.execute(sql("where_it_works")).fetchone() == ("warehouse",)
         connection.close()
+        if at_home:
+            instance.execute("detach warehouse")
+    except duckdb.Error:  # What could not be written into the file is still in its log.
+        return False
+    return at_home
 
 
 def _config(path: Path, *, read_only: bool) -> dict[str, Any]:

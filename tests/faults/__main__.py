@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 
+import one_thread  # noqa: F401
 from faults import disks, killing, loading, meeting, mutating, provinces, real_nights, refusing
 from faults.children import pooled
 from faults.killing import Undisturbed, undisturbed

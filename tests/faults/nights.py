@@ -38,9 +38,14 @@ def warm(declared: Catalogue) -> None:
     """Have everything imported and worked out that a child would else do by itself."""
     import docx  # noqa: F401
     import great_expectations  # noqa: F401
+    import pandera.backends.polars.checks
+    import pandera.strategies.base_strategies  # noqa: F401
+    import pyarrow.dataset  # noqa: F401
     import typst  # noqa: F401
 
-    from reports import pdf, receipts_workbook, word  # noqa: F401
+    from pipelines import items  # noqa: F401
+    from reports import answers, pdf, receipts_workbook, sentences, tracing, word  # noqa: F401
+    from sources import reading, validating  # noqa: F401
     from sources.lexicon import lexicon
 
     lexicon(declared)

@@ -42,12 +42,13 @@ built as (
     group by year
 ),
 
--- What was not yet due when a year was built, and is missing since.
+-- What was not yet due when a year was built, and is missing since: as of ops.expected_returns, which asks far more.
 fallen_due as (
     select distinct e.year
-    from ops.expected_returns as e
+    from dim.expected_returns as e
     inner join built as b on e.year = b.year
-    where e.status = 'missing' and e.due_date >= cast(b.built_at as date)
+    anti join core.returns as r on e.form = r.form and e.submitter = r.submitter and e.period = r.period
+    where e.due_date < current_date and e.due_date >= cast(b.built_at as date)
 )
 
 select t.year

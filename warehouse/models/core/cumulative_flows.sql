@@ -1,47 +1,58 @@
 -- Each figure stated since the beginning of the year, and the period's own, by what counts now before it.
 -- Grain: one row per (submission_id, sheet, row, column_name)
-with families as (
+-- What each part asks is found once: see core.observations.
+with returns as materialized (
+    from core.returns
+),
+
+families as (
     select distinct r.layout as form, r.submitter, r.year, c.column_name
     from core.cumulative as c
-    inner join core.returns as r on c.submission_id = r.submission_id
+    inner join returns as r on c.submission_id = r.submission_id
+),
+
+-- The returns that the figures of a year may stand in.
+spoken as materialized (
+    select r.layout as form, f.column_name, r.submitter, r.year, r.period, r.submission_id
+    from families as f
+    inner join returns as r on f.form = r.layout and f.submitter = r.submitter and f.year = r.year
 ),
 
 {% for source in sources if source.cumulative -%}
 {{ source.form }}_{{ source.column }} as (
     select
-        r.layout as form,
-        f.column_name,
-        r.submitter,
-        r.year,
-        r.period,
+        s.form,
+        s.column_name,
+        s.submitter,
+        s.year,
+        s.period,
         concat_ws(' / ', {{ source.key }}) as key,
         t.submission_id,
         t.sheet,
         t.row,
         cast(t.{{ source.column }} as decimal(28, 6)) as kept
-    from families as f
-    inner join core.returns as r on f.form = r.layout and f.submitter = r.submitter and f.year = r.year
-    inner join core.{{ source.form }} as t on r.submission_id = t.submission_id
+    from spoken as s
+    inner join core.{{ source.form }} as t on s.submission_id = t.submission_id
     where
-        f.form = '{{ source.form }}'
-        and f.column_name = '{{ source.column }}'
+        s.form = '{{ source.form }}'
+        and s.column_name = '{{ source.column }}'
         and t.{{ source.column }} is not null
 ),
 
 {% endfor -%}
 figures as (
     select
-        f.form,
-        f.column_name,
-        f.submitter,
-        f.year,
-        cast(null as varchar) as period,
+        s.form,
+        s.column_name,
+        s.submitter,
+        s.year,
+        s.period,
         cast(null as varchar) as key,
-        cast(null as varchar) as submission_id,
+        s.submission_id,
         cast(null as varchar) as sheet,
         cast(null as integer) as row,
         cast(null as decimal(28, 6)) as kept
-    from families as f
+    from spoken as s
     where false
     {% for source in sources if source.cumulative -%}
     union all

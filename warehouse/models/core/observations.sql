@@ -2,7 +2,15 @@
 -- Grain: one row per (submission_id, sheet, cell, indicator)
 -- What each part asks is found once; without `materialized` it would be planned and found anew for each.
 with returns as materialized (
-    from core.returns
+    select r.*, u.district
+    from core.returns as r
+    inner join dim.submitters as u on r.submitter = u.code
+),
+
+fed as materialized (
+    select s.form, s.column_name, s.code, s.indicator, i.unit, i.breakdown
+    from dim.indicator_sources as s
+    inner join dim.indicators as i on s.indicator = i.code
 ),
 
 flows as materialized (
@@ -51,16 +59,16 @@ known_better as (
 
 {% for source in sources -%}
 select
-    {{ "t." ~ source.indicator_column if source.indicator_column else "s.indicator" }} as indicator,
+    {{ "t." ~ source.indicator_column if source.indicator_column else "i.indicator" }} as indicator,
     '{{ source.measure }}' as measure,
     r.form,
     r.submitter,
     {{ "t." ~ source.year_column if source.year_column else "r.period" }} as period,
     {{ "cast(t." ~ source.year_column ~ " as integer)" if source.year_column else "r.year" }} as year,
     {%- if source.breakdown_column %}
-    case when i.part_dimension = 'district' then t.{{ source.breakdown_column }} else u.district end as district,
+    case when i.part_dimension = 'district' then t.{{ source.breakdown_column }} else r.district end as district,
     {%- else %}
-    {{ "t." ~ source.district_column if source.district_column else "u.district" }} as district,
+    {{ "t." ~ source.district_column if source.district_column else "r.district" }} as district,
     {%- endif %}
     case
         {%- for name in source.breakdowns %}
@@ -92,7 +100,6 @@ inner join core.column_letters as l
         and t.sheet = l.sheet
         and l.column_name = '{{ source.column }}'
         and t.row between l.first_row and l.last_row
-inner join dim.submitters as u on r.submitter = u.code
 {% if source.cumulative -%}
 left join flows as c
     on
@@ -105,12 +112,11 @@ left join flows as c
 {% if source.indicator_column -%}
 inner join dim.indicators as i on t.{{ source.indicator_column }} = i.code
 {% else -%}
-inner join dim.indicator_sources as s
+inner join fed as i
     on
-        s.form = '{{ source.form }}'
-        and s.column_name = '{{ source.column }}'
-        and (s.code is null{{ " or s.code = t." ~ source.code_column if source.code_column }})
-inner join dim.indicators as i on s.indicator = i.code
+        i.form = '{{ source.form }}'
+        and i.column_name = '{{ source.column }}'
+        and (i.code is null{{ " or i.code = t." ~ source.code_column if source.code_column }})
 {% endif -%}
 where r.layout = '{{ source.form }}' and t.{{ source.column }} is not null
 {%- if source.year_column %}

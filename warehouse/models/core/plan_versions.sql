@@ -1,13 +1,19 @@
 -- Every target that was ever given and not taken back: that of the return that counts, and of those it superseded.
 -- Grain: one row per (submission_id, sheet, cell)
-with recursive versions as (
+-- What each step back asks is found once.
+with recursive superseded as materialized (
+    select submission_id, form as layout, submitter, period, superseded_by
+    from ops.submissions
+    where status = 'superseded'
+),
+
+versions as materialized (
     select submission_id, layout, submitter, period, year
     from core.returns
     union all
-    select s.submission_id, s.form as layout, s.submitter, s.period, v.year
-    from ops.submissions as s
+    select s.submission_id, s.layout, s.submitter, s.period, v.year
+    from superseded as s
     inner join versions as v on s.superseded_by = v.submission_id
-    where s.status = 'superseded'
 )
 {% for source in sources if source.measure in ('plan', 'next_plan') %}
 select

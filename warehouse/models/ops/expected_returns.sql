@@ -77,7 +77,7 @@ standing as (
         c.submitter,
         c.period,
         s.receipt_no,
-        s.status,
+        s.outcome,
         s.received_at,
         s.rows_accepted,
         s.rows_rejected,
@@ -86,7 +86,8 @@ standing as (
         h.days_late,
         h.corrections
     from counting as c
-    inner join ops.submissions as s on c.submission_id = s.submission_id and s.status <> 'duplicate'
+    -- Of what counts, the outcome is what has become of it.
+    inner join ops.receipts as s on c.submission_id = s.submission_id and s.outcome <> 'duplicate'
     inner join histories as h on c.form = h.form and c.submitter = h.submitter and c.period = h.period
     left join lacking as l on c.submission_id = l.submission_id
     union all by name
@@ -106,7 +107,7 @@ select
     case
         when s.receipt_no is null and e.due_date < {{ today }} then 'missing'
         when s.receipt_no is null then 'not_yet_due'
-        when s.status = 'nil' then 'nil'
+        when s.outcome = 'nil' then 'nil'
         when s.rows_rejected > 0 or s.cells_lacking > 0 then 'accepted_in_part'
         when s.corrections > 0 then 'corrected'
         when s.days_late > 0 then 'late'
