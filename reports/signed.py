@@ -6,7 +6,7 @@ from typing import Any
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from reports.changes import difference_lines
+from reports.changes import difference_lines, rows_told
 from reports.numbers import vi_number
 from reports.summary import heading, listing, printed
 from schemas.calendar import period_vi
@@ -43,11 +43,12 @@ def _vintage(vintage: Record) -> Text:
     return told.append(f"\n  Tài liệu / Documents: {vintage['documents']}") if "documents" in vintage else told
 
 
-def errata_lines(found: Sequence[Record], catalogue: Catalogue) -> RenderableType:
-    """The signed reports, each with the cells that now differ and what caused that."""
+def errata_lines(found: Sequence[Record]) -> RenderableType:
+    """The signed reports, each with the cells that now differ and what caused that, and the rows that are others now."""
     parts: list[RenderableType] = []
     for vintage in found:
-        parts += [_vintage(vintage), difference_lines(vintage["errata"], catalogue)]
+        parts += [_vintage(vintage), difference_lines(vintage["errata"], vintage["words"], frozen=True)]
+        parts += [Text(f"{vi} · {en}", style="dim") for vi, en in rows_told(vintage["rows"], vintage["words"])]
         estimated = sum(cell["maturity_before"] == "estimate" for cell in vintage["errata"])
         if estimated:
             parts.append(Text(f"{estimated} ô khi ký là số ước. · Estimates when they were signed.", style="dim"))

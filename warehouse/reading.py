@@ -151,6 +151,15 @@ def figures_changed(connection: Connection, after: int) -> list[Record]:
     return records(connection, sql("figures_changed"), {"after": after})
 
 
+def rows_changed(connection: Connection, after: int, through: int | None = None) -> list[Record]:
+    """The appendices that publications after a number, through another, print with other rows than those before.
+
+    appendix, the labels of rows that were `added`, that are `removed`, that stand in other columns or units (`recast`),
+    and whether rows changed places (`moved`).
+    """
+    return records(connection, sql("rows_changed"), {"after": after, "through": through})
+
+
 def state(connection: Connection) -> Record:
     """How the returns stand: files by status, rows, open findings, returns by status, late, missing, publication."""
     by_status = records(connection, sql("submissions_by_status"))
