@@ -154,9 +154,10 @@ def _record(appendix: Appendix, names: Sequence[str], row: KpiRow) -> KpiRow:
     where = f"appendix {appendix.number}, {row['year']}, row {row.get('row')}"
     missing = [name for name in names if name not in row]
     if missing:
+        lacking = ", ".join(missing)
         raise UnfitFigures(
-            f"Bảng {appendix.number}, năm {row['year']}: số liệu được tính khi chưa có cột {', '.join(missing)}. Hãy chạy"
-            f" `solieu nightly` để tính lại theo khai báo. / {where}: no column {', '.join(missing)}: run `solieu nightly`."
+            f"Bảng {appendix.number}, năm {row['year']}: số liệu được tính khi chưa có cột {lacking}. Hãy chạy"
+            f" `solieu nightly` để tính lại theo khai báo. / {where}: no column {lacking}: run `solieu nightly`."
         )
     for column in appendix.columns:
         value = row[column.name]

@@ -66,7 +66,9 @@ def trial_lines(
         parts.append(Text("\nKhông có số liệu nào thay đổi. · No figure would change.", style="green"))
         return Group(*parts)
     parts.append(_figures(figures, catalogue))
-    parts.append(_cells(cells, catalogue) if cells else Text("Không có ô phụ lục nào thay đổi. · No appendix cell."))
+    parts.append(
+        _cells(cells, catalogue) if cells else Text("Không có ô nào của các bảng thay đổi. · No cell of a table.")
+    )
     parts += _sentences(sentences)
     against = contradicted(signed)
     return Group(*parts, against) if against else Group(*parts)
@@ -116,15 +118,21 @@ def _cell(cell: Record, catalogue: Catalogue) -> list[str]:
     causes = [*map(_receipt, cell["receipts"]), *map(_decision, cell["decisions"])]
     return [
         _title(cell, catalogue),
-        f"{cell['row']}. {cell['label']}",
+        _row(cell, catalogue),
         column_label(cell, catalogue),
         *before_and_after(cell, cell_suffix(cell, catalogue)),
         ", ".join(causes),
     ]
 
 
+def _row(cell: Record, catalogue: Catalogue) -> str:
+    """A row by number and label; of a list of codes only those with figures are printed, and numbered."""
+    table = catalogue.printed_tables.get(cell["appendix"])
+    return str(cell["label"]) if table and table.by else f"{cell['row']}. {cell['label']}"
+
+
 def rows_told(tables: Iterable[Record], catalogue: Catalogue) -> list[tuple[str, str]]:
-    """The tables that are printed with other rows than before (`warehouse.reading.rows_changed`), each in a sentence."""
+    """The tables that have other rows than before (`warehouse.reading.rows_changed`), each in a sentence."""
     return [(_rows_told(table, catalogue, "vi"), _rows_told(table, catalogue, "en")) for table in tables]
 
 

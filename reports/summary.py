@@ -178,8 +178,7 @@ def before_and_after(row: Mapping[str, Any], suffix: str) -> list[str]:
     places = places_apart(row["before"], row["after"], row["decimals"])
     marks = {"before": row.get("incomplete_before"), "after": row.get("incomplete")}
     return [
-        printed(row[at], places, exact=False, suffix=suffix)
-        + (MARK if marked and row[at] is not None else "")
+        printed(row[at], places, exact=False, suffix=suffix) + (MARK if marked and row[at] is not None else "")
         for at, marked in marks.items()
     ]
 

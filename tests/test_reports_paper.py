@@ -20,11 +20,14 @@ from reports.documents import ANNEX_FILES, render, render_annex
 from reports.paper import Exhibit, Paper, appendix_paper
 from reports.pdf import FONTS, as_pdf
 from reports.showing import annex
+from reports.tracing_asked import cell_asked
 from reports.word import as_docx
 from schemas.consistency import problems
 from schemas.declarations import catalogue
 from schemas.home import Home
 from schemas.printed import Chart
+from warehouse.store import connected
+from warehouse.tracing import printed_figures
 
 VIETNAMESE = "ăâđêôơưàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ"
 POINTS_PER_MM = 72 / 25.4
@@ -301,6 +304,13 @@ def test_the_annex_of_the_demo_holds_the_figures_of_the_report(demo_home: Home) 
     # One doctor of 52 people: 1.92%; 3.000 million approved.
     assert value["703", "Tiến sỹ", "staff_degree_share"][:5] == "1.923"
     assert value["602", "Tổng cộng", "mail_project_approved"] == "3000"
+    # Of the operators, only those with approved sites are printed, and the CSV numbers them so: 9, 11, 6.
+    sites = [(row[3], row[7]) for row in rows[1:] if row[0] == "208"]
+    assert sites == [("1", "9"), ("2", "11"), ("3", "6"), ("4", "26")]
+    with connected(demo_home.published_warehouse, read_only=True) as connection:
+        cells = printed_figures(connection, [208], 2014)
+    traced = [cell_asked(cells, 208, number, "base_stations", catalogue())["value"] for number, _ in sites]
+    assert traced == [Decimal(value) for _, value in sites]
     shares = [
         Decimal(v) for (table, _, column), v in value.items() if (table, column) == ("204", "telephone_share") and v
     ]

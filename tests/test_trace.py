@@ -242,6 +242,8 @@ def test_a_rejected_cell_is_told(told: Home, declared: Catalogue) -> None:
     (rejected,) = found.rejections
     assert (rejected["receipt_no"], rejected["cell"], rejected["value"]) == (3, "C7", "nhiều")
     assert not found.changes
+    # The row was about mail, which no other figure lacks.
+    assert not trace_of(told, declared, "press_copies").rejections
 
 
 def test_text_with_its_unit_and_a_year_so_far_stand_where_the_trace_says(told: Home, declared: Catalogue) -> None:

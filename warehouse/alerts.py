@@ -54,10 +54,10 @@ class Standing:
     """What there is to tell, as the warehouse has it.
 
     `since`: the last digest (alert_no, noted_at, through_no, publication_no), or where the first one begins, with
-    None for its moment. `receipts`, `changes`, `rows`: as of `reading.outcomes`, `figures_changed` and `rows_changed`, since then;
-    `failures`: those noted since then. `missing`, `missing_years`: as of `reading.owed`. `broken`: as of
-    `results.broken`; `open_rules`: as of `results.open_rules`; `warnings`: those that contradict. `told`: every
-    matter noted before.
+    None for its moment. `receipts`, `changes`, `rows`: as of `outcomes`, `figures_changed` and `rows_changed` of
+    `reading`, since then; `failures`: those noted since then. `missing`, `missing_years`: as of `reading.owed`.
+    `broken`: as of `results.broken`; `open_rules`: as of `results.open_rules`; `warnings`: those that contradict.
+    `told`: every matter noted before.
     """
 
     since: Record
