@@ -267,13 +267,15 @@ def _print_appendix(
     at: datetime | None = None,
     signed: str = "",
 ) -> None:
-    from reports.appendix import NoFigures
+    from reports.appendix import NoFigures, UnfitFigures
     from reports.showing import appendix as shown
 
     try:
         text = shown(which, year, format.value, place, declared, at, signed)
     except NoFigures as error:
         fail(f"Đến {at:%d/%m/%Y %H:%M} kho chưa có số liệu năm {year}. / No figures by then." if at else str(error))
+    except UnfitFigures as error:
+        fail(str(error))
     put(text)
 
 

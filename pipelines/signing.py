@@ -152,12 +152,13 @@ def write_signed(place: Home, declared: Catalogue, year: int, number: str) -> Pa
     """Write the documents of a signed report again, from its figures; the folder `reports/<year>/da-ky-<number>/`."""
     from reports.documents import write_documents
     from warehouse.reading import year_rows
-    from warehouse.vintages import as_signed, the_one
+    from warehouse.vintages import as_signed
 
     with as_signed(place.warehouse, year, number, declared) as (connection, words):
         rows = year_rows(connection, words, year)
-        vintage = the_one(connection, year, number, declared)
-    folder = place.reports / str(year) / _folder(vintage, _listed(place, declared))
+    listed = _listed(place, declared)
+    (vintage,) = (v for v in listed if (v["year"], v["number"], v["revoked_by"]) == (year, number, None))
+    folder = place.reports / str(year) / _folder(vintage, listed)
     beside = folder.with_name(f".{folder.name}.{os.getpid()}.tmp")
     try:
         fresh = write_documents(beside, year, rows, words)[0].parent

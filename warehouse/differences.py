@@ -45,7 +45,8 @@ def said(connection: Connection, years: Sequence[int], *, annex: bool = False) -
     more: dict[str, dict[str, object]] = {"cells": {"annex": annex}}
     frames = {name: connection.execute(sql(f"said_{name}"), asked | more.get(name, {})).pl() for name in _FRAMES}
     last = records(connection, sql("last_numbers"))[0]
-    return Said(years, last["through_no"], last["through_decision"], annex, **frames)
+    numbers = last["through_no"], last["through_decision"]
+    return Said(years, *numbers, annex, *(frames[name] for name in _FRAMES))
 
 
 @dataclass(frozen=True)

@@ -50,6 +50,22 @@ placed as (
     from kept
 ),
 
+rows_now as (
+    select appendix, year, row, bool_or(moved) as moved
+    from placed
+    group by appendix, year, row
+),
+
+rows_before as (
+    select distinct appendix, year, row_before
+    from kept
+),
+
+begun as (
+    select distinct appendix, year
+    from known
+),
+
 figures as (
     select
         coalesce(v.appendix, k.appendix) as appendix,
@@ -80,28 +96,15 @@ standing as (
     select
         f.*,
         case
-            when not f.declared and f.before is not null then if(
-                exists (
-                    select 1 from kept as p
-                    where f.appendix = p.appendix and f.year = p.year and f.row_before = p.row_before
-                ),
-                'recast',
-                'removed'
-            )
-            when not f.declared then 'removed'
-            when exists (
-                select 1 from placed as p
-                where f.appendix = p.appendix and f.year = p.year and f.row = p.row and p.moved and f.published_before
-            ) then 'moved'
-            when
-                not f.published_before and f.after is not null
-                and exists (select 1 from known as o where f.appendix = o.appendix and f.year = o.year)
-                and not exists (
-                    select 1 from kept as p
-                    where f.appendix = p.appendix and f.year = p.year and f.row = p.row
-                ) then 'added'
+            when not f.declared then if(b.row_before is null or f.before is null, 'removed', 'recast')
+            when f.published_before and p.moved then 'moved'
+            when not f.published_before and f.after is not null and p.row is null and o.year is not null then 'added'
         end as standing
     from figures as f
+    left join rows_now as p on f.appendix = p.appendix and f.year = p.year and f.row = p.row
+    left join rows_before as b
+        on f.appendix = b.appendix and f.year = b.year and f.row_before = b.row_before
+    left join begun as o on f.appendix = o.appendix and f.year = o.year
 )
 
 select

@@ -5,10 +5,15 @@ with signed as (
     where vintage_no = $vintage_no
 ),
 
+printed as (
+    select distinct appendix, year
+    from signed
+),
+
 declared as (
     select c.appendix, c.row, c.label, c.cell, v.value
     from dim.appendix_cells as c
-    inner join (select distinct appendix, year from signed) as s on c.appendix = s.appendix
+    inner join printed as s on c.appendix = s.appendix
     left join kpi.appendix_values as v
         on c.appendix = v.appendix and c.row = v.row and c.column_name = v.column_name and s.year = v.year
 ),
