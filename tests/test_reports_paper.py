@@ -146,7 +146,8 @@ def test_every_letter_of_the_pdf_is_of_one_font() -> None:
     families = {re.sub(r"^[A-Z]{6}\+|-.*$|(Bold|Italic|PSMT|MT)", "", char["fontname"]) for char in chars}
     assert len(families) == 1
     assert families.pop() in {name.replace(" ", "") for name in FONTS}
-    assert {round(char["size"]) for char in chars} <= {11, 12, 13, 14}
+    # A chart that is drawn smaller has letters of 8 points and more.
+    assert {round(char["size"]) for char in chars} <= {8, 9, 10, 11, 12, 13, 14}
 
 
 def test_the_annex_has_header_block_sections_and_recipients() -> None:
@@ -270,6 +271,14 @@ def test_word_and_pdf_hold_the_charts_with_their_words() -> None:
         text = "\n".join(page.extract_text() for page in pdf.pages)
     assert "Bưu chính, chuyển phát: năm 2013 và năm 2014" in text
     assert text.count("1.180.000") == 2
+
+
+def test_a_chart_is_drawn_smaller_where_it_then_stands_below_its_table() -> None:
+    """The table of Appendix 3 leaves two fifths of its page, the chart at its full size takes more than half."""
+    with pdfplumber.open(BytesIO(content_of(3, "pdf"))) as pdf:
+        (page,) = pdf.pages
+        letters = {round(word["bottom"] - word["top"]) for word in page.extract_words() if word["text"] == "Internet"}
+    assert letters == {13, 8}
 
 
 def test_a_chart_without_figures_is_left_out() -> None:

@@ -43,10 +43,11 @@ def said(connection: Connection, years: Sequence[int], *, annex: bool = False) -
     """What the warehouse says of those years, whose KPI tables are built; `annex`: in further tables as well."""
     asked: dict[str, object] = {"years": list(years)}
     more: dict[str, dict[str, object]] = {"cells": {"annex": annex}}
-    frames = {name: connection.execute(sql(f"said_{name}"), asked | more.get(name, {})).pl() for name in _FRAMES}
+    figures, cells, parts, returns = (
+        connection.execute(sql(f"said_{name}"), asked | more.get(name, {})).pl() for name in _FRAMES
+    )
     last = records(connection, sql("last_numbers"))[0]
-    numbers = last["through_no"], last["through_decision"]
-    return Said(years, *numbers, annex, *(frames[name] for name in _FRAMES))
+    return Said(years, last["through_no"], last["through_decision"], annex, figures, cells, parts, returns)
 
 
 @dataclass(frozen=True)
