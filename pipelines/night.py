@@ -127,7 +127,8 @@ def night_words(place: Home, result: NightResult) -> tuple[Night, Untold]:
         new = outcomes(connection, untold.told_through) if untold.publications else received
         changes = figures_changed(connection, untold.told_publication) if untold.publications else []
         signed = vintages.contradicted(connection, {change["year"] for change in changes})
-        rows = rows_changed(connection, untold.told_publication) if untold.publications else []
+        newest = max(untold.publications, default=0)
+        rows = rows_changed(connection, untold.told_publication, newest) if newest else []
     night = Night(
         received=Counter(receipt["status"] for receipt in received),
         interrupted=sum(receipt["receipt_no"] <= result.before for receipt in received),
