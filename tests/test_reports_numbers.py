@@ -77,4 +77,4 @@ def test_whole_numbers_keep_their_zeros_in_a_literal() -> None:
 def test_two_figures_are_told_apart_with_as_many_decimals_as_that_takes(
     before: str | None, after: str, places: int
 ) -> None:
-    assert places_apart(before and Decimal(before), Decimal(after), 0) == places
+    assert places_apart(None if before is None else Decimal(before), Decimal(after), 0) == places
