@@ -116,6 +116,11 @@ def history(connection: Connection, form: Form, wanted: Sequence[tuple[str, str]
     return found
 
 
+def begun_years(connection: Connection) -> set[int]:
+    """The years that returns have said something about, which are those that a night builds."""
+    return {row["year"] for row in records(connection, sql("begun_years"))}
+
+
 def last_receipt(connection: Connection) -> int:
     """The number of the newest receipt in the ledger; 0 when it is empty."""
     row = connection.execute(sql("last_receipt")).fetchone()
