@@ -120,7 +120,7 @@ def demo() -> None:
     code = _night(place)
     for number in declared.appendices:
         out.print()
-        _print_appendix(number, 2014, Format.table, place, declared)
+        _print_appendix(str(number), 2014, Format.table, place, declared)
     out.print(next_steps(place), soft_wrap=True)
     raise typer.Exit(code if code == FAILED else WELL)
 
@@ -254,14 +254,15 @@ def appendix(
     one_of(as_of, signed)
     declared = catalogue()
     try:
-        number = appendix_number(which, declared)
+        if not signed:  # A signed report has tables of its own.
+            appendix_number(which, declared)
     except NoFigures as error:
         fail(str(error))
-    _print_appendix(number, year, format, home(), declared, moment(as_of) if as_of else None, signed)
+    _print_appendix(which, year, format, home(), declared, moment(as_of) if as_of else None, signed)
 
 
 def _print_appendix(
-    number: int,
+    which: str,
     year: int,
     format: Format,
     place: Home,
@@ -269,13 +270,15 @@ def _print_appendix(
     at: datetime | None = None,
     signed: str = "",
 ) -> None:
-    from reports.appendix import NoFigures
+    from reports.appendix import NoFigures, UnfitFigures
     from reports.showing import appendix as shown
 
     try:
-        text = shown(number, year, format.value, place, declared, at, signed)
+        text = shown(which, year, format.value, place, declared, at, signed)
     except NoFigures as error:
         fail(f"Đến {at:%d/%m/%Y %H:%M} kho chưa có số liệu năm {year}. / No figures by then." if at else str(error))
+    except UnfitFigures as error:
+        fail(str(error))
     put(text)
 
 

@@ -110,8 +110,9 @@ def tried(files: Sequence[Path], patience: float, *, as_json: bool) -> bool:
     declared = catalogue()
     trial = dry_run(home(), declared, files, patience)
     if as_json:
-        cells = with_print(trial.cells, declared)
-        told = {"receipts": trial.receipts, "figures": trial.figures, "appendix_cells": cells}
+        told = {"receipts": trial.receipts, "figures": trial.figures}
+        for name, tables in (("appendix_cells", declared.appendices), ("annex_cells", declared.annex)):
+            told[name] = with_print((cell for cell in trial.cells if cell["appendix"] in tables), declared)
         print_json(told | {"sentences": trial.sentences, "signed": trial.signed})
     else:
         from rich.console import Console

@@ -19,12 +19,13 @@ from pipelines.jobs import BY_COMMAND, blocks, tagged_years
 from pipelines.printing import of_step
 from pipelines.retention import forget_old_runs
 from reports.appendix import cell_suffix, column_label
+from reports.changes import rows_told
 from reports.standing import with_names
 from reports.summary import Night
 from schemas.declarations import catalogue
 from schemas.home import Home
 from warehouse import publication, telling, vintages
-from warehouse.reading import Record, figures_changed, outcomes
+from warehouse.reading import Record, figures_changed, outcomes, rows_changed
 from warehouse.store import connected
 from warehouse.telling import Untold
 
@@ -134,6 +135,8 @@ def night_words(place: Home, result: NightResult) -> tuple[Night, Untold]:
         new = outcomes(connection, untold.told_through) if untold.publications else received
         changes = figures_changed(connection, untold.told_publication) if untold.publications else []
         signed = vintages.contradicted(connection, {change["year"] for change in changes})
+        newest = max(untold.publications, default=0)
+        rows = rows_changed(connection, untold.told_publication, newest) if newest else []
     night = Night(
         received=Counter(receipt["status"] for receipt in received),
         interrupted=sum(receipt["receipt_no"] <= result.before for receipt in received),
@@ -143,6 +146,7 @@ def night_words(place: Home, result: NightResult) -> tuple[Night, Untold]:
             change | {"column": column_label(change, catalogue()), "suffix": cell_suffix(change, catalogue())}
             for change in changes
         ],
+        rows=rows_told(rows, catalogue()),
         signed=signed,
         late=with_names([receipt for receipt in received if _late(receipt)], catalogue()),
         years=result.years,

@@ -7,7 +7,7 @@ from schemas.catalogue import Catalogue
 from warehouse.models import FIGURE_VIEWS, reads
 from warehouse.notes import table_notes
 
-SIGNED = ("ops.vintages", "ops.vintage_figures", "ops.vintage_indicators")
+SIGNED = ("ops.vintages", "ops.vintage_figures", "ops.vintage_tables", "ops.vintage_indicators")
 
 
 def sources(declared: Catalogue) -> list[dg.AssetSpec]:

@@ -36,13 +36,13 @@ def annex(
 
     Example: solieu annex --year 2014 --format pdf > bieu-tong-hop.pdf
     """
-    from reports.appendix import NoFigures
+    from reports.appendix import NoFigures, UnfitFigures
     from reports.showing import annex as shown
 
     one_of(as_of, signed)
     try:
         put(shown(year, format.value, home(), catalogue(), moment(as_of) if as_of else None, signed))
-    except NoFigures as error:
+    except (NoFigures, UnfitFigures) as error:
         fail(str(error))
 
 

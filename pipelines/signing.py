@@ -151,15 +151,15 @@ def _folder(vintage: dict[str, Any], listed: list[dict[str, Any]]) -> str:
 def write_signed(place: Home, declared: Catalogue, year: int, number: str) -> Path:
     """Write the documents of a signed report again, from its figures; the folder `reports/<year>/da-ky-<number>/`."""
     from reports.documents import write_documents
-    from warehouse.reading import annex_rows, appendix_rows
+    from warehouse.reading import year_rows
     from warehouse.vintages import as_signed
 
-    with as_signed(place.warehouse, year, number, declared) as (connection, vintage):
-        rows = {each: appendix_rows(connection, each, year) for each in declared.appendices}
-        rows |= annex_rows(connection, list(declared.annex), year)
-    folder = place.reports / str(year) / _folder(vintage, _listed(place, declared))
+    with as_signed(place.warehouse, year, number, declared) as (connection, words):
+        rows = year_rows(connection, words, year)
+    listed = _listed(place, declared)
+    (vintage,) = (v for v in listed if (v["year"], v["number"], v["revoked_by"]) == (year, number, None))
+    folder = place.reports / str(year) / _folder(vintage, listed)
     beside = folder.with_name(f".{folder.name}.{os.getpid()}.tmp")
-    words = declared.signed(vintage["number"], vintage["dated"])
     try:
         fresh = write_documents(beside, year, rows, words)[0].parent
         shutil.rmtree(folder, ignore_errors=True)
@@ -189,7 +189,8 @@ def errata(
     """List what differs now from a signed report, cell by cell, and which submissions and decisions caused it.
 
     Each with the figure as signed and as it is now, whether the printed figure moved, and what it was then: an
-    estimate, provisional or final. Exits with 1 when a printed figure differs.
+    estimate, provisional or final. Rows that were added, removed or moved since are told, and are no differences.
+    Exits with 1 when a printed figure differs.
 
     Example: solieu errata 460/BC-STTTT
     """
@@ -199,13 +200,15 @@ def errata(
     declared = catalogue()
     found = vintages.errata(home().warehouse, report, declared)
     if as_json:
-        print_json([each | {"errata": with_print(each["errata"], declared)} for each in found])
+        for each in found:
+            each["errata"] = with_print(each["errata"], each.pop("words"))
+        print_json(found)
     else:
         from rich.console import Console
 
         from reports.signed import errata_lines
 
-        Console().print(errata_lines(found, declared))
+        Console().print(errata_lines(found))
     if any(cell["material"] for each in found for cell in each["errata"]):
         raise typer.Exit(LOOK)
 

@@ -27,9 +27,9 @@ class Trial:
 
     `receipts`: as of `warehouse.reading.outcomes`, with `counted_no` and `counted_file` of the submission that
     counts for the return now, `counts_no` and `counts_file` of the one that would; `figures` and `cells`: as of
-    `warehouse.differences.Changes`; `sentences` of the report that would read otherwise: as of
-    `reports.sentences.changed`; `signed`: the cells of signed reports, of further tables as well, that would not be as
-    they were signed, and are not so already (`warehouse.vintages.contradicted`).
+    `warehouse.differences.Changes`, of further tables as well; `sentences` of the report that would read otherwise: as
+    of `reports.sentences.changed`; `signed`: the cells of signed reports, of further tables as well, that would not be
+    as they were signed, and are not so already (`warehouse.vintages.contradicted`).
     """
 
     receipts: list[reading.Record]
@@ -56,17 +56,19 @@ def dry_run(home: Home, catalogue: Catalogue, files: Sequence[Path], patience: f
             touched = _years(r for r in receipts if r["status"] in _COUNTING)
             with overlay.without_fresh(connection):
                 overlay.build_all(connection, touched, catalogue)
-                said = differences.said(connection, _years(receipts))
+                said = differences.said(connection, _years(receipts), annex=True)
                 written = _drafts(connection, said.years, catalogue)
                 known = vintages.contradicted(connection, touched)
             overlay.build_all(connection, touched, catalogue)
-            found = differences.changes(connection, said)
+            found, begun = differences.changes(connection, said), reading.begun_years(connection)
             now = _drafts(connection, said.years, catalogue)
             signed = [cell for cell in vintages.contradicted(connection, touched) if cell not in known]
     none = dict.fromkeys(("counted_no", "counted_file", "counts_no", "counts_file"))
     told = [receipt | found.counted.get(receipt["receipt_no"], none) for receipt in receipts]
     sentences = [each for then, later in zip(written, now, strict=True) for each in changed(then, later)]
-    return Trial(told, found.figures, found.cells, sentences, signed)
+    # A year that has not begun has no tables yet, though this year's figures would stand in them as the year before's.
+    cells = [cell for cell in found.cells if cell["year"] in begun]
+    return Trial(told, found.figures, cells, sentences, signed)
 
 
 def _drafts(connection: reading.Connection, years: Sequence[int], catalogue: Catalogue) -> list[Draft]:

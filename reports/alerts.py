@@ -176,7 +176,9 @@ class _Writer:
         changes = facts["changes"]
         section = self.some("head_changed", facts["changed"], map(self.change, changes), material=facts["material"])
         marked = any(each["incomplete"] or each.get("incomplete_before") for each in changes[:_MOST_LINES])
-        return replace(section, lines=[*section.lines, self.say("line_incomplete")]) if marked else section
+        notes = [self.say("line_incomplete")] if marked else []
+        notes += [(vi, en) for vi, en in facts.get("rows", ())]
+        return replace(section, lines=[*section.lines, *notes])
 
     def change(self, each: Record) -> Names:
         figures = {name: each[name] and Decimal(each[name]) for name in ("before", "after")}

@@ -139,8 +139,9 @@ def _records(appendix: Appendix, year: int, rows: Sequence[KpiRow]) -> tuple[Kpi
     records = sorted((_record(appendix, names, row) for row in mine), key=_row_number)
     if [_row_number(record) for record in records] != list(range(1, len(appendix.rows) + 1)):
         raise UnfitFigures(
-            f"appendix {appendix.number}, {year}: the figures have rows {[r['row'] for r in records]}, "
-            f"the declaration has {len(appendix.rows)}; rebuild {year}"
+            f"Bảng {appendix.number}, năm {year}: số liệu được tính với {len(records)} dòng, khai báo nay có"
+            f" {len(appendix.rows)} dòng. Hãy chạy `solieu nightly` để tính lại theo khai báo. / The figures have rows"
+            f" {[r['row'] for r in records]}, the declaration has {len(appendix.rows)}: run `solieu nightly`."
         )
     if appendix.by:
         return tuple(
@@ -153,7 +154,11 @@ def _record(appendix: Appendix, names: Sequence[str], row: KpiRow) -> KpiRow:
     where = f"appendix {appendix.number}, {row['year']}, row {row.get('row')}"
     missing = [name for name in names if name not in row]
     if missing:
-        raise UnfitFigures(f"{where}: no column {', '.join(missing)}; rebuild {row['year']}")
+        lacking = ", ".join(missing)
+        raise UnfitFigures(
+            f"Bảng {appendix.number}, năm {row['year']}: số liệu được tính khi chưa có cột {lacking}. Hãy chạy"
+            f" `solieu nightly` để tính lại theo khai báo. / {where}: no column {lacking}: run `solieu nightly`."
+        )
     for column in appendix.columns:
         value = row[column.name]
         if value is not None and not isinstance(value, int | Decimal):

@@ -1,7 +1,7 @@
 """What is not what it was: between two moments, or if files were accepted; for people at a terminal."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from rich.console import Group, RenderableType
 from rich.text import Text
@@ -15,7 +15,9 @@ from schemas.statuses import STATUSES
 Record = Mapping[str, Any]
 _PERCENT = ("percent_of_plan", "growth")
 _PERCENT_PLACES = 2
+_MOST_NAMES = 5
 _UNSAID = "(chưa có số liệu)"
+_SIGNED = "Dòng, cột như đã ký. · Rows and columns as signed."
 _TODAYS = "Theo danh mục khai báo hiện hành. · By the declarations in force today."
 
 
@@ -28,8 +30,11 @@ def with_print(cells: Iterable[Record], catalogue: Catalogue) -> list[dict[str, 
     ]
 
 
-def difference_lines(cells: Sequence[Record], catalogue: Catalogue) -> RenderableType:
-    """The cells that changed between two moments, and which receipts and decisions changed each."""
+def difference_lines(cells: Sequence[Record], catalogue: Catalogue, *, frozen: bool = False) -> RenderableType:
+    """The cells that changed between two moments, and which receipts and decisions changed each.
+
+    `frozen`: they are those of a signed report, and told in its words.
+    """
     if not cells:
         return Text("Không có số liệu nào thay đổi. · No figure changed.", style="green")
     receipts = {r["receipt_no"]: r for cell in cells for r in cell["receipts"]}
@@ -43,7 +48,7 @@ def difference_lines(cells: Sequence[Record], catalogue: Catalogue) -> Renderabl
         Text(f"  {_decision(d)} {d['decided_by']}: {DECISIONS[d['kind']]} · {d['file_name']} · {d['reason']}")
         for _, d in sorted(decisions.items())
     ]
-    return Group(_cells(cells, catalogue), *lines, Text(_TODAYS, style="dim"))
+    return Group(_cells(cells, catalogue), *lines, Text(_SIGNED if frozen else _TODAYS, style="dim"))
 
 
 def trial_lines(
@@ -61,7 +66,9 @@ def trial_lines(
         parts.append(Text("\nKhông có số liệu nào thay đổi. · No figure would change.", style="green"))
         return Group(*parts)
     parts.append(_figures(figures, catalogue))
-    parts.append(_cells(cells, catalogue) if cells else Text("Không có ô phụ lục nào thay đổi. · No appendix cell."))
+    parts.append(
+        _cells(cells, catalogue) if cells else Text("Không có ô nào của các bảng thay đổi. · No cell of a table.")
+    )
     parts += _sentences(sentences)
     against = contradicted(signed)
     return Group(*parts, against) if against else Group(*parts)
@@ -111,11 +118,43 @@ def _cell(cell: Record, catalogue: Catalogue) -> list[str]:
     causes = [*map(_receipt, cell["receipts"]), *map(_decision, cell["decisions"])]
     return [
         _title(cell, catalogue),
-        f"{cell['row']}. {cell['label']}",
+        _row(cell, catalogue),
         column_label(cell, catalogue),
         *before_and_after(cell, cell_suffix(cell, catalogue)),
         ", ".join(causes),
     ]
+
+
+def _row(cell: Record, catalogue: Catalogue) -> str:
+    """A row by number and label; of a list of codes only those with figures are printed, and numbered."""
+    table = catalogue.printed_tables.get(cell["appendix"])
+    return str(cell["label"]) if table and table.by else f"{cell['row']}. {cell['label']}"
+
+
+def rows_told(tables: Iterable[Record], catalogue: Catalogue) -> list[tuple[str, str]]:
+    """The tables that have other rows than before (`warehouse.reading.rows_changed`), each in a sentence."""
+    return [(_rows_told(table, catalogue, "vi"), _rows_told(table, catalogue, "en")) for table in tables]
+
+
+def _rows_told(table: Record, catalogue: Catalogue, language: Literal["vi", "en"]) -> str:
+    what = [
+        getattr(catalogue.messages[f"rows_{kind}"], language).format(names=_names(table[kind]))
+        for kind in ("added", "removed", "recast", "moved")
+        if table[kind]
+    ]
+    number = table["appendix"]
+    known = number in catalogue.printed_tables
+    name = catalogue.table_name(number) if known else f"Bảng {number}"
+    told: str = getattr(catalogue.messages["rows_changed"], language)
+    return told.format(table=name, what="; ".join(what))
+
+
+def _names(labels: Any) -> str:
+    """The first of the rows' labels, and how many more there are."""
+    if labels is True:
+        return ""
+    more = f" (+{len(labels) - _MOST_NAMES})" if len(labels) > _MOST_NAMES else ""
+    return ", ".join(f"“{label}”" for label in labels[:_MOST_NAMES]) + more
 
 
 def _title(cell: Record, catalogue: Catalogue) -> str:

@@ -18,7 +18,7 @@ from schemas.declarations import Catalogue
 from schemas.text import clean
 
 LABEL_LETTERS = 34
-LINE, BAR, STEP, GAP = 12, 10, 11, 7
+LINE, BAR, STEP, GAP, BELOW_HEAD = 12, 10, 11, 5, 7
 SVG = "http://www.w3.org/2000/svg"
 LOOKS = {1: ("solid",), 2: ("hatched", "solid"), 3: ("empty", "hatched", "solid")}
 
@@ -135,7 +135,7 @@ class Chart:
     def head(self) -> int:
         """The height of what stands above the first row: title and legend."""
         legend = len(self.series) if len(self.series) > 1 else int(self.reference is not None)
-        return LINE * (len(self.title_lines) + legend) + GAP
+        return LINE * (len(self.title_lines) + legend) + BELOW_HEAD
 
     @property
     def svg_file(self) -> str:

@@ -5,13 +5,13 @@ is opened with a double click, and written as a Vietnamese spreadsheet reads it 
 """
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from io import StringIO
 
 import simplejson
 
-from reports.appendix import KEYS, Table, Value
+from reports.appendix import KEYS, KpiRow, Table, Value
 from reports.numbers import literal
 from reports.paper import Paper
 
@@ -20,14 +20,14 @@ _MARK = "\ufeff"
 
 def as_json(table: Table) -> str:
     """A list of rows (year, row, label, unit, then the columns); numbers exact, no figure is null."""
-    rows = [{name: _json_value(value) for name, value in record.items()} for record in table.records]
+    rows = [{name: _json_value(value) for name, value in record.items()} for record in _numbered(table)]
     lines = ",\n".join("  " + simplejson.dumps(row, ensure_ascii=False) for row in rows)
     return f"[\n{lines}\n]\n"
 
 
 def as_csv(table: Table, *, opened: bool = False) -> str:
     """A header and the rows of `as_json`; no figure is empty. `opened`: by people, in a spreadsheet."""
-    return _csv([tuple(table.records[0]), *(tuple(record.values()) for record in table.records)], opened=opened)
+    return _csv([tuple(table.records[0]), *(tuple(record.values()) for record in _numbered(table))], opened=opened)
 
 
 def as_long_csv(paper: Paper, *, opened: bool = False) -> str:
@@ -35,11 +35,16 @@ def as_long_csv(paper: Paper, *, opened: bool = False) -> str:
     lines = (
         (table.number, table.title, *(record[key] for key in KEYS), name, value)
         for table in (exhibit.table for exhibit in paper.exhibits)
-        for record in table.records
+        for record in _numbered(table)
         for name, value in record.items()
         if name not in KEYS
     )
     return _csv([("table", "title", *KEYS, "column", "value"), *lines], opened=opened)
+
+
+def _numbered(table: Table) -> Iterator[KpiRow]:
+    """The rows under the numbers that are printed at them: a row that is left out has none."""
+    return ({**record, "row": place} for place, record in enumerate(table.records, start=1))
 
 
 def _csv(lines: Iterable[Sequence[Value]], *, opened: bool) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 from reports.appendix import cell_suffix, column_label
 from reports.broken_rules import rule_words
+from reports.changes import rows_told
 from reports.numbers import literal
 from reports.overdue import overdue_count
 from reports.tracing_words import Namer
@@ -163,6 +164,7 @@ def _digest(found: Standing, failures: list[Facts], catalogue: Catalogue, now: d
         "changed": len(found.changes),
         "material": sum(bool(row["material"]) for row in found.changes),
         "changes": [_change(row, catalogue, namer) for row in found.changes[:_MOST_CHANGES]],
+        "rows": rows_told(found.rows, catalogue),
         "missing": [fact for _, fact in _owed(found, catalogue)],
         "missing_years": found.missing_years,
         "rules": [_standing_rule(row, catalogue) for row in found.broken if row["rule"] in catalogue.rules],

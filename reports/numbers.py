@@ -1,6 +1,7 @@
 """Numbers as text: the Vietnamese way for people, exact literals for machines."""
 
 from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, ROUND_HALF_UP, Context, Decimal
+from itertools import count
 
 _EXACT = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN, rounding=ROUND_HALF_UP)
 _VIETNAMESE = str.maketrans(",.", ".,")
@@ -21,6 +22,13 @@ def literal(value: Decimal | int) -> str:
 def exact_vi(value: Decimal | int) -> str:
     """The number to its last digit, the Vietnamese way: `1.404.708`, `162,7835`."""
     return vi_number(value, len(literal(value).partition(".")[2]))
+
+
+def places_apart(before: Decimal | None, after: Decimal | None, least: int) -> int:
+    """With how many decimals, `least` or more, two figures are printed otherwise; `least` where they are the same."""
+    if before is None or after is None or before == after:
+        return least
+    return next(p for p in count(least) if vi_number(before, p) != vi_number(after, p))
 
 
 def is_rounded(value: Decimal | int | None, places: int) -> bool:

@@ -10,6 +10,7 @@ from reports.documents import render, render_annex
 from reports.paper import tables_wanted
 from reports.sentences import draft
 from reports.sentences_files import WRITERS
+from reports.tables_asked import appendix_number
 from schemas.declarations import Catalogue
 from schemas.home import Home
 from warehouse.overlay import as_of
@@ -19,7 +20,7 @@ from warehouse.vintages import as_signed
 
 
 def appendix(
-    number: int,
+    which: str,
     year: int,
     format: str,
     place: Home,
@@ -29,15 +30,15 @@ def appendix(
 ) -> str | bytes:
     """The appendix in a format of `reports.documents`; `moment`: as the warehouse would have said then.
 
-    `signed`: the number of a signed report, whose figures are printed as they were signed.
+    `which`: as of `appendix_number`. `signed`: the number of a signed report, whose figures are printed as they were
+    signed, in the rows and columns of then.
 
     Raises NoFigures, in words for a person, when there is no such appendix or nothing to print.
     """
-    if number not in catalogue.appendices:
-        raise NoFigures(f"Không có phụ lục {number}; các phụ lục: {', '.join(map(str, catalogue.appendices))}.")
     with _figures(year, place, catalogue, moment, signed) as (connection, words):
+        number = appendix_number(which, words)
         rows = appendix_rows(connection, number, year)
-        drawn = annex_rows(connection, tables_wanted(number, catalogue), year)
+        drawn = annex_rows(connection, tables_wanted(number, words), year)
     return render(number, year, rows, words, format, drawn)
 
 
@@ -46,7 +47,7 @@ def annex(
 ) -> str | bytes:
     """The document of all further tables, likewise."""
     with _figures(year, place, catalogue, moment, signed) as (connection, words):
-        rows = annex_rows(connection, list(catalogue.annex), year)
+        rows = annex_rows(connection, list(words.annex), year)
     return render_annex(year, rows, words, format)
 
 
@@ -63,10 +64,10 @@ def sentences(year: int, format: str, place: Home, catalogue: Catalogue, moment:
 def _figures(
     year: int, place: Home, catalogue: Catalogue, moment: datetime | None, signed: str
 ) -> Iterator[tuple[Any, Catalogue]]:
-    """A connection to the figures asked for, and the declarations to print them by; a signed report has its date."""
+    """A connection to the figures asked for, and the declarations to print them by; a signed report has its own."""
     if signed:
-        with as_signed(place.warehouse, year, signed, catalogue) as (connection, vintage):
-            yield connection, catalogue.signed(vintage["number"], vintage["dated"])
+        with as_signed(place.warehouse, year, signed, catalogue) as (connection, words):
+            yield connection, words
         return
     if moment is None and not place.published_warehouse.exists():
         raise NoFigures("Chưa công bố số liệu nào. Hãy chạy `solieu nightly` (hoặc `solieu demo` để thử).")

@@ -6,7 +6,7 @@ from typing import Any
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from reports.changes import difference_lines
+from reports.changes import difference_lines, rows_told
 from reports.numbers import vi_number
 from reports.summary import heading, listing, printed
 from schemas.calendar import period_vi
@@ -21,7 +21,8 @@ _METHODS = {
     "as_submitted": "đơn vị ước",
     "formula": "công thức",
 }
-_FIGURES = ("Chỉ tiêu", "Đơn vị", "Cách ước", "Đến hết", "Ước", "Đã có")
+_FIGURES = ("Chỉ tiêu", "Đơn vị", "Cách ước", "Đến hết", "Ước", "Đã có", "Chưa gửi")
+_MOST_NAMES = 30
 _SIGNED = ("Báo cáo", "Chỉ tiêu", "Đơn vị", "Cách ước", "Ước", "Nay", "Sai số")
 
 
@@ -43,11 +44,12 @@ def _vintage(vintage: Record) -> Text:
     return told.append(f"\n  Tài liệu / Documents: {vintage['documents']}") if "documents" in vintage else told
 
 
-def errata_lines(found: Sequence[Record], catalogue: Catalogue) -> RenderableType:
-    """The signed reports, each with the cells that now differ and what caused that."""
+def errata_lines(found: Sequence[Record]) -> RenderableType:
+    """The signed reports, each with the cells that now differ and what caused that, and what rows are others now."""
     parts: list[RenderableType] = []
     for vintage in found:
-        parts += [_vintage(vintage), difference_lines(vintage["errata"], catalogue)]
+        parts += [_vintage(vintage), difference_lines(vintage["errata"], vintage["words"], frozen=True)]
+        parts += [Text(f"{vi} · {en}", style="dim") for vi, en in rows_told(vintage["rows"], vintage["words"])]
         estimated = sum(cell["maturity_before"] == "estimate" for cell in vintage["errata"])
         if estimated:
             parts.append(Text(f"{estimated} ô khi ký là số ước. · Estimates when they were signed.", style="dim"))
@@ -64,6 +66,7 @@ def estimate_lines(year: int, found: Mapping[str, Sequence[Record]], catalogue: 
         title = heading(f"Số ước cả năm {year}, bên số đã có", "Estimates of the year, beside what is in")
         rows = ([row["name_vi"], row["unit"], *_estimated(row, catalogue)] for row in running)
         parts.append(listing(title, _FIGURES, rows, len(running), len(running)))
+        parts += _silent(running, catalogue)
     if errors:
         cuts = sorted({cut for rows in errors.values() for cut in rows})
         heads = ("Chỉ tiêu", "Cách ước", *("Số đơn vị ước" if cut == "now" else period_vi(cut) for cut in cuts))
@@ -76,6 +79,17 @@ def estimate_lines(year: int, found: Mapping[str, Sequence[Record]], catalogue: 
     return Group(*parts) if parts else Text(f"Không có số ước nào của năm {year}. · No estimates.")
 
 
+def _silent(running: Sequence[Record], catalogue: Catalogue) -> list[Text]:
+    """Who owes returns of the year, sent none, and is in the estimates with nothing."""
+    codes = sorted({code for row in running if row["value"] is not None for code in row["silent"]})
+    if not codes:
+        return []
+    names = ", ".join(catalogue.submitters[code].vi for code in codes[:_MOST_NAMES])
+    more = f" (+{len(codes) - _MOST_NAMES})" if len(codes) > _MOST_NAMES else ""
+    told = f"Chưa gửi: {len(codes)} đơn vị chưa có báo cáo nào của năm, số ước tính họ bằng 0: {names}{more}."
+    return [Text(f"{told} · Sent nothing of the year, and count as nothing.", style="yellow")]
+
+
 def _by_indicator(rows: Sequence[Record]) -> dict[str, dict[str, Record]]:
     found: dict[str, dict[str, Record]] = {}
     for row in rows:
@@ -84,11 +98,12 @@ def _by_indicator(rows: Sequence[Record]) -> dict[str, dict[str, Record]]:
 
 
 def _estimated(row: Record, catalogue: Catalogue) -> list[str]:
-    """Method, last period, estimate and what is in; why there is no estimate where there is none."""
+    """Method, last period, estimate, what is in, who sent nothing; why there is no estimate where there is none."""
     through = period_vi(row["through_period"]) if row["through_period"] else "—"
     if row["value"] is None:
-        return [catalogue.messages[f"estimate_{row['reason']}"].vi, through, "—", _figure(row, "so_far")]
-    return [_METHODS[row["method"]], through, _figure(row, "value"), _figure(row, "so_far")]
+        return [catalogue.messages[f"estimate_{row['reason']}"].vi, through, "—", _figure(row, "so_far"), ""]
+    silent = f"{len(row['silent'])}/{row['senders']}" if row["silent"] else ""
+    return [_METHODS[row["method"]], through, _figure(row, "value"), _figure(row, "so_far"), silent]
 
 
 def _errors(rows: Mapping[str, Record], cuts: Sequence[str]) -> list[str]:

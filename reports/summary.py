@@ -14,7 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from reports.completeness import MARK
-from reports.numbers import vi_number
+from reports.numbers import places_apart, vi_number
 from schemas.statuses import STATUSES
 
 MOST_LINES = 20
@@ -42,7 +42,8 @@ class Night:
     message_vi, message_en. `corrections`: file_name, corrects_file, reason, cells_changed, rows_added,
     rows_dropped, material; form, rows_rejected of it and corrects_form, corrects_rejected of what it corrects.
     `changes`: the published figures that changed: year, appendix, label, column (labels), before, after (in the
-    printed unit), decimals, material, incomplete (not all its returns are in).
+    printed unit), decimals, material, incomplete (not all its returns are in). `rows`: what is printed with other rows
+    than before, as of `reports.changes.rows_told`.
     `signed`: of the years of these, each cell of a signed report that is not as it was signed: number, dated (day).
     `late`: file_name, submitter, period, days_late (days). `years`: rebuilt. `blocked`: the checks that kept the
     figures from publication. `broken`: the other rules that do not hold, each in a sentence. `places`: name -> path.
@@ -53,6 +54,7 @@ class Night:
     rejections: Sequence[Mapping[str, str | None]] = ()
     corrections: Sequence[Mapping[str, object]] = ()
     changes: Sequence[Mapping[str, Any]] = ()
+    rows: Sequence[tuple[str, str]] = ()
     signed: Sequence[Mapping[str, Any]] = ()
     late: Sequence[Mapping[str, object]] = ()
     years: Sequence[int] = ()
@@ -71,6 +73,7 @@ def summary(night: Night) -> RenderableType:
         late(night.late),
         figures(night),
         changed(night.changes),
+        reshaped(night.rows),
         contradicted(night.signed),
         places(night.places),
     ]
@@ -137,6 +140,13 @@ def changed(changes: Sequence[Mapping[str, Any]]) -> RenderableType | None:
     return Group(listed, Text(INCOMPLETE, "dim")) if marked else listed
 
 
+def reshaped(rows: Sequence[tuple[str, str]]) -> RenderableType | None:
+    """The tables that have other rows than before, in a line each; None where none has."""
+    if not rows:
+        return None
+    return Group(Text(), *(Text.assemble(vietnamese, (f" · {english}", "dim")) for vietnamese, english in rows))
+
+
 def contradicted(cells: Sequence[Mapping[str, Any]]) -> RenderableType | None:
     """The signed reports whose figures are not those of now, and how many are not; None when none."""
     if not cells:
@@ -163,12 +173,12 @@ def _change(row: Mapping[str, Any]) -> list[str]:
 def before_and_after(row: Mapping[str, Any], suffix: str) -> list[str]:
     """A changed figure as it is printed before and now, each with its mark where it is not final.
 
-    To the last digit where the print would show no difference.
+    With as many more decimals as tell them apart where the print would show no difference.
     """
+    places = places_apart(row["before"], row["after"], row["decimals"])
     marks = {"before": row.get("incomplete_before"), "after": row.get("incomplete")}
     return [
-        printed(row[at], row["decimals"], exact=not row["material"], suffix=suffix)
-        + (MARK if marked and row[at] is not None else "")
+        printed(row[at], places, exact=False, suffix=suffix) + (MARK if marked and row[at] is not None else "")
         for at, marked in marks.items()
     ]
 

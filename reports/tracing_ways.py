@@ -41,10 +41,14 @@ class Ways:
         return tuple(receipt for _, receipt in sorted(found.items()))
 
     def rejections(self, sums: Iterable[Sum]) -> tuple[Record, ...]:
-        """What was rejected of those receipts, the columns of the sums first: a rejected cell takes its row along."""
+        """What was rejected of those receipts and could have counted, the columns of the sums first.
+
+        A rejected cell takes its row along; of a row that nobody could tell the indicator of, any may lack.
+        """
         sums = tuple(sums)
-        columns = {each["column_name"] for one in sums for each in one.returns}
-        found = [r for receipt in self.receipts(sums) for r in self._rejections.get(receipt["receipt_no"], ())]
+        columns, terms = {each["column_name"] for one in sums for each in one.returns}, {one.key[0] for one in sums}
+        of_these = (r for receipt in self.receipts(sums) for r in self._rejections.get(receipt["receipt_no"], ()))
+        found = [r for r in of_these if r["indicators"] is None or terms & {*r["indicators"]}]
         return tuple(sorted(found, key=lambda rejection: rejection["column_name"] not in columns))
 
     def _of(self, each: Sum) -> tuple[list[Record], list[Record]]:

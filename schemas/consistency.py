@@ -198,6 +198,8 @@ def _table_problems(c: Catalogue, where: str, table: Appendix) -> Iterator[str]:
     for unit in [row.unit for row in table.rows] + [column.unit for column in table.columns]:
         if unit is not None and unit not in c.units:
             yield f"{where}: unknown unit {unit!r}"
+    rows = Counter(row.indicator or row.breakdown or "total" for row in table.rows)
+    yield from (f"{where}: row {name!r} is there already; it prints the same" for name in rows if rows[name] > 1)
     for unit, places in _decimals(c, table).items():
         if len(places) > 1:
             told = ", ".join(f"{number} in {name!r}" for number, name in sorted(places.items()))

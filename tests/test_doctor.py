@@ -199,11 +199,11 @@ def test_a_damaged_file_is_told_as_damaged(sick: Home) -> None:
 
 
 def test_damage_that_ends_whoever_reads_it(demo_home: Home, tmp_path: Path) -> None:
-    """Some blocks, inverted, crash DuckDB itself: the doctor goes on and says so."""
+    """Some blocks, inverted, crash DuckDB itself: the doctor goes on and says so. A block may be free, not all are."""
     home = Home(tmp_path / "home").create()
     content = bytearray(demo_home.published_warehouse.read_bytes())
-    middle = len(content) // 2
-    content[middle : middle + 64] = bytes(byte ^ 0xFF for byte in content[middle : middle + 64])
+    for at in (len(content) * tenths // 10 for tenths in (4, 5, 6)):
+        content[at : at + 64] = bytes(byte ^ 0xFF for byte in content[at : at + 64])
     home.published_warehouse.write_bytes(content)
     found = list(doctor_state.check_published(home))
     assert [(each.state, "damaged" in each.told) for each in found] == [(State.failed, True)]

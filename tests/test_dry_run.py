@@ -151,10 +151,11 @@ def test_what_is_announced_then_happens(home: Home, declared: Catalogue, tmp_pat
     real_cells = ask(home, f"select {', '.join(names)}, material from ops.figure_changes where publication_no = 2")
     held = [c for c in real_cells if (c["before"], c["after"]) != (None, None)]
     assert len(held) == cells
-    assert sorted(tuple(c[n] for n in names) for c in told.cells) == sorted(tuple(c[n] for n in names) for c in held)
+    mine = [c for c in told.cells if c["appendix"] in declared.appendices]
+    assert sorted(tuple(c[n] for n in names) for c in mine) == sorted(tuple(c[n] for n in names) for c in held)
     # A cell that was blank is new to readers when there was no year, and moves a print else: both are told as material.
     seen = {tuple(c[n] for n in names[:4]): c["material"] for c in held if c["before"] is not None}
-    assert {k: c["material"] for c in told.cells if (k := tuple(c[n] for n in names[:4])) in seen} == seen
+    assert {k: c["material"] for c in mine if (k := tuple(c[n] for n in names[:4])) in seen} == seen
 
 
 def test_a_cell_names_the_file_that_changes_it(home: Home, declared: Catalogue, tmp_path: Path) -> None:
@@ -162,8 +163,12 @@ def test_a_cell_names_the_file_that_changes_it(home: Home, declared: Catalogue, 
     files = [book(tmp_path / "c.xlsx", postal(340, None, 1000))]
     files.append(book(tmp_path / "d.xlsx", postal(None, None, 2000, period="III/2014")))
     told = dry_run(home, declared, files, 5)
-    named = [(c["row"], c["before"], c["after"], [r["file_name"] for r in c["receipts"]]) for c in told.cells]
-    assert named == [(1, 550, 590, ["c.xlsx"]), (6, 1, 3, ["d.xlsx"])]
+    named = [
+        (c["appendix"], c["row"], c["before"], c["after"], [r["file_name"] for r in c["receipts"]]) for c in told.cells
+    ]
+    assert named[:2] == [(1, 1, 550, 590, ["c.xlsx"]), (1, 6, 1, 3, ["d.xlsx"])]
+    # So do the tables of the annex: the year, the office and the total of all.
+    assert [each[0] for each in named[2:]] == [101, 101, 102, 102, 102, 102]
 
 
 def test_an_archive_is_opened(home: Home, declared: Catalogue, tmp_path: Path) -> None:
@@ -181,7 +186,8 @@ def test_the_first_file_of_all_and_a_home_that_is_not_there(declared: Catalogue,
     home = Home(tmp_path / "none")
     told = dry_run(home, declared, [book(tmp_path / "a.xlsx", postal(300))], 5)
     assert not home.root.exists()
-    assert [(c["row"], c["before"], c["after"], c["material"]) for c in told.cells] == [(1, None, 300, True)]
+    assert {(c["before"], c["after"], c["material"]) for c in told.cells} == {(None, 300, True)}
+    assert [c["appendix"] for c in told.cells] == [1, 101, 102, 102]
 
 
 def test_a_warehouse_of_older_declarations_is_left_as_it_is(home: Home, declared: Catalogue, tmp_path: Path) -> None:
@@ -191,7 +197,7 @@ def test_a_warehouse_of_older_declarations_is_left_as_it_is(home: Home, declared
     before = everything(home)
     told = dry_run(home, declared, [book(tmp_path / "c.xlsx", postal(340, None, 1000))], 5)
     assert everything(home) == before
-    assert [(c["before"], c["after"]) for c in told.cells] == [(550, 590)]
+    assert {(c["before"], c["after"]) for c in told.cells if c["appendix"] <= 101} == {(550, 590)}
 
 
 def test_the_command(home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -202,6 +208,7 @@ def test_the_command(home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ran = CliRunner().invoke(app, ["receive", "--dry-run", "--json", str(good)])
     told = json.loads(ran.output)
     (cell,) = told["appendix_cells"]
+    assert [each["appendix"] for each in told["annex_cells"]] == [101, 102, 102]
     assert (cell["printed_before"], cell["printed_after"], cell["material"]) == ("550", "590", True)
     assert [f["measure"] for f in told["figures"]] == ["actual"]
     (sentence,) = told["sentences"]

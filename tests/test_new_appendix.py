@@ -109,9 +109,10 @@ def test_its_traces_and_assets(place: Home, more: Catalogue) -> None:
         ({"columns": [{**FOURTH["columns"][0], "name": "label"}], "charts": []}, "'label' is there already"),
         ({"columns": FOURTH["columns"] * 2}, "'gained' is there already"),
         (
-            {"rows": [{"indicator": "parcels"}, {"indicator": "parcels", "decimals": 1}]},
+            {"rows": [{"indicator": "parcels"}, {"indicator": "unclaimed_items", "decimals": 1}]},
             "'piece' have different decimals",
         ),
+        ({"rows": [{"indicator": "parcels"}] * 2, "charts": []}, "row 'parcels' is there already"),
     ],
 )
 def test_a_number_or_a_column_that_is_taken_is_refused(edit: dict[str, Any], told: str, tmp_path: Path) -> None:

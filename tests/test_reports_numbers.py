@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from reports.numbers import literal, vi_number
+from reports.numbers import literal, places_apart, vi_number
 
 DIGITS = st.integers(-(10**30), 10**30)
 SCALES = st.integers(0, 12)
@@ -62,3 +62,19 @@ def test_whole_numbers_keep_their_zeros_in_a_literal() -> None:
         "520",
         "0",
     ]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "places"),
+    [
+        ("57.972070711147", "57.97", 3),  # 57,972 against 57,970.
+        ("1", "1.000001", 6),
+        ("0.4", "0.6", 0),
+        ("2.5", "2.5", 0),
+        (None, "2.5", 0),
+    ],
+)
+def test_two_figures_are_told_apart_with_as_many_decimals_as_that_takes(
+    before: str | None, after: str, places: int
+) -> None:
+    assert places_apart(None if before is None else Decimal(before), Decimal(after), 0) == places

@@ -20,11 +20,14 @@ from reports.documents import ANNEX_FILES, render, render_annex
 from reports.paper import Exhibit, Paper, appendix_paper
 from reports.pdf import FONTS, as_pdf
 from reports.showing import annex
+from reports.tracing_asked import cell_asked
 from reports.word import as_docx
 from schemas.consistency import problems
 from schemas.declarations import catalogue
 from schemas.home import Home
 from schemas.printed import Chart
+from warehouse.store import connected
+from warehouse.tracing import printed_figures
 
 VIETNAMESE = "ăâđêôơưàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ"
 POINTS_PER_MM = 72 / 25.4
@@ -143,7 +146,8 @@ def test_every_letter_of_the_pdf_is_of_one_font() -> None:
     families = {re.sub(r"^[A-Z]{6}\+|-.*$|(Bold|Italic|PSMT|MT)", "", char["fontname"]) for char in chars}
     assert len(families) == 1
     assert families.pop() in {name.replace(" ", "") for name in FONTS}
-    assert {round(char["size"]) for char in chars} <= {11, 12, 13, 14}
+    # A chart that is drawn smaller has letters of 8 points and more.
+    assert {round(char["size"]) for char in chars} <= {8, 9, 10, 11, 12, 13, 14}
 
 
 def test_the_annex_has_header_block_sections_and_recipients() -> None:
@@ -269,6 +273,14 @@ def test_word_and_pdf_hold_the_charts_with_their_words() -> None:
     assert text.count("1.180.000") == 2
 
 
+def test_a_chart_is_drawn_smaller_where_it_then_stands_below_its_table() -> None:
+    """The table of Appendix 3 leaves two fifths of its page, the chart at its full size takes more than half."""
+    with pdfplumber.open(BytesIO(content_of(3, "pdf"))) as pdf:
+        (page,) = pdf.pages
+        letters = {round(word["bottom"] - word["top"]) for word in page.extract_words() if word["text"] == "Internet"}
+    assert letters == {13, 8}
+
+
 def test_a_chart_without_figures_is_left_out() -> None:
     page = render(1, 2014, given_rows(1), catalogue(), "html")
     assert [chart.findtext("title") for chart in charts_in(str(page))] == ["Kết quả so với kế hoạch năm 2014"]
@@ -301,6 +313,13 @@ def test_the_annex_of_the_demo_holds_the_figures_of_the_report(demo_home: Home) 
     # One doctor of 52 people: 1.92%; 3.000 million approved.
     assert value["703", "Tiến sỹ", "staff_degree_share"][:5] == "1.923"
     assert value["602", "Tổng cộng", "mail_project_approved"] == "3000"
+    # Of the operators, only those with approved sites are printed, and the CSV numbers them so: 9, 11, 6.
+    sites = [(row[3], row[7]) for row in rows[1:] if (row[0], row[6]) == ("208", "base_stations")]
+    assert sites == [("1", "9"), ("2", "11"), ("3", "6"), ("4", "26")]
+    with connected(demo_home.published_warehouse, read_only=True) as connection:
+        cells = printed_figures(connection, [208], 2014)
+    traced = [cell_asked(cells, 208, number, "base_stations", catalogue())["value"] for number, _ in sites]
+    assert traced == [Decimal(value) for _, value in sites]
     shares = [
         Decimal(v) for (table, _, column), v in value.items() if (table, column) == ("204", "telephone_share") and v
     ]

@@ -149,7 +149,7 @@ FAULTS: dict[str, tuple[str, int]] = {
         "2014 as year, current_date as dated, 'Hoa' as signed_by, now() as recorded_at, now() as moment, "
         "0 as through_no, 0 as through_decision, 'x' as rules; "
         "insert into ops.vintage_figures by name select 1 as vintage_no, v.appendix, v.row, v.column_name, v.year, "
-        "v.label, c.decimals, c.indicator, c.measure, case when v.appendix = 1 and v.row = 3 "
+        "v.label, c.decimals, c.indicator, c.measure, c.cell, case when v.appendix = 1 and v.row = 3 "
         "and v.column_name = 'actual' then 1181 else v.value end as value from kpi.appendix_values as v "
         "inner join dim.appendix_cells as c using (appendix, row, column_name) where v.year = 2014",
         1,

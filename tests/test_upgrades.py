@@ -19,7 +19,7 @@ from pipelines.restoring import restore
 from schemas.declarations import Catalogue
 from schemas.home import Home
 from solieu import main
-from warehouse.migrate import form_tables, migrate
+from warehouse.migrate import form_tables, migrate, prepare
 from warehouse.store import NewerWarehouse, connected, migrations
 
 LATER = "insert into ops.migrations values (999, 'of_tomorrow', now())"
@@ -70,6 +70,38 @@ def test_a_warehouse_of_the_first_release(first: Home, declared: Catalogue) -> N
     book(first.inbox / "d.xlsx", postal(140))
     steps.take_in(first, declared)
     assert standing(first)["b.xlsx"] == "superseded"
+
+
+def test_what_was_published_and_signed_is_named_by_the_declarations_of_then(
+    tmp_path: Path, declared: Catalogue
+) -> None:
+    """Press copies stood in row 3, revenue in tỷ đồng in row 1; today they are rows 1 and 6."""
+    with connected(tmp_path / "then.duckdb") as connection:
+        migrate(connection, [number for number in migrations() if number < 121])
+        for row, indicator, per_base in ((3, "press_copies", "1"), (1, "post_revenue", "0.000000001")):
+            connection.execute(
+                "insert into dim.appendix_cells by name select 1 as appendix, ? as row, 'actual' as column_name, "
+                "'X' as label, 'Y' as unit, cast(? as decimal(10, 9)) as per_base, ? as indicator, 'actual' as measure",
+                [row, per_base, indicator],
+            )
+            connection.execute(
+                "insert into ops.figure_changes by name select 1 as publication_no, now() as published_at, "
+                "1 as appendix, ? as row, 'actual' as column_name, 2014 as year, false as published_before, "
+                "false as material",
+                [row],
+            )
+        connection.execute(
+            "insert into ops.vintage_figures by name select 1 as vintage_no, 1 as appendix, 3 as row, 'actual' as "
+            "column_name, 2014 as year, 'X' as label, 'Y' as unit, 0 as decimals, 'press_copies' as indicator, "
+            "'actual' as measure"
+        )
+        prepare(connection, declared)
+        cells = "select cell, label from ops.figure_changes order by row"
+        press = "actual/press_copies//actual/1"
+        assert connection.execute(cells).fetchall() == [("actual/post_revenue//actual/1000000000", "X"), (press, "X")]
+        assert connection.execute("select cell from ops.vintage_figures").fetchall() == [(press,)]
+        now = "select row from dim.appendix_cells where appendix = 1 and cell = ?"
+        assert connection.execute(now, [press]).fetchall() == [(1,)]
 
 
 def test_a_warehouse_of_a_later_release_is_left_alone(

@@ -11,7 +11,7 @@ import polars as pl
 
 from schemas.calendar import PROVINCE_TIME
 from schemas.catalogue import Catalogue
-from warehouse.reading import Record, figures_changed, last_receipt, outcomes, owed, records
+from warehouse.reading import Record, figures_changed, last_receipt, outcomes, owed, records, rows_changed
 from warehouse.results import broken, open_rules
 from warehouse.store import append, sql, transaction
 
@@ -54,10 +54,10 @@ class Standing:
     """What there is to tell, as the warehouse has it.
 
     `since`: the last digest (alert_no, noted_at, through_no, publication_no), or where the first one begins, with
-    None for its moment. `receipts`, `changes`: as of `reading.outcomes` and `reading.figures_changed`, since then;
-    `failures`: those noted since then. `missing`, `missing_years`: as of `reading.owed`. `broken`: as of
-    `results.broken`; `open_rules`: as of `results.open_rules`; `warnings`: those that contradict. `told`: every
-    matter noted before.
+    None for its moment. `receipts`, `changes`, `rows`: as of `outcomes`, `figures_changed` and `rows_changed` of
+    `reading`, since then; `failures`: those noted since then. `missing`, `missing_years`: as of `reading.owed`.
+    `broken`: as of `results.broken`; `open_rules`: as of `results.open_rules`; `warnings`: those that contradict.
+    `told`: every matter noted before.
     """
 
     since: Record
@@ -65,6 +65,7 @@ class Standing:
     publication: Record | None
     receipts: list[Record]
     changes: list[Record]
+    rows: list[Record]
     failures: list[Record]
     missing: list[Record]
     missing_years: list[Record]
@@ -86,6 +87,7 @@ def standing(connection: Connection, catalogue: Catalogue, published: int) -> St
         publication=publications[0] if publications else None,
         receipts=outcomes(connection, since["through_no"]),
         changes=[each for each in changed if each["publication_no"] <= published],
+        rows=rows_changed(connection, since["publication_no"], published),
         failures=[each for alert in _failed(connection, since) for each in alert["facts"]["failures"]],
         missing=overdue["missing"],
         missing_years=overdue["missing_years"],

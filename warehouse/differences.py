@@ -24,7 +24,8 @@ class Said:
     """What the warehouse said of some years, up to a receipt and a decision.
 
     Frames: the figures of the indicators, the cells of the appendices, the values that each of these adds up, and
-    the returns that counted; columns as in the queries `said_…`.
+    the returns that counted; columns as in the queries `said_…`. `frozen`: the cells are all that there were, blank
+    ones as well, so that what is not among them was declared since.
     """
 
     years: Sequence[int]
@@ -35,15 +36,18 @@ class Said:
     cells: pl.DataFrame
     parts: pl.DataFrame
     returns: pl.DataFrame
+    frozen: bool = False
 
 
 def said(connection: Connection, years: Sequence[int], *, annex: bool = False) -> Said:
     """What the warehouse says of those years, whose KPI tables are built; `annex`: in further tables as well."""
     asked: dict[str, object] = {"years": list(years)}
     more: dict[str, dict[str, object]] = {"cells": {"annex": annex}}
-    frames = {name: connection.execute(sql(f"said_{name}"), asked | more.get(name, {})).pl() for name in _FRAMES}
+    figures, cells, parts, returns = (
+        connection.execute(sql(f"said_{name}"), asked | more.get(name, {})).pl() for name in _FRAMES
+    )
     last = records(connection, sql("last_numbers"))[0]
-    return Said(years, last["through_no"], last["through_decision"], annex, **frames)
+    return Said(years, last["through_no"], last["through_decision"], annex, figures, cells, parts, returns)
 
 
 @dataclass(frozen=True)
@@ -54,7 +58,7 @@ class Changes:
     `cells`, in the printed unit: appendix, row, column_name, year, label, unit, decimals, before, after, material
     (the printed figure moved), maturity and incomplete (the figure is not final), with those before as
     `maturity_before` and `incomplete_before`, and what made it so: `receipts` and `decisions`, those alone of returns
-    whose observations in the cell have other values.
+    whose observations in the cell have other values. Row, label, unit and decimals are those of before.
     `counted`: receipt -> counted_no, counted_file, the submission that counted for its return before, and counts_no,
     counts_file, the one that counts for it now; null where none did or does.
     """
@@ -75,9 +79,13 @@ def changes(connection: Connection, before: Said) -> Changes:
     counted = records(connection, sql("counted"), since)
     return Changes(
         figures=records(connection, sql("figures_differ")),
-        cells=_caused(connection, records(connection, sql("cells_differ")), causes, since),
+        cells=_caused(connection, _differing(connection, before), causes, since),
         counted={row.pop("receipt_no"): row for row in counted},
     )
+
+
+def _differing(connection: Connection, before: Said) -> list[Record]:
+    return records(connection, sql("cells_differ"), {"frozen": before.frozen})
 
 
 def _caused(
@@ -90,7 +98,7 @@ def _caused(
     for cause in causes:
         by_cell.setdefault(_place(cause), []).append(cause)
     for cell in cells:
-        mine = by_cell.get(_place(cell), [])
+        mine = by_cell.get(_place(cell | {"row": cell.pop("row_now")}), [])
         cell["receipts"] = [came[cause["receipt_no"]] for cause in mine if cause["receipt_no"]]
         cell["decisions"] = [decided[cause["decision_no"]] for cause in mine if cause["decision_no"]]
     return cells

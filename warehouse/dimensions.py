@@ -130,12 +130,15 @@ def _identities(catalogue: Catalogue) -> Iterable[dict[str, Any]]:
 
 
 def appendix_cells(appendix: Appendix, catalogue: Catalogue) -> Iterable[dict[str, Any]]:
-    """What each cell of an appendix prints: an indicator's measure, in the printed unit."""
+    """What each cell of an appendix prints: an indicator's measure, in the printed unit.
+
+    `cell` names it wherever its row stands; no two cells of a table have one name.
+    """
     for number, row in enumerate(appendix.rows, start=1):
         label, unit = row_label(row, appendix, catalogue), _row_unit(row, catalogue)
         for column in appendix.columns:
             indicator = row.indicator or column.indicator or ""
-            printed = column.unit or unit or catalogue.indicators[indicator].unit
+            of = catalogue.units[column.unit or unit or catalogue.indicators[indicator].unit]
             yield {
                 "appendix": appendix.number,
                 "table_name": catalogue.table_name(appendix.number),
@@ -143,7 +146,7 @@ def appendix_cells(appendix: Appendix, catalogue: Catalogue) -> Iterable[dict[st
                 "column_name": column.name,
                 "label": label,
                 "unit": catalogue.units[unit].vi if unit else None,
-                "per_base": Decimal(1) / catalogue.units[printed].factor,
+                "per_base": Decimal(1) / of.factor,
                 "indicator": indicator,
                 "dimension": row.breakdown and _dimension(appendix, catalogue),
                 "breakdown": row.breakdown,
@@ -151,6 +154,7 @@ def appendix_cells(appendix: Appendix, catalogue: Catalogue) -> Iterable[dict[st
                 "measure": column.measure,
                 "estimated": column.estimated,
                 "decimals": printed_decimals(row, column),
+                "cell": "/".join((column.name, indicator, row.breakdown or "", column.measure, str(of.factor))),
             }
 
 

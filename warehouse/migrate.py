@@ -42,6 +42,7 @@ def prepare(connection: Connection, catalogue: Catalogue) -> None:
     # The calendar of expected returns runs to the next year, so a new year loads it again.
     if fresh or _loaded(connection) != (version, date.today().year):
         with transaction(connection):
+            name_cells(connection)  # By the declarations of then, before today's take their place.
             form_tables(connection, catalogue)
             appendix_tables(connection, catalogue)
             item_tables(connection, catalogue)
@@ -95,6 +96,12 @@ def _apply(connection: Connection, numbers: Sequence[int]) -> None:
 
 def _loaded(connection: Connection) -> tuple[str, int] | None:
     return connection.execute(sql("loaded_rules")).fetchone()
+
+
+def name_cells(connection: Connection) -> None:
+    """Say what the cells are that earlier releases published and signed: by their place in the declarations loaded."""
+    for query in ("name_published_cells", "name_signed_cells"):
+        connection.execute(sql(query))
 
 
 def form_tables(connection: Connection, catalogue: Catalogue) -> None:

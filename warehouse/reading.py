@@ -116,6 +116,11 @@ def history(connection: Connection, form: Form, wanted: Sequence[tuple[str, str]
     return found
 
 
+def begun_years(connection: Connection) -> set[int]:
+    """The years that returns have said something about, which are those that a night builds."""
+    return {row["year"] for row in records(connection, sql("begun_years"))}
+
+
 def last_receipt(connection: Connection) -> int:
     """The number of the newest receipt in the ledger; 0 when it is empty."""
     row = connection.execute(sql("last_receipt")).fetchone()
@@ -149,6 +154,15 @@ def outcomes(connection: Connection, after: int, files: Sequence[str] | None = N
 def figures_changed(connection: Connection, after: int) -> list[Record]:
     """The published figures that the publications after number `after` changed, material ones first."""
     return records(connection, sql("figures_changed"), {"after": after})
+
+
+def rows_changed(connection: Connection, after: int, through: int | None = None) -> list[Record]:
+    """The appendices that publications after a number, through another, print with other rows than those before.
+
+    appendix, the labels of rows that were `added`, that are `removed`, that stand in other columns or units (`recast`),
+    and whether rows changed places (`moved`).
+    """
+    return records(connection, sql("rows_changed"), {"after": after, "through": through})
 
 
 def state(connection: Connection) -> Record:

@@ -11,7 +11,7 @@ import duckdb
 from schemas.calendar import PROVINCE_TIME
 from schemas.declarations import Catalogue
 from warehouse.keeping import ledger_tables, read_tables
-from warehouse.migrate import comment, create_views
+from warehouse.migrate import comment, create_views, name_cells
 from warehouse.models import kpi_models, rebuild
 from warehouse.notes import relation_notes
 from warehouse.reading import Record, records
@@ -142,6 +142,7 @@ def finish(connection: Connection, catalogue: Catalogue) -> None:
     for table in ledger_tables(connection):
         connection.execute(sql("delete_all", table=table))
         connection.execute(sql("insert_kept", table=table))
+    name_cells(connection)
     create_views(connection, catalogue)
     comment(connection, relation_notes(catalogue))
     connection.execute("detach kept")

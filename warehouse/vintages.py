@@ -15,6 +15,7 @@ from schemas.declarations import Catalogue
 from schemas.home import Home
 from warehouse.decisions import CannotDecide
 from warehouse.differences import changes, said
+from warehouse.frozen import declared_then, named, rows_since, tables
 from warehouse.models import select
 from warehouse.overlay import as_of
 from warehouse.reading import Record, publication, records
@@ -35,15 +36,19 @@ class Signature:
 
 @dataclass(frozen=True)
 class Frozen:
-    """Everything that was said of a year: cells and indicators, the moment, and what it rests on."""
+    """Everything that was said of a year: cells, indicators, how tables were declared, the moment, what it rests on."""
 
     figures: pl.DataFrame
     indicators: pl.DataFrame
+    tables: pl.DataFrame
     standing: Record
 
 
 def as_published(home: Home, year: int, catalogue: Catalogue) -> Frozen:
-    """The year as readers have it now. Raises CannotDecide when nothing of it is published."""
+    """The year as readers have it now. Raises CannotDecide when nothing of it is published.
+
+    Or when it was published by other declarations of the tables than today's, by which it would be printed.
+    """
     if not home.published_warehouse.exists():
         raise _cannot(catalogue, "nothing_to_sign", year=year)
     with connected(home.published_warehouse, read_only=True) as connection:
@@ -68,7 +73,10 @@ def _frozen(connection: Connection, year: int, catalogue: Catalogue, standing: R
     )
     if figures["value"].is_null().all():
         raise _cannot(catalogue, "nothing_to_sign", year=year)
-    return Frozen(figures, indicators, standing | {"year": year})
+    cells = named(figures, catalogue)
+    if cells is None:
+        raise _cannot(catalogue, "declared_otherwise", year=year)
+    return Frozen(cells, indicators, tables(catalogue), standing | {"year": year})
 
 
 def sign(connection: Connection, frozen: Frozen, signature: Signature, catalogue: Catalogue) -> Record:
@@ -86,7 +94,7 @@ def sign(connection: Connection, frozen: Frozen, signature: Signature, catalogue
     with transaction(connection):
         connection.execute(sql("record_vintage"), row | {"signed_by": signature.by, "reason": None, "revokes": None})
         made = vintages(connection)[-1]
-        for table in ("figures", "indicators"):
+        for table in ("figures", "indicators", "tables"):
             connection.register("new_rows", getattr(frozen, table))
             query = sql("insert_vintage_rows", table=f"ops.vintage_{table}")
             connection.execute(query, {"number": made["vintage_no"]})
@@ -134,48 +142,52 @@ def the_one(connection: Connection, year: int, number: str, catalogue: Catalogue
 
 
 @contextmanager
-def as_signed(path: Path, year: int, number: str, catalogue: Catalogue) -> Iterator[tuple[Connection, Record]]:
+def as_signed(path: Path, year: int, number: str, catalogue: Catalogue) -> Iterator[tuple[Connection, Catalogue]]:
     """A connection whose appendices and tables hold the figures of a signed report, none of them computed again.
 
-    With the record of that report.
+    With the declarations that it is printed by (`warehouse.frozen.declared_then`).
     """
     with connected(path, read_only=True) as connection:
         vintage = the_one(connection, year, number, catalogue)
+        words = declared_then(connection, vintage, catalogue)
         connection.execute(sql("overlay_here"))
         connection.execute(sql("overlay_schema", schema="kpi"))
         connection.execute(sql("vintage_values", vintage=str(vintage["vintage_no"])))
-        for appendix in catalogue.appendices:
+        for appendix in words.appendices:
             name = f"kpi/appendix_{appendix}"
-            connection.execute(sql("create_view", view=name.replace("/", "."), model=select(name, catalogue)))
-        yield connection, vintage
+            connection.execute(sql("create_view", view=name.replace("/", "."), model=select(name, words)))
+        yield connection, words
 
 
 def errata(path: Path, asked: str, catalogue: Catalogue) -> list[Record]:
     """The signed reports in force of a year or of a number, each with `errata`: the cells that now differ.
 
     Cells as of `warehouse.differences.Changes` (`before`: as signed, `after`: now), of appendices and further tables,
-    with `rules_changed`: the report was made by other declarations or models than today's. Raises
-    CannotDecide when there is no such report.
+    with `rules_changed`: the report was made by other declarations or models than today's. A cell is compared with the
+    one that prints the same now; `rows`: the tables that have other rows by now (`reading.rows_changed`); `words`: the
+    declarations that the report is printed by. Raises CannotDecide when there is no such report.
     """
     by_year = asked.isdecimal() and len(asked) == len("2014")
     with connected(path, read_only=True) as connection:
         found = in_force(connection, int(asked)) if by_year else in_force(connection, number=asked)
     if not found:
         raise _cannot(catalogue, "no_such_report", asked=asked)
-    return [vintage | {"errata": _errata(path, vintage, catalogue)} for vintage in found]
+    return [vintage | _errata(path, vintage, catalogue) for vintage in found]
 
 
-def _errata(path: Path, vintage: Record, catalogue: Catalogue) -> list[Record]:
+def _errata(path: Path, vintage: Record, catalogue: Catalogue) -> Record:
     year, asked = [vintage["year"]], {"vintage_no": vintage["vintage_no"]}
     with as_of(path, vintage["moment"], [], catalogue) as connection:  # Its figures are those that were signed.
         then = said(connection, year, annex=True)
     with connected(path, read_only=True) as connection:
         signed = connection.execute(sql("vintage_cells"), asked).pl()
+        words = declared_then(connection, vintage, catalogue)
     numbers = {name: vintage[name] for name in ("through_no", "through_decision")}
     with as_of(path, datetime.now(PROVINCE_TIME), year, catalogue) as connection:
-        cells = changes(connection, replace(then, cells=signed, **numbers)).cells
+        cells = changes(connection, replace(then, cells=signed, frozen=True, **numbers)).cells
+        rows = rows_since(connection, vintage)
     more: dict[str, Any] = {"rules_changed": vintage["rules"] != rules_version(catalogue.version)}
-    return [cell | more for cell in cells]
+    return {"errata": [cell | more for cell in cells], "rows": rows, "words": words}
 
 
 def contradicted(connection: Connection, years: Iterable[int]) -> list[Record]:

@@ -1,4 +1,5 @@
--- What each figure of a signed report in force says, and what its cell says now, both as they are printed.
+-- What each figure of a signed report in force says, and what says the same now, wherever it stands, both as they are
+-- printed. One that is declared no more is compared with nothing.
 with spoken (measure, words) as (
     values
     ('actual', 'thực hiện'),
@@ -16,9 +17,9 @@ select
     concat_ws(
         ', ',
         v.number,
-        coalesce(c.table_name, 'bảng ' || f.appendix),
+        c.table_name,
         f.label,
-        if(c.breakdown is not null, i.name_vi, null),
+        if(f.breakdown is not null, i.name_vi, null),
         s.words
     ) as about,
     kpi.printed(f.value, f.decimals) as value,
@@ -26,8 +27,8 @@ select
 from ops.vintages as v
 inner join ops.vintage_figures as f on v.vintage_no = f.vintage_no
 inner join dim.indicators as i on f.indicator = i.code
-left join dim.appendix_cells as c on f.appendix = c.appendix and f.row = c.row and f.column_name = c.column_name
-left join spoken as s on c.measure = s.measure
+inner join dim.appendix_cells as c on f.appendix = c.appendix and f.cell = c.cell
+left join spoken as s on f.measure = s.measure
 left join kpi.appendix_values as a
-    on f.appendix = a.appendix and f.row = a.row and f.column_name = a.column_name and f.year = a.year
+    on c.appendix = a.appendix and c.row = a.row and c.column_name = a.column_name and f.year = a.year
 where v.kind = 'signed' and not exists (select 1 from ops.vintages as r where v.vintage_no = r.revokes)

@@ -1,6 +1,6 @@
 -- The cells of the appendices of some years that hold a figure, exact and in the printed unit; of further tables
 -- where asked for.
-select v.appendix, v.row, v.column_name, v.year, v.label, v.unit, c.decimals, v.value, v.maturity
+select v.appendix, v.row, v.column_name, c.cell, v.year, v.label, v.unit, c.decimals, v.value, v.maturity
 from kpi.appendix_values as v
 inner join dim.appendix_cells as c
     on v.appendix = c.appendix and v.row = c.row and v.column_name = c.column_name

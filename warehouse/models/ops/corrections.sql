@@ -49,10 +49,7 @@ material as (
     from moved as m
     inner join first_published as p on m.submission_id = p.submission_id
     inner join ops.figure_changes as f on p.publication_no = f.publication_no and f.material
-    inner join dim.appendix_cells as a
-        on
-            f.appendix = a.appendix and f.row = a.row and f.column_name = a.column_name
-            and m.indicator = a.indicator
+    inner join dim.appendix_cells as a on f.appendix = a.appendix and f.cell = a.cell and m.indicator = a.indicator
     where f.year - cast(left(m.period, 4) as integer) between 0 and 1
 )
 

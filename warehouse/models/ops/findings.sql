@@ -35,6 +35,7 @@ select
     f.message_vi,
     f.message_en,
     f.own_words,
+    f.row_code,
     coalesce(s.superseded_by is not null or s.status in ('no_change', 'withdrawn'), false) as closed,
     case when c.settled_until >= coalesce(w.settled_until, c.settled_until) then c.decision_no else w.decision_no end
         as decision_no,
