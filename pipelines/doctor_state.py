@@ -8,6 +8,7 @@ from typing import Any
 
 from pipelines.backing_up import is_whole
 from pipelines.doctor import Check, Found, State, well
+from pipelines.doctor_store import names_in_store
 from schemas.calendar import PROVINCE_TIME
 from schemas.channels import BadSetting
 from schemas.home import Home
@@ -73,6 +74,7 @@ def check_archive(place: Home) -> Iterator[Found]:
     held = {path.name: path for path in place.archive.glob("??/*") if not path.name.startswith(".")}
     bad = [str(held[name]) for name in sorted(held) if not is_whole(held[name])]
     gone = [str(archived(place, name)) for name in sorted(named - held.keys())]
+    gone = [path for path in gone if Path(path).name not in names_in_store(place)]
     mend = "Chép lại các tệp này từ <bản sao lưu>/archive. / Copy them back from the archive of a backup."
     if bad:
         told = f"Nội dung không còn như lúc nhận / No longer what was received: {_listed(bad)}"
@@ -129,6 +131,7 @@ def check_answers(place: Home) -> Iterator[Found]:
     if not isinstance(found, dict) or "unanswered" not in found:
         return
     left, gone = found["unanswered"], [path for path in found["answers"] if not (place.outbox / path).exists()]
+    gone = [path for path in gone if path not in names_in_store(place)]
     if left:
         yield Found("answers", State.look, f"{left} số nhận chưa có thư trả lời / receipts without an answer", _NIGHT)
     if gone:
