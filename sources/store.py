@@ -24,6 +24,8 @@ TRIES, _CONNECT, _SILENT = 8, 10, 60
 # How often a body that was cut off is asked for again.
 _CUT = 4
 _DELETED_AT_ONCE = 1000
+# What is larger goes in parts of this size.
+_PART = 8 << 20
 _TAKEN, _GONE = (409, 412), ("404", "NoSuchKey", "NotFound")
 
 
@@ -65,7 +67,7 @@ class Store:
             response_checksum_validation="when_required",
         )
         with self._telling("boto3"):
-            return boto3.client("s3", config=config)
+            return boto3.Session().client("s3", config=config)  # One of its own: keys are asked for now.
 
     def listed(self, prefix: str) -> Iterator[Stored]:
         """Every object whose name begins so, in pages, in the order of their names."""
@@ -103,7 +105,10 @@ class Store:
         """Put a file under a name, whatever is there; large ones in parts."""
         kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
         with self._telling(name):
-            self._client.upload_file(str(file), *self._at(name).values(), ExtraArgs={"ContentType": kind})
+            if file.stat().st_size > _PART:
+                self._client.upload_file(str(file), *self._at(name).values(), ExtraArgs={"ContentType": kind})
+            else:
+                self._put(name, file.read_bytes(), ContentType=kind)
 
     def replace(self, name: str, body: bytes, etag: str = "") -> bool:
         """Put a body where the object is still the one of that etag, or where there is none; whether it was."""
@@ -158,12 +163,12 @@ class Store:
         with self._telling(prefix):
             yield from self._client.get_paginator("list_objects_v2").paginate(**asked)
 
-    def _put(self, name: str, body: bytes | IO[bytes], **conditions: str) -> bool:
-        """Whether the conditions held."""
+    def _put(self, name: str, body: bytes | IO[bytes], **told: str) -> bool:
+        """Whether the conditions held, where any are told."""
         from botocore.exceptions import ClientError
 
         try:
-            self._client.put_object(**self._at(name), Body=body, **conditions)
+            self._client.put_object(**self._at(name), Body=body, **told)
         except ClientError as error:
             if error.response["ResponseMetadata"]["HTTPStatusCode"] not in _TAKEN:
                 raise
