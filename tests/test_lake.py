@@ -14,6 +14,7 @@ import dagster as dg
 import duckdb
 import polars as pl
 import pytest
+import stores
 from commands import called, solieu
 from conftest import night
 from lakes import lake_home
@@ -30,7 +31,9 @@ from schemas.calendar import PROVINCE_TIME
 from schemas.declarations import Catalogue
 from schemas.home import Home
 from schemas.lake import FILES
+from schemas.store import VARIABLE
 from sources.demo import write_demo_inbox
+from sources.store import Store
 from warehouse import upkeep
 from warehouse.faults import LakeFault
 from warehouse.migrate import migrate
@@ -58,9 +61,19 @@ def url() -> Iterator[str]:
         yield address
 
 
+@pytest.fixture(scope="module")
+def s3() -> Iterator[Store]:
+    """A store in a real S3 server, which every process of these tests can reach."""
+    with stores.server() as address, pytest.MonkeyPatch.context() as patch:
+        stores.use(patch, stores.variables(address, "lake"))
+        found = stores.store()
+        patch.delenv(VARIABLE)  # What is in the home stays there.
+        yield found
+
+
 @dataclass(frozen=True)
 class Lived:
-    """A home with a lake: after the demo night, a moment, upkeep, a night that was killed, and one that was not.
+    """A home with a lake in S3: after the demo night, a moment, upkeep, a night that was killed, one that was not.
 
     What was in the lake, what was published and which sheets, by the end of the first; what the killed one left.
     """
@@ -91,8 +104,9 @@ steps.take_in(Home(Path(sys.argv[1])), catalogue())
 
 
 @pytest.fixture(scope="module")
-def lived(url: str, tmp_path_factory: pytest.TempPathFactory, declared: Catalogue) -> Lived:
-    with lake_home(url, tmp_path_factory.mktemp("lived") / "home") as place:
+def lived(url: str, s3: Store, tmp_path_factory: pytest.TempPathFactory, declared: Catalogue) -> Lived:
+    with lake_home(url, tmp_path_factory.mktemp("lived") / "home") as place, pytest.MonkeyPatch.context() as patch:
+        patch.setenv(FILES, str(s3.address))
         write_demo_inbox(place.inbox, declared)
         night(place, declared)
     place = Home(place.root)  # Its note says what it is, whatever the environment does.
@@ -188,19 +202,19 @@ def test_ducklakes_as_of_and_ours_agree(lived: Lived, declared: Catalogue) -> No
     assert {"ops.receipts", "kpi.indicator_year"} <= {*differing(theirs, now)}
 
 
-def test_upkeep_changes_no_row(lived: Lived, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_upkeep_changes_no_row(lived: Lived, s3: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """As the schedule does it, and as it will be when all is old: fewer files, the same tables."""
-    place, folder = lived.home, lived.home.root / "lake"
+    place = lived.home
     before = contents(place.warehouse)
     monkeypatch.setenv("SOLIEU_HOME", str(place.root))
     done = dg.materialize(assets())
     assert done.success
-    compacted = len([*folder.rglob("*.parquet")])
+    compacted = len(stores.names(s3))
     with connected(place.warehouse) as connection:
         assert upkeep.expire(connection, 0) > 10
         assert upkeep.clean(connection, 0) > 0
     assert differing(before, contents(place.warehouse)) == []
-    assert len([*folder.rglob("*.parquet")]) < compacted
+    assert 20 < len(stores.names(s3)) < compacted
 
 
 def test_only_a_lake_has_upkeep(demo_home: Home, lived: Lived) -> None:
