@@ -1,6 +1,7 @@
 """The store of a home, where it has one: for the doctor and for `solieu status`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -41,17 +42,27 @@ def _behind(place: Home, theirs: int) -> str:
     return f"Người đọc ở kho S3 có bản công bố {theirs}, ở đây đã có bản {ours}. / They have an older one."
 
 
+@dataclass(frozen=True)
+class Holdings:
+    """What a store has: originals, paths of answers below the outbox, and how many objects wait; nothing where none."""
+
+    originals: Set[str] = frozenset()
+    answers: Set[str] = frozenset()
+    waiting: int = 0
+
+
 @cache
-def names_in_store(place: Home) -> set[str]:
-    """The originals, and the paths of answers below the outbox, that the store has; none where it does not say."""
+def holdings(place: Home) -> Holdings:
+    """What the store of a home has, looked up once for all checks; nothing where it does not answer."""
     try:
         found = remote(place)
         if found is None:
-            return set()
+            return Holdings()
         outbox = f"{place.outbox.name}/"
-        return kept(found.store) | {each.name.removeprefix(outbox) for each in found.store.listed(outbox)}
+        answers = {each.name.removeprefix(outbox) for each in found.store.listed(outbox)}
+        return Holdings(kept(found.store), answers, len(waiting_in(found.store)))
     except (StoreFault, BadSetting):
-        return set()
+        return Holdings()
 
 
 def check_store(place: Home) -> Iterator[Found]:

@@ -75,11 +75,8 @@ def release(connection: duckdb.DuckDBPyConnection, home: Home, store: Store) -> 
     Where a file in the home is not what was published, nothing is: the night that publishes it again comes here too.
     Raises OlderWarehouse where the store has a newer publication, or another one of that number.
     """
-    number = publication.held(home).publication_no
-    if not number:
-        return
-    told = released(connection, number)
-    if pointer(store).get("version") == told.version:
+    told, found = released(connection, publication.held(home).publication_no), pointer(store)
+    if told is None or _is_ours(connection, found, told):
         return
     if any(_hash(home, name) != digest for name, digest in told.files.items()):
         _log.warning("%s: chưa chép lên kho S3 / not as published, nothing was put into the store", home.published)
@@ -87,6 +84,13 @@ def release(connection: duckdb.DuckDBPyConnection, home: Home, store: Store) -> 
     _lay(home, store, told)
     _point(store, told)
     _forget(store, told)
+
+
+def _is_ours(connection: duckdb.DuckDBPyConnection, found: Record, told: Released) -> bool:
+    """Whether readers of the store have that publication, or a later one that another home of this warehouse made."""
+    number = found.get("publication", 0)
+    theirs = released(connection, number) if number >= told.publication_no else None
+    return theirs is not None and theirs.version == found["version"]
 
 
 def _hash(home: Home, name: str) -> str:

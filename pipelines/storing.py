@@ -69,14 +69,20 @@ class Remote:
         """Fetch the originals that the home's archive lacks."""
         there.bring_originals(self.home, self.store, names)
 
-    def lay(self, paths: Sequence[Path]) -> None:
-        """Put files of the home under their own names into the store: those that are not there as they are."""
-        names = {path.relative_to(self.home.root).as_posix(): path for path in paths}
-        folders = {f"{name.split('/')[0]}/" for name in names}
-        known = {each.name: each for folder in folders for each in self.store.listed(folder)} if len(paths) > 1 else {}
-        changed = [name for name, path in names.items() if not _is_same(path, known.get(name))]
+    def put(self, paths: Iterable[Path]) -> None:
+        """Put files of the home under their own names into the store."""
         with ThreadPoolExecutor(there.WORKERS) as pool:
-            list(pool.map(lambda name: self.store.put(name, names[name]), changed))
+            list(pool.map(lambda path: self.store.put(self._name(path), path), paths))
+
+    def lay(self, paths: Sequence[Path]) -> None:
+        """Put those of some files of the home that the store does not have as they are."""
+        if paths:
+            folder = os.path.commonpath([path.parent for path in paths])
+            known = {each.name: each for each in self.store.listed(f"{self._name(Path(folder))}/")}
+            self.put([path for path in paths if not _is_same(path, known.get(self._name(path)))])
+
+    def _name(self, path: Path) -> str:
+        return path.relative_to(self.home.root).as_posix()
 
     def publish(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Let the readers of the store have what the home's readers have."""

@@ -89,13 +89,13 @@ def write_note(root: Path, store: Address) -> None:
 
 def keys(environment: Mapping[str, str] = os.environ) -> Keys:
     """What the variables AWS_… say, for whoever looks for keys nowhere else. Raises BadSetting without a key."""
-    given = {name: environment.get(f"AWS_{name}", "") for name in ("ACCESS_KEY_ID", "SECRET_ACCESS_KEY")}
-    missing = [f"AWS_{name}" for name, value in given.items() if not value]
+    given = {name: environment.get(name, "") for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")}
+    missing = [name for name, value in given.items() if not value]
     if missing:
         raise BadSetting(f"{', '.join(missing)}: còn thiếu, cần cho {SCHEME}… (docs/store.md) / needed for S3")
     return Keys(
-        given["ACCESS_KEY_ID"],
-        given["SECRET_ACCESS_KEY"],
+        given["AWS_ACCESS_KEY_ID"],
+        given["AWS_SECRET_ACCESS_KEY"],
         environment.get("AWS_SESSION_TOKEN", ""),
         environment.get("AWS_REGION") or environment.get("AWS_DEFAULT_REGION") or _REGION,
         (environment.get("AWS_ENDPOINT_URL_S3") or environment.get("AWS_ENDPOINT_URL") or "").rstrip("/"),

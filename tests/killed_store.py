@@ -33,7 +33,7 @@ POINTS: dict[str, Place] = {
     "the ledger has them": (steps, "release", -1),
     "they left the inbox": (steps, "release", 1),
     "one left the store": (Store, "remove", 1),
-    "the answers were laid, the ledger does not know": (storing.Remote, "lay", 1),
+    "the answers were laid, the ledger does not know": (storing.Remote, "put", 1),
     "it was published here": (releasing, "_lay", -1),
     "some of the version is in the store": (Store, "put", 3),
     "all of the version is in the store": (releasing, "_point", -1),

@@ -44,7 +44,7 @@ def server() -> Iterator[str]:
         options += ["-ip=127.0.0.1", "-ip.bind=127.0.0.1", f"-dir={folder}"]
         options += ["-filer", "-s3", f"-s3.config={folder}/s3.json"]
         options += ["-master.volumeSizeLimitMB=64", "-volume.max=0", "-s3.port.iceberg=0", "-s3.port.lance=0"]
-        command = [_WEED, "-logtostderr=true", "server", *options]
+        command = [str(_WEED), "-logtostderr=true", "server", *options]
         with Path(folder, "log").open("w") as log:
             process = subprocess.Popen(command, stdout=log, stderr=log, cwd=folder)
             try:

@@ -27,10 +27,13 @@ class Released:
         return f"{self.publication_no}-{hashlib.sha256(told.encode()).hexdigest()[:16]}"
 
 
-def released(connection: duckdb.DuckDBPyConnection, number: int) -> Released:
-    """The publication of that number, which the warehouse made."""
-    ((no, at, through, file),) = connection.execute(sql("released"), {"number": number}).fetchall()
+def released(connection: duckdb.DuckDBPyConnection, number: int) -> Released | None:
+    """The publication of that number; None where the warehouse made none."""
+    row = connection.execute(sql("released"), {"number": number}).fetchone()
+    if row is None:
+        return None
     files = connection.execute(sql("published_files"), {"number": number}).fetchall()
+    no, at, through, file = row
     return Released(no, at, through, file, {name: digest for of, name, digest in files if of == number})
 
 
