@@ -28,6 +28,7 @@ from pipelines.definitions import defs
 from pipelines.restoring import restore
 from pipelines.upkeep import assets, has_lake
 from schemas.calendar import PROVINCE_TIME
+from schemas.channels import BadSetting
 from schemas.declarations import Catalogue
 from schemas.home import Home
 from schemas.lake import FILES
@@ -215,6 +216,21 @@ def test_upkeep_changes_no_row(lived: Lived, s3: Store, monkeypatch: pytest.Monk
         assert upkeep.clean(connection, 0) > 0
     assert differing(before, contents(place.warehouse)) == []
     assert 20 < len(stores.names(s3)) < compacted
+
+
+def test_files_that_cannot_be_reached(lived: Lived, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What S3 says is told with what to look at, and no secret; without a key nothing is tried."""
+    for name, value in (("AWS_SECRET_ACCESS_KEY", "sai-khoa"), ("AWS_ENDPOINT_URL", "http://127.0.0.1:1")):
+        monkeypatch.setenv(name, value)
+        with (
+            pytest.raises(LakeFault, match=r"HTTP.*AWS_") as fault,
+            connected(lived.home.warehouse, read_only=True) as c,
+        ):
+            c.execute("from dim.indicators").fetchall()
+        assert "sai-khoa" not in str(fault.value)
+    monkeypatch.delenv("AWS_ACCESS_KEY_ID")
+    with pytest.raises(BadSetting, match="AWS_ACCESS_KEY_ID"), connected(lived.home.warehouse, read_only=True):
+        pass
 
 
 def test_only_a_lake_has_upkeep(demo_home: Home, lived: Lived) -> None:
