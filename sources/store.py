@@ -8,25 +8,26 @@ the one that was seen.
 import base64
 import mimetypes
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
 from schemas.channels import BadSetting
 from schemas.store import Address
 
 # Tries for one request, and seconds that one may take to connect and to say its next word.
 TRIES, _CONNECT, _SILENT = 8, 10, 60
-# How often a body that was cut off is asked for again.
-_CUT = 4
+# How often a body is asked for that is cut off.
+_CUT = 5
 _DELETED_AT_ONCE = 1000
 # What is larger goes in parts of this size.
 _PART = 8 << 20
-_TAKEN, _GONE = (409, 412), ("404", "NoSuchKey", "NotFound")
+Taken = TypeVar("Taken")
+_REFUSED, _GONE = (409, 412), ("404", "NoSuchKey", "NotFound")
 
 
 class StoreFault(RuntimeError):
@@ -117,27 +118,17 @@ class Store:
 
     def read(self, name: str) -> tuple[bytes, str] | None:
         """A small object and its etag; None where there is none."""
-        with self._telling(name):
-            for last in (*[False] * _CUT, True):
-                found = self._unless_gone("get_object", name)
-                if found is None:
-                    return None
-                with _cut_off(raises=last):
-                    return found["Body"].read(), found["ETag"]
-        raise AssertionError
+        return self._body(name, lambda found: (found["Body"].read(), found["ETag"]))
 
     def fetch(self, name: str, target: Path, etag: str = "") -> bool:
         """Write an object into a file; False, and nothing of use in it, where it is gone or not of that etag."""
-        wanted = {"IfMatch": etag} if etag else {}
-        with self._telling(name):
-            for last in (*[False] * _CUT, True):
-                found = self._unless_gone("get_object", name, **wanted)
-                if found is None:
-                    return False
-                with _cut_off(raises=last), target.open("wb") as copy:
-                    shutil.copyfileobj(found["Body"], copy)
-                    return True
-        raise AssertionError
+
+        def copied(found: Any) -> bool:
+            with target.open("wb") as copy:
+                shutil.copyfileobj(found["Body"], copy)
+            return True
+
+        return bool(self._body(name, copied, **({"IfMatch": etag} if etag else {})))
 
     def remove(self, there: Stored) -> None:
         """Remove an object that is still the one that was seen; one that was put in its place stays."""
@@ -163,6 +154,22 @@ class Store:
         with self._telling(prefix):
             yield from self._client.get_paginator("list_objects_v2").paginate(**asked)
 
+    def _body(self, name: str, take: Callable[[Any], Taken], **conditions: str) -> Taken | None:
+        """What is taken from an object that came whole; None where it is gone, or not as the conditions say."""
+        from botocore.exceptions import HTTPClientError, IncompleteReadError
+
+        with self._telling(name):
+            for others in reversed(range(_CUT)):
+                found = self._unless_gone("get_object", name, **conditions)
+                if found is None:
+                    break
+                try:
+                    return take(found)
+                except (HTTPClientError, IncompleteReadError):
+                    if not others:
+                        raise
+        return None
+
     def _put(self, name: str, body: bytes | IO[bytes], **told: str) -> bool:
         """Whether the conditions held, where any are told."""
         from botocore.exceptions import ClientError
@@ -170,7 +177,7 @@ class Store:
         try:
             self._client.put_object(**self._at(name), Body=body, **told)
         except ClientError as error:
-            if error.response["ResponseMetadata"]["HTTPStatusCode"] not in _TAKEN:
+            if error.response["ResponseMetadata"]["HTTPStatusCode"] not in _REFUSED:
                 raise
             return False
         return True
@@ -184,7 +191,7 @@ class Store:
         except ClientError as error:
             status = error.response["ResponseMetadata"]["HTTPStatusCode"]
             # A bucket that is not there is a fault, and no object that is gone.
-            if status not in _TAKEN and error.response["Error"].get("Code") not in _GONE:
+            if status not in _REFUSED and error.response["Error"].get("Code") not in _GONE:
                 raise
             return None
 
@@ -206,15 +213,3 @@ class Store:
             " AWS_ENDPOINT_URL, the key and its rights, then run `solieu nightly` again: what was half done is done,"
             " and nothing is lost."
         )
-
-
-@contextmanager
-def _cut_off(*, raises: bool) -> Iterator[None]:
-    """A body that ends before its end, or does not come, is a reason to ask again."""
-    from botocore.exceptions import HTTPClientError, IncompleteReadError
-
-    try:
-        yield
-    except (HTTPClientError, IncompleteReadError):
-        if raises:
-            raise

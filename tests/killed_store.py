@@ -25,10 +25,8 @@ _NEEDED = ("boto3.session", "botocore.config", "pipelines.items", "reports.answe
 Place = tuple[Any, str, int]
 # What is called, and at which call of it the process dies: before it (negative), or after it.
 POINTS: dict[str, Place] = {
-    "nothing was brought yet": (remote, "fetch", -1),
     "one of two files was brought": (remote, "_brought", 1),
     "both lie in the inbox": (remote, "fetch", 1),
-    "one original is in the store": (Store, "put_original", 1),
     "both originals are in the store": (remote, "keep_originals", 1),
     "the ledger has them": (steps, "release", -1),
     "they left the inbox": (steps, "release", 1),

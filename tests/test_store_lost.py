@@ -38,7 +38,7 @@ def store_at(url: str, monkeypatch: pytest.MonkeyPatch) -> Store:
 
 
 def test_killed_anywhere(home: Home, store_at: Store, tmp_path: Path, declared: Catalogue) -> None:
-    """Thirteen nights in a row, each killed a step later: all is there once, as if nothing had happened."""
+    """Eleven nights in a row, each killed a step later: all is there once, as if nothing had happened."""
     first, second = sent(store_at, tmp_path, "a.xlsx", 300), sent(store_at, tmp_path, "b/c.xlsx", 250, "II/2014")
     script = [sys.executable, killed_store.__file__, str(home.root)]
     ran = subprocess.run(script, capture_output=True, text=True, check=False, cwd=Path(__file__).parent)
