@@ -3,7 +3,6 @@
 import http.client
 import itertools
 import json
-import os
 import socket
 import subprocess
 import sys
@@ -213,9 +212,3 @@ def home_at(place: Path, blank: Path) -> Home:
     home = Home(place).create()
     home.warehouse.write_bytes(blank.read_bytes())
     return home
-
-
-def environment(given: dict[str, str], home: Home) -> dict[str, str]:
-    """The environment of another process that works in a home with a store."""
-    others = {name: value for name, value in os.environ.items() if name not in _AWS}
-    return {**others, **given, "SOLIEU_HOME": str(home.root)}

@@ -1,6 +1,7 @@
 """Nights that are killed, homes that are lost, and what brings them back from a store."""
 
 import hashlib
+import os
 import shutil
 import subprocess
 import sys
@@ -15,12 +16,15 @@ from conftest import night
 from lakes import lake_home
 from postgres import server as postgres
 from stores import names
+from test_corrections import postal
+from test_dry_run import book
 from test_store import RECEIPTS, asked, current, figure, sent
 
 from pipelines import doctor_state, doctor_store, releasing, steps, storing
 from schemas.declarations import Catalogue
 from schemas.home import Home
 from schemas.lake import FILES
+from schemas.store import VARIABLE
 from sources.store import Store
 from warehouse.store import connected
 
@@ -57,9 +61,16 @@ def test_killed_anywhere(home: Home, store_at: Store, tmp_path: Path, declared: 
 def test_a_home_that_was_lost(
     home: Home, store_at: Store, tmp_path: Path, declared: Catalogue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """All of it, and the disk with its backups: the newest in the store brings it back, and it works on."""
-    first = sent(store_at, tmp_path, "a.xlsx", 300)
+    """One that had its figures before its store; all of it goes, backups too: the store's newest brings it back."""
+    file, given = book(home.inbox / "a.xlsx", postal(300)), os.environ[VARIABLE]
+    first = hashlib.sha256(file.read_bytes()).hexdigest()
+    monkeypatch.delenv(VARIABLE)
     night(home, declared)
+    assert names(store_at) == []
+    monkeypatch.setenv(VARIABLE, given)
+    steps.take_in(home, declared)
+    assert (names(store_at, "archive/"), len(names(store_at, "outbox/"))) == ([f"archive/{first[:2]}/{first}"], 1)
+    assert current(store_at)["publication"] == 1
     for path in ("reports/2014/phu-luc.html", "board/index.html"):
         (home.root / path).parent.mkdir(parents=True, exist_ok=True)
         (home.root / path).write_text("<p>", encoding="utf-8")
