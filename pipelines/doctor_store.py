@@ -25,7 +25,7 @@ def stored(place: Home) -> dict[str, Any]:
     Empty where the home has none. `store_fault`: why it cannot be said, or why its readers have an older publication.
     """
     try:
-        found = remote(place)
+        found = remote(place, hurried=True)
         if found is None:
             return {}
         waiting, pointer = waiting_in(found.store), releasing.pointer(found.store)
@@ -55,7 +55,7 @@ class Holdings:
 def holdings(place: Home) -> Holdings:
     """What the store of a home has, looked up once for all checks; nothing where it does not answer."""
     try:
-        found = remote(place)
+        found = remote(place, hurried=True)
         if found is None:
             return Holdings()
         outbox = f"{place.outbox.name}/"
@@ -68,7 +68,7 @@ def holdings(place: Home) -> Holdings:
 def check_store(place: Home) -> Iterator[Found]:
     """The store answers, nothing waits in it for longer than a night, and its readers have the last publication."""
     try:
-        found = remote(place)
+        found = remote(place, hurried=True)
         if found is None:
             return
         waiting, pointer = waiting_in(found.store), releasing.pointer(found.store)

@@ -107,10 +107,10 @@ class Remote:
         return into / newest
 
 
-def remote(home: Home) -> Remote | None:
-    """The store that a home works with; None where it has none. Raises BadSetting."""
+def remote(home: Home, *, hurried: bool = False) -> Remote | None:
+    """The store that a home works with; None where it has none. `hurried`: as of `Store`. Raises BadSetting."""
     found = address(home.root)
-    return Remote(home, _store(found, _keys())) if found else None
+    return Remote(home, _store(found, hurried, _keys())) if found else None
 
 
 def _keys() -> frozenset[tuple[str, str]]:
@@ -118,9 +118,9 @@ def _keys() -> frozenset[tuple[str, str]]:
 
 
 @lru_cache(maxsize=4)
-def _store(found: Address, _: frozenset[tuple[str, str]]) -> Store:
+def _store(found: Address, hurried: bool, _: frozenset[tuple[str, str]]) -> Store:
     """One way there for a process, as long as the variables say the same."""
-    return Store(found)
+    return Store(found, hurried)
 
 
 def opened(home: Home) -> Remote | None:

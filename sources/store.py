@@ -20,7 +20,9 @@ from schemas.channels import BadSetting
 from schemas.store import Address
 
 # Tries for one request, and seconds that one may take to connect and to say its next word.
-TRIES, _CONNECT, _SILENT = 8, 10, 60
+TRIES, _CONNECT, _SILENT = 8, 10, 30
+# Tries while a person waits for the answer.
+_HURRIED = 2
 # How often a body is asked for that is cut off.
 _CUT = 5
 _DELETED_AT_ONCE = 1000
@@ -46,9 +48,13 @@ class Stored:
 
 @dataclass(frozen=True)
 class Store:
-    """The objects below an address; names never have its prefix. Every method raises StoreFault."""
+    """The objects below an address; names never have its prefix. Every method raises StoreFault.
+
+    `hurried`: a person waits for the answer; what fails is not tried for long.
+    """
 
     address: Address
+    hurried: bool = False
 
     @cached_property
     def _client(self) -> Any:
@@ -61,7 +67,7 @@ class Store:
             ) from error
         # Checksums that many servers do not know are sent only where they are asked for.
         config = Config(
-            retries={"mode": "standard", "total_max_attempts": TRIES},
+            retries={"mode": "standard", "total_max_attempts": _HURRIED if self.hurried else TRIES},
             connect_timeout=_CONNECT,
             read_timeout=_SILENT,
             request_checksum_calculation="when_required",
