@@ -83,13 +83,14 @@ def main() -> None:
 
 def _refusals() -> tuple[type[Exception], ...]:
     """What tells a person what to mend; found only where something was raised, so that help starts without DuckDB."""
+    from sources.store import StoreFault
     from warehouse.decisions import CannotDecide
     from warehouse.extensions import NoExtension
     from warehouse.faults import DamagedFile, DiskFault, LakeFault, OlderWarehouse
     from warehouse.store import EarlierWarehouse, NewerWarehouse, NoWarehouse, WarehouseBusy
 
     files = (DamagedFile, DiskFault, EarlierWarehouse, NewerWarehouse, NoWarehouse, OlderWarehouse, WarehouseBusy)
-    lakes = (LakeFault, NoExtension)
+    lakes = (LakeFault, NoExtension, StoreFault)
     ours = (CannotCheck, CannotDecide, CannotLeave, CannotRestore)
     return (BadSetting, *ours, DeclarationError, NoSuchRule, Unasked, *files, *lakes)
 
@@ -180,6 +181,7 @@ def status(as_json: Json = False) -> None:
     back, or a message could not be sent. What a later submission mended, or [bold]solieu resolve[/] settled, is not
     listed any more.
     """
+    from pipelines.doctor_store import stored
     from reports.standing import state_lines
     from sources.inbox import waiting
     from warehouse.alerts import unsent
@@ -191,13 +193,13 @@ def status(as_json: Json = False) -> None:
     with connected(place.warehouse, read_only=True) as connection:
         found = state(connection) | {"held_back": holding_back(connection, declared)}
         found["unsent"] = unsent(connection, datetime.now(PROVINCE_TIME))
-    found |= {"home": str(place.root), "waiting": len(waiting(place))}
+    found |= {"home": str(place.root), "waiting": len(waiting(place))} | stored(place)
     if as_json:
         print_json(found)
     else:
         out.print(state_lines(found, declared))
-    look = ("held_back", "unsent", "late", "missing", "missing_years", "rejections")
-    raise typer.Exit(LOOK if any(found[name] for name in look) else WELL)
+    look = ("held_back", "unsent", "late", "missing", "missing_years", "rejections", "store_fault")
+    raise typer.Exit(LOOK if any(found.get(name) for name in look) else WELL)
 
 
 app.command()(receive)

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.keeping import CannotRestore
+from pipelines.storing import remote
 from schemas.calendar import PROVINCE_TIME, moment_name
 from schemas.declarations import Catalogue
 from schemas.home import Home, close, keep_private, make_durable
@@ -45,7 +46,8 @@ def back_up(home: Home, dest: Path, catalogue: Catalogue) -> BackedUp:
 
     What it makes is the account's own, whatever the umask, and what an earlier release left open is closed to others.
     Waits for whoever writes the warehouse. What the ledger names is in the archive already and never changes, so the
-    files are copied after the warehouse is let go. Raises NoWarehouse, WarehouseBusy, NewerWarehouse, OSError.
+    files are copied after the warehouse is let go. What the home's archive lacks is fetched from its store,
+    where the backup is put as well. Raises NoWarehouse, WarehouseBusy, NewerWarehouse, OSError, StoreFault.
     """
     keep_private()
     dest.mkdir(parents=True, exist_ok=True)
@@ -58,6 +60,9 @@ def back_up(home: Home, dest: Path, catalogue: Catalogue) -> BackedUp:
         with connected(home.warehouse, read_only=True, patience=_PATIENCE) as connection:
             said = keeping.export(connection, beside, UNREAD)
         made = BackedUp(folder, receipts=said["receipts"])
+        names = [name for name in keeping.files(beside) if not (dest / "archive" / name[:2] / name).exists()]
+        if store := remote(home):
+            store.bring(names)
         for name in keeping.files(beside):
             _keep(home.archive / name[:2] / name, dest / "archive" / name[:2] / name, made)
         about = {"format": FORMAT, "made_at": datetime.now(PROVINCE_TIME).isoformat(), "release": version("solieu")}
@@ -69,6 +74,8 @@ def back_up(home: Home, dest: Path, catalogue: Catalogue) -> BackedUp:
             make_durable(path)
         beside.rename(folder)
         make_durable(dest)
+        if store:
+            store.keep_backup(folder)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
     return made

@@ -41,10 +41,10 @@ def well(check: str, told: str) -> Found:
 
 def examined(place: Home) -> list[Found]:
     """Every check, in order; one that cannot be made is a failure of its own, and keeps no other from being made."""
-    from pipelines import doctor_machine, doctor_rights, doctor_state
+    from pipelines import doctor_machine, doctor_rights, doctor_state, doctor_store
 
     found: list[Found] = []
-    for check in (*doctor_machine.CHECKS, *doctor_rights.CHECKS, *doctor_state.CHECKS):
+    for check in (*doctor_machine.CHECKS, *doctor_rights.CHECKS, *doctor_state.CHECKS, *doctor_store.CHECKS):
         try:
             found += check(place)
         except Exception as error:

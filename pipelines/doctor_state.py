@@ -8,6 +8,7 @@ from typing import Any
 
 from pipelines.backing_up import is_whole
 from pipelines.doctor import Check, Found, State, well
+from pipelines.doctor_store import holdings
 from schemas.calendar import PROVINCE_TIME
 from schemas.channels import BadSetting
 from schemas.home import Home
@@ -72,14 +73,15 @@ def check_archive(place: Home) -> Iterator[Found]:
     named = set(found.get("files", ())) if isinstance(found, dict) else set()
     held = {path.name: path for path in place.archive.glob("??/*") if not path.name.startswith(".")}
     bad = [str(held[name]) for name in sorted(held) if not is_whole(held[name])]
-    gone = [str(archived(place, name)) for name in sorted(named - held.keys())]
+    stored = holdings(place).originals
+    gone = [str(archived(place, name)) for name in sorted(named - held.keys() - stored)]
     mend = "Chép lại các tệp này từ <bản sao lưu>/archive. / Copy them back from the archive of a backup."
     if bad:
         told = f"Nội dung không còn như lúc nhận / No longer what was received: {_listed(bad)}"
         yield Found("archive", State.failed, told, mend)
     if gone:
         yield Found("archive", State.failed, f"Thiếu tệp gốc / Originals missing: {_listed(gone)}", mend)
-    if isinstance(found, dict) and "files" in found and (strange := sorted(held.keys() - named)):
+    if isinstance(found, dict) and "files" in found and (strange := sorted((held.keys() | stored) - named)):
         yield _unnamed(place, strange, found["receipts"])
     elif not bad and not gone:
         yield well("archive", f"{len(held)} tệp gốc nguyên vẹn / originals, all whole")
@@ -90,7 +92,7 @@ def _unnamed(place: Home, strange: Sequence[str], receipts: int) -> Found:
     told = (
         f"Kho chỉ có {receipts} số nhận và không biết các tệp gốc / Originals unknown to the ledger: {_listed(strange)}"
     )
-    if place.inbox.is_dir() and waiting(place):
+    if holdings(place).waiting or (place.inbox.is_dir() and waiting(place)):
         mend = f"Một lần chạy bị dừng giữa chừng: {_NIGHT} / A run was cut off."
         return Found("archive", State.look, told, mend)
     return Found("archive", State.failed, told, f"Kho này không phải kho đã nhận các tệp đó. {_RESTORE}")
@@ -129,6 +131,7 @@ def check_answers(place: Home) -> Iterator[Found]:
     if not isinstance(found, dict) or "unanswered" not in found:
         return
     left, gone = found["unanswered"], [path for path in found["answers"] if not (place.outbox / path).exists()]
+    gone = [path for path in gone if path not in holdings(place).answers]
     if left:
         yield Found("answers", State.look, f"{left} số nhận chưa có thư trả lời / receipts without an answer", _NIGHT)
     if gone:

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from pipelines.backing_up import copy_whole, hash_of
 from pipelines.leaving import CannotLeave
 from pipelines.restoring import UNDER_WAY, fill_lake, refuse_over
-from pipelines.steps import take_in_now
+from pipelines.taking_in import take_in_now
 from schemas.declarations import Catalogue
 from schemas.home import Home
 from schemas.leaving import FILES, MANIFEST, ORIGINALS, OUTBOX, PARQUET, Manifest

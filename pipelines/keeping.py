@@ -1,7 +1,9 @@
 """`solieu backup` and `solieu restore`: what there is, in another place, and back."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated, Any
 
 import typer
@@ -9,7 +11,7 @@ import typer
 from pipelines.asking import LOOK, print_json
 from pipelines.options import Json
 from schemas.declarations import catalogue
-from schemas.home import home
+from schemas.home import Home, home
 
 FAILED = 2
 _TOLD = 20
@@ -58,11 +60,15 @@ def backup(
 
 def restore(
     source: Annotated[
-        Path,
+        Path | None,
         typer.Argument(
-            metavar="FROM", exists=True, file_okay=False, help="DEST của bản sao lưu, hoặc một bản trong đó. / As DEST."
+            metavar="FROM",
+            exists=True,
+            file_okay=False,
+            help="DEST của bản sao lưu, hoặc một bản trong đó; bỏ trống: bản mới nhất trong kho S3."
+            " / As DEST; left out: the newest in the store.",
         ),
-    ],
+    ] = None,
     verify: Annotated[
         bool, typer.Option("--verify", help="Chỉ kiểm tra bản sao lưu, không khôi phục. / Only check; restore nothing.")
     ] = False,
@@ -81,17 +87,19 @@ def restore(
     """
     from pipelines import backing_up, restoring
 
+    place = home()
     if verify:
-        broken = backing_up.verify(source.resolve())
+        with _found(place, source) as folder:  # Originals in a store are looked at when they are fetched.
+            broken = backing_up.verify(folder) if source else backing_up.broken_parts(*backing_up.newest(folder))
         if as_json:
             print_json({"broken": broken})
         else:
             typer.echo("Bản sao lưu nguyên vẹn. / The backup is whole." if not broken else "")
             listed("Bản sao lưu không nguyên vẹn / The backup is not whole", broken)
         raise typer.Exit(FAILED if broken else 0)
-    place = home()
-    with at_work("Đang đọc lại các tệp và dựng lại kho… / Reading every file again, rebuilding the warehouse…"):
-        done = restoring.restore(place, source.resolve(), catalogue())
+    told = "Đang đọc lại các tệp và dựng lại kho… / Reading every file again, rebuilding the warehouse…"
+    with at_work(told), _found(place, source) as folder:
+        done = restoring.restore(place, folder, catalogue())
     if as_json:
         print_json(vars(done) | {"folder": str(done.folder)})
     else:
@@ -104,10 +112,29 @@ def restore(
                 "Khai báo hoặc mô hình đã đổi từ khi sao lưu: đêm tới tính lại mọi năm."
                 " / Declarations or models have changed since: the next night builds every year again."
             )
-        told = [_otherwise(row) for row in done.otherwise]
-        listed("Bản này đọc khác trước, đã giữ như trước / This release reads otherwise; kept as it was", told)
+        rows = [_otherwise(row) for row in done.otherwise]
+        listed("Bản này đọc khác trước, đã giữ như trước / This release reads otherwise; kept as it was", rows)
         listed("Tệp gốc không có trong bản sao lưu / Originals that the backup does not hold", done.lost)
     raise typer.Exit(LOOK if done.otherwise or done.lost else 0)
+
+
+@contextmanager
+def _found(place: Home, source: Path | None) -> Iterator[Path]:
+    """The backup at a place, or the newest in the home's store, which is fetched. Raises CannotRestore."""
+    from pipelines.storing import remote
+
+    if source:
+        yield source.resolve()
+        return
+    with TemporaryDirectory(prefix="solieu-") as into:
+        store = remote(place)
+        folder = store.newest_backup(Path(into)) if store else None
+        if folder is None:
+            raise CannotRestore(
+                "Hãy nêu thư mục của bản sao lưu; trong kho S3 (SOLIEU_STORE) không có bản nào. / Name the folder of a"
+                " backup: there is none in a store."
+            )
+        yield folder
 
 
 def _otherwise(row: dict[str, Any]) -> str:

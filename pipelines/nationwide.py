@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pipelines import steps
 from pipelines.instance import POSTGRES
 from pipelines.workers import BROKER
-from schemas import lake
+from schemas import lake, store
 from schemas.country import Country
 from warehouse.country import Part, Taken, build_country
 
@@ -69,13 +69,15 @@ def _run(country: Country, code: str, module: Sequence[str], pauses: Sequence[fl
 
 
 def environment(country: Country, code: str) -> dict[str, str]:
-    """What a program works with in a province's home: its own part of the lake, where the warehouses are one.
+    """What a program works with in a province's home: its own part of the lake and of the store, where there are any.
 
     Dagster's storage is the home's own: what it keeps of the country's runs is no business of a province.
     """
     theirs = (POSTGRES, BROKER, "DAGSTER_HOME")
     own = {name: value for name, value in os.environ.items() if name not in theirs}
     own["SOLIEU_HOME"] = str(country.home(code).root)
+    if kept := own.get(store.VARIABLE):
+        own[store.VARIABLE] = f"{kept.rstrip('/')}/{code}"
     if said := own.get(lake.VARIABLE):
         own[lake.VARIABLE] = lake.part_of(said, code)
         if files := own.get(lake.FILES):

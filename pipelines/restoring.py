@@ -15,6 +15,7 @@ from pipelines.backing_up import archive_of, broken_parts, copy_whole, newest
 from pipelines.items import load_received
 from pipelines.keeping import CannotRestore
 from pipelines.steps import answer_all
+from pipelines.storing import original
 from schemas.declarations import Catalogue
 from schemas.home import Home
 from sources.inbox import Submission, archived
@@ -64,7 +65,7 @@ def restore(home: Home, place: Path, catalogue: Catalogue) -> Restored:
     changed = manifest["rules"] != rules_version(catalogue.version)
     done = Restored(folder, manifest, receipts=manifest["receipts"], rules_changed=changed)
     for name in keeping.files(folder):
-        whole = copy_whole(archive_of(folder) / name[:2] / name, archived(home, name))
+        whole = copy_whole(archive_of(folder) / name[:2] / name, archived(home, name)) or original(home, name).exists()
         done.files += whole
         done.lost += [] if whole else [name]
     rebuilt = beside / home.warehouse_file.name

@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
+from pipelines import storing
 from reports.board import write_board
 from schemas.declarations import Catalogue
 from schemas.home import Home
-from sources.inbox import Submission, archived, drop, keep, release, sha256, waiting
+from sources.inbox import Submission, archived, keep, release, waiting
 from warehouse import answers, board, checks, inspection, models, publication, reading, results, telling
 from warehouse.loading import known_files
 from warehouse.migrate import prepare
@@ -62,20 +63,23 @@ def take_in(
     of files done and of all. Another process may hold the warehouse: waits for it `patience` seconds, then
     raises WarehouseBusy.
     """
-    home.create()
-    intake = Intake()
+    remote, intake = storing.opened(home.create()), Intake()
     with connected(home.warehouse, patience=patience) as connection:
-        # Only now: whoever held the warehouse before may have taken files in.
-        found = waiting(home) if files is None else [file for file in files if os.path.lexists(file)]
         prepare(connection, catalogue)
         readers = publication.held(home)
         publication.refuse_older(connection, home, readers)
         if files is None:
             home.sweep()
             readers = publication.looked_at(connection, home, readers)
-        take_in_files(connection, home, catalogue, found, intake, progress)
-        intake.answers = answer_all(connection, home, catalogue)
+        if remote:
+            remote.open(connection, fetch=files is None)
+        # Only now: whoever held the warehouse before may have taken files in.
+        found = waiting(home) if files is None else [file for file in files if os.path.lexists(file)]
+        take_in_files(connection, home, catalogue, found, intake, progress, remote=remote)
+        intake.answers = answer_all(connection, home, catalogue, remote)
         intake.years = _years_to_build(connection, readers, catalogue)
+        if remote and not intake.years:  # What a run before this one published and did not put there.
+            remote.publish(connection)
     return intake
 
 
@@ -87,22 +91,29 @@ def take_in_files(
     intake: Intake,
     progress: Progress | None = None,
     into: str = "",
+    remote: storing.Remote | None = None,
 ) -> None:
     """Keep, read, judge and load files that lie in the inbox of `home`; a dry run does it in a home of its own.
 
-    `into`: as for `warehouse.loading.load`.
+    `into`: as for `warehouse.loading.load`. `remote`: the store, which has the originals before the ledger names them.
     """
     for start in range(0, len(files), BATCH):
         kept = list(keep(home, list(files[start : start + BATCH]), catalogue.limits))
+        if remote:
+            remote.keep(kept)
         _take_in_batch(connection, kept, catalogue, intake, into)
         if not into:  # A log that is cut off must not take with it what left the inbox.
             settle(connection)
         release(kept)
+        if remote:
+            remote.release(kept)
         if progress:
             progress(min(start + BATCH, len(files)), len(files))
 
 
-def answer_all(connection: duckdb.DuckDBPyConnection, home: Home, catalogue: Catalogue) -> list[tuple[str, Path]]:
+def answer_all(
+    connection: duckdb.DuckDBPyConnection, home: Home, catalogue: Catalogue, remote: storing.Remote | None = None
+) -> list[tuple[str, Path]]:
     """Lay an answer into the outbox for every receipt that has none, those of an interrupted run included.
 
     The ledger notes answers once they lie there. A crash before that has them written again: the same
@@ -112,30 +123,17 @@ def answer_all(connection: duckdb.DuckDBPyConnection, home: Home, catalogue: Cat
     while waiting_for := answers.unanswered(connection, catalogue, _ANSWERS):
         from reports.answers import answer, lay
 
+        if remote:
+            remote.bring([record["submission_id"] for record in waiting_for])
         made = [answer(record, archived(home, record["submission_id"]), catalogue) for record in waiting_for]
         lay(home.outbox, made)
+        if remote:
+            remote.put(home.outbox / each.path for each in made)
         numbers = [record["receipt_no"] for record in waiting_for]
         answers.record(connection, dict(zip(numbers, (each.path for each in made), strict=True)))
         outcomes = [record["outcome"] for record in waiting_for]
         laid += zip(outcomes, (home.outbox / each.path for each in made), strict=True)
     return laid
-
-
-def take_in_now(home: Home, catalogue: Catalogue, files: Sequence[Path], patience: float) -> list[reading.Record]:
-    """Drop files into the inbox and take them in; their receipts with findings and the path of the `answer`.
-
-    A night that runs meanwhile may take them in before: they are known by their bytes. Where another process holds
-    the warehouse for longer than `patience`, they wait in the inbox, and WarehouseBusy is raised.
-    """
-    sent = [sha256(file) for file in files]
-    try:
-        before = last_receipt(home, patience)
-    finally:
-        dropped = [drop(home, file) for file in files]
-    intake = take_in(home, catalogue, dropped, patience=patience)
-    with connected(home.warehouse, read_only=True) as connection:
-        receipts = reading.outcomes(connection, before, [*sent, *intake.submissions])
-    return [receipt | {"answer": str(home.outbox / receipt["answer"])} for receipt in receipts]
 
 
 def _years_to_build(
@@ -249,10 +247,11 @@ def write_year(home: Home, catalogue: Catalogue, year: int) -> list[Path]:
         sentences = draft(year, reading.year_figures(connection, year), catalogue)
         traced = traces_of(connection, list(catalogue.printed_tables), year, catalogue, ledger=connection)
         broken = results.broken(connection, year)
-    return [
+    written = [
         *write_documents(home.reports, year, rows, catalogue, sentences, traced),
         *write_broken_rules(home.reports, year, broken, catalogue),
     ]
+    return storing.lay(home, written)
 
 
 def judge_asset(home: Home, catalogue: Catalogue, asset: str) -> list[tuple[checks.Outcome, list[reading.Record]]]:
@@ -274,18 +273,22 @@ def publish_years(home: Home, catalogue: Catalogue, years: Sequence[int]) -> boo
         if models.pending_years(connection, rules_version(catalogue.version)):
             return False
         publication.publish(connection, home, catalogue, again=True)
+        if remote := storing.remote(home):
+            remote.publish(connection)
     return True
 
 
 def write_board_pages(home: Home, catalogue: Catalogue) -> list[Path]:
     """Write the board: how things stand by now, beside the figures that readers have; the paths of its pages."""
     standing = board.standing(home, catalogue)
-    return write_board(home, standing, lambda: board.figures(home.published_warehouse, catalogue), catalogue)
+    written = write_board(home, standing, lambda: board.figures(home.published_warehouse, catalogue), catalogue)
+    return storing.lay(home, written)
 
 
 def last_receipt(home: Home, patience: float = PATIENCE) -> int:
     """The number of the newest receipt in the ledger; 0 before the first night. NoWarehouse: it was lost."""
     refuse_lost(home.warehouse)
+    storing.bring_note(home)
     if not home.warehouse.exists():
         return 0
     with connected(home.warehouse, read_only=True, patience=patience) as connection:

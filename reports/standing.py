@@ -164,6 +164,7 @@ def state_lines(state: Record, catalogue: Catalogue) -> RenderableType:
         parts.append(arrivals(state["submissions"]))
     if state["waiting"]:
         parts.append(Text(f"{state['waiting']} tệp đang chờ trong hộp nhận", "yellow"))
+    parts += _store(state)
     if state["warnings"]:
         parts.append(
             Text(f"{len(state['warnings'])} điều cần lưu ý (`solieu status --json` cho biết từng điều)", "yellow")
@@ -180,6 +181,13 @@ def _publication(state: Record) -> Text:
         return Text("Chưa công bố số liệu nào. · Nothing is published yet.", "yellow")
     moment = f"{published['published_at']:%d/%m/%Y %H:%M}"
     return Text(f"Công bố lần {published['publication_no']}, lúc {moment}. · Published.")
+
+
+def _store(state: Record) -> list[Text]:
+    """What waits in the store, and what is wrong with it; nothing where the home has none."""
+    store, fault = state.get("store"), state.get("store_fault")
+    lines = [Text(f"Kho S3 / Store: {store['address']}, {store['waiting']} tệp đang chờ / waiting")] if store else []
+    return lines + ([Text(fault, "bold red")] if fault else [])
 
 
 def _held_back(broken: Sequence[Record], catalogue: Catalogue) -> list[Text]:

@@ -15,7 +15,10 @@ from schemas.channels import BadSetting
 _WAY, _FOLDER = 0o711, 0o755
 _OTHERS, _LOOK = 0o007, 0o004
 # What is written beside its place before it gets its name; after so many seconds nobody is at it any more.
-_HALF_WRITTEN = ("archive/.*.tmp", "outbox/*/.*.tmp", "reports/*/.*.tmp", "board/.*.tmp", "notices/.*.tmp")
+_HALF_WRITTEN = (
+    "inbox/.store-*.tmp",
+    *(f"{folder}/.*.tmp" for folder in ("archive", "outbox/*", "reports/*", "board", "notices")),
+)
 _ABANDONED = 3600
 
 

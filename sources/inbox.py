@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import IO
 
 from schemas.home import Home, make_durable, naming
@@ -93,7 +93,7 @@ def waiting(home: Home) -> list[Path]:
                 for entry in entries:
                     if entry.is_dir(follow_symlinks=False):
                         folders.append(Path(entry.path))
-                    elif _finished(Path(entry.path)):
+                    elif finished(Path(entry.path)):
                         found.append((_came(entry.stat(follow_symlinks=False)), entry.name, Path(entry.path)))
         except FileNotFoundError:
             continue
@@ -102,7 +102,8 @@ def waiting(home: Home) -> list[Path]:
     return [path for *_, path in sorted(found)]
 
 
-def _finished(path: Path) -> bool:
+def finished(path: PurePath) -> bool:
+    """Whether a name is one of a file that was sent: no hidden, temporary or half written one."""
     return not path.name.startswith((".", "~$")) and path.suffix.lower() not in _UNFINISHED
 
 

@@ -5,7 +5,7 @@ import io
 import os
 from typing import Any
 
-from pipelines import steps
+from pipelines.taking_in import take_in_now
 from schemas.declarations import Catalogue
 from schemas.home import Home
 from warehouse.reading import records
@@ -47,7 +47,7 @@ def taken(home: Home, declared: Catalogue, content: str | bytes, name: str = "ch
     file = home.create().root.parent / name
     file.write_bytes(content.encode() if isinstance(content, str) else content)
     os.utime(file, (1_417_000_000, 1_417_000_000))
-    return steps.take_in_now(home, declared, [file], patience=60)[0]
+    return take_in_now(home, declared, [file], patience=60)[0]
 
 
 def kept(home: Home, query: str) -> list[dict[str, Any]]:

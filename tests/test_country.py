@@ -175,7 +175,7 @@ def test_a_province_differs_where_it_declares_so(land: Country) -> None:
 def test_documents_are_the_countrys(land: Country) -> None:
     """They speak in the ministry's name, and the districts of the country are provinces."""
     declared = land.declare()
-    page = str(appendix(2, YEAR, "html", land.national, declared))
+    page = str(appendix("2", YEAR, "html", land.national, declared))
     assert "của Bộ Thông tin và Truyền thông" in page
     assert [district.vi for district in declared.districts] == ["Tỉnh Quảng Ninh", "Tỉnh Bắc Giang"]
 
@@ -269,10 +269,12 @@ def test_provinces_share_a_database_not_a_lake(monkeypatch: pytest.MonkeyPatch, 
     """Each has a schema and a folder of its own, so that nobody waits for another."""
     monkeypatch.setenv("SOLIEU_WAREHOUSE", "ducklake:postgres:dbname=solieu schema=vn")
     monkeypatch.setenv("SOLIEU_LAKE", "/data/lake/")
+    monkeypatch.setenv("SOLIEU_STORE", "s3://bucket/vn")
     monkeypatch.setenv("SOLIEU_DAGSTER_POSTGRES", "postgresql://country")
     own = environment(land, OURS)
     assert own["SOLIEU_WAREHOUSE"] == "ducklake:postgres:dbname=solieu schema=vn schema=vn_22"
     assert own["SOLIEU_LAKE"] == "/data/lake/22"
+    assert own["SOLIEU_STORE"] == "s3://bucket/vn/22"
     assert "SOLIEU_DAGSTER_POSTGRES" not in own
 
 

@@ -15,7 +15,7 @@ from conftest import night
 from test_corrections import postal, withdrawal
 from typer.testing import CliRunner
 
-from pipelines import steps
+from pipelines.taking_in import take_in_now
 from pipelines.trying import Trial, dry_run
 from schemas.declarations import Catalogue
 from schemas.home import Home
@@ -134,7 +134,7 @@ def test_what_is_announced_then_happens(home: Home, declared: Catalogue, tmp_pat
     assert [(r["status"], r["corrects_no"], r["counted_no"]) for r in told.receipts] == outcomes
     assert all(each["before"] != each["after"] for each in told.sentences)
 
-    real = steps.take_in_now(home, declared, files, 5)
+    real = take_in_now(home, declared, files, 5)
     night(home, declared)
     assert [[r[name] for name in TOLD] for r in told.receipts] == [[r[name] for name in TOLD] for r in real]
     now = figures(home)

@@ -14,6 +14,7 @@ import dagster as dg
 import duckdb
 import polars as pl
 import pytest
+import stores
 from commands import called, solieu
 from conftest import night
 from lakes import lake_home
@@ -29,10 +30,13 @@ from pipelines.importing import import_tables
 from pipelines.restoring import restore
 from pipelines.upkeep import assets, has_lake
 from schemas.calendar import PROVINCE_TIME
+from schemas.channels import BadSetting
 from schemas.declarations import Catalogue
 from schemas.home import Home
 from schemas.lake import FILES
+from schemas.store import VARIABLE
 from sources.demo import write_demo_inbox
+from sources.store import Store
 from warehouse import upkeep
 from warehouse.faults import LakeFault
 from warehouse.migrate import migrate
@@ -60,9 +64,19 @@ def url() -> Iterator[str]:
         yield address
 
 
+@pytest.fixture(scope="module")
+def s3() -> Iterator[Store]:
+    """A store in a real S3 server, which every process of these tests can reach."""
+    with stores.server() as address, pytest.MonkeyPatch.context() as patch:
+        stores.use(patch, stores.variables(address, "lake"))
+        found = stores.store()
+        patch.delenv(VARIABLE)  # What is in the home stays there.
+        yield found
+
+
 @dataclass(frozen=True)
 class Lived:
-    """A home with a lake: after the demo night, a moment, upkeep, a night that was killed, and one that was not.
+    """A home with a lake in S3: after the demo night, a moment, upkeep, a night that was killed, one that was not.
 
     What was in the lake, what was published and which sheets, by the end of the first; what the killed one left.
     """
@@ -93,8 +107,9 @@ steps.take_in(Home(Path(sys.argv[1])), catalogue())
 
 
 @pytest.fixture(scope="module")
-def lived(url: str, tmp_path_factory: pytest.TempPathFactory, declared: Catalogue) -> Lived:
-    with lake_home(url, tmp_path_factory.mktemp("lived") / "home") as place:
+def lived(url: str, s3: Store, tmp_path_factory: pytest.TempPathFactory, declared: Catalogue) -> Lived:
+    with lake_home(url, tmp_path_factory.mktemp("lived") / "home") as place, pytest.MonkeyPatch.context() as patch:
+        patch.setenv(FILES, str(s3.address))
         write_demo_inbox(place.inbox, declared)
         night(place, declared)
     place = Home(place.root)  # Its note says what it is, whatever the environment does.
@@ -190,19 +205,34 @@ def test_ducklakes_as_of_and_ours_agree(lived: Lived, declared: Catalogue) -> No
     assert {"ops.receipts", "kpi.indicator_year"} <= {*differing(theirs, now)}
 
 
-def test_upkeep_changes_no_row(lived: Lived, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_upkeep_changes_no_row(lived: Lived, s3: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """As the schedule does it, and as it will be when all is old: fewer files, the same tables."""
-    place, folder = lived.home, lived.home.root / "lake"
+    place = lived.home
     before = contents(place.warehouse)
     monkeypatch.setenv("SOLIEU_HOME", str(place.root))
     done = dg.materialize(assets())
     assert done.success
-    compacted = len([*folder.rglob("*.parquet")])
+    compacted = len(stores.names(s3))
     with connected(place.warehouse) as connection:
         assert upkeep.expire(connection, 0) > 10
         assert upkeep.clean(connection, 0) > 0
     assert differing(before, contents(place.warehouse)) == []
-    assert len([*folder.rglob("*.parquet")]) < compacted
+    assert 20 < len(stores.names(s3)) < compacted
+
+
+def test_files_that_cannot_be_reached(lived: Lived, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What S3 says is told with what to look at, and no secret; without a key nothing is tried."""
+    for name, value in (("AWS_SECRET_ACCESS_KEY", "sai-khoa"), ("AWS_ENDPOINT_URL", "http://127.0.0.1:1")):
+        monkeypatch.setenv(name, value)
+        with (
+            pytest.raises(LakeFault, match=r"HTTP.*AWS_") as fault,
+            connected(lived.home.warehouse, read_only=True) as c,
+        ):
+            c.execute("from dim.indicators").fetchall()
+        assert "sai-khoa" not in str(fault.value)
+    monkeypatch.delenv("AWS_ACCESS_KEY_ID")
+    with pytest.raises(BadSetting, match="AWS_ACCESS_KEY_ID"), connected(lived.home.warehouse, read_only=True):
+        pass
 
 
 def test_only_a_lake_has_upkeep(demo_home: Home, lived: Lived) -> None:

@@ -13,7 +13,7 @@ _DAMAGED = ("Corrupt database file", "not a valid DuckDB database file", "Could 
 _DAMAGED_LOG = "Failure while replaying WAL"
 _NOT_COMMITTED = "Failed to commit"
 # What the messages about a lake have in them.
-_OF_LAKE = ("Postgres", "DuckLake", "Failed to execute query", "Failed to copy data")
+_OF_LAKE = ("Postgres", "DuckLake", "Failed to execute query", "Failed to copy data", "HTTP")
 
 
 class DamagedFile(duckdb.DatabaseError):
@@ -59,9 +59,10 @@ def of_lake(error: duckdb.Error, lake: Lake) -> LakeFault:
     said = " ".join(lake.masked(str(error)).partition("\n\nLINE")[0].split())
     return LakeFault(
         f"Kho DuckLake ({lake}; tệp ở {lake.files}) không đọc hoặc ghi được: {said}. Hãy xem PostgreSQL có chạy không,"
-        " tên, quyền và mật khẩu (SOLIEU_WAREHOUSE, ~/.pgpass), nơi để tệp, rồi chạy lại; giao dịch dở dang không để"
-        " lại gì. docs/lake.md. / The lake cannot be read or written. See whether PostgreSQL runs, its name, rights and"
-        " password, and where the files are, then run this again; what was half done left nothing."
+        " tên, quyền và mật khẩu (SOLIEU_WAREHOUSE, ~/.pgpass), nơi để tệp (S3: máy chủ, khóa AWS_…), rồi chạy lại;"
+        " giao dịch dở dang không để lại gì. docs/lake.md. / The lake cannot be read or written. See whether PostgreSQL"
+        " runs, its name, rights and password, and where the files are (S3: the server, the keys AWS_…), then run this"
+        " again; what was half done left nothing."
     )
 
 

@@ -13,6 +13,7 @@ import duckdb
 
 from schemas.home import make_durable
 from schemas.lake import NOTE, Lake, lake_at, note_of
+from schemas.store import SCHEME, keys
 from warehouse.extensions import extension
 from warehouse.faults import is_of_lake, of_lake
 from warehouse.store import NoWarehouse, WarehouseBusy, literal, missing_at, refuse_later, sql
@@ -151,9 +152,20 @@ def _write_note(lake: Lake, note: Path) -> None:
 
 def _attach(connection: Connection, lake: Lake, mode: str) -> None:
     _load(connection)
+    if lake.files.startswith(SCHEME):
+        _reach_store(connection, lake.files)
     words = {"schema": literal(lake.schema), "files": literal(lake.files), "mode": mode}
     connection.execute(sql("lake_attach", catalogue=literal(f"ducklake:postgres:{lake.address}"), **words))
     connection.execute("use warehouse")
+
+
+def _reach_store(connection: Connection, files: str) -> None:
+    """Let a connection read and write files in an S3 store. Raises BadSetting, NoExtension."""
+    found = keys()
+    connection.execute(sql("load_extension", file=literal(str(extension("httpfs")))))
+    place = f"endpoint {literal(found.host)}, url_style 'path', use_ssl {not found.is_plain}," if found.endpoint else ""
+    words = {"key": found.key, "secret": found.secret, "token": found.token, "region": found.region, "scope": files}
+    connection.execute(sql("lake_store", place=place, **{name: literal(word) for name, word in words.items()}))
 
 
 def _of_another_home(lake: Lake, note: Path) -> str:

@@ -9,6 +9,7 @@ from faults.nights import book, night, postal
 
 from pipelines import steps
 from pipelines.night import _alone
+from pipelines.taking_in import take_in_now
 from schemas.declarations import Catalogue
 from schemas.home import Home
 from warehouse.models import kpi_models
@@ -61,7 +62,7 @@ def _night(home: Home, declared: Catalogue, begin: float) -> list[str]:
 
 def _receive(home: Home, declared: Catalogue, file: Path, begin: float) -> int:
     time.sleep(max(0.0, begin + 0.3 - time.monotonic()))
-    return len(steps.take_in_now(home, declared, [file], patience=60))
+    return len(take_in_now(home, declared, [file], patience=60))
 
 
 def _rebuild(home: Home, declared: Catalogue, begin: float) -> None:

@@ -1,0 +1,1 @@
+select submission_id from ops.receipts where receipt_no = $number
