@@ -110,15 +110,19 @@ def test_compose_says_what_the_program_knows(path: Path) -> None:
 @pytest.mark.parametrize("path", COMPOSE, ids=lambda path: path.name)
 def test_compose_opens_nothing_to_others(path: Path) -> None:
     """Ports on this machine alone, nobody is root, only volumes are written to, no password stands in it."""
-    base = read(OPERATE / "compose.yaml")["services"]
     for name, service in read(path)["services"].items():
-        whole = base[name] if "extends" in service else service
-        assert all(port.startswith("127.0.0.1:") for port in whole.get("ports", ()))
-        assert (whole["user"], whole["read_only"], whole["cap_drop"]) == ("999:999", True, ["ALL"])
-        assert whole["restart"] == "unless-stopped"
-        assert "healthcheck" in whole or name in ("gate", "worker")
-        secret = {key: str(value) for key, value in whole.get("environment", {}).items() if "PASSWORD" in key}
+        assert all(port.startswith("127.0.0.1:") for port in service.get("ports", ()))
+        assert (service["user"], service["read_only"], service["cap_drop"]) == ("999:999", True, ["ALL"])
+        assert service["restart"] == "unless-stopped"
+        assert "healthcheck" in service or name in ("gate", "worker")
+        secret = {key: str(value) for key, value in service.get("environment", {}).items() if "PASSWORD" in key}
         assert all(value.startswith("${") and ":?" in value for value in secret.values())
+
+
+def test_a_province_has_the_gate_and_the_database_of_a_country() -> None:
+    province, country = (path.read_text(encoding="utf-8").replace("province.env", "country.env") for path in COMPOSE)
+    for name in ("gate", "postgres"):
+        assert yaml.safe_load(province)["services"][name] == yaml.safe_load(country)["services"][name]
 
 
 def test_kubernetes_says_what_the_program_knows() -> None:
