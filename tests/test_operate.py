@@ -126,12 +126,15 @@ def test_the_container_is_built_by_the_steps_of_the_readme() -> None:
     steps = [line.partition(" ")[::2] for line in lines if line and not line.startswith("#")]
     ran = [step for word, step in steps if word == "RUN"]
     assert {"git", "make", "python3", "python3-pip", "python3-venv", "fonts-croscore"} <= set(ran[0].split())
-    assert "make setup" in ran
-    assert "\nsetup:" in (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert 'make .venv/ready SYNC="--no-dev --all-extras"' in ran[1]
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert "\nsetup: .venv/ready" in makefile
+    assert "sync --frozen --quiet --python $(PYTHON) $(SYNC)" in makefile
     told = dict(steps)
     accepted([*yaml.safe_load(told["ENTRYPOINT"]), *yaml.safe_load(told["CMD"])])
     assert "install -d -m 0711 -o solieu -g solieu /srv/solieu" in ran[-1]
-    assert (told["USER"], told["VOLUME"]) == ("solieu", "/srv/solieu")
+    assert (told["USER"], told["VOLUME"]) == ("999:999", "/srv/solieu")
+    assert "--uid 999 --gid 999" in ran[-1]
 
 
 @contextmanager
