@@ -96,7 +96,7 @@ JUDGES := .venv-manifests/bin
 manifests: .venv-manifests/ready ## compose files, Kubernetes manifests and the Containerfile, by their own judges
 	@echo "Checking the manifests..."
 	@$(JUDGES)/yamllint --strict -d '{extends: default, rules: {line-length: {max: 120}, document-start: disable}}' docs/operate
-	@$(JUDGES)/check-jsonschema --quiet --builtin-schema vendor.compose-spec docs/operate/compose*.yaml
+	@$(JUDGES)/check-jsonschema --builtin-schema vendor.compose-spec docs/operate/compose*.yaml
 	@$(JUDGES)/kubernetes-validate --strict --quiet $(filter-out %/kustomization.yaml,$(wildcard $(MANIFESTS)/*/*.yaml))
 	@$(JUDGES)/hadolint docs/operate/Containerfile
 	@if command -v kubectl > /dev/null; then kubectl kustomize $(MANIFESTS)/example > .venv-manifests/example.yaml \
