@@ -2,7 +2,7 @@
 
 import json
 import os
-import shutil
+import socket
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -27,18 +27,23 @@ def prepare(place: Home, instead: Mapping[str, Any] | None = None) -> Path:
     `instead`: settings that stand in place of the repository's, such as those of `pipelines.workers`.
     """
     place.create()
-    settings = place.dagster / SETTINGS.name
-    shutil.copyfile(SETTINGS, settings)
     if postgres():
         os.environ[POSTGRES] = postgres()
     storage = _STORAGE if postgres() else _EVENTS.format(folder=json.dumps(str(place.dagster / "history" / "runs")))
-    with settings.open("a", encoding="utf-8") as file:
-        file.write(storage)
+    text = SETTINGS.read_text(encoding="utf-8") + storage
     if instead:
-        settings.write_text(yaml.safe_dump(_merged(yaml.safe_load(settings.read_text("utf-8")), instead)), "utf-8")
+        text = yaml.safe_dump(_merged(yaml.safe_load(text), instead))
+    _put(place.dagster / SETTINGS.name, text)
     os.environ["DAGSTER_HOME"] = str(place.dagster)
     os.environ["SOLIEU_HOME"] = str(place.root)
     return place.dagster
+
+
+def _put(settings: Path, text: str) -> None:
+    """In one step: of several programs that begin together, on several machines, none reads half of it."""
+    beside = settings.with_name(f".{settings.name}.{socket.gethostname()}.{os.getpid()}")
+    beside.write_text(text, encoding="utf-8")
+    beside.replace(settings)
 
 
 def _merged(known: dict[str, Any], instead: Mapping[str, Any]) -> dict[str, Any]:

@@ -17,6 +17,7 @@ _APP = "pipelines.worker_app:app"
 _QUEUE = "dagster"
 _ALL, _A_NIGHT = 10_000, 12 * 3600
 _DATABASE, _RESULTS = "sqla+", "db+"
+_KEPT = f"{BROKER}_RESULTS"
 
 
 def broker() -> str:
@@ -32,6 +33,16 @@ def results() -> str:
     return said if said.startswith("redis") else "rpc://"
 
 
+def _named() -> str | dict[str, str]:
+    """The same for Dagster's settings, which a password does not get into."""
+    if results() == broker():
+        return {"env": BROKER}
+    if broker().startswith(_DATABASE):
+        os.environ[_KEPT] = results()
+        return {"env": _KEPT}
+    return results()
+
+
 def settings() -> dict[str, Any]:
     """What differs in `dagster.yaml` where workers do the runs; empty where there is no broker.
 
@@ -41,7 +52,7 @@ def settings() -> dict[str, Any]:
         return {}
     if not postgres():
         raise BadSetting(f"{BROKER}: cần cả {POSTGRES} (docs/operate.md) / needs Dagster's storage in PostgreSQL")
-    config = {"broker": {"env": BROKER}, "backend": results()}
+    config = {"broker": {"env": BROKER}, "backend": _named()}
     return {
         "run_launcher": {"module": "dagster_celery.launcher", "class": "CeleryRunLauncher", "config": config},
         # How many run at a time, the workers say; a run waits for one of them in the broker, as having been started.
