@@ -16,25 +16,26 @@ import typer
 from rich.console import Console
 
 from pipelines import country
-from pipelines.asking import Unasked, diff, moment, print_json, sentences
+from pipelines.asking import diff, moment, print_json, sentences
 from pipelines.digesting import digest
 from pipelines.doctor import doctor
-from pipelines.drafting import CannotCheck, check_draft
-from pipelines.keeping import CannotRestore, backup, restore
-from pipelines.leaving import CannotLeave, export, import_
+from pipelines.drafting import check_draft
+from pipelines.keeping import backup, restore
+from pipelines.leaving import export, import_
 from pipelines.options import Json, Part
 from pipelines.printing import AsOf, Signed, annex, dashboard, fail, of_storage, one_of, put, tell, template, unusable
 from pipelines.receiving import receive
+from pipelines.refusals import refusals
 from pipelines.resolving import resolve
-from pipelines.ruling import NoSuchRule, rules
+from pipelines.ruling import rules
 from pipelines.serving import serve
 from pipelines.signing import errata, estimates, sign
 from pipelines.tracing import trace
 from pipelines.usage import is_refusal, refusal
 from schemas.calendar import PROVINCE_TIME
-from schemas.channels import BadSetting, channels
+from schemas.channels import channels
 from schemas.country import VARIABLE as COUNTRY
-from schemas.declarations import Catalogue, DeclarationError, catalogue
+from schemas.declarations import Catalogue, catalogue
 from schemas.home import Home, home
 
 WELL, LOOK, FAILED = 0, 1, 2
@@ -68,7 +69,7 @@ def main() -> None:
     """Run the command line; an error that a person can mend is told in a line, not as a trace."""
     try:
         code = app(standalone_mode=False)
-    except _refusals() as error:
+    except refusals() as error:
         tell(str(error))
     except OSError as error:
         tell(unusable(error))
@@ -79,20 +80,6 @@ def main() -> None:
     else:
         sys.exit(code)
     sys.exit(FAILED)
-
-
-def _refusals() -> tuple[type[Exception], ...]:
-    """What tells a person what to mend; found only where something was raised, so that help starts without DuckDB."""
-    from sources.store import StoreFault
-    from warehouse.decisions import CannotDecide
-    from warehouse.extensions import NoExtension
-    from warehouse.faults import DamagedFile, DiskFault, LakeFault, OlderWarehouse
-    from warehouse.store import EarlierWarehouse, NewerWarehouse, NoWarehouse, WarehouseBusy
-
-    files = (DamagedFile, DiskFault, EarlierWarehouse, NewerWarehouse, NoWarehouse, OlderWarehouse, WarehouseBusy)
-    lakes = (LakeFault, NoExtension, StoreFault)
-    ours = (CannotCheck, CannotDecide, CannotLeave, CannotRestore)
-    return (BadSetting, *ours, DeclarationError, NoSuchRule, Unasked, *files, *lakes)
 
 
 def _kept(error: Exception, trace: str) -> str:
@@ -150,7 +137,7 @@ def nightly() -> None:
 def _night(place: Home) -> int:
     from pipelines.alerting import owes
     from pipelines.night import night_words, run_night
-    from pipelines.steps import record_told
+    from pipelines.told import record_told
     from reports.summary import summary
 
     with err.status("Đang nhận báo cáo và dựng số liệu… / Taking in submissions, building figures…"):

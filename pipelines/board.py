@@ -6,6 +6,7 @@ from pipelines import steps
 from pipelines.deciding import WRITER
 from pipelines.describing import OWNERS, labelled
 from pipelines.jobs import BY_COMMAND, figures, nightly, tagged_years
+from pipelines.told import record_told, untold
 from schemas.catalogue import Catalogue
 from schemas.home import home
 
@@ -29,10 +30,10 @@ def board_asset(declared: Catalogue) -> dg.AssetsDefinition:
     )
     def write(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
         place = home()
-        told = steps.untold(place)
+        told = untold(place)
         written = steps.write_board_pages(place, declared)
         if BY_COMMAND not in context.run.tags:  # The command tells it at the terminal; of a daemon's night, the board.
-            steps.record_told(place, told.receipts, told.publications)
+            record_told(place, told.receipts, told.publications)
         path = dg.MetadataValue.path(str(place.board / "index.html"))
         return dg.MaterializeResult(metadata=labelled({"path": path, "pages": len(written)}))
 

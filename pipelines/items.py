@@ -22,7 +22,7 @@ from sources.lexicon import Lexicon
 from sources.reading import Reading
 from warehouse.items import NotPlain, stage, within_memory
 from warehouse.loading import load
-from warehouse.store import transaction
+from warehouse.writes import transaction
 
 Connection = duckdb.DuckDBPyConnection
 

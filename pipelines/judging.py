@@ -15,7 +15,7 @@ from sources.plausibility import compared_periods
 from sources.reading import Reading
 from warehouse import reading
 from warehouse.loading import count_for_now, load
-from warehouse.store import passing, transaction
+from warehouse.writes import passing, transaction
 
 Connection = duckdb.DuckDBPyConnection
 

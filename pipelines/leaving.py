@@ -114,7 +114,7 @@ def _tables(place: Path, *, as_json: bool) -> None:
 
 def _values(place: Path, format: str, *, as_json: bool) -> None:
     from pipelines.importing import import_values
-    from pipelines.steps import record_told
+    from pipelines.told import record_told
 
     declared, to = catalogue(), home().create()
     with at_work("Đang nhận các tệp… / Taking the files in…"):

@@ -126,7 +126,7 @@ def _run(name: str, tags: Mapping[str, str], instance: dg.DagsterInstance, resul
 def night_words(place: Home, result: NightResult) -> tuple[Night, Untold]:
     """What people were not told of yet, as plain data: this night's receipts and figures, and those of killed ones.
 
-    Also what they will have been told of by that, for `steps.record_told`: what a crash keeps back is told again.
+    Also what they will have been told of by that, for `told.record_told`: what a crash keeps back is told again.
     """
     with connected(place.warehouse, read_only=True) as connection:
         untold = _readers_have(telling.untold(connection), place)

@@ -32,8 +32,8 @@ def receive(
     """
     if dry_run:
         raise typer.Exit(1 if tried(files, AT_A_TERMINAL, as_json=as_json) else 0)
-    from pipelines.steps import record_told
     from pipelines.taking_in import take_in_now
+    from pipelines.told import record_told
     from warehouse.store import WarehouseBusy
 
     place, declared = home().create(), catalogue()

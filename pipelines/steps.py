@@ -7,7 +7,6 @@ most nights bring nothing.
 import os
 from collections import Counter
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,10 +18,11 @@ from reports.board import write_board
 from schemas.declarations import Catalogue
 from schemas.home import Home
 from sources.inbox import Submission, archived, keep, release, waiting
-from warehouse import answers, board, checks, inspection, models, publication, reading, results, telling
+from warehouse import answers, board, checks, inspection, models, publication, reading, results
 from warehouse.loading import known_files
 from warehouse.migrate import prepare
-from warehouse.store import PATIENCE, WarehouseBusy, connected, refuse_lost, rules_version, settle
+from warehouse.store import PATIENCE, connected, refuse_lost, rules_version
+from warehouse.writes import settle
 
 if TYPE_CHECKING:
     from sources.judging import Judged
@@ -293,16 +293,3 @@ def last_receipt(home: Home, patience: float = PATIENCE) -> int:
         return 0
     with connected(home.warehouse, read_only=True, patience=patience) as connection:
         return reading.last_receipt(connection)
-
-
-def untold(home: Home) -> telling.Untold:
-    """The receipts and publications that nobody was told of yet."""
-    with connected(home.warehouse, read_only=True) as connection:
-        return telling.untold(connection)
-
-
-def record_told(home: Home, receipts: Sequence[int], publications: Sequence[int] = ()) -> None:
-    """Note what people have just been told of; where the warehouse stays busy, the next night tells it once more."""
-    if receipts or publications:
-        with suppress(WarehouseBusy), connected(home.warehouse) as connection:
-            telling.record(connection, receipts, publications)

@@ -21,7 +21,7 @@ from test_dry_run import book
 from typer.testing import CliRunner
 
 from pipelines.night import NightResult, night_words
-from pipelines.steps import record_told
+from pipelines.told import record_told
 from reports.signed import errata_lines
 from reports.summary import summary
 from schemas.declarations import Catalogue

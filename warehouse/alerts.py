@@ -13,7 +13,8 @@ from schemas.calendar import PROVINCE_TIME
 from schemas.catalogue import Catalogue
 from warehouse.reading import Record, figures_changed, last_receipt, outcomes, owed, records, rows_changed
 from warehouse.results import broken, open_rules
-from warehouse.store import append, sql, transaction
+from warehouse.store import sql
+from warehouse.writes import append, transaction
 
 Connection = duckdb.DuckDBPyConnection
 # A message that could not be sent for a week is no news any more; the digests since tell what still holds.

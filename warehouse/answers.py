@@ -8,7 +8,8 @@ import polars as pl
 from schemas.declarations import Catalogue
 from schemas.records import Form
 from warehouse.reading import Record, records
-from warehouse.store import append, sql, transaction
+from warehouse.store import sql
+from warehouse.writes import append, transaction
 
 Connection = duckdb.DuckDBPyConnection
 

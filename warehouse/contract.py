@@ -11,7 +11,8 @@ from schemas.notes import TableNote
 from schemas.records import Indicator, Source
 from warehouse.models import template
 from warehouse.notes import contract_views
-from warehouse.store import HERE, append, sql
+from warehouse.store import HERE, sql
+from warehouse.writes import append
 
 Connection = duckdb.DuckDBPyConnection
 Record = dict[str, Any]

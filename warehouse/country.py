@@ -15,7 +15,8 @@ from warehouse.checks import judge
 from warehouse.migrate import prepare
 from warehouse.reading import Record, records
 from warehouse.results import keep
-from warehouse.store import append, connected, literal, rules_version, sql, transaction
+from warehouse.store import connected, literal, rules_version, sql
+from warehouse.writes import append, transaction
 
 Connection = duckdb.DuckDBPyConnection
 OF = "country"

@@ -12,7 +12,8 @@ import duckdb
 from schemas.catalogue import Catalogue
 from schemas.statuses import STATUSES
 from warehouse.reading import Record, records
-from warehouse.store import sql, transaction
+from warehouse.store import sql
+from warehouse.writes import transaction
 
 Connection = duckdb.DuckDBPyConnection
 _COUNTING = ("accepted", "accepted_with_rejections")

@@ -13,7 +13,8 @@ from schemas.declarations import DISTRICTS, Catalogue
 from schemas.printed import Appendix, AppendixColumn, AppendixRow, printed_decimals
 from schemas.records import Code, Form, Indicator, Unit
 from schemas.terms import terms
-from warehouse.store import append, sql
+from warehouse.store import sql
+from warehouse.writes import append
 
 _YEARS_AHEAD = 1
 _RULE = ("code", "version", "asset", "severity", "tolerance", "vi", "en")

@@ -15,7 +15,8 @@ from warehouse.contract import create_contract, load_dictionary
 from warehouse.migrate import comment
 from warehouse.models import FIGURE_VIEWS, READY, select
 from warehouse.notes import published_columns, published_notes
-from warehouse.store import literal, sql, transaction
+from warehouse.store import literal, sql
+from warehouse.writes import transaction
 
 Connection = duckdb.DuckDBPyConnection
 Columns = dict[str, tuple[str, ...]]

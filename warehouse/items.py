@@ -17,7 +17,8 @@ from schemas.declarations import Catalogue
 from schemas.items import FIRST_LINE, SEPARATOR, SHEET, ItemFile, Lines, Quarantined, Refused, Staged
 from schemas.records import Column, Form, Limits
 from warehouse.models import template
-from warehouse.store import HERE, append, literal, sql
+from warehouse.store import HERE, literal, sql
+from warehouse.writes import append
 
 Connection = duckdb.DuckDBPyConnection
 MONTHS = "months"

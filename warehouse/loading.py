@@ -9,7 +9,8 @@ import polars as pl
 from schemas.declarations import Catalogue
 from warehouse.corrections import compare, exceeded
 from warehouse.reading import last_receipt
-from warehouse.store import append, sql
+from warehouse.store import sql
+from warehouse.writes import append
 
 Connection = duckdb.DuckDBPyConnection
 

@@ -14,7 +14,8 @@ from warehouse.dimensions import load_dimensions
 from warehouse.items import item_tables
 from warehouse.models import FIGURE_VIEWS, template
 from warehouse.notes import comments, contract_views, relation_notes
-from warehouse.store import HERE, applied, is_lake, literal, migrations, rules_version, sql, transaction
+from warehouse.store import HERE, applied, is_lake, literal, migrations, rules_version, sql
+from warehouse.writes import transaction
 
 Connection = duckdb.DuckDBPyConnection
 # Each after those that it reads.

@@ -13,7 +13,8 @@ import duckdb
 from jinja2 import Environment, StrictUndefined, Template
 
 from schemas.catalogue import Catalogue
-from warehouse.store import HERE, opened, sql, transaction
+from warehouse.store import HERE, opened, sql
+from warehouse.writes import transaction
 
 Connection = duckdb.DuckDBPyConnection
 

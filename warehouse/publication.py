@@ -21,7 +21,8 @@ from warehouse.models import kpi_models
 from warehouse.notes import contract_views
 from warehouse.reading import last_receipt
 from warehouse.spreadsheets import spreadsheet
-from warehouse.store import append, connected, rules_version, sql, transaction
+from warehouse.store import connected, rules_version, sql
+from warehouse.writes import append, transaction
 
 _log = logging.getLogger(__name__)
 

@@ -15,7 +15,8 @@ from warehouse.migrate import comment, create_views, name_cells
 from warehouse.models import kpi_models, rebuild
 from warehouse.notes import relation_notes
 from warehouse.reading import Record, records
-from warehouse.store import literal, sql, transaction
+from warehouse.store import literal, sql
+from warehouse.writes import transaction
 
 Connection = duckdb.DuckDBPyConnection
 Build = tuple[str, list[int]]

@@ -13,7 +13,8 @@ from schemas.calendar import PROVINCE_TIME
 from schemas.declarations import Catalogue
 from warehouse.checks import Outcome
 from warehouse.reading import Record, records
-from warehouse.store import append, sql, transaction
+from warehouse.store import sql
+from warehouse.writes import append, transaction
 
 Connection = duckdb.DuckDBPyConnection
 KEPT = 20

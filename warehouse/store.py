@@ -11,7 +11,6 @@ from types import ModuleType
 from typing import Any
 
 import duckdb
-import polars as pl
 
 from schemas.home import Home, keep_private
 from schemas.lake import NOTE
@@ -284,38 +283,3 @@ def _holder(error: str) -> str:
     return (
         error[start:].partition(". See also")[0].removeprefix("Conflicting lock is held in ") if start >= 0 else error
     )
-
-
-def append(connection: duckdb.DuckDBPyConnection, table: str, frame: pl.DataFrame, query: str = "insert_rows") -> None:
-    """Insert a frame into a table, matching columns by name."""
-    connection.register("new_rows", frame)
-    connection.execute(sql(query, table=table))
-    connection.unregister("new_rows")
-
-
-@contextmanager
-def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    """All or nothing."""
-    connection.execute("begin transaction")
-    try:
-        yield
-    except BaseException:
-        connection.execute("rollback")
-        raise
-    connection.execute("commit")
-
-
-def settle(connection: duckdb.DuckDBPyConnection) -> None:
-    """Write what was committed into the file itself. A lake has no log; there, its upkeep would be done over it all."""
-    if not is_lake(connection):
-        connection.execute(sql("checkpoint"))
-
-
-@contextmanager
-def passing(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    """Whatever is written within is seen there, and gone afterwards."""
-    connection.execute("begin transaction")
-    try:
-        yield
-    finally:
-        connection.execute("rollback")

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import duckdb
 import polars as pl
 
-from warehouse.store import append, sql, transaction
+from warehouse.store import sql
+from warehouse.writes import append, transaction
 
 Connection = duckdb.DuckDBPyConnection
 

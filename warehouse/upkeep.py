@@ -5,7 +5,8 @@ None of it changes a row. DuckDB's `AT (…)` reaches back as far as the snapsho
 
 import duckdb
 
-from warehouse.store import sql, transaction
+from warehouse.store import sql
+from warehouse.writes import transaction
 
 Connection = duckdb.DuckDBPyConnection
 

@@ -19,7 +19,8 @@ from warehouse.frozen import declared_then, named, rows_since, tables
 from warehouse.models import select
 from warehouse.overlay import as_of
 from warehouse.reading import Record, publication, records
-from warehouse.store import connected, rules_version, sql, transaction
+from warehouse.store import connected, rules_version, sql
+from warehouse.writes import transaction
 
 Connection = duckdb.DuckDBPyConnection
 _PLACE = ("appendix", "row", "column_name")

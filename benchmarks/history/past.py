@@ -13,6 +13,7 @@ import xlsxwriter
 
 from benchmarks.cases import HERE
 from pipelines import steps
+from pipelines.told import record_told, untold
 from schemas.catalogue import Catalogue
 from schemas.declarations import catalogue
 from schemas.home import Home
@@ -49,8 +50,8 @@ def write(path: Path, observations: int) -> None:
             build_all(connection, [year], declared)
     if not steps.publish_years(home, declared, years):
         raise RuntimeError("the history was not published")
-    told = steps.untold(home)
-    steps.record_told(home, told.receipts, told.publications)
+    told = untold(home)
+    record_told(home, told.receipts, told.publications)
     steps.write_board_pages(home, declared)
 
 

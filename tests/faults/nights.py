@@ -13,6 +13,7 @@ import xlsxwriter
 
 from pipelines import alerting, steps
 from pipelines.night import NightResult, night_words
+from pipelines.told import record_told
 from reports.summary import summary
 from schemas.declarations import Catalogue
 from schemas.home import Home
@@ -146,7 +147,7 @@ def _build(home: Home, declared: Catalogue, years: Sequence[int]) -> None:
 def _tell(home: Home, before: int, years: list[int]) -> None:
     night, told = night_words(home, NightResult(before=before, years=years))
     summary(night)
-    steps.record_told(home, told.receipts, told.publications)
+    record_told(home, told.receipts, told.publications)
 
 
 # What the clock says when a row is written: another moment in every night.
