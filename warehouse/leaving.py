@@ -154,7 +154,7 @@ def _arrived(connection: Connection, table: str, files: Sequence[Path], *, known
     listed = "[" + ", ".join(literal(str(file)) for file in files) + "]"
     if not known:
         connection.execute(sql("arriving_empty", table=table, files=listed))
-    own = {name for name, *_ in connection.execute(sql("columns"), {"relation": table}).fetchall()}
+    own = {name for name, *_ in connection.execute(sql("columns"), {"relations": [table]}).fetchall()}
     for column, kind, *_ in connection.execute(sql("arriving_columns", files=listed)).fetchall():
         if not _COLUMN.fullmatch(column) or not _KIND.fullmatch(kind):
             raise ValueError(f"{table}: {column!r} {kind!r}")
