@@ -230,7 +230,7 @@ def test_runs_by_province_and_year(copy: Country) -> None:
     with dg.DagsterInstance.ephemeral() as instance:
         sensed = look.evaluate_tick(dg.build_sensor_context(instance, definitions=defs))
         assert sensed.run_requests == []
-        key = dg.MultiPartitionKey({"province": THEIRS, "year": str(YEAR)})
+        key = dg.MultiPartitionKey({"province": THEIRS, "year": str(YEAR + 1)})
         job = defs.resolve_job_def("provinces_figures")
         assert job.execute_in_process(instance=instance, partition_key=key).success
         (request,) = look.evaluate_tick(dg.build_sensor_context(instance, definitions=defs)).run_requests or ()
