@@ -29,6 +29,8 @@ from warehouse.vintages import Signature, as_published, contradicted, errata, si
 
 NUMBER, TABLE, CHECKS = "460/BC", "appendices/1.yaml", WAREHOUSE / "checks"
 MAIL, PRESS = "Sản lượng Bưu phẩm thường đi, đến trong nước và Quốc tế", "Sản lượng phát hành báo chí"
+# Of which nothing is reported: its row stands blank.
+SENT = "Số tiền chuyển"
 
 
 def declared_as(folder: Path, indicators: list[str], **words: Any) -> Catalogue:
@@ -54,7 +56,7 @@ def test_rows_added_removed_moved_and_recast_change_no_signed_figure(tmp_path: P
         sign(connection, frozen, Signature(NUMBER, date(2014, 11, 26), "Giám đốc"), then)
     kept = [appendix("1", 2014, kind, place, then, signed=NUMBER) for kind in ("csv", "html")]
     assert kept[0] == appendix("1", 2014, "csv", place, then)
-    listed = ["press_copies", "post_revenue", "money_orders", "parcels"]
+    listed = ["press_copies", "post_revenue", "money_orders", "parcels", "money_transferred"]
     now = declared_as(tmp_path / "now", listed, title_vi="Khác", label="Khác", unit="million_dong")
     with connected(place.warehouse) as connection:
         prepare(connection, now)
@@ -65,7 +67,7 @@ def test_rows_added_removed_moved_and_recast_change_no_signed_figure(tmp_path: P
     book(place.inbox / "b.xlsx", postal(300, 250, 1000))
     night(place, now)
     assert kept == [appendix("1", 2014, kind, place, now, signed=NUMBER) for kind in ("csv", "html")]
-    others = {"added": [PRESS], "removed": [MAIL], "recast": ["Doanh thu"], "moved": True}
+    others = {"added": [PRESS, SENT], "removed": [MAIL], "recast": ["Doanh thu"], "moved": True}
     (report,) = errata(place.warehouse, NUMBER, now)
     assert {(c["appendix"], c["label"], c["before"], c["after"]) for c in report["errata"]} == {
         (101, MAIL, 200, 250),
@@ -73,7 +75,7 @@ def test_rows_added_removed_moved_and_recast_change_no_signed_figure(tmp_path: P
         (102, "Tổng cộng", 200, 250),
     }
     assert report["rows"] == [{"appendix": 1, **others}]
-    told = f"Phụ lục 1 nay có dòng khác: thêm “{PRESS}”; bỏ “{MAIL}”; “Doanh thu” đứng ở cột khác hoặc đơn vị khác"
+    told = f"Phụ lục 1 nay có dòng khác: thêm “{PRESS}”, “{SENT}”; bỏ “{MAIL}”; “Doanh thu” đứng ở cột khác"
     assert told in shown(errata_lines([report]))
     with connected(place.warehouse) as connection:
         assert {cell["appendix"] for cell in contradicted(connection, [2014])} == {101, 102}

@@ -18,6 +18,7 @@ from openpyxl import load_workbook
 from rich.console import Console, RenderableType
 from test_corrections import postal
 from test_dry_run import book
+from typed_returns import OPERATOR_HEAD
 from typer.testing import CliRunner
 
 from pipelines.night import NightResult, night_words
@@ -289,3 +290,15 @@ def test_an_estimate_that_was_signed_is_compared_with_what_came(home: Home, decl
     assert (cell["before"], cell["after"], cell["maturity_before"]) == (280, 360, "estimate")
     assert (cell["printed_before"], cell["printed_after"]) == ("280", "360")
     assert [r["receipt_no"] for r in cell["receipts"]] == [4, 5, 6]
+
+
+def test_who_sent_an_earlier_quarter_is_not_silent(home: Home, declared: Catalogue, write_book: Any) -> None:
+    """A stock is what the last quarter's returns say; VNPT sent the first alone, and is not silent."""
+    for who, quarter, held in (("VNPT QUẢNG NINH", "I", 500), ("VIETTEL QUẢNG NINH", "II", 70)):
+        title = [f"Báo cáo kết quả hoạt động viễn thông, Internet quý {quarter} năm {AHEAD}"]
+        write_book(home.inbox / f"{quarter}.xlsx", [[who], title, OPERATOR_HEAD, ["Hạ Long", "FTTH", 10, held, 5]])
+    night(home, declared)
+    told = json.loads(run(home, "estimates", "--year", str(AHEAD), "--json").output, parse_float=Decimal)
+    silent = {row["indicator"]: row["silent"] for row in told["running"]}
+    others = ["mobifone_centre_5", "vietnamobile"]
+    assert (silent["ftth_new"], silent["ftth_subscriptions"]) == (others, others)

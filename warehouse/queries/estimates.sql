@@ -1,14 +1,24 @@
 -- The estimates of a year that is running, beside what is in so far; `silent`: the submitters who owe returns of the
 -- year and of whom none came, whom the estimate counts as nothing, of `senders` who owe them.
-with owing as (
+with heard as (
+    -- Of a stock the last period's returns count; who sent those before it is not silent.
+    select distinct indicator, submitter
+    from kpi.observed
+    where year = $year
+),
+
+owing as (
     select
-        indicator,
-        year,
+        r.indicator,
+        r.year,
         count(*) as senders,
-        coalesce(list(submitter order by submitter) filter (returns_received = 0), []) as silent
-    from kpi.indicator_returns
-    where submitter is not null and returns_expected > 0 and year = $year
-    group by indicator, year
+        coalesce(
+            list(r.submitter order by r.submitter) filter (r.returns_received = 0 and h.submitter is null), []
+        ) as silent
+    from kpi.indicator_returns as r
+    left join heard as h on r.indicator = h.indicator and r.submitter = h.submitter
+    where r.submitter is not null and r.returns_expected > 0 and r.year = $year
+    group by r.indicator, r.year
 )
 
 select

@@ -98,7 +98,7 @@ standing as (
         case
             when not f.declared then if(b.row_before is null or f.before is null, 'removed', 'recast')
             when f.published_before and p.moved then 'moved'
-            when not f.published_before and f.after is not null and p.row is null and o.year is not null then 'added'
+            when not f.published_before and p.row is null and o.year is not null then 'added'
         end as standing
     from figures as f
     left join rows_now as p on f.appendix = p.appendix and f.year = p.year and f.row = p.row

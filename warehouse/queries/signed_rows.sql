@@ -11,7 +11,7 @@ printed as (
 ),
 
 declared as (
-    select c.appendix, c.row, c.label, c.cell, v.value
+    select c.appendix, c.row, c.label, c.cell, c.breakdown, v.value
     from dim.appendix_cells as c
     inner join printed as s on c.appendix = s.appendix
     left join kpi.appendix_values as v
@@ -37,7 +37,8 @@ rows as (
     select d.appendix, d.row, d.label, 'added' as standing
     from declared as d
     anti join kept as k on d.appendix = k.appendix and d.row = k.row
-    where d.value is not null
+    -- An indicator keeps its row without a figure, a code of a list does not.
+    where d.value is not null or d.breakdown is null
     union
     select s.appendix, s.row, s.label, if(k.row is null, 'removed', 'recast') as standing
     from signed as s
