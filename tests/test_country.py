@@ -11,7 +11,9 @@ import dagster as dg
 import duckdb
 import pytest
 import yaml
-from conftest import night
+from conftest import WriteBook, night
+from test_vintages import AHEAD
+from typed_returns import OPERATOR_HEAD
 from typer.testing import CliRunner
 
 from pipelines.country_assets import definitions
@@ -202,6 +204,28 @@ def test_a_province_that_is_silent_is_missing(copy: Country) -> None:
         assert "actual 32/33" in marked
     last = ranked(place.national, "telecom_revenue", YEAR)[-1]
     assert (last["province"], last["value"], last["rank"], last["ranked"]) == (SILENT, None, None, 2)
+
+
+def test_a_running_year_is_estimated_where_every_province_can_be(copy: Country, write_book: WriteBook) -> None:
+    """FTTH gained in a first quarter, times four: 10 here are 40; with 20 there the country's year is at 120."""
+
+    def send(code: str, who: str, gained: int) -> None:
+        home = copy.home(code)
+        title = [f"Báo cáo kết quả hoạt động viễn thông, Internet quý I năm {AHEAD}"]
+        place = copy.catalogue(code).districts[0].vi
+        write_book(home.inbox / "new.xlsx", [[who], title, OPERATOR_HEAD, [place, "FTTH", gained, 500, 5]])
+        night(home, copy.catalogue(code))
+        build(copy)
+
+    def estimate() -> Decimal | None:
+        with closing(duckdb.connect(str(copy.national.published_warehouse), read_only=True)) as nation:
+            query = f"select value from kpi.estimate_year where indicator = 'ftth_new' and year = {AHEAD}"
+            return nation.sql(query).fetchall()[0][0]  # type: ignore[no-any-return]
+
+    send(OURS, "VNPT Quảng Ninh", 10)
+    assert estimate() is None
+    send(THEIRS, "VNPT Bắc Giang", 20)
+    assert estimate() == 120
 
 
 def test_a_file_that_cannot_be_read_holds_back_nobody_else(copy: Country) -> None:
