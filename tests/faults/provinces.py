@@ -33,6 +33,7 @@ _OF_RUNS = (
     "ops.rule_results",
 )
 _NUMBERS = ("build_no", "publication_no", "told_publication", "judged_at", "told_at", "noted_at", "record")
+_MOMENTS = ("taken_at", "touched_at")
 
 
 def at_once(folder: Path, count: int) -> Iterator[tuple[str, dict[str, object]]]:
@@ -105,4 +106,4 @@ def _differing(one: Home, other: Home) -> dict[str, object]:
 
 
 def _plain(frame: pl.DataFrame) -> pl.DataFrame:
-    return frame.drop(_NUMBERS, strict=False)
+    return frame.drop(_NUMBERS, *_MOMENTS, strict=False)
