@@ -22,6 +22,8 @@ class Changer(Sider):
         """
         if self._aside(context, memory):
             return memory.base.moved if not memory.base.compares else 0
+        if self._shares_verb(context, memory):
+            return memory.base.moved
         moves = list(any_of((*self.words.rises, *self.words.falls)).finditer(context.lead))
         moves = [each for each in moves if not own.issuperset(each[0].split())]
         rest = context.lead[moves[-1].end() :] if moves else ""

@@ -9,7 +9,7 @@ from reports.draft.identifying import NEAR
 from reports.draft.naming import Match
 from reports.draft.opposing import Side
 from reports.draft.parting import Parter
-from reports.draft.stating import Claim, Memory, Named, Spoken, surely, telling
+from reports.draft.stating import MIXED, Claim, Memory, Named, Spoken, surely, telling
 from schemas.prose import any_of
 
 _INHERITED = 0.9
@@ -185,6 +185,7 @@ class Claimer(Parter):
             sure=(named.sure or (bool(listed) and self._has(context.number.value, reached)))
             and (bool(years(context.tail)) or not self._start(context))
             and not self._result_behind(context)
+            and (memory.cue != MIXED or len(keys) < 2)
             and (bool(listed) or not self._reached_aim(context, keys)),
             said=context.before.strip(),
             strength=named.strength,

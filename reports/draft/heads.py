@@ -5,8 +5,12 @@ from collections.abc import Sequence
 
 from reports.draft.contexts import years
 from reports.draft.passages import Passage
+from reports.draft.sheets import FALLS, SIGNED
+from schemas.prose import Prose, any_of
 
 ORDINAL = re.compile(r"\(?(?:\d{1,3}|[IVXivx]+|[a-zđ])[.)]?")
+# Signs that a head announces: `+/-`, `Tăng (+), giảm (-)`.
+SIGNS = re.compile(r"\+\s?/\s?[-–−]|[-–−]\s?/\s?\+|±|\(\+\)")
 
 # What begins a heading, the widest first; what has none of them is a section of its own where it names a year.
 _LEVELS = (
@@ -62,3 +66,11 @@ def head_of(rows: Sequence[Sequence[Passage]], place: int) -> str:
         if text and not ORDINAL.fullmatch(text):
             parts.append(text)
     return " ".join(dict.fromkeys(parts))
+
+
+def moving(said: str, words: Prose) -> str:
+    """What a folded head says of rises and falls: that a fall has its sign, or that it speaks of falls alone."""
+    rises, falls = any_of(words.rises).search(said), any_of(words.falls).search(said)
+    if SIGNS.search(said) or any_of(words.growing).search(said):
+        return SIGNED
+    return FALLS if falls and not rises else ""

@@ -111,6 +111,7 @@ def _agreeing(claim: Claim, rights: Sequence[tuple[Key, Decimal]], figures: Figu
     for key, right in rights:
         if verdict := compared(claim.number, right, _stated(claim)):
             why = "estimate_agrees" if right == figures.estimate(key) and verdict != TRUNCATED else ""
+            why = "joint" if claim.sums else why
             return Finding(claim, verdict, shown(right, claim), why, key=key)
     for key, also in ((each, also) for each in claim.also for also in _meant(each, claim, figures)):
         fits = compared(claim.number, also, _stated(claim))
@@ -140,6 +141,8 @@ def _differing(claim: Claim, rights: Sequence[tuple[Key, Decimal]], relations: R
     key, right = _likeliest(claim, rights, relations)
     planned = relations.catalogue.indicators[claim.indicator or key.indicator].planned
     stray = _far(claim, right, _FARTHEST) or (claim.strength < CERTAIN and not planned and _far(claim, right, _FAR))
+    if claim.unsigned and any(compared(claim.number, -each, _stated(claim)) for _, each in rights):
+        return Finding(claim, UNCHECKED, why="unsigned")
     if slip := _slip(claim, rights, relations):
         return slip
     if not claim.sure or stray or _broken(claim, right, relations):
@@ -222,6 +225,8 @@ def _likeliest(claim: Claim, rights: Sequence[tuple[Key, Decimal]], relations: R
 
 def _contradiction(claim: Claim, key: Key, right: Decimal, relations: Relations) -> Finding:
     number, expected = claim.number, shown(right, claim)
+    if claim.sums:
+        return Finding(claim, CONTRADICTS, expected, "joint_differs", str(right), key)
     if number.other is not None and number.other == right:
         return Finding(claim, CONTRADICTS, expected, "separator", key=key)
     for power in _POWERS:

@@ -25,11 +25,13 @@ class Measurer(Identifier):
     def _hear(self, context: Context, memory: Memory) -> None:
         """Keep what the sentence says up to and around a figure."""
         said = memory.said_in(context.sentence)
+        said_here = f"{context.since} {context.tail} {context.beyond}"
         heard = {*years(context.before), *years(context.lead), *years(context.tail)}
         if any_of(self.words.measures.previous).search(f"{context.before} {context.lead}"):
             heard.add(memory.year - 1)
         said.years |= heard
-        said.outside |= heard if context.group < 0 else set()
+        compared = {*years(said_here)} - {*own_years(said_here, self.words)}
+        said.outside |= heard - compared if context.group < 0 else set()
         planned = (self.words.measures.plan, self.words.measures.next_plan, self.words.aims)
         said.aims |= any_of(self.words.aims).search(f"{context.before} {context.lead}") is not None
         said.plan |= any(any_of(words).search(f"{context.before} {context.lead}") for words in planned)
@@ -44,7 +46,6 @@ class Measurer(Identifier):
         if told and not any_of(self.words.aims).search(own):
             said.reached = context.item
         said.cue = (self._cues_of(f"{context.since} {context.tail}") or [said.cue])[-1]
-        said_here = f"{context.since} {context.tail} {context.beyond}"
         memory.said.append(Piece(said_here, context.sentence, item=context.item))
 
     def planned(self, text: str, memory: Memory) -> int:

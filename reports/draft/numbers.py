@@ -99,6 +99,8 @@ class Reader:
         self._rate = re.compile(rf"\s+\w+(?:\s\w+){{0,3}}?\s?(?:/|trên)\s*(?:{alternatives(words.densities)})(?!\w)")
         self._magnitudes = {folded(word): factor for word, factor in magnitudes.items()}
         nearly = words.approximate
+        differing = [each for each in (*words.rises, *words.falls) if " " in each]
+        self._differing = re.compile(rf"(?<!\w)(?:{alternatives(differing)})\s*$")
         self._per = re.compile(
             rf"(?<!\w)(?:{alternatives(words.per)})\s+(?:{alternatives(words.densities)})(?!\w)[^.;]*"
         )
@@ -170,6 +172,8 @@ class Reader:
 
     def _nearness(self, before: str) -> tuple[str, str]:
         """How near a figure claims to be by the words before it, and those words without that."""
+        if self._differing.search(before):  # `ít hơn 2.915` is exactly so many less.
+            return "", before
         for name, pattern in self._nearly:
             if found := pattern.search(before):
                 return name, before[: found.start()]

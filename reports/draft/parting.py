@@ -7,7 +7,7 @@ from reports.draft.guessing import Guesser
 from reports.draft.identifying import FULL
 from reports.draft.numbers import Number
 from reports.draft.scope import Scope
-from reports.draft.stating import Memory, Named
+from reports.draft.stating import MIXED, Memory, Named
 from reports.draft.wording import STRONG, TIE
 from schemas.prose import any_of
 
@@ -26,10 +26,13 @@ class Parter(Guesser):
     def introduced(self, text: str, memory: Memory) -> tuple[str, str] | None:
         """What a passage that opens a list names, with its cue: `Thuê bao Internet hiện có của một số địa phương:`.
 
-        Where it gives figures, what the last of them is of.
+        Where it gives figures, what the last of them outside brackets is of; of both what is new and what there is,
+        either may be listed.
         """
         if memory.indicator:
-            return (memory.indicator, "stock" if memory.stock else "") if memory.sure else None
+            topic, sure = memory.outer or (memory.indicator, memory.sure)
+            mixed = len({*self._cues_of(text)}) > 1
+            return (topic, MIXED if mixed else "stock" if memory.stock else "") if sure else None
         text = any_of(self.words.dividing).split(text)[0]
         best, *others = (*self.relations.families(self._ranked(text)), None)
         if best is None or best.score < STRONG or any(m and m.score >= best.score - TIE for m in others):

@@ -1,28 +1,33 @@
 """What each percentage of a sentence states: of a plan, of the year before, of a whole."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from reports.draft.changing import Changer
 from reports.draft.comparing import compared
 from reports.draft.contexts import Context, years
 from reports.draft.figures import SHARE, Key
+from reports.draft.joining import Joiner
 from reports.draft.naming import Match
 from reports.draft.scope import Scope
 from reports.draft.stating import Base, Claim, Memory
-from schemas.prose import any_of
+from schemas.prose import alternatives, any_of
+
+_OF_YEAR = re.compile(r"\s*(?:của\s+)?năm\s+(?:19|20)\d{2}(?!\d)")
 
 
 @dataclass(frozen=True)
-class Percenter(Changer):
+class Percenter(Joiner):
     """Reads the claims of percentages, and remembers what was named."""
 
     def _percent(self, context: Context, memory: Memory) -> Claim:
         around = f"{context.lead} {context.tail} {context.beyond}"
         match = self.named(context, memory, percent=True)
         indicator, sure = self._percent_of(context, memory, match)
-        measure = self._percent_measure(around, multiple=context.number.multiple) or self._reached(context, memory)
+        of_year = self._equal(context) and _OF_YEAR.match(context.tail) is not None
+        multiple = context.number.multiple or of_year
+        measure = self._percent_measure(around, multiple=multiple) or self._reached(context, memory)
         if self._aside(context, memory) and memory.base.change and measure != SHARE:
             measure = memory.base.change
         year = self._percent_year(context, memory.year, measure)
@@ -30,13 +35,21 @@ class Percenter(Changer):
             return Claim(context.number, indicator, measure, year, why="no_measure")
         sign = -1 if any_of(self.words.falls).search(context.lead) else 1
         moved = sign if any_of((*self.words.rises, *self.words.falls)).search(context.lead) else 0
-        if self._aside(context, memory) and memory.base.moved:
+        if self._equal(context):  # `giảm, chỉ bằng 73% năm trước` is what is left.
+            sign, moved = 1, 0
+        elif memory.base.moved and (
+            self._aside(context, memory)
+            or (self._shares_verb(context, memory) and not self._of_it(context, memory, indicator, measure))
+        ):
             sign = moved = memory.base.moved
-        if shared := self._share(context, memory, indicator, measure, sure=sure):
+        shares = measure == SHARE or (measure is None and memory.said_in(context.sentence).shares)
+        joint = self._together(context, memory, indicator, sure=sure) if shares else None
+        if shared := joint or self._share(context, memory, indicator, measure, sure=sure):
             return shared
         sides = self._opposed(context, memory, indicator, measure) if indicator else None
         based = next(iter(years(context.tail)), 0) if measure == "growth" else 0
-        memory.base = Base(context.index + 1, measure, moved, compares=self._compares(context.tail), year=based)
+        compares = self._compares(context.tail)
+        memory.base = Base(context.index + 1, measure, moved, compares=compares, year=based, group=context.group)
         sure = sure and (match is not None or (measure != SHARE and self._one_topic(context, memory)))
         exceeds = measure == "percent_of_plan" and moved and not context.number.multiple
         claim = Claim(context.number, indicator, measure, year, sure=sure, sign=sign, said=context.before.strip())
@@ -53,8 +66,8 @@ class Percenter(Changer):
             return replace(claim, why="unnamed" if indicator is None else "no_measure")
         keys = self._percents(context, memory, indicator, measure, year)
         also = self._percents_also(context, memory, indicator, measure)
-        grown = context.number.multiple and measure == "growth"
-        offset = Decimal(100) if exceeds else Decimal(-100) if grown else Decimal(0)
+        of_year = measure == "growth" and (context.number.multiple or (not moved and self._of_year(context, keys)))
+        offset = Decimal(100) if exceeds else Decimal(-100) if of_year else Decimal(0)
         if part.named:
             whole, keys = keys, tuple(replace(key, breakdown=part.codes[0]) for key in keys)
             claim = replace(claim, sure=claim.sure and (part.near or part.headed))
@@ -64,6 +77,30 @@ class Percenter(Changer):
             else:
                 also = (*also, *whole)
         return replace(claim, keys=keys, also=also, offset=offset)
+
+    def _of_it(self, context: Context, memory: Memory, indicator: str | None, measure: str | None) -> bool:
+        """Whether a percentage is nearer to that of what it is compared with: `tăng 9,2%, 104,3% so với kế hoạch`."""
+        if indicator is None or measure not in ("percent_of_plan", "growth"):
+            return False
+        get, whole = self.relations.figures.get, 100 if measure == "growth" else 0
+        if sides := self._opposed(context, memory, indicator, measure):
+            top, base = (get(side.of(indicator)) for side in sides)
+            return bool(top and base and context.number.value > top / base * 100 - 50)
+        keys = self.relations.percent_keys(indicator, measure, memory.year, (), stock=False)
+        rights = [right for key in keys if (right := get(key)) is not None]
+        return any(context.number.value > right + whole - 50 for right in rights)
+
+    def _of_year(self, context: Context, keys: tuple[Key, ...]) -> bool:
+        """Whether a percentage is of what the year before had, and no growth: `bằng 107% so với năm 2013`."""
+        rights = [right for key in keys if (right := self.relations.figures.get(key)) is not None]
+        value = context.number.value
+        grown, of_it = (min((abs(value - less - each) for each in rights), default=0) for less in (0, 100))
+        return self._equal(context) or of_it < grown
+
+    def _equal(self, context: Context) -> bool:
+        """Whether words lead to a percentage as to a part of something else: `chỉ bằng 73% của năm trước`."""
+        words = alternatives(self.words.multiples)
+        return re.search(rf"(?<!\w)(?:{words})(?:\s+\w+)?\s*$", context.lead) is not None
 
     def _compared_part(self, memory: Memory, indicator: str | None, measure: str | None) -> Scope:
         """The part that a percentage of a plan or of the year before is of; none where the whole is meant again."""

@@ -11,7 +11,7 @@ from reports.draft.identifying import FULL
 from reports.draft.naming import Match
 from reports.draft.numbers import Number
 from reports.draft.scope import Scope
-from reports.draft.sheets import LIKELY, OPPOSED, Column
+from reports.draft.sheets import FALLS, LIKELY, OPPOSED, UNSIGNED, Column
 from reports.draft.stating import Claim, Memory
 from reports.draft.wording import STRONG
 
@@ -45,7 +45,8 @@ class Rows:
         if not total and not codes:
             return Claim(number, indicator, "actual", column.year, why="unnamed", said=label)
         measure, year, keys = relations.amount(indicator, column.year, codes, _cue(column))
-        claim = Claim(number, indicator, measure, year, keys, sure=sure and clear, said=label, strength=1.0)
+        sure = sure and clear and not column.gained
+        claim = Claim(number, indicator, measure, year, keys, sure=sure, said=label, strength=1.0)
         if len(codes) > 1:
             return replace(claim, keys=(), sums=tuple(replace(keys[0], breakdown=code) for code in codes))
         return claim
@@ -106,6 +107,9 @@ class Rows:
             top, base = (side.of(indicator) for side in column.sides)
             offset = self._over_hundred(claim.number, top, base)
             return replace(claim, measure="growth", keys=(top,), over=base, offset=offset)
+        if column.measure in ("growth", "change"):
+            sign = -1 if column.moves == FALLS and claim.number.value > 0 else 1
+            claim = replace(claim, sign=sign, unsigned=column.moves == UNSIGNED)
         if column.measure in _PERCENTS:
             keys = relations.percent_keys(indicator, column.measure, column.year, (), stock=False)
             offset = self._from_hundred(claim.number, keys) if column.measure == "growth" else Decimal(0)
@@ -117,6 +121,10 @@ class Rows:
             keys = tuple(Key(each, measure, column.year) for each in of for measure in DIFFERENCES)
             return replace(claim, keys=keys, sure=False)
         measure, _, keys = relations.amount(indicator, column.year, (), _cue(column))
+        if column.gained:
+            of = relations.levels(indicator, stock=False)
+            also = tuple(Key(each, change, column.year) for each in of for change in DIFFERENCES)
+            return replace(claim, keys=keys, measure=measure, also=also, sure=False)
         return replace(claim, keys=keys, measure=measure)
 
     def _named(self, context: Context, column: Column, memory: Memory) -> Match | None:

@@ -1,6 +1,7 @@
 """A table of a draft as it was read: its columns, the labels of its rows, its cells."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from reports.draft.numbers import Number
 from reports.draft.opposing import Sides
@@ -8,6 +9,8 @@ from reports.draft.passages import Passage
 from reports.draft.stating import Claim
 
 LIKELY = 0.5  # How well a head must fit a name to be one.
+SIGNED, FALLS = "signed", "falls"
+UNSIGNED = "unsigned"  # Why a fall without its sign is not checked.
 OPPOSED = "opposed"  # The measure of a column whose percentages set a plan against another year, or the like.
 # The code of a unit, and how many of it the figures count in: `nghìn tờ` are a thousand copies.
 Counted = tuple[str, int]
@@ -17,7 +20,10 @@ Counted = tuple[str, int]
 class Column:
     """A column of figures: its whole head, the measure and year that the head says, the unit that it states.
 
-    sides: what its percentages set against what, where that is not the usual.
+    sides: what its percentages set against what, where that is not the usual; moves: what the head says of rises and
+    falls, `signed` where a fall needs its sign, `falls` where it speaks of falls alone; `unsigned` where it says
+    neither and no figure has a sign; else empty; gained: whether its head may mean what is new, or by how much there
+    is more.
     """
 
     place: int
@@ -28,6 +34,8 @@ class Column:
     indicator: str | None = None
     total: bool = False
     sides: Sides | None = None
+    moves: str = ""
+    gained: bool = False
 
     @property
     def percent(self) -> bool:
@@ -62,3 +70,14 @@ class Sheet:
     def column(self, place: int) -> list[Cell]:
         """The figures of one column, in order."""
         return [cell for cell in self.cells if cell.column.place == place]
+
+
+@dataclass(frozen=True)
+class Off:
+    """A cell that others of its table make up; `right` is what it should be by them; `parts` are those cells."""
+
+    cell: Cell
+    right: Decimal
+    holds: bool
+    why: str
+    parts: tuple[Cell, ...] = ()

@@ -39,7 +39,7 @@ MEASURES = {
     OVER_PREVIOUS: ("chênh lệch so với năm trước", "difference from the year before"),
 }
 WRONG = (CONTRADICTS, ITSELF)
-_WORKED_OUT = ("ratio", "of_plan", "operands", "share", "compared", "compared_holds")
+_WORKED_OUT = ("ratio", "of_plan", "operands", "share", "compared", "compared_holds", "joint_differs")
 _AROUND = 60
 
 
@@ -151,6 +151,8 @@ def _exact(finding: Finding, right: Decimal | None) -> str:
     said = ("giảm " if right < 0 else "tăng ") if moved and not claim.number.multiple else ""
     if claim.number.multiple:
         return f"{vi_number((right - claim.offset) / 100, 2)} lần"
+    if claim.offset < 0:
+        return f"{vi_number(right - claim.offset, 2)}%"
     value = f"{vi_number(abs(right) if moved else right, 2)}%" if claim.number.percent else exactly(right, claim)
     return f"{said}{value}"
 

@@ -53,7 +53,8 @@ class Sider(Measurer):
         """What a figure sets against what, where that is not the usual: a plan against the year before it."""
         said, last = memory.said_in(context.sentence).sides, memory.last
         if measure == "growth" and not said and (year := self.listed(context, memory)):
-            return Side("plan", year), Side("actual", year - 1)
+            plan = Side("plan", year)
+            return plan, self._base_of(context, plan) or Side("actual", year - 1)
         if said or not self._plan_goes_on(context, memory, indicator) or last is None:
             return said
         behind = memory.base.index == context.index and context.group >= 0
@@ -96,6 +97,12 @@ class Sider(Measurer):
     def _aside(self, context: Context, memory: Memory) -> bool:
         """Whether the figure stands in a bracket directly behind the one before: `tăng 2,8 tỷ đồng (3%)`."""
         return memory.base.index == context.index and context.group >= 0 and not context.lead.strip()
+
+    def _shares_verb(self, context: Context, memory: Memory) -> bool:
+        """Whether a figure has the verb of the one before it: `tăng 16% so với thực hiện và 21% so với kế hoạch`."""
+        beside = memory.base.index == context.index and memory.base.group == context.group
+        compares = any_of(self.words.comparing).match(context.tail.lstrip())
+        return beside and compares is not None and context.since.strip(" ,;") in ("", "và")
 
     def _reached(self, context: Context, memory: Memory) -> str | None:
         """The measure of a percentage directly behind a plan: `(KH 80.000 kg; đạt 85,7%)`."""

@@ -8,6 +8,7 @@ from reports.draft.numbers import Number
 from reports.draft.opposing import Side, Sides
 
 _MANY, _TELLING = 5, 4
+MIXED = "mixed"  # The cue of a list of what is new or of what there is: its first line gave both.
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,8 @@ class Claim:
     may be as well, none of which it contradicts; doubts: those that it may be exactly; rivals: those that its words
     speak against, so that one of them is neither told to be right nor wrong; joint: figures that it may be the sum
     of; less: what is to be taken off the figure of its key; over: what the figure of its key is taken of in
-    percent; estimated: whether the words say that it is an estimate; dated: whether they name a year.
+    percent; unsigned: whether it may be a fall without its sign; estimated: whether the words say that it is an
+    estimate; dated: whether they name a year.
     """
 
     number: Number
@@ -41,6 +43,7 @@ class Claim:
     joint: tuple[tuple[Key, ...], ...] = ()
     over: Key | None = None
     less: Key | None = None
+    unsigned: bool = False
     estimated: bool = False
     dated: bool = False
 

@@ -7,13 +7,14 @@ from decimal import Decimal
 
 from reports.draft.claims import Claimer
 from reports.draft.contexts import years
-from reports.draft.heads import ORDINAL, counts, head_of, int_or, level_of
+from reports.draft.heads import ORDINAL, SIGNS, counts, head_of, int_or, level_of, moving
 from reports.draft.numbers import Number, Reader
 from reports.draft.opposing import opposed
 from reports.draft.passages import Grid, Passage
 from reports.draft.rows import Rows
-from reports.draft.sheets import LIKELY, OPPOSED, Cell, Column, Counted, Sheet
+from reports.draft.sheets import LIKELY, OPPOSED, UNSIGNED, Cell, Column, Counted, Sheet
 from reports.draft.stating import Claim, Memory
+from reports.draft.twofold import differing
 from schemas.prose import any_of
 from schemas.text import bracketed, folded, key
 
@@ -86,7 +87,7 @@ class TableReader:
             figures = [text for text in texts if self.reader.cell(text)]
             if key(heads[place]) not in ignored and figures and len(figures) * 2 >= len(texts):
                 found.append(self._column(place, heads[place], figures, memory))
-        return found
+        return differing(found, self.claimer.words)
 
     def _column(self, place: int, head: str, figures: Sequence[str], memory: Memory) -> Column:
         said = folded(head)
@@ -96,7 +97,9 @@ class TableReader:
         unit = ("percent", 1) if percent or measure in ("percent_of_plan", "growth", OPPOSED) else self._unit(head)
         named = self.claimer.names.rank(head) if measure in ("actual", "new", "stock") else []
         indicator = named[0].indicator if named and named[0].score >= LIKELY else None
-        return Column(place, head, measure, year, unit, indicator, key(head) in self._totals, sides)
+        signed = any(number.value < 0 for text in figures if (number := self.reader.cell(text)))
+        moves = moving(said, self.claimer.words) or ("" if signed else UNSIGNED)
+        return Column(place, head, measure, year, unit, indicator, key(head) in self._totals, sides, moves)
 
     def _measure(self, said: str, year: int, *, percent: bool) -> tuple[str, int]:
         """The measure that a column's head says, and its year."""
@@ -108,7 +111,7 @@ class TableReader:
         if plan:
             compares = percent or any_of(("so với", "so", "tỷ lệ", "đạt")).search(said)
             return ("percent_of_plan" if compares else "plan"), named[-1] if named else year
-        moves = any_of((*words.rises, *words.falls, *words.differences)).search(said)
+        moves = any_of((*words.rises, *words.falls, *words.differences)).search(said) or SIGNS.search(said)
         new = any_of(words.measures.new).search(said)
         if percent:
             growth = moves or any_of(words.percents.growth).search(said) or len(named) > 1

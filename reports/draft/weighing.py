@@ -7,6 +7,7 @@ from decimal import Decimal
 from reports.draft.comparing import AGREES, ROUNDED, compared, shown
 from reports.draft.figures import SHARE
 from reports.draft.judging import CERTAIN, CONTRADICTS, ITSELF, UNCHECKED, Finding
+from reports.draft.sheets import UNSIGNED
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,9 @@ def weigh(made_up: Made, findings: list[Finding]) -> None:
     """What the draft's own arithmetic adds to the verdict of the warehouse on the figures that take part."""
     here = findings[made_up.index]
     parts = [findings[place] for place in made_up.parts]
+    if made_up.why == UNSIGNED:
+        findings[made_up.index] = Finding(here.claim, UNCHECKED, why=UNSIGNED)
+        return
     if made_up.why == "operands":
         findings[made_up.index] = _by_operands(made_up, here, [part.verdict for part in parts])
         return
@@ -57,6 +61,7 @@ def _by_operands(made_up: Made, here: Finding, operands: Sequence[str]) -> Findi
     """The finding on a percentage of a table that stands beside its operands: they decide.
 
     It is left as it is where one of them is told to be wrong, or where the warehouse has all three: they are rounded.
+    Which of several growths is meant, that of what is new or of what there is, they show.
     """
     expected, detail = _shown(made_up, here), str(made_up.right)
     if made_up.holds:
@@ -64,7 +69,8 @@ def _by_operands(made_up: Made, here: Finding, operands: Sequence[str]) -> Findi
         right = here.verdict not in (CONTRADICTS, UNCHECKED)
         return here if right else replace(here, verdict=verdict, expected=expected, why="adds_up", detail=detail)
     wrong = CONTRADICTS in operands or ITSELF in operands
-    if wrong or (here.verdict != UNCHECKED and UNCHECKED not in operands):
+    several = here.verdict == CONTRADICTS and len(here.claim.keys) > 1
+    if wrong or (here.verdict != UNCHECKED and UNCHECKED not in operands and not several):
         return here
     return replace(here, verdict=ITSELF, expected=expected, why="operands", detail=detail)
 
