@@ -38,8 +38,7 @@ def nightly(
     from reports.nationwide import nation_lines, night_line
 
     place = country().create()
-    codes = _asked(province, [p.code for p in place.provinces])
-    names = {p.code: p.vi for p in place.provinces}
+    codes, names = _asked(province, [*place.names]), place.names
     worst = _WELL
     for done, night in enumerate(run_provinces(place, codes, workers), start=1):
         out.print(night_line(night, names, done, len(codes)), soft_wrap=True)
@@ -108,13 +107,11 @@ def status(as_json: Json = False) -> None:
     from warehouse.country import standing
 
     place = country()
-    parts = {p.code: place.home(p.code) for p in place.provinces}
-    found = standing(place.national, parts)
-    names = {p.code: p.vi for p in place.provinces}
+    found = standing(place.national, place.homes)
     if as_json:
         print_json(found)
     else:
-        out.print(standing_table(found, names))
+        out.print(standing_table(found, place.names))
     raise typer.Exit(_LOOK if any(each["behind"] for each in found) else _WELL)
 
 

@@ -138,7 +138,7 @@ def when_published(place: Country) -> dg.SensorDefinition:
     def look(context: dg.SensorEvaluationContext) -> dg.SkipReason | dg.RunRequest:
         if any(context.instance.get_runs_count(dg.RunsFilter(job_name=job, statuses=_RUNNING)) for job in JOBS):
             return dg.SkipReason("provinces are at work")
-        stands = standing(place.national, {p.code: place.home(p.code) for p in place.provinces})
+        stands = standing(place.national, place.homes)
         new = [(each["province"], each["published"]) for each in stands if each["behind"] and each["published"]]
         if not new:
             return dg.SkipReason("the country has what the provinces published")

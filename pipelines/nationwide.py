@@ -86,11 +86,15 @@ def environment(country: Country, code: str) -> dict[str, str]:
 
 
 def build_nation(country: Country) -> Taken:
-    """The country's figures of what provinces published by now, its documents, its publication."""
+    """The country's figures of what provinces published by now; its documents, and last its publication.
+
+    What a crash cuts off before that is built again by the next time.
+    """
     declared, home = country.declare(), country.national
-    parts = {p.code: Part(country.home(p.code), country.branches(p.code)) for p in country.provinces}
+    parts = {code: Part(place, country.branches(code)) for code, place in country.homes.items()}
     taken = build_country(home, parts, declared)
-    if not taken.blocked:
+    if taken.years and not taken.blocked:
         for year in taken.printed:
             steps.write_year(home, declared, year)
+        steps.publish_years(home, declared, taken.years)
     return taken

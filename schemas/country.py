@@ -69,6 +69,16 @@ class Country:
         return Home(self.root / COUNTRY / code)
 
     @property
+    def homes(self) -> Mapping[str, Home]:
+        """The homes of its provinces, by their codes."""
+        return {province.code: self.home(province.code) for province in self.provinces}
+
+    @property
+    def names(self) -> Mapping[str, str]:
+        """What its provinces are called, by their codes."""
+        return {province.code: province.vi for province in self.provinces}
+
+    @property
     def national(self) -> Home:
         """The home of the country's figures."""
         return Home(self.root / "national")
@@ -77,7 +87,7 @@ class Country:
         """Make the homes; harmless where they are there."""
         for folder in (self.root, self.root / COUNTRY):
             make_way(folder)
-        for place in (self.national, *(self.home(province.code) for province in self.provinces)):
+        for place in (self.national, *self.homes.values()):
             place.create()
         return self
 
@@ -101,7 +111,9 @@ class Country:
         }
         for name, content in wanted.items():
             if not (folder / name).exists() or (folder / name).read_bytes() != content:
-                (folder / name).write_bytes(content)
+                beside = folder / f".{name}.{os.getpid()}"  # Nobody reads half of it.
+                beside.write_bytes(content)
+                beside.replace(folder / name)
         return catalogue(*layers(self.national.root))
 
     def _submitters(self) -> list[dict[str, Any]]:

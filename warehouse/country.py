@@ -1,6 +1,6 @@
 """The country's figures: by the models of a province, over what the provinces published."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -53,11 +53,11 @@ class Taken:
 
 
 def build_country(home: Home, parts: Mapping[str, Part], catalogue: Catalogue) -> Taken:
-    """Take over what provinces published since the last time, build the years that it touches, judge and publish.
+    """Take over what provinces published since the last time, build the years that it touches and judge them.
 
     `parts`: by the code of the province; one that is in it no more leaves the figures. `catalogue`: the country's.
-    Each province is taken over in one transaction, so a crash anywhere is repaired by the next time. Raises
-    WarehouseBusy where another process holds the country's warehouse.
+    Each province is taken over in one transaction, and years are built again until they are published: a crash anywhere
+    is repaired by the next time. Raises WarehouseBusy where another process holds the country's warehouse.
     """
     with connected(home.create().warehouse) as connection:
         prepare(connection, catalogue)
@@ -75,9 +75,6 @@ def build_country(home: Home, parts: Mapping[str, Part], catalogue: Catalogue) -
         outcomes = judge(connection, catalogue, [r for r in catalogue.rules.values() if r.asset.startswith("kpi")])
         keep(connection, outcomes)
         blocked = tuple(outcome.rule.code for outcome in outcomes if outcome.blocking)
-        if years and not blocked:
-            models.record_build(connection, years, rules_version(catalogue.version))
-            publication.publish(connection, home, catalogue, again=True)
         told = connection.execute(sql("years_of", table="kpi.appendix_values")).fetchall()
     return replace(taken, years=years, printed=tuple(y for (y,) in told if y in years), blocked=blocked)
 
@@ -126,7 +123,7 @@ def _take(connection: Connection, code: str, part: Part, held: Record) -> bool:
         connection.execute(sql("country_table", table=table))
     branches = [{"province": code, "submitter": own, "nationwide": known} for own, known in part.branches.items()]
     with transaction(connection):
-        if not follows:
+        if held and not follows:
             _forget(connection, code)
         for table in _TAKEN if built else ():
             connection.execute(sql("country_leave", table=table), wanted)
@@ -136,21 +133,21 @@ def _take(connection: Connection, code: str, part: Part, held: Record) -> bool:
         if branches:
             append(connection, "country.submitters", pl.DataFrame(branches))
         connection.execute(sql("country_taken"), {"province": code, **offered})
-        connection.execute(sql("country_note_years"), {"years": wanted["years"]})
+        _note(connection, built)
     return True
 
 
 def _forget(connection: Connection, code: str) -> None:
     """Take a province out; its years are to be built again."""
-    if _knows(connection, code):
-        years = [year for (year,) in connection.execute(sql("country_years"), {"province": code}).fetchall()]
-        connection.execute(sql("country_note_years"), {"years": years})
-        for table in (*_TAKEN, *_ABOUT):
-            connection.execute(sql("country_forget", table=table), {"province": code})
+    _note(connection, connection.execute(sql("country_years"), {"province": code}).fetchall())
+    for table in (*_TAKEN, *_ABOUT):
+        connection.execute(sql("country_forget", table=table), {"province": code})
 
 
-def _knows(connection: Connection, code: str) -> bool:
-    return code in {row["province"] for row in records(connection, sql("country_held"))}
+def _note(connection: Connection, years: Sequence[tuple[int]]) -> None:
+    """Note that years were touched; of each, when that was last."""
+    for query in ("country_untouch", "country_touch"):
+        connection.execute(sql(query), {"years": [year for (year,) in years]})
 
 
 def _pending(connection: Connection, home: Home, catalogue: Catalogue) -> tuple[int, ...]:
@@ -173,7 +170,7 @@ def standing(home: Home, provinces: Mapping[str, Home]) -> list[Record]:
     held: dict[str, Record] = {}
     if home.warehouse.exists():
         with connected(home.warehouse, read_only=True) as connection:
-            held = {row["province"]: row for row in records(connection, sql("country_standing"))}
+            held = {row["province"]: row for row in records(connection, sql("country_held"))}
     found = []
     for code, place in sorted(provinces.items()):
         offered, mine = publication.held(place).publication_no, held.get(code, {})

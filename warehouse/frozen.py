@@ -111,4 +111,4 @@ def _drawable(table: Appendix, tables: Mapping[int, Appendix]) -> tuple[Any, ...
 
 def rows_since(connection: Connection, vintage: Record) -> list[Record]:
     """The tables of a signed report whose rows are others by now: as of `reading.rows_changed`."""
-    return records(connection, sql("signed_rows"), {"vintage_no": vintage["vintage_no"]})
+    return records(connection, sql("rows_by_table", rows=sql("signed_rows")), {"vintage_no": vintage["vintage_no"]})

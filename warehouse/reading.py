@@ -162,7 +162,7 @@ def rows_changed(connection: Connection, after: int, through: int | None = None)
     appendix, the labels of rows that were `added`, that are `removed`, that stand in other columns or units (`recast`),
     and whether rows changed places (`moved`).
     """
-    return records(connection, sql("rows_changed"), {"after": after, "through": through})
+    return records(connection, sql("rows_by_table", rows=sql("rows_changed")), {"after": after, "through": through})
 
 
 def state(connection: Connection) -> Record:

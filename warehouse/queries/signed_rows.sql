@@ -1,4 +1,4 @@
--- The tables of a signed report that are printed with other rows by now: as of rows_changed.
+-- The tables of a signed report that are printed with other rows by now: as of rows_by_table.
 with signed as (
     select appendix, year, row, label, cell, value
     from ops.vintage_figures
@@ -31,32 +31,20 @@ placed as (
         row_number() over (partition by appendix order by row)
         <> row_number() over (partition by appendix order by row_before) as moved
     from kept
-),
-
-rows as (
-    select d.appendix, d.row, d.label, 'added' as standing
-    from declared as d
-    anti join kept as k on d.appendix = k.appendix and d.row = k.row
-    -- An indicator keeps its row without a figure, a code of a list does not.
-    where d.value is not null or d.breakdown is null
-    union
-    select s.appendix, s.row, s.label, if(k.row is null, 'removed', 'recast') as standing
-    from signed as s
-    anti join declared as d on s.appendix = d.appendix and s.cell = d.cell
-    left join kept as k on s.appendix = k.appendix and s.row = k.row_before
-    where s.value is not null
-    union
-    select appendix, row, label, 'moved' as standing
-    from placed
-    where moved
 )
 
-select
-    appendix,
-    coalesce(list(label order by row) filter (standing = 'added'), []) as added,
-    coalesce(list(label order by row) filter (standing = 'removed'), []) as removed,
-    coalesce(list(label order by row) filter (standing = 'recast'), []) as recast,
-    coalesce(bool_or(standing = 'moved'), false) as moved
-from rows
-group by appendix
-order by appendix
+select d.appendix, d.row, d.label, 'added' as standing
+from declared as d
+anti join kept as k on d.appendix = k.appendix and d.row = k.row
+-- An indicator keeps its row without a figure, a code of a list does not.
+where d.value is not null or d.breakdown is null
+union
+select s.appendix, s.row, s.label, if(k.row is null, 'removed', 'recast') as standing
+from signed as s
+anti join declared as d on s.appendix = d.appendix and s.cell = d.cell
+left join kept as k on s.appendix = k.appendix and s.row = k.row_before
+where s.value is not null
+union
+select appendix, row, label, 'moved' as standing
+from placed
+where moved

@@ -1,1 +1,0 @@
-select province, publication_no, published_at, rules, taken_at from country.provinces
