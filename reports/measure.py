@@ -1,6 +1,6 @@
 """How many lines the cells of a table take at given column widths, counted in characters."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from itertools import product
 from textwrap import TextWrapper
@@ -26,6 +26,11 @@ def least_width(text: str, lines: int) -> int:
     """The least width at which the text takes no more than `lines` lines and no word is broken."""
     longest = max((len(word) for word in text.split()), default=0)
     return next((w for w in range(longest, len(text)) if len(wrapped(text, w)) <= lines), len(text))
+
+
+@cache
+def _least_width_of(texts: tuple[str, ...], lines: int) -> int:
+    return max(least_width(text, lines) for text in texts)
 
 
 def cells_of(table: Table) -> Iterator[Cell]:
@@ -63,26 +68,37 @@ def head_heights(table: Table, widths: Sequence[int]) -> list[int]:
 def fitted(table: Table, width: int) -> list[int]:
     """Column widths at which the table is lowest among those that fit in `width`; the narrowest where none does."""
     room = width - MARGIN * len(table.columns) - 1
-    tries = [_widened(table, _widths_at(table, limits), room) for limits in product(*LIMITS)]
+    alike = _alike(table)
+    natural = _widths_at(table, alike, (1, 1, 1))
+    # Most limits come to the same widths.
+    found = dict.fromkeys(_widths_at(table, alike, limits) for limits in product(*LIMITS))
+    tries = [_widened(table, widths, natural, room) for widths in found]
     fitting = [widths for widths in tries if sum(widths) <= room]
     return min(fitting, key=lambda widths: _lines_of(table, widths), default=min(tries, key=sum))
 
 
-def _widths_at(table: Table, limits: Sequence[int]) -> list[int]:
+def _alike(table: Table) -> dict[Cell, tuple[str, ...]]:
+    """The texts of the cells of a kind over the same columns, at the first of these; the narrow ones come first."""
+    found: dict[tuple[int, int, str], list[Cell]] = {}
+    for cell in sorted(cells_of(table), key=lambda cell: cell.columns):
+        found.setdefault((cell.column, cell.columns, cell.kind), []).append(cell)
+    return {cells[0]: tuple({cell.marked_text for cell in cells}) for cells in found.values()}
+
+
+def _widths_at(table: Table, alike: Mapping[Cell, tuple[str, ...]], limits: Sequence[int]) -> tuple[int, ...]:
     """The least widths at which units, labels and heads take no more than `limits` lines."""
     allowed = dict(zip(("unit", "label", "head"), limits, strict=True))
     allowed["text"] = allowed["label"]
     widths = [0] * len(table.columns)
-    for cell in sorted(cells_of(table), key=lambda cell: cell.columns):
-        lacking = least_width(cell.marked_text, allowed.get(cell.kind, 1)) - span(cell, widths)
+    for cell, texts in alike.items():
+        lacking = _least_width_of(texts, allowed.get(cell.kind, 1)) - span(cell, widths)
         for place in range(cell.column, cell.column + cell.columns):
             widths[place] += max(0, -(-lacking // cell.columns))
-    return widths
+    return tuple(widths)
 
 
-def _widened(table: Table, widths: list[int], room: int) -> list[int]:
-    """What room is left goes to labels and texts alike, as far as they need it."""
-    natural = _widths_at(table, (1, 1, 1))
+def _widened(table: Table, widths: Sequence[int], natural: Sequence[int], room: int) -> list[int]:
+    """What room is left goes to labels and texts alike, as far as they need it: to their `natural` widths."""
     wide = [place for place, column in enumerate(table.columns) if column.kind in ("label", "text")]
     spare = (room - sum(widths)) // len(wide)
     return [

@@ -6,8 +6,8 @@ import duckdb
 
 from schemas.catalogue import Catalogue
 from schemas.home import Home
+from warehouse import differences
 from warehouse.decisions import decisions
-from warehouse.differences import differences
 from warehouse.models import pending_years
 from warehouse.publication import held, unpublished_years
 from warehouse.reading import Record, appendix_years, figures_changed, outcomes, owed, records, year_rows
@@ -53,7 +53,8 @@ def standing(home: Home, catalogue: Catalogue) -> Record:
             "waivers": [each for each in decisions(connection) if each["kind"] == "waive_rule"],
         }
     changes = [change for change in changes if change["publication_no"] <= readers.publication_no]
-    causes = _causes(home.warehouse, publications, {change["year"] for change in changes}, catalogue)
+    settled = not (found["waiting"] or found["pending"])
+    causes = _causes(home.warehouse, publications, {change["year"] for change in changes}, catalogue, settled=settled)
     nobody: Record = {"receipts": [], "decisions": []}
     return found | {"changes": [change | causes.get(_place(change), nobody) for change in changes]}
 
@@ -64,13 +65,20 @@ def _earlier(returns: list[Record]) -> list[Record]:
 
 
 def _causes(
-    path: Path, publications: list[Record], years: set[int], catalogue: Catalogue
+    path: Path, publications: list[Record], years: set[int], catalogue: Catalogue, *, settled: bool
 ) -> dict[tuple[int, int, str, int], Record]:
-    """Cell -> the receipts and decisions that changed it between the last two publications."""
+    """Cell -> the receipts and decisions that changed it between the last two publications.
+
+    `settled`: nothing came after the last one, so that the warehouse says what it says.
+    """
     if not years:
         return {}
     until, since = (each["published_at"] for each in publications)
-    cells = (cell for year in sorted(years) for cell in differences(path, year, since, until, catalogue))
+    if settled:
+        cells = differences.since(path, sorted(years), since, catalogue)
+    else:
+        found = (differences.differences(path, year, since, until, catalogue) for year in sorted(years))
+        cells = [cell for of_year in found for cell in of_year]
     return {_place(cell): {name: cell[name] for name in ("receipts", "decisions")} for cell in cells}
 
 

@@ -12,7 +12,7 @@ from schemas.declarations import Catalogue
 from warehouse.decisions import decisions
 from warehouse.overlay import as_of
 from warehouse.reading import Record, records
-from warehouse.store import sql
+from warehouse.store import connected, sql
 
 Connection = duckdb.DuckDBPyConnection
 Place = tuple[int, int, str, int]
@@ -118,13 +118,24 @@ def differences(path: Path, year: int, since: datetime, until: datetime, catalog
 
     Raises NoFiguresOf where there is nothing to compare.
     """
-    with as_of(path, since, [year], catalogue) as connection:
-        before = said(connection, [year])
+    before = _as_of(path, since, [year], catalogue)
     with as_of(path, until, [year], catalogue) as connection:
         cells = changes(connection, before).cells
         if not cells and not before.cells.height:
             raise NoFiguresOf(year, [row["year"] for row in records(connection, sql("reported_years"))])
         return cells
+
+
+def since(path: Path, years: Sequence[int], moment: datetime, catalogue: Catalogue) -> list[Record]:
+    """The cells of those years' appendices that the warehouse, whose KPI tables are built, says otherwise than then."""
+    before = _as_of(path, moment, years, catalogue)
+    with connected(path, read_only=True) as connection:
+        return changes(connection, before).cells
+
+
+def _as_of(path: Path, moment: datetime, years: Sequence[int], catalogue: Catalogue) -> Said:
+    with as_of(path, moment, years, catalogue) as connection:
+        return said(connection, years)
 
 
 def _place(cell: Record) -> Place:
