@@ -60,9 +60,7 @@ def blank(tmp_path_factory: pytest.TempPathFactory, declared: Catalogue) -> Path
 @pytest.fixture
 def home(tmp_path: Path, blank: Path) -> Home:
     """An empty home, its warehouse ready."""
-    home = Home(tmp_path / "home").create()
-    shutil.copyfile(blank, home.warehouse)
-    return home
+    return empty(tmp_path / "home", blank)
 
 
 @pytest.fixture(scope="session")
@@ -97,6 +95,13 @@ def reader(file: str) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection to the demo's published file, as a reader makes it."""
     with closing(duckdb.connect(file, read_only=True)) as connection:
         yield connection
+
+
+def empty(place: Path, blank: Path) -> Home:
+    """An empty home at `place`; to make a warehouse takes longer than what most tests do with it."""
+    home = Home(place).create()
+    shutil.copyfile(blank, home.warehouse)
+    return home
 
 
 def night(home: Home, declared: Catalogue) -> steps.Intake:

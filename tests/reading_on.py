@@ -1,7 +1,8 @@
-"""A reader for tests/test_readers.py: asks until it has seen the last publication, and tells what it saw as JSON.
+"""Readers for tests/test_readers.py, each a process: asks until it saw the last publication, and tells what it saw.
 
-Takes the file, the number of the last publication and its own number, by which it opens the file: anew for each query,
-attached for each query, or one connection for some queries.
+Takes the file, the number of the last publication and how many readers there are to be. The number of a reader says
+how it opens the file: anew for each query, attached for each query, or one connection for some queries. Each writes a
+line of JSON; all are copies of one process, which has imported DuckDB and has opened nothing with it.
 """
 
 import json
@@ -62,10 +63,7 @@ def held() -> list[str]:
     ]
 
 
-def main() -> None:
-    path, last, number = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
-    # Readers take what the one who publishes leaves, so that it gets on.
-    os.nice(19)
+def read_on(path: str, last: int, number: int) -> str:
     way = (anew, attached, kept)[number % 3]
     queries, publications = 0, [0]
     torn: list[list[object]] = []
@@ -80,9 +78,22 @@ def main() -> None:
                 torn.append([publication, [str(value) for value in values]])
         if len(opened) > 1:
             torn.append([*sorted(opened)])
-    told = {"queries": queries, "publications": publications[1:], "torn": torn, "held": held()}
-    sys.stdout.write(json.dumps(told))
+    return json.dumps({"queries": queries, "publications": publications[1:], "torn": torn, "held": held()})
+
+
+def main() -> int:
+    path, last, readers = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+    # Readers take what the one who publishes leaves, so that it gets on.
+    os.nice(19)
+    children = []
+    for number in range(readers):
+        if not (child := os.fork()):
+            # One call, so that no line is cut by another's.
+            os.write(1, f"{read_on(path, last, number)}\n".encode())
+            os._exit(0)
+        children.append(child)
+    return sum(os.waitpid(child, 0)[1] != 0 for child in children)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

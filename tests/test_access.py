@@ -15,7 +15,7 @@ import duckdb
 import pdfplumber
 import pytest
 import xlsxwriter
-from conftest import WriteBook, night
+from conftest import WriteBook, empty, night
 from test_night import press
 
 from pipelines import steps
@@ -63,10 +63,10 @@ def sent(path: Path, copies: int, *, correction: bool) -> None:
 
 
 @pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory, declared: Catalogue, write_book: WriteBook) -> Home:
+def told(tmp_path_factory: pytest.TempPathFactory, blank: Path, declared: Catalogue, write_book: WriteBook) -> Home:
     """A home in which personal data came in by every way: returns, a decision, a signed report, all pages."""
     os.umask(0)
-    home = Home(tmp_path_factory.mktemp("told") / "home").create()
+    home = empty(tmp_path_factory.mktemp("told") / "home", blank)
     sent(home.inbox / "100.xlsx", 100, correction=False)
     night(home, declared)
     who, why, telephone = PLANTED["decision"]

@@ -3,7 +3,6 @@
 import json
 import logging
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -14,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import night
+from conftest import empty, night
 from post_office import PASSWORD, USER, Post, certificate_of, mail_server, web_server
 from test_night import press
 from typer.testing import CliRunner
@@ -64,8 +63,7 @@ def post(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Post]:
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory, blank: Path, declared: Catalogue, write_book: Any) -> Home:
     """A home after a night with a good file and a hostile one, of which people were told."""
-    place = Home(tmp_path_factory.mktemp("told") / "home").create()
-    shutil.copyfile(blank, place.warehouse)
+    place = empty(tmp_path_factory.mktemp("told") / "home", blank)
     write_book(place.inbox / "tốt.xlsx", press(100))
     write_book(place.inbox / HOSTILE, press("nhiều"))
     night(place, declared)

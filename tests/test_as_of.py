@@ -11,7 +11,7 @@ from typing import Any
 import dagster as dg
 import polars as pl
 import pytest
-from conftest import night
+from conftest import empty, night
 from test_corrections import decide, withdrawal
 from test_corrections import postal as hai_ha
 from typed_returns import operator, postal
@@ -44,8 +44,7 @@ def press(copies: int) -> list[Any]:
 @pytest.fixture(scope="module")
 def two_nights(tmp_path_factory: pytest.TempPathFactory, blank: Path, declared: Catalogue, write_book: Any) -> Home:
     """1.200 copies, then 1.500."""
-    home = Home(tmp_path_factory.mktemp("corrected") / "home").create()
-    shutil.copyfile(blank, home.warehouse)
+    home = empty(tmp_path_factory.mktemp("corrected") / "home", blank)
     for name, copies in (("a", 1200), ("b", 1500)):
         write_book(home.inbox / f"{name}.xlsx", press(copies))
         night(home, declared)

@@ -6,6 +6,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from conftest import empty
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from typed_returns import take_in
@@ -23,7 +24,7 @@ PERIODS = {"quarterly": "2014-Q4", "annual": "2014"}
 FIRST = 7  # the row of the first figure
 
 
-def blank(form: str, declared: Catalogue, period: str = "", submitter: str = "") -> Any:
+def blank_form(form: str, declared: Catalogue, period: str = "", submitter: str = "") -> Any:
     """The template as another program opens it, for the first who owes the form."""
     owing = next(s for s in declared.submitters.values() if s.kind == declared.forms[form].submitters)
     who = declared.submitters[submitter] if submitter else owing
@@ -43,12 +44,14 @@ def inputs(book: Any) -> list[Any]:
 
 @settings(max_examples=8)
 @given(data=st.data())
-def test_what_is_filled_in_is_what_the_warehouse_holds(tmp_path_factory: pytest.TempPathFactory, data: Any) -> None:
+def test_what_is_filled_in_is_what_the_warehouse_holds(
+    tmp_path_factory: pytest.TempPathFactory, blank: Path, data: Any
+) -> None:
     declared = catalogue()
     owed = sorted(code for code, form in declared.forms.items() if form.layout_of is None)
     form = declared.forms[data.draw(st.sampled_from(owed))]
-    home = Home(tmp_path_factory.mktemp("filled")).create()
-    book = blank(form.code, declared)
+    home = empty(tmp_path_factory.mktemp("filled"), blank)
+    book = blank_form(form.code, declared)
     typed: dict[str, int] = {}
     for cell in inputs(book):
         # Small enough for every identity (`at most`) to hold between equal figures of a row.
@@ -69,7 +72,7 @@ def test_what_is_filled_in_is_what_the_warehouse_holds(tmp_path_factory: pytest.
 
 
 def test_labels_are_locked_figures_are_checked_and_the_sheet_says_what_it_is(declared: Catalogue) -> None:
-    book = blank("operator_quarterly", declared)
+    book = blank_form("operator_quarterly", declared)
     page = book["Biểu"]
     assert page.protection.sheet
     assert page["A7"].protection.locked
@@ -85,7 +88,7 @@ def test_labels_are_locked_figures_are_checked_and_the_sheet_says_what_it_is(dec
 
 
 def test_units_come_as_a_list(declared: Catalogue) -> None:
-    page = blank("postal_quarterly", declared)["Biểu"]
+    page = blank_form("postal_quarterly", declared)["Biểu"]
     lists = {str(r.sqref): r.formula1 for r in page.data_validations.dataValidation if r.type == "list"}
     money = next(row for row in range(FIRST, FIRST + 6) if page.cell(row, 1).value == "Số tiền chuyển")
     assert lists[f"B{money}"] == '"Đồng,Nghìn đồng,Triệu đồng,Tỷ đồng"'
@@ -94,7 +97,8 @@ def test_units_come_as_a_list(declared: Catalogue) -> None:
 def test_only_districts_of_the_time_are_listed(declared: Catalogue) -> None:
     """Hoành Bồ joined Hạ Long at the beginning of 2020."""
     named = {
-        year: {row[0].value for row in blank("population", declared, year)["Biểu"].iter_rows(min_row=FIRST)} - {None}
+        year: {row[0].value for row in blank_form("population", declared, year)["Biểu"].iter_rows(min_row=FIRST)}
+        - {None}
         for year in ("2014", "2020")
     }
     assert "Huyện Hoành Bồ" in named["2014"] - named["2020"]
@@ -102,7 +106,7 @@ def test_only_districts_of_the_time_are_listed(declared: Catalogue) -> None:
 
 
 def test_a_template_that_was_made_into_another_is_refused(home: Home, declared: Catalogue) -> None:
-    book = blank("postal_quarterly", declared)
+    book = blank_form("postal_quarterly", declared)
     for cell in inputs(book):
         cell.value = 1
     book["Biểu"]["A3"] = "Kỳ báo cáo: Quý III/2014"
@@ -115,7 +119,7 @@ def test_a_template_that_was_made_into_another_is_refused(home: Home, declared: 
 
 def test_rows_that_are_left_blank_are_not_reported(home: Home, declared: Catalogue) -> None:
     """Hạ Long alone has the first service: 83 of 84 rows are told and nothing is rejected; a row half filled is."""
-    book = blank("operator_quarterly", declared)
+    book = blank_form("operator_quarterly", declared)
     page = book["Biểu"]
     page["C7"], page["D7"], page["E7"] = 5, 90, 12
     book.save(home.inbox / "a.xlsx")
@@ -134,7 +138,7 @@ def test_rows_that_are_left_blank_are_not_reported(home: Home, declared: Catalog
 
 def test_a_row_that_the_form_asks_for_is_missing_once(home: Home, declared: Catalogue) -> None:
     """Seven fields of inspection, six figures each; the second row is left blank."""
-    book = blank("district_inspection", declared)
+    book = blank_form("district_inspection", declared)
     for cell in inputs(book):
         cell.value = 2 if cell.row != FIRST + 1 else None
     book.save(home.inbox / "a.xlsx")
@@ -145,7 +149,7 @@ def test_a_row_that_the_form_asks_for_is_missing_once(home: Home, declared: Cata
 
 @pytest.mark.parametrize("form", ["operator_quarterly", "annual_plan"])
 def test_a_blank_template_is_one_mistake(home: Home, declared: Catalogue, form: str) -> None:
-    blank(form, declared).save(home.inbox / "a.xlsx")
+    blank_form(form, declared).save(home.inbox / "a.xlsx")
     entry = take_in(home, declared)
     assert (entry["status"], [row["check_name"] for row in entry["rejections"]]) == ("rejected", ["blank_form"])
     assert entry["rows_read"] == entry["rows_rejected"]
@@ -153,9 +157,9 @@ def test_a_blank_template_is_one_mistake(home: Home, declared: Catalogue, form: 
 
 def test_who_does_not_owe_the_form_gets_none(declared: Catalogue) -> None:
     with pytest.raises(NotOwed, match="không thuộc diện"):
-        blank("operator_quarterly", declared, submitter="post_ha_long")
+        blank_form("operator_quarterly", declared, submitter="post_ha_long")
     with pytest.raises(NotOwed, match="Quý IV/1990"):
-        blank("postal_quarterly", declared, "1990-Q4")
+        blank_form("postal_quarterly", declared, "1990-Q4")
 
 
 def test_the_command_writes_it_and_says_what_is_wrong(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -179,7 +183,7 @@ def test_the_command_writes_it_and_says_what_is_wrong(tmp_path: Path, monkeypatc
 
 
 def test_a_filled_template_is_taken_in_by_a_night(home: Home, declared: Catalogue) -> None:
-    book = blank("district_inspection", declared)
+    book = blank_form("district_inspection", declared)
     for cell in inputs(book):
         cell.value = 2
     book.save(home.inbox / "a.xlsx")
@@ -187,7 +191,7 @@ def test_a_filled_template_is_taken_in_by_a_night(home: Home, declared: Catalogu
 
 
 def test_a_whole_form_of_nothing_is_a_nil_return(home: Home, declared: Catalogue) -> None:
-    book = blank("postal_quarterly", declared)
+    book = blank_form("postal_quarterly", declared)
     remark = book["Biểu"].cell(FIRST + 6 + 1, 1)  # six items, a blank row
     assert not remark.protection.locked
     remark.value = "Không phát sinh"
@@ -197,7 +201,7 @@ def test_a_whole_form_of_nothing_is_a_nil_return(home: Home, declared: Catalogue
 
 
 def test_the_hidden_sheet_answers_where_the_lines_are_gone(home: Home, declared: Catalogue) -> None:
-    book = blank("district_inspection", declared)
+    book = blank_form("district_inspection", declared)
     for cell in inputs(book):
         cell.value = 2
     book["Biểu"]["A2"], book["Biểu"]["A3"] = None, None

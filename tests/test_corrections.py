@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import broken, night
+from conftest import broken, empty, night
 from test_night import REST, published
 
 from pipelines import steps
@@ -32,20 +32,6 @@ def postal(press: Any, mail: Any = None, revenue: Any = None, *, above: str = ""
     figures = zip(UNITS, (press, mail, revenue), strict=True)
     rows = [[item, UNITS[item], value] for item, value in figures if value is not None]
     return [TITLE, WHO, [f"Kỳ báo cáo: Quý {period}"], [above], HEAD, *rows]
-
-
-@pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory, declared: Catalogue) -> Home:
-    """A home with an empty warehouse, made once and copied for each test."""
-    place = Home(tmp_path_factory.mktemp("prepared")).create()
-    steps.take_in(place, declared)
-    return place
-
-
-@pytest.fixture
-def home(prepared: Home, tmp_path: Path) -> Home:
-    """A home that nothing has come to yet."""
-    return Home(shutil.copytree(prepared.root, tmp_path / "home"))
 
 
 @pytest.fixture
@@ -540,11 +526,11 @@ def test_a_decision_that_would_mean_nothing_is_refused(
 
 
 @pytest.fixture(scope="module")
-def decided(tmp_path_factory: pytest.TempPathFactory, declared: Catalogue) -> Home:
+def decided(tmp_path_factory: pytest.TempPathFactory, blank: Path, declared: Catalogue) -> Home:
     """A submission, its correction, a rejected one; decision 1 undone by decision 2. Tests change nothing in it."""
     import xlsxwriter
 
-    home = Home(Path(tmp_path_factory.mktemp("decided"))).create()
+    home = empty(tmp_path_factory.mktemp("decided"), blank)
     # The first two lack nothing, so there is nothing in them to settle.
     for name, press, others in (("a.xlsx", 100, REST), ("b.xlsx", 130, REST), ("c.xlsx", "nhiều", [])):
         with xlsxwriter.Workbook(str(home.inbox / name)) as book:

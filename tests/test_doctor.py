@@ -13,7 +13,7 @@ from subprocess import PIPE
 
 import pytest
 from commands import called
-from conftest import night
+from conftest import empty, night
 from test_corrections import postal
 from test_dry_run import book
 from test_vintages import run
@@ -27,9 +27,9 @@ from warehouse.store import connected
 
 
 @pytest.fixture(scope="module")
-def healthy(tmp_path_factory: pytest.TempPathFactory, declared: Catalogue) -> Home:
+def healthy(tmp_path_factory: pytest.TempPathFactory, blank: Path, declared: Catalogue) -> Home:
     """A home after a night, without Dagster."""
-    place = Home(tmp_path_factory.mktemp("healthy") / "home").create()
+    place = empty(tmp_path_factory.mktemp("healthy") / "home", blank)
     book(place.inbox / "a.xlsx", postal(300))
     night(place, declared)
     return place

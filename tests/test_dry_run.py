@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 import xlsxwriter
-from conftest import night
+from conftest import empty, night
 from test_corrections import postal, withdrawal
 from typer.testing import CliRunner
 
@@ -40,9 +40,9 @@ def book(path: Path, rows: list[Any]) -> Path:
 
 
 @pytest.fixture(scope="module")
-def base(tmp_path_factory: pytest.TempPathFactory, declared: Catalogue) -> Home:
+def base(tmp_path_factory: pytest.TempPathFactory, blank: Path, declared: Catalogue) -> Home:
     """300 copies and 250, published; revenue of 1,0 tỷ in the first quarter."""
-    place = Home(tmp_path_factory.mktemp("base")).create()
+    place = empty(tmp_path_factory.mktemp("base"), blank)
     book(place.inbox / "a.xlsx", postal(300, None, 1000))
     book(place.inbox / "b.xlsx", postal(250, period="II/2014"))
     night(place, declared)

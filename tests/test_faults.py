@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 from commands import called
-from conftest import night
+from conftest import empty, night
 from faults.nights import book, postal
 from test_night import kept, published
 
@@ -53,8 +53,7 @@ def test_nights_that_are_killed_refused_and_not_alone() -> None:
 @pytest.fixture(scope="module")
 def after(tmp_path_factory: pytest.TempPathFactory, blank: Path, declared: Catalogue) -> Home:
     """A home after a night with one return."""
-    home = Home(tmp_path_factory.mktemp("after") / "home").create()
-    shutil.copyfile(blank, home.warehouse)
+    home = empty(tmp_path_factory.mktemp("after") / "home", blank)
     book(home.inbox / "a.xlsx", postal(100))
     night(home, declared)
     return home

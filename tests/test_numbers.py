@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas.declarations import Catalogue
@@ -12,13 +12,21 @@ from sources.lexicon import lexicon
 from sources.numbers import bared, read_numbers, readings
 from sources.typed import typed_frame
 
+Read = tuple[Decimal | None, str | None]
+# Whole columns, so that an example is many cells: one after the other takes as long as all of them.
+COLUMNS = settings(max_examples=25)
 
-def read(text: str, *, typed: bool = False, whole: bool = False) -> tuple[Decimal | None, str | None]:
+
+def read_all(texts: list[str], *, typed: bool = False, whole: bool = False) -> list[Read]:
+    """Read a column of cells."""
+    column = pl.DataFrame({"text": texts}, schema={"text": pl.String})
+    every = read_numbers(bared(pl.col("text")), pl.lit(typed), pl.lit(whole), pl.lit(False)).alias("read")
+    return column.select(every).unnest("read").select("value", "problem").rows()
+
+
+def read(text: str, *, typed: bool = False, whole: bool = False) -> Read:
     """Read one cell through the expression that reads columns."""
-    frame = pl.DataFrame({"text": [text]})
-    read_one = read_numbers(bared(pl.col("text")), pl.lit(typed), pl.lit(whole), pl.lit(False)).alias("read")
-    found = frame.select(read_one).unnest("read").row(0, named=True)
-    return found["value"], found["problem"]
+    return read_all([text], typed=typed, whole=whole)[0]
 
 
 @pytest.mark.parametrize(
@@ -124,20 +132,28 @@ def test_digits_are_never_dropped_in_silence() -> None:
     assert read("12345678901234567") == (None, "too_precise")
 
 
-@given(st.integers(min_value=-(10**15), max_value=10**15))
-def test_dots_between_thousands_read_back_exactly(number: int) -> None:
-    text = f"{number:,}".replace(",", ".")
-    assert read(text, whole=True) == (Decimal(number), None)
+def dotted(number: int) -> str:
+    return f"{number:,}".replace(",", ".")
 
 
-@given(st.integers(min_value=0, max_value=10**12), st.integers(min_value=0, max_value=999_999))
-def test_decimals_read_back_exactly(whole: int, millionths: int) -> None:
-    text = f"{whole:,}".replace(",", ".") + f",{millionths:06d}"
-    assert read(text) == (Decimal(whole) + Decimal(millionths) / 10**6, None)
+@COLUMNS
+@given(st.lists(st.integers(min_value=-(10**15), max_value=10**15), min_size=1, max_size=40))
+def test_dots_between_thousands_read_back_exactly(numbers: list[int]) -> None:
+    texts = [dotted(number) for number in numbers]
+    assert read_all(texts, whole=True) == [(Decimal(number), None) for number in numbers]
 
 
-@given(st.text(max_size=12))
-def test_any_text_is_read_or_refused(text: str) -> None:
-    value, problem = read(text, whole=True)
-    assert (value is None) or (problem is None)
-    assert problem is not None or value is not None or text.strip() == ""
+@COLUMNS
+@given(st.lists(st.tuples(st.integers(0, 10**12), st.integers(0, 999_999)), min_size=1, max_size=40))
+def test_decimals_read_back_exactly(numbers: list[tuple[int, int]]) -> None:
+    texts = [f"{dotted(whole)},{millionths:06d}" for whole, millionths in numbers]
+    values = [Decimal(whole) + Decimal(millionths) / 10**6 for whole, millionths in numbers]
+    assert read_all(texts) == [(value, None) for value in values]
+
+
+@COLUMNS
+@given(st.lists(st.text(max_size=12), min_size=1, max_size=40))
+def test_any_text_is_read_or_refused(texts: list[str]) -> None:
+    for text, (value, problem) in zip(texts, read_all(texts, whole=True), strict=True):
+        assert (value is None) or (problem is None)
+        assert problem is not None or value is not None or text.strip() == ""

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import xlsxwriter
+from conftest import empty
 from openpyxl import load_workbook
 
 from pipelines import steps
@@ -51,9 +52,9 @@ def book(at: int, changes: dict[str, Any] | None = None) -> list[list[Any]]:
 
 
 @pytest.fixture(scope="module")
-def six_quarters(tmp_path_factory: pytest.TempPathFactory, declared: Catalogue) -> Home:
+def six_quarters(tmp_path_factory: pytest.TempPathFactory, blank: Path, declared: Catalogue) -> Home:
     """A home that holds the first six quarters."""
-    home = Home(tmp_path_factory.mktemp("history")).create()
+    home = empty(tmp_path_factory.mktemp("history"), blank)
     write_quarters(home, range(6))
     steps.take_in(home, declared)
     return home
@@ -168,9 +169,8 @@ def test_the_clean_twins_and_the_bounds_themselves_are_not_doubted(told: dict[st
 
 @pytest.mark.parametrize(("before", "told"), [(3, []), (4, [("C4", "outside_history")])])
 def test_history_of_the_same_night_counts_and_must_be_long_enough(
-    tmp_path: Path, declared: Catalogue, before: int, told: list[Any]
+    home: Home, declared: Catalogue, before: int, told: list[Any]
 ) -> None:
-    home = Home(tmp_path / "new").create()
     write_quarters(home, range(before))
     write(home.inbox / "new.xlsx", book(before, {"C4": 5000}))
     steps.take_in(home, declared)

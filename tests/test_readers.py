@@ -19,7 +19,7 @@ from warehouse.store import connected
 READERS, PUBLICATIONS = 32, 50
 # Before the n-th publication every value of these is set to n: what an answer says must all be of its publication.
 FIGURES = ("kpi.observed set value", "kpi.indicator_year set actual", "kpi.appendix_values set value")
-READER = Path(__file__).parent / "reading_on.py"
+READERS_OF = Path(__file__).parent / "reading_on.py"
 
 
 def test_readers_never_fail_and_never_see_two_publications(
@@ -29,19 +29,17 @@ def test_readers_never_fail_and_never_see_two_publications(
     write_book(home.inbox / "a.xlsx", press(1))
     night(home, declared)
     files = {path.name for path in home.published.iterdir()}
-    command = [sys.executable, "-I", str(READER), str(home.published_warehouse), str(PUBLICATIONS)]
-    readers = [
-        subprocess.Popen([*command, str(number)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        for number in range(READERS)
-    ]
+    command = [sys.executable, "-I", READERS_OF, home.published_warehouse, str(PUBLICATIONS), str(READERS)]
+    readers = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     with connected(home.warehouse) as connection:
         for number in range(2, PUBLICATIONS + 1):
             for figure in FIGURES:
                 connection.execute(f"update {figure} = {number}")
             publish(connection, home, declared)
-    told = [(reader.communicate(timeout=600), reader.returncode) for reader in readers]
-    assert [(code, err) for (_, err), code in told if code or err] == []
-    found = [json.loads(out) for (out, _), _ in told]
+    out, err = readers.communicate(timeout=600)
+    assert (readers.returncode, err) == (0, "")
+    found = [json.loads(line) for line in out.splitlines()]
+    assert len(found) == READERS
     queries, seen = sum(each["queries"] for each in found), {no for each in found for no in each["publications"]}
     with capsys.disabled():
         print(f"\n{queries} queries by {READERS} readers, {len(seen)} of {PUBLICATIONS} publications seen")  # noqa: T201

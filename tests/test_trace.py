@@ -12,7 +12,7 @@ from typing import Any
 import openpyxl
 import pytest
 from commands import solieu
-from conftest import night
+from conftest import empty, night
 from openpyxl.utils.cell import coordinate_to_tuple
 from test_corrections import postal
 from test_cumulative import SINCE
@@ -174,9 +174,9 @@ def test_each_cell_of_a_trace_holds_its_value(demo_home: Home) -> None:
 
 
 @pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory, declared: Catalogue, write_post: Any) -> Home:
+def told(tmp_path_factory: pytest.TempPathFactory, blank: Path, declared: Catalogue, write_post: Any) -> Home:
     """A post office: a quarter that was corrected, one with a bad cell, one that states the year so far."""
-    home = Home(tmp_path_factory.mktemp("told")).create()
+    home = empty(tmp_path_factory.mktemp("told"), blank)
     corrected = postal(120, "1.234,5 kg", "12,5 triệu đồng", above="Lý do điều chỉnh: nhập nhầm")
     since = postal(900)
     since[2], since[4] = [f"Kỳ báo cáo: {SINCE['2014-Q3']}"], ["Chỉ tiêu", "ĐVT", "Thực hiện"]

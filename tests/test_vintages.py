@@ -13,7 +13,7 @@ from typing import Any
 import docx
 import pdfplumber
 import pytest
-from conftest import night
+from conftest import empty, night
 from openpyxl import load_workbook
 from rich.console import Console, RenderableType
 from test_corrections import postal
@@ -39,9 +39,9 @@ SIGN = ["sign", "2014", "--number", NUMBER, "--date", "2014-11-26", "--by", "GiÃ
 
 
 @pytest.fixture(scope="module")
-def base(tmp_path_factory: pytest.TempPathFactory, declared: Catalogue) -> Home:
+def base(tmp_path_factory: pytest.TempPathFactory, blank: Path, declared: Catalogue) -> Home:
     """300 copies and 250, and a quarter of a year to come; signed as published."""
-    place = Home(tmp_path_factory.mktemp("base")).create()
+    place = empty(tmp_path_factory.mktemp("base"), blank)
     book(place.inbox / "a.xlsx", postal(300, None, 1000))
     book(place.inbox / "b.xlsx", postal(250, period="II/2014"))
     book(place.inbox / "c.xlsx", postal(70, period=f"I/{AHEAD}"))
