@@ -6,7 +6,7 @@ from typing import Any
 
 import duckdb
 from conftest import night
-from test_corrections import decide, home, postal, prepared, send, withdrawal
+from test_corrections import decide, postal, send, withdrawal
 
 from schemas.declarations import Catalogue
 from schemas.home import Home
@@ -15,7 +15,7 @@ from warehouse.notes import contract_views
 from warehouse.publication import publish
 from warehouse.store import connected, rules_version
 
-__all__ = ["home", "prepared", "send"]
+__all__ = ["send"]
 
 
 def plan(press: int, decision: str) -> list[list[Any]]:

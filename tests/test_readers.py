@@ -29,7 +29,7 @@ def test_readers_never_fail_and_never_see_two_publications(
     write_book(home.inbox / "a.xlsx", press(1))
     night(home, declared)
     files = {path.name for path in home.published.iterdir()}
-    command = [sys.executable, "-I", READERS_OF, home.published_warehouse, str(PUBLICATIONS), str(READERS)]
+    command = [sys.executable, "-I", str(READERS_OF), str(home.published_warehouse), str(PUBLICATIONS), str(READERS)]
     readers = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     with connected(home.warehouse) as connection:
         for number in range(2, PUBLICATIONS + 1):
