@@ -9,7 +9,7 @@ BROWSER := $(or $(CHROMIUM),$(shell command -v chromium || command -v chromium-b
 POSTGRES := $(or $(POSTGRES_BIN),$(patsubst %/initdb,%,$(lastword $(shell command -v initdb; \
 	ls -d /usr/lib/postgresql/*/bin/initdb 2>/dev/null))))
 
-.PHONY: help setup demo test test-lake test-lowest test-newest browser postgres check check-real bi-check bench faults lint types \
+.PHONY: help setup demo test test-lake test-lowest test-newest browser postgres check check-real bi-check bench scale faults lint types \
 	imports sql manifests audit ui clean
 
 # Never fetch an interpreter: Solieu runs on the Python that is there.
@@ -68,6 +68,10 @@ bi-check: setup .venv-superset/ready ## the dashboard in a real Superset (1 GB, 
 
 bench: setup .venv-bench/ready ## time and memory beside the usual ways: make bench CASE=large ROWS=1000000 TIMES=5
 	@$(BIN)/python -m benchmarks $(CASE) $(if $(ROWS),--rows $(ROWS)) $(if $(TIMES),--times $(TIMES))
+
+# As root: hosts are network namespaces; with redis-server and PostgreSQL.
+scale: setup ## a country's nights on several hosts: make scale PROVINCES=8 HOSTS=2
+	@$(BIN)/python -m benchmarks.scale $(if $(PROVINCES),--provinces $(PROVINCES)) $(if $(YEARS),--years $(YEARS)) $(if $(HOSTS),--hosts $(HOSTS))
 
 # What to do how often; one alone: make faults FAULTS=kills=100
 FAULTS ?= kills=500 refusals=96 meetings=5 arriving=300 files=10000 nights=3 disks=8 provinces=13 inputs=100000

@@ -62,19 +62,28 @@ def write_demo_country(place: Country, provinces: int) -> None:
 
     The country's `declarations/provinces.yaml` names them.
     """
+    own, *others = declare_provinces(place, provinces)
+    write_demo_inbox(place.home(own.code).create().inbox, place.catalogue(own.code))
+    for province in others:
+        write_province(place, province, likeness(province, catalogue()))
+
+
+def declare_provinces(place: Country, provinces: int) -> list[Province]:
+    """Make the country's folders and name so many provinces: the demo's own first."""
     own, *others = sorted(place.provinces, key=lambda province: province.bare != _MODEL)
     chosen = [own, *others[: provinces - 1]]
     for folder in (place.root, place.root / COUNTRY):
         make_way(folder)
     _write(place.root / "declarations" / "provinces.yaml", [province.model_dump() for province in chosen])
-    for province in chosen:
-        home, known = place.home(province.code).create(), None
-        if province is not own:
-            like = likeness(province, catalogue())
-            for name, body in like.declarations.items():
-                _write(home.root / "declarations" / name, body)
-            known = like.seed
-        write_demo_inbox(home.inbox, place.catalogue(province.code), known)
+    return chosen
+
+
+def write_province(place: Country, province: Province, like: Likeness) -> list[Path]:
+    """Write the declarations and the inbox of a province; the files of the inbox."""
+    home = place.home(province.code).create()
+    for name, body in like.declarations.items():
+        _write(home.root / "declarations" / name, body)
+    return write_demo_inbox(home.inbox, place.catalogue(province.code), like.seed)
 
 
 def _write(path: Path, body: Any) -> None:

@@ -1,4 +1,4 @@
-"""What each return of 2013 and 2014 holds: the seed's totals, split exactly.
+"""What each return of the seed's years holds: its totals, split exactly.
 
 Whole numbers in base units throughout (dong, people, subscriptions); the sums over submitters,
 districts and quarters are the seed's totals to the unit.
@@ -11,7 +11,6 @@ from schemas.declarations import DISTRICTS, Catalogue
 from sources.demo.seed import Seed, Service, dice, seed
 from sources.demo.split import shaken, split
 
-YEARS = (2013, 2014)
 OPERATOR, POSTAL, INSPECTION = "operator_quarterly", "postal_quarterly", "district_inspection"
 PLAN, POPULATION, REGISTER = "annual_plan", "population", "register"
 _TOTAL = "total"
@@ -48,7 +47,10 @@ class _Network:
 
 
 def demo_figures(catalogue: Catalogue, known: Seed | None = None) -> list[Return]:
-    """The 151 returns that count, each once and with its right figures; `known`: as for `write_demo_inbox`."""
+    """The returns that count, 151 of the demo's, each once and with its right figures.
+
+    `known`: as for `write_demo_inbox`.
+    """
     known = known or seed()
     return [
         *_operator_returns(known, catalogue),
@@ -73,8 +75,8 @@ def _quarters(year: int) -> list[str]:
     return [f"{year}-Q{quarter}" for quarter in _QUARTERS]
 
 
-def _periods() -> list[str]:
-    return [period for year in YEARS for period in _quarters(year)]
+def _periods(known: Seed) -> list[str]:
+    return [period for year in known.years for period in _quarters(year)]
 
 
 def _seasons(known: Seed, year: int) -> dict[str, int]:
@@ -88,7 +90,7 @@ def _operator_returns(known: Seed, catalogue: Catalogue) -> Iterator[Return]:
     revenue = _telecom_revenue(known, stock)
     cells = [(d, s) for d in _codes(DISTRICTS, catalogue) for s in _codes("services", catalogue)]
     for operator in _submitters(OPERATOR, catalogue):
-        for period in _periods():
+        for period in _periods(known):
             keys = [((operator, district, service), period) for district, service in cells]
             yield Return(
                 OPERATOR,
@@ -159,7 +161,7 @@ def _postal_returns(known: Seed, catalogue: Catalogue) -> Iterator[Return]:
             parts = split(total, shaken(spread, dice("post", year, item), 12), step)
             found |= {(office, period, item): value for (office, period), value in parts.items()}
     for office in _submitters(POSTAL, catalogue):
-        for period in _periods():
+        for period in _periods(known):
             items = _codes("postal_items", catalogue)
             lines = tuple(Line({"item": item}, {"quantity": found[office, period, item]}) for item in items)
             yield Return(POSTAL, office, period, lines)
@@ -168,7 +170,7 @@ def _postal_returns(known: Seed, catalogue: Catalogue) -> Iterator[Return]:
 def _inspection_returns(known: Seed, catalogue: Catalogue) -> Iterator[Return]:
     columns = [column.name for column in catalogue.forms[INSPECTION].having("measure")]
     fields = _codes("inspection_fields", catalogue)
-    for year in YEARS:
+    for year in known.years:
         split_fields = {field: _inspected(known, year, field) for field in fields}
         for submitter in _submitters(INSPECTION, catalogue):
             district = catalogue.submitters[submitter].district
@@ -201,7 +203,7 @@ def _inspected(known: Seed, year: int, field: str) -> dict[str, dict[str | None,
 
 def _plan_returns(known: Seed, catalogue: Catalogue) -> Iterator[Return]:
     for submitter in _submitters(PLAN, catalogue):
-        for year in YEARS:
+        for year in known.years:
             lines = tuple(
                 Line(
                     {"indicator": code},
@@ -223,7 +225,8 @@ def _population_returns(known: Seed, catalogue: Catalogue) -> Iterator[Return]:
 
 
 def _register_returns(known: Seed, catalogue: Catalogue) -> Iterator[Return]:
-    """One register of the last year for each office, with the indicators that are its own."""
+    """One register of the last year in them for each office, with the indicators that are its own."""
+    last = max(year for parts in known.registers.values() for year in parts)
     for office in _submitters(REGISTER, catalogue):
         own = [i.code for i in catalogue.registered.values() if i.source and i.source.submitter == office]
         lines = tuple(
@@ -235,4 +238,4 @@ def _register_returns(known: Seed, catalogue: Catalogue) -> Iterator[Return]:
             for year, parts in known.registers[code].items()
             for part, value in parts.items()
         )
-        yield Return(REGISTER, office, str(YEARS[-1]), lines)
+        yield Return(REGISTER, office, str(last), lines)

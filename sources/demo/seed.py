@@ -100,6 +100,11 @@ class Seed(Record):
     people: tuple[str, ...]
     notes: tuple[str, ...]
 
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The years of which it has totals."""
+        return tuple(self.population.totals)
+
 
 @lru_cache
 def seed() -> Seed:

@@ -1,0 +1,1 @@
+"""A country on several hosts: see `__main__`."""

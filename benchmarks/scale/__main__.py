@@ -1,0 +1,158 @@
+"""A country's nights on several hosts, through Dagster's queue and Celery: `python -m benchmarks.scale`.
+
+Hosts are network namespaces of this machine; PostgreSQL and Redis are those of Debian, reached over the network between
+them. As root, with `postgresql` and `redis-server` installed.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from benchmarks.scale.hosts import network, on, postgres, redis
+from schemas.country import Country
+from schemas.declarations import catalogue
+from sources.demo.country import Likeness, declare_provinces, likeness, write_province
+from sources.demo.larger import larger
+
+BIN = Path(sys.executable).parent
+_NIGHTS, _NATION = "provinces_night", "national_figures"
+_SETTLED = 20.0
+
+
+def scale(
+    provinces: Annotated[int, typer.Option(help="How many provinces.")] = 63,
+    years: Annotated[int, typer.Option(help="Of how many years each sends its returns.")] = 5,
+    offices: Annotated[int, typer.Option(help="How many post offices in place of each of the demo's ten.")] = 7,
+    hosts: Annotated[int, typer.Option(help="How many hosts work.")] = 2,
+    runs: Annotated[int, typer.Option(help="How many runs a host does at a time.")] = 1,
+    lake: Annotated[bool, typer.Option(help="Warehouses in DuckLake; --no-lake: in files.")] = True,
+    keep: Annotated[Path | None, typer.Option(help="Keep everything in this folder.")] = None,
+) -> None:
+    """Generate a country, run its nights on hosts of their own, check the sums, and say what it cost."""
+    with ExitStack() as stack:
+        folder = keep or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="scale-")))
+        folder.mkdir(exist_ok=True)
+        folder.chmod(0o755)
+        root = folder / "country"
+        likes = {} if root.exists() else _written(Country(root), provinces, years, offices)
+        place = Country(root)
+        names = stack.enter_context(network(hosts))
+        server = stack.enter_context(postgres(folder / "postgres"))
+        queue = stack.enter_context(redis(folder / "redis"))
+        os.environ.update(_environment(place, server, queue, folder / "lake" if lake else None))
+        for name in names:
+            stack.enter_context(
+                _running(on(name, [BIN / "solieu", "country", "worker", "--runs", str(runs)]), folder / name)
+            )
+        stack.enter_context(_running([str(BIN / "solieu"), "country", "ui", "--only", "daemon"], folder / "daemon"))
+        found = _measured(place, names, server)
+        found |= _checked(place, likes)
+    asked = {
+        "provinces": provinces,
+        "years": years,
+        "hosts": hosts,
+        "runs": runs,
+        "lake": lake,
+        "cores": os.cpu_count(),
+    }
+    typer.echo(json.dumps(asked | found, ensure_ascii=False))
+
+
+def _written(place: Country, provinces: int, years: int, offices: int) -> dict[str, Likeness]:
+    began, files = time.monotonic(), 0
+    likes: dict[str, Likeness] = {}
+    for province in declare_provinces(place, provinces):
+        likes[province.code] = larger(likeness(province, catalogue()), years, offices)
+        files += len(write_province(place, province, likes[province.code]))
+    typer.echo(f"{files} files of {provinces} provinces written in {time.monotonic() - began:.0f} s")
+    return likes
+
+
+def _environment(place: Country, server: str, queue: str, lake: Path | None) -> Mapping[str, str]:
+    user, _, host = server.partition("@")
+    address, _, port = host.partition(":")
+    own = {
+        "SOLIEU_COUNTRY": str(place.root),
+        "SOLIEU_DAGSTER_POSTGRES": f"postgresql://{server}/postgres",
+        "SOLIEU_BROKER": queue,
+        "DAGSTER_HOME": str(place.national.dagster),
+    }
+    if lake:
+        own["SOLIEU_WAREHOUSE"] = f"ducklake:postgres:dbname=postgres user={user} host={address} port={port}"
+        own["SOLIEU_LAKE"] = str(lake)
+    return own
+
+
+@contextmanager
+def _running(command: list[str], log: Path) -> Iterator[None]:
+    with log.with_suffix(".log").open("w", encoding="utf-8") as file:
+        process = subprocess.Popen(command, stdout=file, stderr=file, start_new_session=True)
+        try:
+            yield
+        finally:
+            os.killpg(process.pid, 15)
+            process.wait()
+
+
+def _measured(place: Country, names: list[str], server: str) -> dict[str, Any]:
+    from dagster import DagsterInstance
+
+    from benchmarks.scale.watching import watch
+    from pipelines.instance import prepare
+    from pipelines.workers import settings
+
+    prepare(place.create().national, settings())
+    time.sleep(_SETTLED)
+    module = ["-m", "pipelines.country_definitions"]
+    backfill = [str(BIN / "dagster"), "job", "backfill", *module, "-j", _NIGHTS, "--noprompt", "--all", "all"]
+    subprocess.run(backfill, check=True, stdout=subprocess.DEVNULL)
+    with DagsterInstance.get() as instance:
+        wanted = {_NIGHTS: len(place.provinces), _NATION: 1}
+        return watch(instance, wanted, names, server, typer.echo)
+
+
+def _checked(place: Country, likes: Mapping[str, Likeness]) -> dict[str, Any]:
+    """Every file has its receipt; the country's figures are the sums that the provinces were made of."""
+    submissions = 0
+    for code, home in place.homes.items():
+        left = [path.name for path in home.inbox.iterdir()]
+        if left:
+            raise RuntimeError(f"{code}: still in the inbox: {left[:5]}")
+        said = _asked(home.root, "status", "--json")
+        submissions += sum(said["submissions"].values())
+    for year in sorted({year for like in likes.values() for year in like.seed.years}):
+        rows = _asked(place.national.root, "appendix", "2", "--year", str(year), "--format", "json")
+        expected = sum(like.seed.telecom.services["mobile_prepaid"].years[year].stock for like in likes.values())
+        if rows[3]["stock"] != expected:
+            raise RuntimeError(f"{year}: {rows[3]['stock']} prepaid subscriptions, {expected} were sent")
+    return {"submissions": submissions}
+
+
+def _asked(root: Path, *command: str) -> Any:
+    own = {name: value for name, value in os.environ.items() if not name.startswith("SOLIEU_")}
+    run = subprocess.run(
+        [str(BIN / "solieu"), *command],
+        env=own | {"SOLIEU_HOME": str(root)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if run.returncode > 1:
+        raise RuntimeError(run.stderr)
+    return json.loads(run.stdout)
+
+
+if __name__ == "__main__":
+    if not shutil.which("redis-server") or os.getuid():
+        sys.exit("benchmarks.scale: as root, with redis-server and postgresql installed")
+    typer.run(scale)

@@ -1,0 +1,104 @@
+"""What a country's runs cost while they go: memory of the hosts, what PostgreSQL and Redis do, and when runs ended."""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import psycopg2
+from dagster import DagsterInstance, DagsterRun, DagsterRunStatus
+
+from benchmarks.scale.hosts import busy, memory, processes
+
+_PAUSE = 2.0
+_LONGEST = 3 * 3600.0
+_ASKED = "select xact_commit, pg_database_size(datname) from pg_stat_database where datname = 'postgres'"
+_SESSIONS = "select count(*) from pg_stat_activity where backend_type = 'client backend'"
+
+
+@dataclass
+class Seen:
+    """The most that was seen, in megabytes by host, sessions of PostgreSQL, seconds of a core that services took."""
+
+    hosts: dict[str, int] = field(default_factory=dict)
+    sessions: int = 0
+    services: dict[str, float] = field(default_factory=dict)
+
+    def look(self, hosts: list[str], address: str) -> None:
+        """Look once."""
+        for host in hosts:
+            self.hosts[host] = max(self.hosts.get(host, 0), memory(processes(host)))
+        self.sessions = max(self.sessions, int(asked(address, _SESSIONS)[0]))
+        for name in ("postgres", "redis-server"):
+            self.services[name] = max(self.services.get(name, 0.0), busy(named(name)))
+
+
+def asked(address: str, query: str) -> tuple[Any, ...]:
+    """The one row that PostgreSQL answers."""
+    connection = psycopg2.connect(f"postgresql://{address}/postgres")
+    try:
+        with connection, connection.cursor() as cursor:
+            cursor.execute(query)
+            (row,) = cursor.fetchall()
+            return tuple(row)
+    finally:
+        connection.close()
+
+
+def named(name: str) -> list[int]:
+    """The processes of a program."""
+    return [int(path.parent.name) for path in Path("/proc").glob("[0-9]*/comm") if _comm(path) == name]
+
+
+def _comm(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8").strip()
+    except OSError:
+        return ""
+
+
+def watch(
+    instance: DagsterInstance, wanted: Mapping[str, int], hosts: list[str], address: str, tell: Callable[[str], None]
+) -> dict[str, Any]:
+    """Wait until so many runs of each job are done, and say what they cost. Raises RuntimeError where one failed."""
+    seen, began, told = Seen(), time.monotonic(), -1
+    commits, _ = asked(address, _ASKED)
+    while time.monotonic() - began < _LONGEST:
+        seen.look(hosts, address)
+        runs = [run for run in instance.get_runs() if run.job_name in wanted]
+        done = [run for run in runs if run.status is DagsterRunStatus.SUCCESS]
+        if failed := [run.run_id for run in runs if run.status is DagsterRunStatus.FAILURE]:
+            raise RuntimeError(f"runs that failed: {failed}")
+        if len(done) != told:
+            told = len(done)
+            tell(f"  {told}/{sum(wanted.values())} runs in {time.monotonic() - began:.0f} s")
+        if all(sum(run.job_name == job for run in done) >= count for job, count in wanted.items()):
+            return _summary(instance, done, seen, asked(address, _ASKED), commits)
+        time.sleep(_PAUSE)
+    raise RuntimeError("the runs take too long")
+
+
+def _summary(
+    instance: DagsterInstance, done: list[DagsterRun], seen: Seen, after: tuple[Any, ...], commits: int
+) -> dict[str, Any]:
+    spans: dict[str, list[tuple[float, float]]] = {}
+    for run in done:
+        stats = instance.get_run_stats(run.run_id)
+        spans.setdefault(run.job_name, []).append((stats.start_time or 0.0, stats.end_time or 0.0))
+    whole = {job: max(end for _, end in each) - min(start for start, _ in each) for job, each in spans.items()}
+    return {
+        "seconds": {job: round(seconds, 1) for job, seconds in whole.items()},
+        "median_run_seconds": {
+            job: round(median(end - start for start, end in each), 1) for job, each in spans.items()
+        },
+        "peak_mib_of_a_host": max(seen.hosts.values()),
+        "postgres": {
+            "commits": after[0] - commits,
+            "sessions": seen.sessions,
+            "core_seconds": round(seen.services["postgres"]),
+            "mib": after[1] >> 20,
+        },
+        "redis_core_seconds": round(seen.services["redis-server"], 1),
+    }
