@@ -1,4 +1,4 @@
-"""A country's nights on several hosts, through Dagster's queue and Celery: `python -m benchmarks.scale`.
+"""A country's nights on several hosts, through Dagster's queue and Celery: `python -m scale`.
 
 Hosts are network namespaces of this machine; PostgreSQL and Redis are those of Debian, reached over the network between
 them. As root, with `postgresql` and `redis-server` installed.
@@ -18,7 +18,7 @@ from typing import Annotated, Any
 
 import typer
 
-from benchmarks.scale.hosts import network, on, postgres, redis
+from scale.hosts import network, on, postgres, redis
 from schemas.country import Country
 from schemas.declarations import catalogue
 from sources.demo.country import Likeness, declare_provinces, likeness, write_province
@@ -107,7 +107,7 @@ def _running(command: list[str], log: Path) -> Iterator[None]:
 def _measured(place: Country, names: list[str], server: str) -> dict[str, Any]:
     from dagster import DagsterInstance
 
-    from benchmarks.scale.watching import watch
+    from scale.watching import watch
     from pipelines.instance import prepare
     from pipelines.workers import settings
 
@@ -154,5 +154,5 @@ def _asked(root: Path, *command: str) -> Any:
 
 if __name__ == "__main__":
     if not shutil.which("redis-server") or os.getuid():
-        sys.exit("benchmarks.scale: as root, with redis-server and postgresql installed")
+        sys.exit("scale: as root, with redis-server and postgresql installed")
     typer.run(scale)

@@ -10,7 +10,7 @@ from typing import Any
 import psycopg2
 from dagster import DagsterInstance, DagsterRun, DagsterRunStatus
 
-from benchmarks.scale.hosts import busy, memory, processes
+from scale.hosts import busy, memory, processes
 
 _PAUSE = 2.0
 _LONGEST = 3 * 3600.0
