@@ -107,9 +107,9 @@ def _running(command: list[str], log: Path) -> Iterator[None]:
 def _measured(place: Country, names: list[str], server: str) -> dict[str, Any]:
     from dagster import DagsterInstance
 
-    from scale.watching import watch
     from pipelines.instance import prepare
     from pipelines.workers import settings
+    from scale.watching import watch
 
     prepare(place.create().national, settings())
     time.sleep(_SETTLED)
