@@ -9,6 +9,7 @@ from reports.draft.identifying import NEAR
 from reports.draft.naming import Match
 from reports.draft.opposing import Side
 from reports.draft.parting import Parter
+from reports.draft.spans import start_of
 from reports.draft.stating import MIXED, Claim, Memory, Named, Spoken, surely, telling
 from schemas.prose import any_of
 
@@ -170,7 +171,12 @@ class Claimer(Parter):
                 context.number, indicator, key.measure, key.year, (key,), sure=named.sure, strength=named.strength
             )
         measure, year, keys = self._measured(context, memory, indicator, breakdown)
-        also = self._also(context, memory, indicator, breakdown)
+        also, begun = self._also(context, memory, indicator, breakdown), start_of(context, self.words)
+        if begun and begun.clear and not keys:
+            return Claim(context.number, indicator, measure, year, why="start", said=context.before.strip())
+        if begun:  # Where it is not clear, of the start or not.
+            at_start = self.relations.at_start(indicator, begun.year or memory.year, breakdown)[2]
+            also = () if begun.clear else (*also, *at_start)
         doubts, listed = named.doubts, self.listed(context, memory)
         # In a list of plans a result shows whose it is.
         reached = [replace(key, measure="actual") for key in keys] if telling(context.number.value) else []
@@ -182,7 +188,8 @@ class Claimer(Parter):
             measure,
             year,
             keys,
-            sure=(named.sure or (bool(listed) and self._has(context.number.value, reached)))
+            sure=not (begun and not begun.clear)
+            and (named.sure or (bool(listed) and self._has(context.number.value, reached)))
             and (bool(years(context.tail)) or not self._start(context))
             and not self._result_behind(context)
             and (memory.cue != MIXED or len(keys) < 2)

@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
 from reports.draft.citing import own_years
 from reports.draft.contexts import Context, years
@@ -10,12 +9,11 @@ from reports.draft.figures import Key
 from reports.draft.identifying import Identifier
 from reports.draft.opposing import opposed
 from reports.draft.planning import planned
+from reports.draft.spans import of_a_part, start_of
 from reports.draft.stating import Memory, Piece
 from schemas.prose import alternatives, any_of
 
 _CLAUSE = re.compile(r"[,;:(]")
-# A day is no part of the year: `đến ngày 31 tháng 12 năm 2014`.
-_DAY = re.compile(r"ngày\s+\d{1,2}\s+tháng\s+\d{1,2}(?:\s+năm\s+\d{4})?")
 
 
 @dataclass(frozen=True)
@@ -70,6 +68,8 @@ class Measurer(Identifier):
             return self.relations.under(indicator, year, breakdown)
         if self._after_part(context, memory):
             return self.relations.under(indicator, year, breakdown)
+        if (begun := start_of(context, self.words)) and begun.clear:
+            return self.relations.at_start(indicator, begun.year or memory.year, breakdown)
         part = breakdown[0] if breakdown else ""
         if listed := self.listed(context, memory):
             return "plan", listed, (Key(indicator, "plan", listed, part),)
@@ -204,20 +204,15 @@ class Measurer(Identifier):
         if any_of(self.words.wholes).search(text):
             said.narrow = ""
         found = self._narrowed(text, memory)
-        said.narrow = found or said.narrow
+        if context.group >= 0:  # What a bracket says ends with it.
+            said.aside = (context.group, found) if found or said.aside[0] != context.group else said.aside
+            found = said.aside[1]
+        else:
+            said.narrow = found or said.narrow
         return found or ("" if memory.breakdown else said.narrow)
 
     def _narrowed(self, text: str, memory: Memory) -> str:
         others = {found[0] for found in any_of(self.words.provinces).finditer(text)} - {memory.place}
         if any_of(self.words.elsewhere).search(text) or others:
             return "elsewhere"
-        text = _DAY.sub(" ", text)
-        per_time = _lasting(self.words.durations, self.words.per).search(text)
-        return "narrower" if per_time or any_of(self.words.narrower).search(text) else ""
-
-
-@lru_cache
-def _lasting(durations: tuple[str, ...], per: tuple[str, ...]) -> re.Pattern[str]:
-    """A time that a figure is of, other than the year: `01 năm là 4.070 triệu đồng`, `mỗi tháng`."""
-    times = alternatives(durations)
-    return re.compile(rf"(?<!tháng )(?<![\w.,/])(?:\d{{1,2}}|{alternatives(per)})\s+(?:{times})(?!\w)(?!\s+\d)")
+        return "narrower" if of_a_part(text, self.words) else ""

@@ -14,6 +14,8 @@ from reports.draft.scope import Scope
 from reports.draft.sheets import FALLS, LIKELY, OPPOSED, UNSIGNED, Column
 from reports.draft.stating import Claim, Memory
 from reports.draft.wording import STRONG
+from schemas.prose import any_of
+from schemas.text import folded
 
 _SURELY_BASE = 100_000
 _NEAR = 0.9
@@ -111,16 +113,17 @@ class Rows:
             sign = -1 if column.moves == FALLS and claim.number.value > 0 else 1
             claim = replace(claim, sign=sign, unsigned=column.moves == UNSIGNED)
         if column.measure in _PERCENTS:
-            keys = relations.percent_keys(indicator, column.measure, column.year, (), stock=False)
+            keys = relations.percent_keys(indicator, column.measure, column.year, (), stock=column.there)
             offset = self._from_hundred(claim.number, keys) if column.measure == "growth" else Decimal(0)
             return replace(claim, keys=keys, offset=offset)
         if column.measure == "plan":
             return replace(claim, keys=(Key(indicator, "plan", column.year),))
         if column.measure == "change":
-            of = relations.levels(indicator, stock=False)
+            of = relations.levels(indicator, stock=column.there)
             keys = tuple(Key(each, measure, column.year) for each in of for measure in DIFFERENCES)
             return replace(claim, keys=keys, sure=False)
-        measure, _, keys = relations.amount(indicator, column.year, (), _cue(column))
+        new = any_of(self.claimer.words.measures.new).search(folded(claim.said))
+        measure, _, keys = relations.amount(indicator, column.year, (), "new" if new else _cue(column))
         if column.gained:
             of = relations.levels(indicator, stock=False)
             also = tuple(Key(each, change, column.year) for each in of for change in DIFFERENCES)

@@ -99,7 +99,8 @@ class Spoken:
     where it names none; sides: what its percentages set against what; shares: whether it speaks of shares; first: the
     last item and the indicator that it began with; estimated: the last item that spoke of an estimate; cue: what was
     said last of `stock` and `new`; subject: the words before its first figure; listed: the year that its items are
-    plans of, 0 where they are none; reached: the last item that told of a result.
+    plans of, 0 where they are none; reached: the last item that told of a result; narrow, aside: why its figures are not
+    the year's for the province, and why those of a bracket are not.
     """
 
     sentence: int = -1
@@ -108,6 +109,7 @@ class Spoken:
     plan: bool = False
     aims: bool = False
     narrow: str = ""
+    aside: tuple[int, str] = (-1, "")
     topics: set[str] = field(default_factory=set)
     sides: Sides | None = None
     shares: bool = False

@@ -13,8 +13,9 @@ from reports.draft.opposing import opposed
 from reports.draft.passages import Grid, Passage
 from reports.draft.rows import Rows
 from reports.draft.sheets import LIKELY, OPPOSED, UNSIGNED, Cell, Column, Counted, Sheet
+from reports.draft.spans import START, span_of, started
 from reports.draft.stating import Claim, Memory
-from reports.draft.twofold import differing
+from reports.draft.twofold import described, differing
 from schemas.prose import any_of
 from schemas.text import bracketed, folded, key
 
@@ -87,7 +88,7 @@ class TableReader:
             figures = [text for text in texts if self.reader.cell(text)]
             if key(heads[place]) not in ignored and figures and len(figures) * 2 >= len(texts):
                 found.append(self._column(place, heads[place], figures, memory))
-        return differing(found, self.claimer.words)
+        return described(differing(found, self.claimer.words))
 
     def _column(self, place: int, head: str, figures: Sequence[str], memory: Memory) -> Column:
         said = folded(head)
@@ -99,7 +100,11 @@ class TableReader:
         indicator = named[0].indicator if named and named[0].score >= LIKELY else None
         signed = any(number.value < 0 for text in figures if (number := self.reader.cell(text)))
         moves = moving(said, self.claimer.words) or ("" if signed else UNSIGNED)
-        return Column(place, head, measure, year, unit, indicator, key(head) in self._totals, sides, moves)
+        span = span_of(said, self.claimer.words)
+        if span == START and (found := started(said, self.claimer.words)):
+            measure, year = "stock", int(found["year"] or memory.year) - 1
+        total = key(head) in self._totals
+        return Column(place, head, measure, year, unit, indicator, total, sides, moves, span=span)
 
     def _measure(self, said: str, year: int, *, percent: bool) -> tuple[str, int]:
         """The measure that a column's head says, and its year."""
@@ -120,7 +125,8 @@ class TableReader:
             return "change", year
         if any_of(words.measures.previous).search(said):
             return "actual", year - 1
-        measure = "stock" if any_of(words.measures.stock).search(said) else "new" if new else "actual"
+        there = any_of((*words.measures.stock, *words.ends)).search(said)
+        measure = "new" if new and not there else "stock" if there else "actual"
         return measure, named[-1] if named else year
 
     def _unit(self, text: str) -> Counted:
@@ -166,7 +172,18 @@ class TableReader:
                 )
                 estimated = any_of(self.claimer.words.estimates).search(folded(column.head)) is not None
                 claim = replace(claim, estimated=estimated, dated=bool(years(column.head)))
+                claim = self._of_its_time(claim, column)
                 yield Cell(row[column.place], number, place, column, claim)
+
+    def _of_its_time(self, claim: Claim, column: Column) -> Claim:
+        """The claim of a column that is of a part of the year, which nothing is kept of, or of its start."""
+        if column.partial:
+            return replace(claim, why=claim.why or "narrower")
+        if column.span != START or claim.why:
+            return claim
+        indicators = self.claimer.relations.catalogue.indicators
+        keys = tuple(each for each in claim.keys if indicators[each.indicator].aggregation == "stock")
+        return replace(claim, keys=keys, why="" if keys or claim.sums else "start")
 
     def _scaled(self, number: Number, counted: Counted) -> Number:
         """The figure in the unit that its column or row states."""

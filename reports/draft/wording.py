@@ -212,4 +212,4 @@ class Wording:
         words = self.words
         said = [each for group in (words.measures, words.percents) for _, each in group]
         moves = (*words.rises, *words.falls, *words.multiples, *words.equals)
-        return (*(cue for each in said for cue in each), *moves, *words.verbs, *words.wholes)
+        return (*(cue for each in said for cue in each), *moves, *words.verbs, *words.wholes, *words.starts)
