@@ -13,6 +13,7 @@ from reports.draft.figures import Figures
 from reports.draft.judging import CONTRADICTS, UNCHECKED, Finding
 from reports.draft.numbers import lowered
 from reports.draft.passages import Block, Passage
+from reports.draft.spans import of_a_part
 from reports.draft.stating import telling
 from reports.draft.whose import HEADS, counts, texts
 from schemas.prose import Prose, any_of
@@ -87,6 +88,22 @@ def _titled(text: str, words: Prose) -> list[int]:
     planned = any_of((*words.measures.plan, *words.aims, *words.tasks))
     pieces = [years(piece) for piece in _PIECES.split(lower) if not planned.search(piece)]
     return list(dict.fromkeys(year for piece in pieces for year in piece)) or years(lower)[:1]
+
+
+def of_part(blocks: Sequence[Block], words: Prose) -> bool:
+    """Whether a title among a draft's heads says that it is of a part of the year: `Báo cáo 6 tháng đầu năm 2014`."""
+    heads = [each.text.lower() for each in blocks[:HEADS] if isinstance(each, Passage) and each.heading]
+    return any(partial(uncited(_DAY.sub(" ", text), words), words) for text in heads if "ngày" not in text)
+
+
+def partial(text: str, words: Prose) -> bool:
+    """Whether a lower-case heading is of a part of the year, and of no whole year besides; what it plans for is apart."""
+    planned = any_of((*words.measures.plan, *words.aims, *words.tasks))
+    pieces = [each for each in _PIECES.split(text) if not planned.search(each)]
+    parts = [each for each in pieces if of_a_part(each, words)]
+    rest = any_of(words.narrower).sub(" ", " ".join(parts))
+    wholes = [each for each in pieces if each not in parts and (years(each) or any_of(words.wholes).search(each))]
+    return bool(parts) and not (wholes or counts(rest) or any_of(words.wholes).search(rest))
 
 
 def confirms(findings: Sequence[Finding]) -> bool:

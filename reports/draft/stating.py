@@ -151,7 +151,8 @@ class Memory:
     settled: whether the passage has named an indicator; strange: whether words of something else lead to the
     figures of an enumeration; opening: the short sentence that a passage begins with, or its heading; naming,
     theme: the words that named an amount by themselves last, and its indicator; plans: the year that the list in
-    which the passage is an item plans for, 0 where there is none; before: the passage before.
+    which the passage is an item plans for, 0 where there is none; before: the passage before; partial: whether the draft's title or a heading above is of a
+    part of the year.
     """
 
     year: int
@@ -187,6 +188,7 @@ class Memory:
     value: Decimal | None = None
     base: Base = field(default_factory=Base)
     place: str = ""
+    partial: bool = False
     home: str = ""
     said: list[Piece] = field(default_factory=list)
     spoken: Spoken = field(default_factory=Spoken)
@@ -202,7 +204,7 @@ class Memory:
     def said_in(self, sentence: int) -> Spoken:
         """What a sentence has said so far; another sentence begins afresh."""
         if self.spoken.sentence != sentence:
-            self.spoken = Spoken(sentence)
+            self.spoken = Spoken(sentence, narrow="narrower" if self.partial else "")
         return self.spoken
 
 

@@ -13,7 +13,7 @@ from reports.draft.opposing import opposed
 from reports.draft.passages import Grid, Passage
 from reports.draft.rows import Rows
 from reports.draft.sheets import LIKELY, OPPOSED, UNSIGNED, Cell, Column, Counted, Sheet
-from reports.draft.spans import START, span_of, started
+from reports.draft.spans import PART, START, span_of, started
 from reports.draft.stating import Claim, Memory
 from reports.draft.twofold import described, differing
 from schemas.prose import any_of
@@ -100,7 +100,8 @@ class TableReader:
         indicator = named[0].indicator if named and named[0].score >= LIKELY else None
         signed = any(number.value < 0 for text in figures if (number := self.reader.cell(text)))
         moves = moving(said, self.claimer.words) or ("" if signed else UNSIGNED)
-        span = span_of(said, self.claimer.words)
+        whole = not memory.partial or measure == "plan" or any_of(self.claimer.words.wholes).search(said)
+        span = span_of(said, self.claimer.words) or ("" if whole else PART)
         if span == START and (found := started(said, self.claimer.words)):
             measure, year = "stock", int(found["year"] or memory.year) - 1
         total = key(head) in self._totals

@@ -82,7 +82,7 @@ def _percents(sheet: Sheet) -> Iterator[Off]:
 
 
 def _operands(sheet: Sheet, column: Column) -> tuple[Column, Column] | None:
-    columns = [c for c in sheet.columns if c.partial == column.partial]
+    columns = [c for c in sheet.columns if c.partial == column.partial or c.measure == "plan"]
     if column.sides:
         top, base = ([c for c in columns if _stands(c, side)] for side in column.sides)
         return (top[0], base[0]) if len(top) == len(base) == 1 else None
