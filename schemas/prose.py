@@ -60,6 +60,7 @@ class Prose(Record):
     falls: tuple[str, ...]
     exceeding: tuple[str, ...]
     gaps: tuple[str, ...]
+    outdone: tuple[str, ...]
     differences: tuple[str, ...]
     gained: tuple[str, ...]
     growing: tuple[str, ...]

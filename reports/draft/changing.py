@@ -1,5 +1,6 @@
 """By how much something rose or fell, and against what."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -8,6 +9,8 @@ from reports.draft.figures import OVER_PLAN, OVER_PREVIOUS, Key
 from reports.draft.siding import Sider
 from reports.draft.stating import Base, Claim, Memory, Named
 from schemas.prose import any_of
+
+_YEAR = re.compile(r"(?:cuối\s+)?năm\s+(?:19|20)\d{2}(?!\d)")
 
 
 @dataclass(frozen=True)
@@ -25,13 +28,21 @@ class Changer(Sider):
         if self._shares_verb(context, memory):
             return memory.base.moved
         moves = list(any_of((*self.words.rises, *self.words.falls)).finditer(context.lead))
-        moves = [each for each in moves if not own.issuperset(each[0].split())]
+        moves = [each for each in moves if not own.issuperset(each[0].split())] or self._outdone(context.lead)
         rest = context.lead[moves[-1].end() :] if moves else ""
         if not moves and memory.base.group == context.group >= 0:
             return memory.base.moved
         if not moves or any_of(self.words.levels).search(rest) or self.names.known(self._unmeasured(rest)):
             return 0
         return -1 if any_of(self.words.falls).fullmatch(moves[-1][0]) else 1
+
+    def _outdone(self, lead: str) -> list[re.Match[str]]:
+        """Where words say that something is more than what follows them directly: `hơn kế hoạch 82 tỷ đồng`."""
+        measures = self.words.measures
+        bases = any_of((*measures.plan, *self.words.targets, *measures.previous, *self.words.results, *measures.actual))
+        found = any_of(self.words.outdone).finditer(lead)
+        behind = ((each, lead[each.end() :].lstrip()) for each in found)
+        return [each for each, rest in behind if bases.match(rest) or _YEAR.match(rest)]
 
     def _between_parts(self, context: Context, indicator: str, own: frozenset[str]) -> bool:
         """Whether a figure is by how much one part differs from another: `nhiều hơn VNPT 157.714 thuê bao`."""
@@ -61,7 +72,8 @@ class Changer(Sider):
         if self._between_parts(context, named.indicator, own):
             return Claim(context.number, named.indicator, "change", memory.year, why="change")
         sign, aside = self._moved(context, memory, own), self._aside(context, memory)
-        memory.base = Base(context.index + 1, "change", sign, group=context.group)
+        compares = self._compares(context.tail)
+        memory.base = Base(context.index + 1, "change", sign, compares=compares, group=context.group)
         around = f"{context.lead} {context.tail} {context.beyond} {self._compared_before(context)}"
         compared = self._compares(around)
         gains = self.relations.gains(named.indicator)
@@ -97,7 +109,14 @@ class Changer(Sider):
         planned_last = memory.last is not None and memory.last.measure == "plan"  # A plan rises over a result.
         told = compared or there == "surely"
         sure = named.sure and told and len(keys) == 1 and not (planned_last or ranked)
-        return replace(claim, keys=keys, sure=sure, also=also, rivals=rivals)
+        bases = self._bases(keys) if self._compares(context.lead) else ()  # Or the figure is the plan's itself.
+        return replace(claim, keys=keys, sure=sure, also=also, rivals=rivals, doubts=bases)
+
+    def _bases(self, keys: Sequence[Key]) -> tuple[Key, ...]:
+        """The plans and results that differences are from: `hơn kế hoạch 1.900 tỷ đồng` may name the plan."""
+        plans = (replace(key, measure="plan") for key in keys if key.measure == OVER_PLAN)
+        before = (replace(key, measure="actual", year=key.year - 1) for key in keys if key.measure == OVER_PREVIOUS)
+        return (*plans, *before)
 
     def _there(self, context: Context, memory: Memory) -> str:
         """Whether what rose or fell is what is on the network: `surely` where it is said before the verb, else `maybe`.
@@ -158,7 +177,8 @@ class Changer(Sider):
         sides = self._opposed(context, memory, named.indicator, "growth")
         if sides is None or named.breakdown or sides[0].measure != "plan":
             return None
-        memory.base = replace(memory.base, against=sides[1])
+        kind = "percent_of_plan" if sides[1].measure == "plan" else "growth"
+        memory.base = replace(memory.base, against=sides[1], change=kind, year=sides[1].year)
         top, base = (side.of(named.indicator) for side in sides)
         sure = named.sure and bool(sides[1].measure)
         return replace(claim, keys=(top,), over=base, year=top.year, sure=sure)

@@ -86,7 +86,7 @@ def checked(
 def _judged(desk: _Desk, told: Told) -> list[Judged]:
     """Every figure of a draft that is about a year."""
     place = own_place(desk.blocks, desk.words, desk.relations.catalogue.letterhead.place)
-    memory = Memory(told.year, place=place, home=own_part(desk.blocks, desk.claimer))
+    memory = Memory(told.year, aimed=told.plans, place=place, home=own_part(desk.blocks, desk.claimer))
     titled = of_part(desk.blocks, desk.words)
     found: list[tuple[Passage, Claim]] = []
     making: list[Made] = []

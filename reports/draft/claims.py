@@ -30,7 +30,7 @@ class Claimer(Parter):
             context = self._parted(each, memory)
             self._hear(context, memory)
             memory.paired = context.index if context.number.under else memory.paired
-            if inside and context.group < 0 and memory.indicator is None and memory.outer:
+            if inside and context.group < 0 and memory.outer:  # Behind a bracket the whole goes on.
                 (memory.indicator, memory.sure), memory.breakdown = memory.outer, ()
             inside = context.group >= 0
             claim = self._percent(context, memory) if context.number.percent else self._amount(context, memory)
@@ -68,6 +68,7 @@ class Claimer(Parter):
         memory.value, memory.bare = context.number.value, not context.number.noun
         if change is None:
             memory.last, memory.planned_in = Side(claim.measure or "", claim.year or 0), context.group
+            memory.outside = memory.last if context.group < 0 else memory.outside
             memory.stock = self._is_stock(claim) and not context.number.under
         return replace(claim, why=self.narrow(context, memory) or named.why)
 
@@ -138,14 +139,15 @@ class Claimer(Parter):
         """The topic, for a figure in brackets behind what it was compared with: `bằng 58% kế hoạch (150.000)`."""
         base = memory.base
         fits = memory.indicator and self.relations.fits(memory.indicator, context.number)
-        if not (fits and base.compares and self._aside(context, memory)) or base.measure not in BASES:
+        measure = base.change or base.measure or ""
+        if not (fits and base.compares and self._aside(context, memory)) or measure not in BASES:
             return None
         return Named(
             memory.indicator or "",
             memory.breakdown,
             memory.sure,
             memory.strength * _INHERITED,
-            base=BASES[base.measure],
+            base=BASES[measure],
             base_year=base.year,
         )
 

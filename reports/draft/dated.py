@@ -31,12 +31,14 @@ _SPRING = 4
 class Told:
     """The year that a draft is about; `firm`: its title, its date line or the person who asks says so.
 
-    spoken: where that is a guess, the years that it may be, of which there are figures.
+    spoken: where that is a guess, the years that it may be, of which there are figures; plans: the year that its title
+    plans for, 0 where it does not.
     """
 
     year: int
     firm: bool = True
     spoken: tuple[int, ...] = ()
+    plans: int = 0
 
 
 def report_year(blocks: Sequence[Block], words: Prose, figures: Figures) -> Told:
@@ -48,13 +50,14 @@ def report_year(blocks: Sequence[Block], words: Prose, figures: Figures) -> Told
     heads = [block.text for block in blocks[:HEADS] if isinstance(block, Passage)]
     # A title may go on in the next line: `… công tác năm`, `2014`.
     lines = [f"{one} {two}" if one.lower().rstrip().endswith("năm") else one for one, two in pairwise([*heads, ""])]
-    for text in lines:
+    for text, above in zip(lines, ["", *heads], strict=False):
         if titled := _titled(text, words):
             year = max(titled)
-            # A plan of the coming year rests on what was reached in this one.
-            planned = any_of((*words.measures.plan, *words.aims, *words.tasks)).search(text.lower())
+            # A plan of the coming year rests on what was reached in this one; `KẾ HOẠCH` may stand in a line of its own.
+            plans = any_of((*words.measures.plan, *words.aims, *words.tasks))
+            planned = plans.search(text.lower()) or plans.fullmatch(above.lower().strip(" #*_"))
             if planned and not _known([year], figures) and _known([year - 1], figures):
-                return Told(year - 1)
+                return Told(year - 1, plans=year)
             return Told(year, len(titled) == 1, _known(titled, figures))
     plain = [uncited(lowered(text), words) for text in texts(blocks)]
     spoken = Counter(year for text in plain for year in own_years(_DATE.sub(" ", text), words) if year >= _EARLIEST)

@@ -193,8 +193,9 @@ class Measurer(Identifier):
         return max(coming, default=0) if planned and not done and len(coming) >= len(named) else 0
 
     def _headed(self, memory: Memory) -> tuple[int, ...]:
-        """The coming years that the nearest heading with a year is about alone: `II. Phương hướng năm 2015`."""
-        named = next((found for _, text in reversed(memory.outline) if (found := years(text.lower()))), [])
+        """The coming years that the nearest heading with a year, or the title, is about alone: `Phương hướng năm 2015`."""
+        title = [memory.aimed] if memory.aimed else []
+        named = next((found for _, text in reversed(memory.outline) if (found := years(text.lower()))), title)
         return tuple(named) if named and min(named) > memory.year else ()
 
     def narrow(self, context: Context, memory: Memory) -> str:

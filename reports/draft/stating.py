@@ -142,7 +142,8 @@ class Memory:
 
     led: whether no figure of something else stands between the whole of an enumeration and its parts; outer: the last
     indicator outside brackets, and whether it is sure; last, planned_in, value: the measure and year of the last
-    amount that is no rise or fall, the bracket that it stands in, and the last amount; added: whether that is told
+    amount that is no rise or fall, the bracket that it stands in, and the last amount; outside: the last such measure
+    outside brackets; added: whether that is told
     as a rise or fall of what is counted by additions; paired: the place of the last figure under a stroke; intro:
     what the passage that opened a list names, and what it says of stock and flow, which is the cue of its items;
     outline: the headings that the passage stands under, the widest first, each with its level; home: the heads of a
@@ -151,7 +152,8 @@ class Memory:
     settled: whether the passage has named an indicator; strange: whether words of something else lead to the
     figures of an enumeration; opening: the short sentence that a passage begins with, or its heading; naming,
     theme: the words that named an amount by themselves last, and its indicator; plans: the year that the list in
-    which the passage is an item plans for, 0 where there is none; before: the passage before; partial: whether the draft's title or a heading above is of a
+    which the passage is an item plans for, 0 where there is none; before: the passage before; aimed: the year that the draft's
+    title plans for, 0 where it does not; partial: whether the draft's title or a heading above is of a
     part of the year.
     """
 
@@ -181,12 +183,14 @@ class Memory:
     before: str = ""
     last: Side | None = None
     planned_in: int = -1
+    outside: Side | None = None
     added: bool = False
     paired: int = -2
     intro: tuple[str, str] | None = None
     cue: str = ""
     value: Decimal | None = None
     base: Base = field(default_factory=Base)
+    aimed: int = 0
     place: str = ""
     partial: bool = False
     home: str = ""
@@ -196,7 +200,7 @@ class Memory:
     def begin(self) -> None:
         """Forget what the passage before was about; another one begins."""
         self.indicator, self.lead, self.breakdown, self.base = None, None, (), Base()
-        self.outer, self.last, self.cue = None, None, ""
+        self.outer, self.last, self.outside, self.cue = None, None, None, ""
         self.paired, self.stock, self.added = -2, False, False
         self.settled, self.strange = False, False
         self.behind, self.opening, self.naming, self.theme = "", "", "", ""
