@@ -46,7 +46,7 @@ def shown(right: Decimal, claim: Claim) -> str:
     text = vi_number(value / number.factor, places)
     behind = number.text[_digits_end(number.text) :]
     sign = ""
-    if moves and number.value < 0:  # A cell that gives its fall with the sign.
+    if moves and (number.value < 0 or (claim.cell and claim.sign > 0)):  # A cell gives a fall with the sign.
         sign = "-" if stated < 0 else ""
     elif moves and (stated < 0) != (claim.sign < 0):
         sign = "giảm " if stated < 0 else "tăng "

@@ -232,7 +232,7 @@ def _contradiction(claim: Claim, key: Key, right: Decimal, relations: Relations)
     for power in _POWERS:
         if number.value * power == right or number.value == right * power:
             return Finding(claim, CONTRADICTS, expected, "unit", str(power), key=key)
-    if expected.startswith(("tăng ", "giảm ")):
+    if expected.startswith(("tăng ", "giảm ")) or expected == f"-{number.text}":
         return Finding(claim, CONTRADICTS, expected, "direction", key=key)
     twins = list(relations.twins(key, number.value)) if telling(number.value) else []
     if twins:

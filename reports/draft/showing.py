@@ -46,7 +46,7 @@ _AROUND = 60
 def records(judged: Sequence[Judged], catalogue: Catalogue, figures: Figures) -> list[dict[str, Any]]:
     """One object per figure: line, column, text, printed, expected, verdict, indicator, year, measure, reason.
 
-    text: the words around the figure; printed, expected: as they stand, and as they should stand, in the draft;
+    text: the words around the figure, of a cell its row, its column and where it stands; printed, expected: as they stand, and as they should stand, in the draft;
     expected, indicator, year and measure are null where they are not known.
     """
     return [_record(each, catalogue, figures) for each in judged]
@@ -58,7 +58,7 @@ def _record(each: Judged, catalogue: Catalogue, figures: Figures) -> dict[str, A
     return {
         "line": line,
         "column": column,
-        "text": _around(each.passage.text, number.start, number.end),
+        "text": claim.cell or _around(each.passage.text, number.start, number.end),
         "printed": number.text,
         "expected": each.finding.expected,
         "verdict": each.finding.verdict,
@@ -204,9 +204,10 @@ def _row(each: Judged, catalogue: Catalogue, figures: Figures) -> tuple[Text, ..
     line, column = each.passage.place(finding.claim.number.start)
     style = "red" if finding.verdict in WRONG else "yellow" if finding.verdict == TRUNCATED else ""
     why = reason(finding, catalogue, figures).split(" · ")[0]
+    where = finding.claim.cell or _around(each.passage.text, finding.claim.number.start, finding.claim.number.end)
     return (
         Text(f"{line}:{column}"),
         Text(finding.claim.number.text, style=style),
         Text(finding.expected or ""),
-        Text(why),
+        Text.assemble(why, "\n", (where, "dim")),
     )

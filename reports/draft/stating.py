@@ -22,7 +22,7 @@ class Claim:
     speak against, so that one of them is neither told to be right nor wrong; joint: figures that it may be the sum
     of; less: what is to be taken off the figure of its key; over: what the figure of its key is taken of in
     percent; unsigned: whether it may be a fall without its sign; estimated: whether the words say that it is an
-    estimate; dated: whether they name a year.
+    estimate; dated: whether they name a year; cell: where in a table it stands, for people; empty in a sentence.
     """
 
     number: Number
@@ -46,6 +46,7 @@ class Claim:
     unsigned: bool = False
     estimated: bool = False
     dated: bool = False
+    cell: str = ""
 
 
 @dataclass(frozen=True)
@@ -153,7 +154,7 @@ class Memory:
     figures of an enumeration; opening: the short sentence that a passage begins with, or its heading; naming,
     theme: the words that named an amount by themselves last, and its indicator; plans: the year that the list in
     which the passage is an item plans for, 0 where there is none; before: the passage before; aimed: the year that the draft's
-    title plans for, 0 where it does not; partial: whether the draft's title or a heading above is of a
+    title plans for, 0 where it does not; tables: how many were read; partial: whether the draft's title or a heading above is of a
     part of the year.
     """
 
@@ -191,6 +192,7 @@ class Memory:
     value: Decimal | None = None
     base: Base = field(default_factory=Base)
     aimed: int = 0
+    tables: int = 0
     place: str = ""
     partial: bool = False
     home: str = ""

@@ -34,7 +34,8 @@ class TableReader:
         rows = [(*row, *[blank] * (width - len(row))) for row in grid.rows]
         top = self._heads(rows)
         heads = [head_of(rows[:top], place) for place in range(width)]
-        body = [row for row in rows[top:] if any(cell.text.strip() for cell in row)]
+        filled = [(n, row) for n, row in enumerate(rows[top:], start=top + 1) if any(cell.text.strip() for cell in row)]
+        body = [row for _, row in filled]
         label = self._label_column(heads, body)
         columns = self._columns(heads, body, label, memory)
         labels = tuple(_label(row, label, columns) for row in body)
@@ -44,6 +45,8 @@ class TableReader:
             cells = tuple(
                 replace(cell, claim=Claim(cell.number, why="unnamed", said=cell.claim.said)) for cell in cells
             )
+        memory.tables += 1
+        cells = tuple(_placed(cell, memory.tables, filled[cell.row][0], labels[cell.row]) for cell in cells)
         return Sheet(tuple(columns), labels, totals, cells, self._nested(body, labels))
 
     def _nested(self, body: Sequence[Sequence[Passage]], labels: Sequence[str]) -> bool:
@@ -194,6 +197,12 @@ class TableReader:
         known = self.claimer.relations.catalogue.units[unit]
         scaled = replace(number.times(Decimal(known.factor * times)), unit=known.base)
         return replace(scaled, other=None) if known.base == "percent" else scaled
+
+
+def _placed(cell: Cell, table: int, row: int, label: str) -> Cell:
+    """The cell with where it stands, for people: by its labels, and by numbers from 1."""
+    place = f"{label} · {cell.column.head} (bảng {table}, dòng {row}, cột {cell.column.place + 1})"
+    return replace(cell, claim=replace(cell.claim, cell=place))
 
 
 def headless(grid: Grid, reader: Reader) -> bool:
