@@ -68,6 +68,7 @@ class Prose(Record):
     levels_to: tuple[str, ...]
     levels_from: tuple[str, ...]
     comparing: tuple[str, ...]
+    then: tuple[str, ...]
     results: tuple[str, ...]
     estimates: tuple[str, ...]
     parts: tuple[str, ...]

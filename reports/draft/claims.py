@@ -38,7 +38,7 @@ class Claimer(Parter):
                 memory.strange = self.names.known(self._unmeasured(context.before)) and not claim.sure
             spoken = memory.said_in(context.sentence)
             # An estimate that an item speaks of goes on to its percentages.
-            yield replace(claim, estimated=spoken.estimated == context.item, dated=bool(spoken.years))
+            yield replace(claim, estimated=spoken.estimated == context.item, dated=bool(spoken.years | spoken.compared))
 
     def _parted(self, context: Context, memory: Memory) -> Context:
         """The figure without those of its words that named the one before from behind, a comma and all."""
@@ -165,12 +165,11 @@ class Claimer(Parter):
         indicator, breakdown = named.indicator, named.breakdown
         if named.base:
             part = breakdown[0] if breakdown else ""
-            key = Key(indicator, named.base, memory.year, part)
-            key = self._plan_key(indicator, memory.year, part) if named.base == "plan" else key
-            if named.base == "previous" and named.base_year:
-                key = replace(key, measure="actual", year=named.base_year)
+            year, cue = named.base_year or memory.year - 1, "stock" if memory.stock else ""
+            plan = (self._plan_key(indicator, memory.year, part),)
+            keys = plan if named.base == "plan" else self.relations.amount(indicator, year, breakdown, cue)[2]
             return Claim(
-                context.number, indicator, key.measure, key.year, (key,), sure=named.sure, strength=named.strength
+                context.number, indicator, keys[0].measure, keys[0].year, keys, sure=named.sure, strength=named.strength
             )
         measure, year, keys = self._measured(context, memory, indicator, breakdown)
         also, begun = self._also(context, memory, indicator, breakdown), start_of(context, self.words)
@@ -200,7 +199,11 @@ class Claimer(Parter):
             strength=named.strength,
             also=also,
             doubts=doubts,
-            rivals=(*named.rivals, *self._maybe_planned(context, indicator, year)),
+            rivals=(
+                *named.rivals,
+                *self._maybe_planned(context, indicator, year),
+                *self._of_compared(context, memory, indicator, breakdown),
+            ),
             joint=() if listed else named.joint,
         )
         claim = self._counting(context, memory, named, claim)
@@ -210,6 +213,14 @@ class Claimer(Parter):
         if inner := self._inner(context, keys):
             return replace(claim, keys=inner, sure=False)
         return claim
+
+    def _of_compared(
+        self, context: Context, memory: Memory, indicator: str, breakdown: tuple[str, ...]
+    ) -> Iterator[Key]:
+        """The figures of what the same was compared with before: `tăng 9,2% so với năm 2013, đạt 1.815 tỷ đồng`."""
+        spoken = memory.said_in(context.sentence)
+        for year in spoken.compared - spoken.years - spoken.facing if memory.indicator == indicator else ():
+            yield from self.relations.amount(indicator, year, breakdown, "")[2]
 
     def _maybe_planned(self, context: Context, indicator: str, year: int) -> tuple[Key, ...]:
         """The plan of what was done, where nothing says that it was: `Sở được giao tổ chức 80 lớp tập huấn`."""

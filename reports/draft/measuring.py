@@ -3,14 +3,14 @@
 import re
 from dataclasses import dataclass
 
-from reports.draft.citing import own_years
+from reports.draft.citing import compares_before, own_years
 from reports.draft.contexts import Context, years
 from reports.draft.figures import Key
 from reports.draft.identifying import Identifier
 from reports.draft.opposing import opposed
 from reports.draft.planning import planned
 from reports.draft.spans import of_a_part, start_of
-from reports.draft.stating import Memory, Piece
+from reports.draft.stating import Memory, Piece, Spoken
 from schemas.prose import alternatives, any_of
 
 _CLAUSE = re.compile(r"[,;:(]")
@@ -24,10 +24,7 @@ class Measurer(Identifier):
         """Keep what the sentence says up to and around a figure."""
         said = memory.said_in(context.sentence)
         said_here = f"{context.since} {context.tail} {context.beyond}"
-        heard = {*years(context.before), *years(context.lead), *years(context.tail)}
-        if any_of(self.words.measures.previous).search(f"{context.before} {context.lead}"):
-            heard.add(memory.year - 1)
-        said.years |= heard
+        heard = self._heard_years(context, memory, said)
         compared = {*years(said_here)} - {*own_years(said_here, self.words)}
         said.outside |= heard - compared if context.group < 0 else set()
         planned = (self.words.measures.plan, self.words.measures.next_plan, self.words.aims)
@@ -45,6 +42,31 @@ class Measurer(Identifier):
             said.reached = context.item
         said.cue = (self._cues_of(f"{context.since} {context.tail}") or [said.cue])[-1]
         memory.said.append(Piece(said_here, context.sentence, item=context.item))
+
+    def _heard_years(self, context: Context, memory: Memory, said: Spoken) -> set[int]:
+        """The years around a figure, kept for the figures behind it; those merely compared with are kept apart.
+
+        A level may be of a year that leads to it so: `so với năm 2013 đạt 1.815 tỷ đồng`. What says by how much
+        something changed closes the comparison.
+        """
+        leading = f"{context.before} {context.lead}"
+        heard, behind = {*years(leading)}, {*years(context.tail)}
+        against = heard - {*own_years(leading, self.words)}
+        if any_of(self.words.measures.previous).search(leading):
+            heard.add(memory.year - 1)
+            against |= {memory.year - 1} if compares_before(leading, self.words) else set()
+        behind_against = behind - {*own_years(context.tail, self.words)}
+        differs = context.number.percent or any_of((*self.words.rises, *self.words.falls, *self.words.outdone)).search(
+            context.lead
+        )
+        if differs:
+            against |= {year for year in heard | behind if year < memory.year}
+        taken_up = said.compared if any_of(self.words.then).search(context.since) else set()
+        said.facing = said.coming | taken_up | (set() if differs else against)
+        said.coming = set() if differs else behind_against
+        said.compared |= against | behind_against
+        said.years |= (heard | behind) - against - behind_against
+        return heard | behind
 
     def planned(self, text: str, memory: Memory) -> int:
         """The year of the plans that a text's colon opens a list of; 0 where it opens none."""
@@ -139,7 +161,7 @@ class Measurer(Identifier):
             also += [] if spoken.plan else self.relations.amount(indicator, memory.year, breakdown, cue)[2]
             named: tuple[int, ...] = (aimed,)
         else:
-            named = (*sorted(spoken.years), memory.year, *headed)
+            named = (*sorted(spoken.years | spoken.facing), memory.year, *headed)
         for year in self._own_year(context) or named:
             also += [] if plain else self.relations.amount(indicator, year, breakdown, cue)[2]
             also += [Key(indicator, "plan", year, part)] if planned or headed else []

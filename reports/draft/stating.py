@@ -96,7 +96,8 @@ class Base:
 class Spoken:
     """What the sentence has said so far that may hold for its later figures too: years, a plan, a part of the whole.
 
-    outside: the years said outside brackets; aims: whether it speaks of what is aimed at, which is of the coming year
+    compared: years that something was compared with; facing: those of them that the figure at hand may be of, coming:
+    that the next one may be of; outside: the years said outside brackets; aims: whether it speaks of what is aimed at, which is of the coming year
     where it names none; sides: what its percentages set against what; shares: whether it speaks of shares; first: the
     last item and the indicator that it began with; estimated: the last item that spoke of an estimate; cue: what was
     said last of `stock` and `new`; subject: the words before its first figure; listed: the year that its items are
@@ -106,6 +107,9 @@ class Spoken:
 
     sentence: int = -1
     years: set[int] = field(default_factory=set)
+    compared: set[int] = field(default_factory=set)
+    facing: set[int] = field(default_factory=set)
+    coming: set[int] = field(default_factory=set)
     outside: set[int] = field(default_factory=set)
     plan: bool = False
     aims: bool = False
