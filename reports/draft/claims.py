@@ -33,6 +33,7 @@ class Claimer(Parter):
             if inside and context.group < 0 and memory.outer:  # Behind a bracket the whole goes on.
                 (memory.indicator, memory.sure), memory.breakdown = memory.outer, ()
             inside = context.group >= 0
+            self.headed(context, memory)
             claim = self._percent(context, memory) if context.number.percent else self._amount(context, memory)
             if context.before.strip():
                 memory.strange = self.names.known(self._unmeasured(context.before)) and not claim.sure

@@ -46,12 +46,24 @@ class Rows:
         codes = () if total else tuple(self.claimer.names.breakdowns(rows, label))
         if not total and not codes:
             return Claim(number, indicator, "actual", column.year, why="unnamed", said=label)
+        if column.measure == "growth":
+            return self._grown(Claim(number, indicator, "growth", column.year, sure=clear, said=label), column, codes)
         measure, year, keys = relations.amount(indicator, column.year, codes, _cue(column))
         sure = sure and clear and not column.gained
         claim = Claim(number, indicator, measure, year, keys, sure=sure, said=label, strength=1.0)
         if len(codes) > 1:
             return replace(claim, keys=(), sums=tuple(replace(keys[0], breakdown=code) for code in codes))
         return claim
+
+    def _grown(self, claim: Claim, column: Column, codes: tuple[str, ...]) -> Claim:
+        """The claim of a cell that says by how much the part of a row grew, or the whole."""
+        there = column.there or any_of(self.claimer.words.measures.stock).search(folded(column.head)) is not None
+        found = self.claimer.relations.percent_keys(claim.indicator or "", "growth", column.year, (), stock=there)
+        keys = tuple(replace(key, breakdown=codes[0]) if codes else key for key in found)
+        falls = column.moves == FALLS and claim.number.value > 0
+        offset = self._from_hundred(claim.number, keys)
+        claim = replace(claim, keys=keys, offset=offset, sign=-1 if falls else 1, unsigned=column.moves == UNSIGNED)
+        return claim if len(codes) < 2 else replace(claim, why="narrower")
 
     def _kept_by(self, column: Column, rows: str) -> tuple[str | None, bool]:
         """The best named indicator of a column among those kept by the list of the rows, and whether it is clear."""

@@ -37,6 +37,8 @@ MEASURES = {
     "share": ("tỷ trọng", "share"),
     OVER_PLAN: ("chênh lệch so với kế hoạch", "difference from plan"),
     OVER_PREVIOUS: ("chênh lệch so với năm trước", "difference from the year before"),
+    "change": ("mức tăng, giảm", "change"),
+    "rest": ("phần còn lại", "rest"),
 }
 WRONG = (CONTRADICTS, ITSELF)
 _WORKED_OUT = ("ratio", "of_plan", "operands", "share", "compared", "compared_holds", "joint_differs")
@@ -93,6 +95,7 @@ def reason(finding: Finding, catalogue: Catalogue, figures: Figures) -> str:
 
 def _fillings(finding: Finding, catalogue: Catalogue, figures: Figures) -> dict[str, str]:
     claim, key = finding.claim, finding.key
+    meant = key or next(iter(claim.keys), None)
     known = catalogue.indicators.get(key.indicator if key else claim.indicator or "")
     right = figures.get(key) if key else None
     other = catalogue.indicators.get(finding.detail)
@@ -102,7 +105,7 @@ def _fillings(finding: Finding, catalogue: Catalogue, figures: Figures) -> dict[
     return {
         "base_vi": f"{base[0]} {claim.over.year}" if claim.over else "",
         "base_en": f"{base[1]} {claim.over.year}" if claim.over else "",
-        "name_vi": catalogue.name_vi(known) + _breakdown(key, catalogue) if known else "—",
+        "name_vi": catalogue.name_vi(known) + _breakdown(meant, catalogue) if known else "—",
         "name_en": known.name_en if known else "—",
         "measure_vi": measure[0],
         "measure_en": measure[1],

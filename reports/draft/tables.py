@@ -99,7 +99,7 @@ class TableReader:
         sides = opposed(said, self.claimer.words, memory.year) if percent or "/" in said or "so " in said else None
         measure, year = self._measure(said, memory.year, percent=percent) if sides is None else (OPPOSED, sides[0].year)
         unit = ("percent", 1) if percent or measure in ("percent_of_plan", "growth", OPPOSED) else self._unit(head)
-        named = self.claimer.names.rank(head) if measure in ("actual", "new", "stock") else []
+        named = self.claimer.names.rank(head) if measure in ("actual", "new", "stock", "growth") else []
         indicator = named[0].indicator if named and named[0].score >= LIKELY else None
         signed = any(number.value < 0 for text in figures if (number := self.reader.cell(text)))
         moves = moving(said, self.claimer.words) or ("" if signed else UNSIGNED)
@@ -168,7 +168,8 @@ class TableReader:
                 number = self.reader.cell(row[column.place].text)
                 if number is None:
                     continue
-                number = self._scaled(number, next((u for u in (column.unit, stated, caption) if u[0]), ("", 1)))
+                told = (column.unit, self._unit(labels[place]), stated, caption)
+                number = self._scaled(number, next((unit for unit in told if unit[0]), ("", 1)))
                 claim = (
                     rows.broken_down(number, labels[place], column, place in totals, by_columns)
                     if by_columns
