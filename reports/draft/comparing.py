@@ -63,9 +63,14 @@ def exactly(right: Decimal, claim: Claim) -> str:
 
 
 def _places(value: Decimal, printed: int) -> int:
-    """Decimals: those printed, or as many as the exact value has where it is no rounded one (at most 3)."""
+    """Decimals: those printed, or as many as the exact value has where it is no rounded one.
+
+    At most 3; below one as many as it takes to tell it: `0,00875 tỷ đồng`.
+    """
     exact = max(0, -value.normalize().as_tuple().exponent)  # type: ignore[operator]
-    return exact if exact <= 3 else max(printed, 1)
+    if exact <= 3:
+        return exact
+    return max(printed, 1) if abs(value) >= 1 else max(printed, min(exact, 2 - value.adjusted()))
 
 
 def _digits_end(text: str) -> int:

@@ -12,10 +12,10 @@ from reports.draft.contexts import years
 from reports.draft.figures import Figures
 from reports.draft.judging import CONTRADICTS, UNCHECKED, Finding
 from reports.draft.numbers import lowered
-from reports.draft.passages import Block, Passage
+from reports.draft.passages import Block, Passage, texts
 from reports.draft.spans import of_a_part
 from reports.draft.stating import telling
-from reports.draft.whose import HEADS, counts, texts
+from reports.draft.whose import HEADS, counts
 from schemas.prose import Prose, any_of
 
 _DATE = re.compile(r"(?<!\w)ngày\s+\d{1,2}\s+tháng\s+(\d{1,2})\s+năm\s+((?:19|20)\d{2})")
