@@ -29,20 +29,36 @@ class Changer(Sider):
             return memory.base.moved
         moves = list(any_of((*self.words.rises, *self.words.falls)).finditer(context.lead))
         moves = [each for each in moves if not own.issuperset(each[0].split())] or self._outdone(context.lead)
-        rest = context.lead[moves[-1].end() :] if moves else ""
+        rest = self._from(context.lead[moves[-1].end() :]) if moves else ""
         if not moves and memory.base.group == context.group >= 0:
             return memory.base.moved
         if not moves or any_of(self.words.levels).search(rest) or self.names.known(self._unmeasured(rest)):
             return 0
         return -1 if any_of(self.words.falls).fullmatch(moves[-1][0]) else 1
 
+    def _trails(self, context: Context, memory: Memory) -> bool:
+        """Whether a figure follows a rise or fall, or what it is from: `vượt kế hoạch 1.500 thuê bao tới 1.863`."""
+        beside = memory.base.moved and memory.base.index == context.index and memory.base.group == context.group
+        told = any_of((*self.words.levels, *self.words.comparing)).search(context.lead)
+        return bool(beside) and not context.since.strip() and told is None
+
     def _outdone(self, lead: str) -> list[re.Match[str]]:
         """Where words say that something is more than what follows them directly: `hơn kế hoạch 82 tỷ đồng`."""
-        measures = self.words.measures
-        bases = any_of((*measures.plan, *self.words.targets, *measures.previous, *self.words.results, *measures.actual))
         found = any_of(self.words.outdone).finditer(lead)
-        behind = ((each, lead[each.end() :].lstrip()) for each in found)
-        return [each for each, rest in behind if bases.match(rest) or _YEAR.match(rest)]
+        behind = ((each, self._from(lead[each.end() :])) for each in found)
+        return [each for each, rest in behind if self._based_on.match(rest) or _YEAR.match(rest)]
+
+    def _from(self, rest: str) -> str:
+        """The words behind a rise or fall, without the `mức` of what it is from: `cao hơn mức kế hoạch 82 tỷ đồng`."""
+        rest = rest.lstrip()
+        level = any_of(self.words.levels).match(rest)
+        base = rest[level.end() :].lstrip() if level else ""
+        return base if self._based_on.match(base) else rest
+
+    @property
+    def _based_on(self) -> re.Pattern[str]:
+        measures = self.words.measures
+        return any_of((*measures.plan, *self.words.targets, *measures.previous, *self.words.results, *measures.actual))
 
     def _between_parts(self, context: Context, indicator: str, own: frozenset[str]) -> bool:
         """Whether a figure is by how much one part differs from another: `nhiều hơn VNPT 157.714 thuê bao`."""
@@ -72,6 +88,8 @@ class Changer(Sider):
         if self._between_parts(context, named.indicator, own):
             return Claim(context.number, named.indicator, "change", memory.year, why="change")
         sign, aside = self._moved(context, memory, own), self._aside(context, memory)
+        if not sign and self._trails(context, memory):
+            return Claim(context.number, named.indicator, "change", memory.year, why="change")
         compares = self._compares(context.tail)
         memory.base = Base(context.index + 1, "change", sign, compares=compares, group=context.group)
         around = f"{context.lead} {context.tail} {context.beyond} {self._compared_before(context)}"
@@ -79,7 +97,8 @@ class Changer(Sider):
         gains = self.relations.gains(named.indicator)
         there = self._there(context, memory) if gains else ""
         memory.added = bool(sign) and gains
-        if not sign or (sign > 0 and gains and not there and not compared and not aside):
+        exceeds = any_of(self.words.exceeding).search(context.lead) is not None
+        if not sign or (sign > 0 and gains and not (there or compared or aside or exceeds)):
             return None
         claim = Claim(
             context.number,
@@ -92,7 +111,7 @@ class Changer(Sider):
         )
         if planned := self._planned_change(context, memory, named, claim):
             return planned
-        of_plan = any_of(self.words.percents.percent_of_plan).search(around)
+        of_plan = any_of(self.words.percents.percent_of_plan).search(around) or (exceeds and not compared)
         measures = [OVER_PLAN] if of_plan else [OVER_PREVIOUS] if compared or there else [OVER_PREVIOUS, OVER_PLAN]
         flow = measures == [OVER_PLAN] or (not there and memory.said_in(context.sentence).cue == "new")
         part = named.breakdown[0] if named.breakdown else ""

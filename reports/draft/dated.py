@@ -53,7 +53,7 @@ def report_year(blocks: Sequence[Block], words: Prose, figures: Figures) -> Told
     for text, above in zip(lines, ["", *heads], strict=False):
         if titled := _titled(text, words):
             year = max(titled)
-            # A plan of the coming year rests on what was reached in this one; `KẾ HOẠCH` may stand in a line of its own.
+            # A plan of the coming year rests on what was reached in this one; `KẾ HOẠCH` may stand alone in its line.
             plans = any_of((*words.measures.plan, *words.aims, *words.tasks))
             planned = plans.search(text.lower()) or plans.fullmatch(above.lower().strip(" #*_"))
             if planned and not _known([year], figures) and _known([year - 1], figures):
@@ -100,7 +100,7 @@ def of_part(blocks: Sequence[Block], words: Prose) -> bool:
 
 
 def partial(text: str, words: Prose) -> bool:
-    """Whether a lower-case heading is of a part of the year, and of no whole year besides; what it plans for is apart."""
+    """Whether a lower-case heading is of a part of the year, and of no whole year besides; its plans are apart."""
     planned = any_of((*words.measures.plan, *words.aims, *words.tasks))
     pieces = [each for each in _PIECES.split(text) if not planned.search(each)]
     parts = [each for each in pieces if of_a_part(each, words)]

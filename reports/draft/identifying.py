@@ -38,7 +38,9 @@ class Identifier(Wording):
         headed = self.of_a_part(memory.heading) or self._introduces(memory.heading)
         heads = [Piece(memory.home, HOME), *([Piece(memory.heading, HEADING)] if headed else [])]
         lists = self.relations.part_lists(indicator)
-        said = [*heads, *memory.said]
+        # What a bracket says ends with it.
+        here = (-1, memory.said[-1].group if memory.said else -1)
+        said = [*heads, *(each if each.group in here else replace(each, text=each.ahead) for each in memory.said)]
         of = self.relations.catalogue.indicators[indicator].of
         own = self._own(indicator) | (self._own(of) if of else frozenset())
         return scope(self.names, self.words, lists, own, said, self.relations.offices)

@@ -41,7 +41,8 @@ class Measurer(Identifier):
         if told and not any_of(self.words.aims).search(own):
             said.reached = context.item
         said.cue = (self._cues_of(f"{context.since} {context.tail}") or [said.cue])[-1]
-        memory.said.append(Piece(said_here, context.sentence, item=context.item))
+        ahead = context.since.rpartition("(")[0] if context.group >= 0 else ""
+        memory.said.append(Piece(said_here, context.sentence, item=context.item, group=context.group, ahead=ahead))
 
     def _heard_years(self, context: Context, memory: Memory, said: Spoken) -> set[int]:
         """The years around a figure, kept for the figures behind it; those merely compared with are kept apart.
@@ -215,7 +216,7 @@ class Measurer(Identifier):
         return max(coming, default=0) if planned and not done and len(coming) >= len(named) else 0
 
     def _headed(self, memory: Memory) -> tuple[int, ...]:
-        """The coming years that the nearest heading with a year, or the title, is about alone: `Phương hướng năm 2015`."""
+        """The coming years that the nearest heading with a year, else the title, is about: `Phương hướng năm 2015`."""
         title = [memory.aimed] if memory.aimed else []
         named = next((found for _, text in reversed(memory.outline) if (found := years(text.lower()))), title)
         return tuple(named) if named and min(named) > memory.year else ()

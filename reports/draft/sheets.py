@@ -24,7 +24,8 @@ class Column:
     sides: what its percentages set against what, where that is not the usual; moves: what the head says of rises and
     falls, `signed` where a fall needs its sign, `falls` where it speaks of falls alone; `unsigned` where it says
     neither and no figure has a sign; else empty; gained: whether its head may mean what is new, or by how much there
-    is more; span: `part` where they are of a part of the year, `start` where of its beginning; there: whether a change is of
+    is more; span: `part` where they are of a part of the year, `start` where of its beginning, `within` where
+    of what came between that and its end; there: whether a change is of
     what is on the network, as all amounts of its table are.
     """
 

@@ -48,8 +48,9 @@ _AROUND = 60
 def records(judged: Sequence[Judged], catalogue: Catalogue, figures: Figures) -> list[dict[str, Any]]:
     """One object per figure: line, column, text, printed, expected, verdict, indicator, year, measure, reason.
 
-    text: the words around the figure, of a cell its row, its column and where it stands; printed, expected: as they stand, and as they should stand, in the draft;
-    expected, indicator, year and measure are null where they are not known.
+    text: the words around the figure, of a cell its row, its column and where it stands; printed, expected: as they
+    stand, and as they should stand, in the draft; expected, indicator, year and measure are null where they are not
+    known.
     """
     return [_record(each, catalogue, figures) for each in judged]
 

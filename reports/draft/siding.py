@@ -77,7 +77,7 @@ class Sider(Measurer):
         return any_of((*self.words.results, *self.words.measures.actual)).search(moved) is not None
 
     def _level_before(self, context: Context, memory: Memory, indicator: str | None) -> Side | None:
-        """What level of an indicator was told last, outside brackets or in the figure's own; else what is planned for."""
+        """What level of it was told last, outside brackets or in the figure's own; else what is planned for."""
         told = memory.last if memory.planned_in in (-1, context.group) else memory.outside
         if told and memory.indicator == indicator:
             return told

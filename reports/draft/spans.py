@@ -7,7 +7,7 @@ from functools import lru_cache
 from reports.draft.contexts import Context
 from schemas.prose import Prose, alternatives, any_of
 
-PART, START = "part", "start"
+PART, START, WITHIN = "part", "start", "within"
 # A day is no part of the year, and twelve months are all of it: `đến ngày 31 tháng 12 năm 2014`, `cả 12 tháng`.
 _WHOLE = re.compile(r"ngày\s+\d{1,2}\s+tháng\s+\d{1,2}(?:\s+năm\s+\d{4})?|(?<![\d.,/])12\s+tháng")
 _FIRST = r"(?:ngày\s+)?(?<![\d/.-])0?1(?:\s?[/.-]\s?0?1\s?[/.-]\s?|\s+tháng\s+0?1\s+năm\s+)(?=(?:19|20)\d{2}(?!\d))"

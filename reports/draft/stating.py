@@ -97,12 +97,12 @@ class Spoken:
     """What the sentence has said so far that may hold for its later figures too: years, a plan, a part of the whole.
 
     compared: years that something was compared with; facing: those of them that the figure at hand may be of, coming:
-    that the next one may be of; outside: the years said outside brackets; aims: whether it speaks of what is aimed at, which is of the coming year
-    where it names none; sides: what its percentages set against what; shares: whether it speaks of shares; first: the
-    last item and the indicator that it began with; estimated: the last item that spoke of an estimate; cue: what was
-    said last of `stock` and `new`; subject: the words before its first figure; listed: the year that its items are
-    plans of, 0 where they are none; reached: the last item that told of a result; narrow, aside: why its figures are not
-    the year's for the province, and why those of a bracket are not.
+    that the next one may be of; outside: the years said outside brackets; aims: whether it speaks of what is aimed
+    at, which is of the coming year where it names none; sides: what its percentages set against what; shares: whether
+    it speaks of shares; first: the last item and the indicator that it began with; estimated: the last item that
+    spoke of an estimate; cue: what was said last of `stock` and `new`; subject: the words before its first figure;
+    listed: the year that its items are plans of, 0 where they are none; reached: the last item that told of a result;
+    narrow, aside: why its figures are not the year's for the province, and why those of a bracket are not.
     """
 
     sentence: int = -1
@@ -131,7 +131,7 @@ class Piece:
     """Words that a figure stands in.
 
     sentence, item: which of the passage; own: the words of the indicator that they named; whole: whether the figure
-    shows that the whole is meant again.
+    shows that the whole is meant again; group, ahead: the bracket that the figure stands in, and the words before it.
     """
 
     text: str
@@ -139,6 +139,8 @@ class Piece:
     own: frozenset[str] = frozenset()
     whole: bool = False
     item: int = -1
+    group: int = -1
+    ahead: str = ""
 
 
 @dataclass
@@ -148,18 +150,17 @@ class Memory:
     led: whether no figure of something else stands between the whole of an enumeration and its parts; outer: the last
     indicator outside brackets, and whether it is sure; last, planned_in, value: the measure and year of the last
     amount that is no rise or fall, the bracket that it stands in, and the last amount; outside: the last such measure
-    outside brackets; added: whether that is told
-    as a rise or fall of what is counted by additions; paired: the place of the last figure under a stroke; intro:
-    what the passage that opened a list names, and what it says of stock and flow, which is the cue of its items;
-    outline: the headings that the passage stands under, the widest first, each with its level; home: the heads of a
-    draft that is of a district or a submitter; said: the pieces of the passage so far; bare: whether the last
-    amount had no unit behind it; unit, factor: those that it had; behind: the words behind it, where they named it;
-    settled: whether the passage has named an indicator; strange: whether words of something else lead to the
-    figures of an enumeration; opening: the short sentence that a passage begins with, or its heading; naming,
-    theme: the words that named an amount by themselves last, and its indicator; plans: the year that the list in
-    which the passage is an item plans for, 0 where there is none; before: the passage before; aimed: the year that the draft's
-    title plans for, 0 where it does not; tables: how many were read; partial: whether the draft's title or a heading above is of a
-    part of the year.
+    outside brackets; added: whether that is told as a rise or fall of what is counted by additions; paired: the place
+    of the last figure under a stroke; intro: what the passage that opened a list names, and what it says of stock and
+    flow, which is the cue of its items; outline: the headings that the passage stands under, the widest first, each
+    with its level; home: the heads of a draft that is of a district or a submitter; said: the pieces of the passage
+    so far; bare: whether the last amount had no unit behind it; unit, factor: those that it had; behind: the words
+    behind it, where they named it; settled: whether the passage has named an indicator; strange: whether words of
+    something else lead to the figures of an enumeration; opening: the short sentence that a passage begins with, or
+    its heading; naming, theme: the words that named an amount by themselves last, and its indicator; plans: the year
+    that the list in which the passage is an item plans for, 0 where there is none; before: the passage before; aimed:
+    the year that the draft's title plans for, 0 where it does not; tables: how many were read; partial: whether the
+    draft's title or a heading above is of a part of the year.
     """
 
     year: int

@@ -13,7 +13,7 @@ from reports.draft.opposing import opposed
 from reports.draft.passages import Grid, Passage
 from reports.draft.rows import Rows
 from reports.draft.sheets import LIKELY, OPPOSED, UNSIGNED, Cell, Column, Counted, Sheet
-from reports.draft.spans import PART, START, span_of, started
+from reports.draft.spans import PART, START, WITHIN, span_of, started
 from reports.draft.stating import Claim, Memory
 from reports.draft.twofold import described, differing
 from schemas.prose import any_of
@@ -184,11 +184,12 @@ class TableReader:
         """The claim of a column that is of a part of the year, which nothing is kept of, or of its start."""
         if column.partial:
             return replace(claim, why=claim.why or "narrower")
-        if column.span != START or claim.why:
+        kind, why = {START: ("stock", "start"), WITHIN: ("flow", "change")}.get(column.span, ("", ""))
+        if not kind or claim.why or claim.sums:
             return claim
         indicators = self.claimer.relations.catalogue.indicators
-        keys = tuple(each for each in claim.keys if indicators[each.indicator].aggregation == "stock")
-        return replace(claim, keys=keys, why="" if keys or claim.sums else "start")
+        keys = tuple(each for each in claim.keys if indicators[each.indicator].aggregation == kind)
+        return replace(claim, keys=keys, why="" if keys else why)
 
     def _scaled(self, number: Number, counted: Counted) -> Number:
         """The figure in the unit that its column or row states."""

@@ -6,9 +6,11 @@ from decimal import Decimal
 from itertools import permutations
 
 from reports.draft.comparing import compared
+from reports.draft.contexts import years
 from reports.draft.numbers import Number
 from reports.draft.opposing import Side
 from reports.draft.sheets import FALLS, OPPOSED, SIGNED, UNSIGNED, Cell, Column, Off, Sheet
+from reports.draft.spans import PART, START, WITHIN
 from schemas.prose import Prose, any_of
 from schemas.text import folded
 
@@ -34,16 +36,25 @@ def differing(columns: Sequence[Column], words: Prose) -> list[Column]:
 
 
 def described(columns: Sequence[Column]) -> list[Column]:
-    """The columns; one that compares is of a part of the year as the amounts before it are, or of the network."""
+    """The columns; one that compares is of a part of the year as the amounts before it are, or of the network.
+
+    Beside a year's start an amount without a year is one of what came since: `Đầu năm | Trong năm | Cuối năm`.
+    """
+    if any(c.span == START for c in columns):
+        columns = [_since_start(c) for c in columns]
     amounts = [c for c in columns if not c.percent and c.measure != "change"]
     there = all(c.measure == "stock" for c in amounts if c.measure != "plan") and bool(amounts)
-    found = []
-    for column in columns:
-        if column not in amounts:
-            before = [c for c in amounts if c.place < column.place]
-            column = replace(column, span=before[-1].span if before and before[-1].partial else column.span, there=there)
-        found.append(column)
-    return found
+    return [c if c in amounts else _comparing(c, amounts, there=there) for c in columns]
+
+
+def _comparing(column: Column, amounts: Sequence[Column], *, there: bool) -> Column:
+    before = [c for c in amounts if c.place < column.place]
+    return replace(column, span=PART if before and before[-1].partial else column.span, there=there)
+
+
+def _since_start(column: Column) -> Column:
+    plain = column.measure == "actual" and not (column.span or column.percent or years(column.head))
+    return replace(column, measure="new", span=WITHIN) if plain else column
 
 
 def _gains(column: Column, words: Prose) -> bool:
