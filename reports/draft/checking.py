@@ -91,7 +91,8 @@ def _judged(desk: _Desk, told: Told) -> list[Judged]:
     found: list[tuple[Passage, Claim]] = []
     making: list[Made] = []
     for block in continued(desk.blocks, desk.reader):
-        memory.partial = titled or any(partial(text.lower(), desk.words) for _, text in memory.outline)
+        said = (partial(text.lower(), desk.words) for _, text in reversed(memory.outline))
+        memory.partial = next((each for each in said if each is not None), titled)
         read = _of_passage(desk, block, memory) if isinstance(block, Passage) else _of_grid(desk, block, memory)
         claims, sums_up = read
         making += [each.behind(len(found)) for each in sums_up]

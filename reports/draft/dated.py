@@ -99,14 +99,19 @@ def of_part(blocks: Sequence[Block], words: Prose) -> bool:
     return any(partial(uncited(_DAY.sub(" ", text), words), words) for text in heads if "ngày" not in text)
 
 
-def partial(text: str, words: Prose) -> bool:
-    """Whether a lower-case heading is of a part of the year, and of no whole year besides; its plans are apart."""
+def partial(text: str, words: Prose) -> bool | None:
+    """Whether a lower-case heading is of a part of the year, and of no whole year besides; its plans are apart.
+
+    None where it says neither that nor that it is of the whole.
+    """
     planned = any_of((*words.measures.plan, *words.aims, *words.tasks))
     pieces = [each for each in _PIECES.split(text) if not planned.search(each)]
     parts = [each for each in pieces if of_a_part(each, words)]
     rest = any_of(words.narrower).sub(" ", " ".join(parts))
-    wholes = [each for each in pieces if each not in parts and (years(each) or any_of(words.wholes).search(each))]
-    return bool(parts) and not (wholes or counts(rest) or any_of(words.wholes).search(rest))
+    wholes = [each for each in pieces if each not in parts and years(each)]
+    if any_of(words.wholes).search(text):
+        return False
+    return not (wholes or counts(rest)) if parts else None
 
 
 def confirms(findings: Sequence[Finding]) -> bool:

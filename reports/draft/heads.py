@@ -17,7 +17,7 @@ _LEVELS = (
     re.compile(r"(?:phần|chương)\s", re.IGNORECASE),
     re.compile(r"(?![IVX])[A-ZĐ][.)]\s"),
     re.compile(r"[IVX]+[.\-)]"),
-    re.compile(r"\d{1,2}[.)]?\s"),
+    re.compile(r"\d{1,2}(?:[.)]|(?!\s+tháng))\s"),
     re.compile(r"\d{1,2}\.\d"),
     re.compile(r"[a-zđ][.)]\s"),
 )

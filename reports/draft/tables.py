@@ -123,7 +123,7 @@ class TableReader:
         moves = any_of((*words.rises, *words.falls, *words.differences)).search(said) or SIGNS.search(said)
         new = any_of(words.measures.new).search(said)
         if percent:
-            growth = moves or any_of(words.percents.growth).search(said) or len(named) > 1
+            growth = moves or any_of((*words.percents.growth, *words.starts)).search(said) or len(named) > 1
             return ("growth" if growth else "share"), year
         if moves and not new:
             return "change", year
