@@ -156,10 +156,15 @@ class Claimer(Parter):
         rated, sure = self._rated(context, memory)
         if rated is None:
             return None
-        listed = self.listed(context, memory)
+        listed, part = self.listed(context, memory), self.part(memory, rated)
         key = Key(rated, "plan" if listed else "actual", listed or memory.year)
-        why = self.narrow(context, memory)
-        return Claim(context.number, rated, key.measure, key.year, (key,), sure=sure, why=why)
+        claim = Claim(context.number, rated, key.measure, key.year, (key,), sure=sure, why=self.narrow(context, memory))
+        if not part.named or part.lifted:
+            return claim
+        if len(part.codes) != 1:
+            return replace(claim, why="narrower")
+        told = part.near or part.headed or part.home
+        return replace(claim, keys=(replace(key, breakdown=part.codes[0]),), rivals=(key,), sure=sure and told)
 
     def _level(self, context: Context, memory: Memory, named: Named) -> Claim:
         """What an amount states that is no rise and no fall."""
