@@ -9,7 +9,7 @@ from reports.draft.identifying import NEAR
 from reports.draft.naming import Match
 from reports.draft.opposing import Side
 from reports.draft.parting import Parter
-from reports.draft.spans import start_of
+from reports.draft.spans import of_a_day, start_of
 from reports.draft.stating import MIXED, Claim, Memory, Named, Spoken, surely, telling
 from schemas.prose import any_of
 
@@ -30,8 +30,9 @@ class Claimer(Parter):
             context = self._parted(each, memory)
             self._hear(context, memory)
             memory.paired = context.index if context.number.under else memory.paired
-            if inside and context.group < 0 and memory.outer:  # Behind a bracket the whole goes on.
-                (memory.indicator, memory.sure), memory.breakdown = memory.outer, ()
+            if inside and context.group < 0:  # Behind a bracket the whole goes on.
+                known = memory.outer or (memory.indicator, False)
+                (memory.indicator, memory.sure), memory.breakdown = known, ()
             inside = context.group >= 0
             self.headed(context, memory)
             claim = self._percent(context, memory) if context.number.percent else self._amount(context, memory)
@@ -196,6 +197,7 @@ class Claimer(Parter):
             year,
             keys,
             sure=not (begun and not begun.clear)
+            and not of_a_day(f"{context.since} {context.tail}")
             and (named.sure or (bool(listed) and self._has(context.number.value, reached)))
             and (bool(years(context.tail)) or not self._start(context))
             and not self._result_behind(context)

@@ -30,7 +30,7 @@ def _rounded(value: Decimal, step: Decimal, how: str) -> Decimal:
 
 def _about(number: Number, value: Decimal, right: Decimal) -> bool:
     """Whether `hơn`, `gần` or `khoảng` says true: on the right side, and nearer than a tenth."""
-    if abs(right - value) > max(abs(value), abs(number.value)) * _NEAR:
+    if abs(right - value) > min(abs(value), abs(number.value)) * _NEAR:
         return False
     return {"more": right >= value, "less": right <= value}.get(number.nearly, True)
 

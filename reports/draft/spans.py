@@ -12,6 +12,10 @@ PART, START, WITHIN = "part", "start", "within"
 _WHOLE = re.compile(r"ngày\s+\d{1,2}\s+tháng\s+\d{1,2}(?:\s+năm\s+\d{4})?|(?<![\d.,/])12\s+tháng")
 _FIRST = r"(?:ngày\s+)?(?<![\d/.-])0?1(?:\s?[/.-]\s?0?1\s?[/.-]\s?|\s+tháng\s+0?1\s+năm\s+)(?=(?:19|20)\d{2}(?!\d))"
 _YEAR = r"(?:\s*(?:năm\s+)?(?P<year>(?:19|20)\d{2})(?![\d.,]*\d))?"
+_DAY = re.compile(
+    r"(?<![\d/.-])(?P<day>\d{1,2})(?:\s?[/.-]\s?|\s+tháng\s+)(?P<month>\d{1,2})(?:\s?[/.-]\s?|\s+năm\s+)(?:19|20)\d{2}(?!\d)"
+)
+_ENDS = ((31, 12), (1, 1))
 _CLAUSE = re.compile(r"[,;:()]")
 
 
@@ -27,6 +31,11 @@ def of_a_part(text: str, words: Prose) -> bool:
     """Whether a lower-case text speaks of a part of the year."""
     plain = _WHOLE.sub(" ", text)
     return bool(_lasting(words.durations, words.per).search(plain) or any_of(words.narrower).search(plain))
+
+
+def of_a_day(text: str) -> bool:
+    """Whether a lower-case text names a day between a year's ends: `đến 30/6/2014` may be of the year or not."""
+    return any((int(each["day"]), int(each["month"])) not in _ENDS for each in _DAY.finditer(text))
 
 
 def started(text: str, words: Prose) -> re.Match[str] | None:
@@ -48,7 +57,7 @@ def span_of(head: str, words: Prose) -> str:
     if parts := list(any_of((*words.narrower, *words.spans)).finditer(plain)):
         wholes = list(any_of(words.wholes).finditer(plain))
         return "" if wholes and wholes[-1].start() > parts[-1].start() else PART
-    return START if started(head, words) else ""
+    return START if started(head, words) else PART if of_a_day(head) else ""
 
 
 def start_of(context: Context, words: Prose) -> Start | None:
