@@ -6,6 +6,7 @@ plan of 2015 2.300) billion, post revenue 89 (91,8; 95; 90), money transferred 4
 (9.668.000; 10.000.000). Right drafts in such words lie in `drafts`.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -19,24 +20,20 @@ from schemas.prose import prose
 from sources.grids import UnreadableFile
 
 Told = list[tuple[str, str | None]]
+Teller = Callable[..., tuple[Told, list[str]]]
 HEAD = "# Báo cáo năm 2014\n\n"
 
 
 @pytest.fixture
-def told(tmp_path: Path, declared: Catalogue, figures: Figures) -> "Teller":
-    return Teller(tmp_path, declared, figures)
-
-
-class Teller:
+def told(tmp_path: Path, declared: Catalogue, figures: Figures) -> Teller:
     """What is told of a Markdown draft: flagged, with what is offered, and what agrees."""
 
-    def __init__(self, folder: Path, declared: Catalogue, figures: Figures) -> None:
-        self.folder, self.declared, self.figures = folder, declared, figures
-
-    def __call__(self, text: str, head: str = HEAD) -> tuple[Told, list[str]]:
-        found = verdicts(text, self.folder, self.declared, self.figures, head=head, kind="md")
+    def tell(text: str, head: str = HEAD) -> tuple[Told, list[str]]:
+        found = verdicts(text, tmp_path, declared, figures, head=head, kind="md")
         flagged = [(printed, expected) for printed, expected, verdict in found if verdict.startswith("contradicts")]
         return flagged, [printed for printed, _, verdict in found if verdict.startswith("agrees")]
+
+    return tell
 
 
 def test_what_there_was_at_a_years_start(told: Teller) -> None:
@@ -71,7 +68,8 @@ def test_quarters_make_up_their_year(told: Teller) -> None:
 
 def test_a_part_of_a_year_is_not_the_year(told: Teller) -> None:
     """Under its title, its heading and the head of its column; what is of the year is checked beside it."""
-    half = "Doanh thu viễn thông, Internet đạt 959,6 tỷ đồng.\n\n| Chỉ tiêu | KH 2014 | 6T/2014 | So KH (%) |\n|---|---|---|---|\n"
+    half = "Doanh thu viễn thông, Internet đạt 959,6 tỷ đồng.\n\n"
+    half += "| Chỉ tiêu | KH 2014 | 6T/2014 | So KH (%) |\n|---|---|---|---|\n"
     half += "| Báo chí phát hành (tờ) | 10.000.000 | 4.921.876 | {} |\n"
     titles = ("sơ kết 6 tháng đầu năm 2014", "công tác 6 tháng đầu năm, nhiệm vụ 6 tháng cuối năm 2014")
     for title in titles:

@@ -129,8 +129,8 @@ class TableReader:
             return "change", year
         if any_of(words.measures.previous).search(said):
             return "actual", year - 1
-        there = any_of((*words.measures.stock, *words.ends)).search(said)
-        measure = "new" if new and not there else "stock" if there else "actual"
+        there = any_of(words.measures.stock if new else (*words.measures.stock, *words.ends)).search(said)
+        measure = "stock" if there else "new" if new else "actual"
         return measure, named[-1] if named else year
 
     def _unit(self, text: str) -> Counted:
