@@ -264,9 +264,7 @@ def _print_appendix(
 
     try:
         text = shown(which, year, format.value, place, declared, at, signed)
-    except NoFigures as error:
-        fail(f"Đến {at:%d/%m/%Y %H:%M} kho chưa có số liệu năm {year}. / No figures by then." if at else str(error))
-    except UnfitFigures as error:
+    except (NoFigures, UnfitFigures) as error:
         fail(str(error))
     put(text)
 

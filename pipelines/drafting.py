@@ -57,6 +57,8 @@ def check_draft(
         check_name = getattr(error, "check", None)
         known = declared.messages.get(f"draft_{check_name}") if check_name else None
         raise CannotCheck(f"“{file.name}”: {known.vi}" if known else str(error)) from error
+    if not judged:
+        typer.echo(declared.messages["draft_no_numbers"].vi, err=as_json)
     if not figures.values:
         typer.echo(declared.messages["draft_no_warehouse"].vi, err=as_json)
     if as_json:

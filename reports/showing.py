@@ -11,12 +11,13 @@ from reports.paper import tables_wanted
 from reports.sentences import draft
 from reports.sentences_files import WRITERS
 from reports.tables_asked import appendix_number
+from schemas.calendar import PROVINCE_TIME
 from schemas.declarations import Catalogue
 from schemas.home import Home
 from warehouse.overlay import as_of
 from warehouse.reading import annex_rows, appendix_rows, year_figures
 from warehouse.store import connected
-from warehouse.vintages import as_signed
+from warehouse.vintages import as_signed, known_since
 
 
 def appendix(
@@ -39,7 +40,7 @@ def appendix(
         number = appendix_number(which, words)
         rows = appendix_rows(connection, number, year)
         drawn = annex_rows(connection, tables_wanted(number, words), year)
-    return render(number, year, rows, words, format, drawn)
+        return render(number, year, rows, words, format, drawn)
 
 
 def annex(
@@ -48,16 +49,16 @@ def annex(
     """The document of all further tables, likewise."""
     with _figures(year, place, catalogue, moment, signed) as (connection, words):
         rows = annex_rows(connection, list(words.annex), year)
-    return render_annex(year, rows, words, format)
+        return render_annex(year, rows, words, format)
 
 
 def sentences(year: int, format: str, place: Home, catalogue: Catalogue, moment: datetime | None = None) -> str | bytes:
     """The standard sentences in a format of `reports.sentences_files.WRITERS`, likewise."""
     with _figures(year, place, catalogue, moment, "") as (connection, _):
         written = draft(year, year_figures(connection, year), catalogue)
-    if not written.paragraphs:
-        raise NoFigures(f"Chưa có số liệu năm {year} cho câu nào. Hãy chạy `solieu nightly`, hoặc chọn năm khác.")
-    return WRITERS[format](written)
+        if not written.paragraphs:
+            raise NoFigures(f"Chưa có số liệu năm {year} cho câu nào. Hãy chạy `solieu nightly`, hoặc chọn năm khác.")
+        return WRITERS[format](written)
 
 
 @contextmanager
@@ -73,4 +74,20 @@ def _figures(
         raise NoFigures("Chưa công bố số liệu nào. Hãy chạy `solieu nightly` (hoặc `solieu demo` để thử).")
     published = connected(place.published_warehouse, read_only=True)
     with as_of(place.warehouse, moment, [year], catalogue) if moment else published as connection:
-        yield connection, catalogue
+        try:
+            yield connection, catalogue
+        except NoFigures as error:
+            raise _too_early(place, year, moment, catalogue) or error from error
+
+
+def _too_early(place: Home, year: int, moment: datetime | None, catalogue: Catalogue) -> NoFigures | None:
+    """That a year's returns came after a moment, with the first day that has figures; None where it is not that."""
+    if moment is None:
+        return None
+    with connected(place.warehouse, read_only=True) as connection:
+        since = known_since(connection, year)
+    if since is None or since <= moment:
+        return None
+    days = {"moment": f"{moment:%d/%m/%Y}", "since": f"{since.astimezone(PROVINCE_TIME):%d/%m/%Y}"}
+    said = catalogue.messages["as_of_too_early"]
+    return NoFigures(f"{said.vi.format(year=year, **days)} / {said.en.format(year=year, **days)}")

@@ -213,6 +213,7 @@ def test_the_commands(
     assert run(app, ["diff", "2014", "--from", second]).exit_code == 0
     early = run(app, ["appendix", "1", "--year", "2014", "--as-of", "2014-11-26"])
     assert (early.exit_code, "Traceback" in early.output) == (2, False)
+    assert "Kho có số liệu năm này từ ngày" in early.output
     asked = {"2014 --from hôm-qua": "“hôm-qua” không phải ngày", f"2031 --from {first}": "các năm có số liệu: 2014."}
     for words, said in asked.items():
         monkeypatch.setattr(sys, "argv", ["solieu", "diff", *words.split()])

@@ -202,8 +202,8 @@ def test_a_mean_below_a_table_is_no_total(tmp_path: Path, declared: Catalogue) -
 
 
 PLANNED = (
-    "| Chỉ tiêu | Kế hoạch | Thực hiện | {} |\n|---|---|---|---|\n| Doanh thu bưu chính (tỷ đồng) | 96 | 89 | {} |\n"
-    "| Bưu phẩm thường (kg) | 60.000 | 51.040 | {} |\n| Xe cứu thương | 200 | 150 | {} |\n| Vốn | 9,6 | 8,9 | {} |"
+    "| Chỉ tiêu | Kế hoạch | Thực hiện | {} |\n|---|---|---|---|\n| Đầu tư (tỷ đồng) | 96 | 89 | {} |\n"
+    "| Giấy in (kg) | 60.000 | 51.040 | {} |\n| Xe cứu thương | 200 | 150 | {} |\n| Vốn | 9,6 | 8,9 | {} |"
 )
 
 

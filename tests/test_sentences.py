@@ -50,7 +50,7 @@ PRINTED: dict[str, list[str]] = {
     "wifi": ["99/106", "(93,4%)", "7 điểm ngừng"],
     "inspections": ["146 tổ chức", "9/14 địa phương", "83 trường hợp vi phạm", "56,8%"],
     "inspection_fields": ["Bưu chính chuyển phát 8/10", "12/21", "2/34", "Internet 39/41", "19/25"],
-    "penalties": ["5 quyết định phạt tiền", "8.750.000 đồng"],
+    "penalties": ["cảnh cáo đã ban hành: 0;", "quyết định phạt tiền: 5;", "8.750.000 đồng"],
     "unplanned": ["2 cuộc", "13 tổ chức", "43 xuất bản phẩm"],
     "press_cards": ["14 thẻ", "3 thẻ"],
     "sites": ["327 trang", "11 trang"],

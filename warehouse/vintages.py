@@ -110,6 +110,12 @@ def received_later(connection: Connection, vintage: Record) -> Record | None:
     return next((row for row in found if row["received_at"].astimezone(PROVINCE_TIME).date() > vintage["dated"]), None)
 
 
+def known_since(connection: Connection, year: int) -> datetime | None:
+    """Since when the warehouse has returns that a year's figures rest on; None where it has none."""
+    found = records(connection, sql("newest_received"), {"year": year, "through_no": 2**62})
+    return found[0]["known_since"] if found else None
+
+
 def revoke(connection: Connection, year: int, number: str, by: str, reason: str, catalogue: Catalogue) -> Record:
     """Record that a signed report is no longer in force; its figures stay. Raises CannotDecide when none is."""
     vintage = the_one(connection, year, number, catalogue)

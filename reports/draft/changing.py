@@ -1,5 +1,6 @@
 """By how much something rose or fell, and against what."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -8,6 +9,8 @@ from reports.draft.figures import OVER_PLAN, OVER_PREVIOUS, Key
 from reports.draft.siding import Sider
 from reports.draft.stating import Base, Claim, Memory, Named
 from schemas.prose import any_of
+
+_YEAR = re.compile(r"(?:cuối\s+)?năm\s+(?:19|20)\d{2}(?!\d)")
 
 
 @dataclass(frozen=True)
@@ -25,13 +28,37 @@ class Changer(Sider):
         if self._shares_verb(context, memory):
             return memory.base.moved
         moves = list(any_of((*self.words.rises, *self.words.falls)).finditer(context.lead))
-        moves = [each for each in moves if not own.issuperset(each[0].split())]
-        rest = context.lead[moves[-1].end() :] if moves else ""
+        moves = [each for each in moves if not own.issuperset(each[0].split())] or self._outdone(context.lead)
+        rest = self._from(context.lead[moves[-1].end() :]) if moves else ""
         if not moves and memory.base.group == context.group >= 0:
             return memory.base.moved
         if not moves or any_of(self.words.levels).search(rest) or self.names.known(self._unmeasured(rest)):
             return 0
         return -1 if any_of(self.words.falls).fullmatch(moves[-1][0]) else 1
+
+    def _trails(self, context: Context, memory: Memory) -> bool:
+        """Whether a figure follows a rise or fall, or what it is from: `vượt kế hoạch 1.500 thuê bao tới 1.863`."""
+        beside = memory.base.moved and memory.base.index == context.index and memory.base.group == context.group
+        told = any_of((*self.words.levels, *self.words.comparing)).search(context.lead)
+        return bool(beside) and not context.since.strip() and told is None
+
+    def _outdone(self, lead: str) -> list[re.Match[str]]:
+        """Where words say that something is more than what follows them directly: `hơn kế hoạch 82 tỷ đồng`."""
+        found = any_of(self.words.outdone).finditer(lead)
+        behind = ((each, self._from(lead[each.end() :])) for each in found)
+        return [each for each, rest in behind if self._based_on.match(rest) or _YEAR.match(rest)]
+
+    def _from(self, rest: str) -> str:
+        """The words behind a rise or fall, without the `mức` of what it is from: `cao hơn mức kế hoạch 82 tỷ đồng`."""
+        rest = rest.lstrip()
+        level = any_of(self.words.levels).match(rest)
+        base = rest[level.end() :].lstrip() if level else ""
+        return base if self._based_on.match(base) else rest
+
+    @property
+    def _based_on(self) -> re.Pattern[str]:
+        measures = self.words.measures
+        return any_of((*measures.plan, *self.words.targets, *measures.previous, *self.words.results, *measures.actual))
 
     def _between_parts(self, context: Context, indicator: str, own: frozenset[str]) -> bool:
         """Whether a figure is by how much one part differs from another: `nhiều hơn VNPT 157.714 thuê bao`."""
@@ -61,13 +88,17 @@ class Changer(Sider):
         if self._between_parts(context, named.indicator, own):
             return Claim(context.number, named.indicator, "change", memory.year, why="change")
         sign, aside = self._moved(context, memory, own), self._aside(context, memory)
-        memory.base = Base(context.index + 1, "change", sign, group=context.group)
+        if not sign and self._trails(context, memory):
+            return Claim(context.number, named.indicator, "change", memory.year, why="change")
+        compares = self._compares(context.tail)
+        memory.base = Base(context.index + 1, "change", sign, compares=compares, group=context.group)
         around = f"{context.lead} {context.tail} {context.beyond} {self._compared_before(context)}"
         compared = self._compares(around)
         gains = self.relations.gains(named.indicator)
         there = self._there(context, memory) if gains else ""
         memory.added = bool(sign) and gains
-        if not sign or (sign > 0 and gains and not there and not compared and not aside):
+        exceeds = any_of(self.words.exceeding).search(context.lead) is not None
+        if not sign or (sign > 0 and gains and not (there or compared or aside or exceeds)):
             return None
         claim = Claim(
             context.number,
@@ -80,7 +111,7 @@ class Changer(Sider):
         )
         if planned := self._planned_change(context, memory, named, claim):
             return planned
-        of_plan = any_of(self.words.percents.percent_of_plan).search(around)
+        of_plan = any_of(self.words.percents.percent_of_plan).search(around) or (exceeds and not compared)
         measures = [OVER_PLAN] if of_plan else [OVER_PREVIOUS] if compared or there else [OVER_PREVIOUS, OVER_PLAN]
         flow = measures == [OVER_PLAN] or (not there and memory.said_in(context.sentence).cue == "new")
         part = named.breakdown[0] if named.breakdown else ""
@@ -97,7 +128,14 @@ class Changer(Sider):
         planned_last = memory.last is not None and memory.last.measure == "plan"  # A plan rises over a result.
         told = compared or there == "surely"
         sure = named.sure and told and len(keys) == 1 and not (planned_last or ranked)
-        return replace(claim, keys=keys, sure=sure, also=also, rivals=rivals)
+        bases = self._bases(keys) if self._compares(context.lead) else ()  # Or the figure is the plan's itself.
+        return replace(claim, keys=keys, sure=sure, also=also, rivals=rivals, doubts=bases)
+
+    def _bases(self, keys: Sequence[Key]) -> tuple[Key, ...]:
+        """The plans and results that differences are from: `hơn kế hoạch 1.900 tỷ đồng` may name the plan."""
+        plans = (replace(key, measure="plan") for key in keys if key.measure == OVER_PLAN)
+        before = (replace(key, measure="actual", year=key.year - 1) for key in keys if key.measure == OVER_PREVIOUS)
+        return (*plans, *before)
 
     def _there(self, context: Context, memory: Memory) -> str:
         """Whether what rose or fell is what is on the network: `surely` where it is said before the verb, else `maybe`.
@@ -158,7 +196,8 @@ class Changer(Sider):
         sides = self._opposed(context, memory, named.indicator, "growth")
         if sides is None or named.breakdown or sides[0].measure != "plan":
             return None
-        memory.base = replace(memory.base, against=sides[1])
+        kind = "percent_of_plan" if sides[1].measure == "plan" else "growth"
+        memory.base = replace(memory.base, against=sides[1], change=kind, year=sides[1].year)
         top, base = (side.of(named.indicator) for side in sides)
         sure = named.sure and bool(sides[1].measure)
         return replace(claim, keys=(top,), over=base, year=top.year, sure=sure)

@@ -9,7 +9,7 @@ from reports.draft.citing import uncited
 from reports.draft.claims import Claimer
 from reports.draft.columns import sums_of
 from reports.draft.contexts import contexts, opening
-from reports.draft.dated import Told, confirms, report_year, undated
+from reports.draft.dated import Told, confirms, of_part, partial, report_year, undated
 from reports.draft.figures import Figures, Key, of_rows, with_parts
 from reports.draft.heads import outlined
 from reports.draft.inside import against_itself
@@ -86,10 +86,13 @@ def checked(
 def _judged(desk: _Desk, told: Told) -> list[Judged]:
     """Every figure of a draft that is about a year."""
     place = own_place(desk.blocks, desk.words, desk.relations.catalogue.letterhead.place)
-    memory = Memory(told.year, place=place, home=own_part(desk.blocks, desk.claimer))
+    memory = Memory(told.year, aimed=told.plans, place=place, home=own_part(desk.blocks, desk.claimer))
+    titled = of_part(desk.blocks, desk.words)
     found: list[tuple[Passage, Claim]] = []
     making: list[Made] = []
     for block in continued(desk.blocks, desk.reader):
+        said = (partial(text.lower(), desk.words) for _, text in reversed(memory.outline))
+        memory.partial = next((each for each in said if each is not None), titled)
         read = _of_passage(desk, block, memory) if isinstance(block, Passage) else _of_grid(desk, block, memory)
         claims, sums_up = read
         making += [each.behind(len(found)) for each in sums_up]

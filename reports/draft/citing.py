@@ -23,6 +23,12 @@ def own_years(text: str, words: Prose) -> list[int]:
     return years(_compared(words).sub(" ", text))
 
 
+def compares_before(text: str, words: Prose) -> bool:
+    """Whether a text compares with the year before: `so với năm trước`, `hơn cùng kỳ`."""
+    comparing, before = (alternatives(each) for each in (words.comparing, words.measures.previous))
+    return re.search(rf"(?<!\w)(?:{comparing})\s+(?:với\s+)?(?:cuối\s+)?(?:{before})(?!\w)", text) is not None
+
+
 @lru_cache
 def _cited(words: Prose) -> re.Pattern[str]:
     named = alternatives((*words.citations, *words.documents))

@@ -9,6 +9,7 @@ from reports.draft.identifying import NEAR
 from reports.draft.naming import Match
 from reports.draft.opposing import Side
 from reports.draft.parting import Parter
+from reports.draft.spans import of_a_day, start_of
 from reports.draft.stating import MIXED, Claim, Memory, Named, Spoken, surely, telling
 from schemas.prose import any_of
 
@@ -29,15 +30,17 @@ class Claimer(Parter):
             context = self._parted(each, memory)
             self._hear(context, memory)
             memory.paired = context.index if context.number.under else memory.paired
-            if inside and context.group < 0 and memory.indicator is None and memory.outer:
-                (memory.indicator, memory.sure), memory.breakdown = memory.outer, ()
+            if inside and context.group < 0:  # Behind a bracket the whole goes on.
+                known = memory.outer or (memory.indicator, False)
+                (memory.indicator, memory.sure), memory.breakdown = known, ()
             inside = context.group >= 0
+            self.headed(context, memory)
             claim = self._percent(context, memory) if context.number.percent else self._amount(context, memory)
             if context.before.strip():
                 memory.strange = self.names.known(self._unmeasured(context.before)) and not claim.sure
             spoken = memory.said_in(context.sentence)
             # An estimate that an item speaks of goes on to its percentages.
-            yield replace(claim, estimated=spoken.estimated == context.item, dated=bool(spoken.years))
+            yield replace(claim, estimated=spoken.estimated == context.item, dated=bool(spoken.years | spoken.compared))
 
     def _parted(self, context: Context, memory: Memory) -> Context:
         """The figure without those of its words that named the one before from behind, a comma and all."""
@@ -67,6 +70,7 @@ class Claimer(Parter):
         memory.value, memory.bare = context.number.value, not context.number.noun
         if change is None:
             memory.last, memory.planned_in = Side(claim.measure or "", claim.year or 0), context.group
+            memory.outside = memory.last if context.group < 0 else memory.outside
             memory.stock = self._is_stock(claim) and not context.number.under
         return replace(claim, why=self.narrow(context, memory) or named.why)
 
@@ -137,14 +141,15 @@ class Claimer(Parter):
         """The topic, for a figure in brackets behind what it was compared with: `bằng 58% kế hoạch (150.000)`."""
         base = memory.base
         fits = memory.indicator and self.relations.fits(memory.indicator, context.number)
-        if not (fits and base.compares and self._aside(context, memory)) or base.measure not in BASES:
+        measure = base.change or base.measure or ""
+        if not (fits and base.compares and self._aside(context, memory)) or measure not in BASES:
             return None
         return Named(
             memory.indicator or "",
             memory.breakdown,
             memory.sure,
             memory.strength * _INHERITED,
-            base=BASES[base.measure],
+            base=BASES[measure],
             base_year=base.year,
         )
 
@@ -152,25 +157,34 @@ class Claimer(Parter):
         rated, sure = self._rated(context, memory)
         if rated is None:
             return None
-        listed = self.listed(context, memory)
+        listed, part = self.listed(context, memory), self.part(memory, rated)
         key = Key(rated, "plan" if listed else "actual", listed or memory.year)
-        why = self.narrow(context, memory)
-        return Claim(context.number, rated, key.measure, key.year, (key,), sure=sure, why=why)
+        claim = Claim(context.number, rated, key.measure, key.year, (key,), sure=sure, why=self.narrow(context, memory))
+        if not part.named or part.lifted:
+            return claim
+        if len(part.codes) != 1:
+            return replace(claim, why="narrower")
+        told = part.near or part.headed or part.home
+        return replace(claim, keys=(replace(key, breakdown=part.codes[0]),), rivals=(key,), sure=sure and told)
 
     def _level(self, context: Context, memory: Memory, named: Named) -> Claim:
         """What an amount states that is no rise and no fall."""
         indicator, breakdown = named.indicator, named.breakdown
         if named.base:
             part = breakdown[0] if breakdown else ""
-            key = Key(indicator, named.base, memory.year, part)
-            key = self._plan_key(indicator, memory.year, part) if named.base == "plan" else key
-            if named.base == "previous" and named.base_year:
-                key = replace(key, measure="actual", year=named.base_year)
+            year, cue = named.base_year or memory.year - 1, "stock" if memory.stock else ""
+            plan = (self._plan_key(indicator, memory.year, part),)
+            keys = plan if named.base == "plan" else self.relations.amount(indicator, year, breakdown, cue)[2]
             return Claim(
-                context.number, indicator, key.measure, key.year, (key,), sure=named.sure, strength=named.strength
+                context.number, indicator, keys[0].measure, keys[0].year, keys, sure=named.sure, strength=named.strength
             )
         measure, year, keys = self._measured(context, memory, indicator, breakdown)
-        also = self._also(context, memory, indicator, breakdown)
+        also, begun = self._also(context, memory, indicator, breakdown), start_of(context, self.words)
+        if begun and begun.clear and not keys:
+            return Claim(context.number, indicator, measure, year, why="start", said=context.before.strip())
+        if begun:  # Where it is not clear, of the start or not.
+            at_start = self.relations.at_start(indicator, begun.year or memory.year, breakdown)[2]
+            also = () if begun.clear else (*also, *at_start)
         doubts, listed = named.doubts, self.listed(context, memory)
         # In a list of plans a result shows whose it is.
         reached = [replace(key, measure="actual") for key in keys] if telling(context.number.value) else []
@@ -182,7 +196,9 @@ class Claimer(Parter):
             measure,
             year,
             keys,
-            sure=(named.sure or (bool(listed) and self._has(context.number.value, reached)))
+            sure=not (begun and not begun.clear)
+            and not of_a_day(f"{context.since} {context.tail}")
+            and (named.sure or (bool(listed) and self._has(context.number.value, reached)))
             and (bool(years(context.tail)) or not self._start(context))
             and not self._result_behind(context)
             and (memory.cue != MIXED or len(keys) < 2)
@@ -191,7 +207,11 @@ class Claimer(Parter):
             strength=named.strength,
             also=also,
             doubts=doubts,
-            rivals=(*named.rivals, *self._maybe_planned(context, indicator, year)),
+            rivals=(
+                *named.rivals,
+                *self._maybe_planned(context, indicator, year),
+                *self._of_compared(context, memory, indicator, breakdown),
+            ),
             joint=() if listed else named.joint,
         )
         claim = self._counting(context, memory, named, claim)
@@ -201,6 +221,14 @@ class Claimer(Parter):
         if inner := self._inner(context, keys):
             return replace(claim, keys=inner, sure=False)
         return claim
+
+    def _of_compared(
+        self, context: Context, memory: Memory, indicator: str, breakdown: tuple[str, ...]
+    ) -> Iterator[Key]:
+        """The figures of what the same was compared with before: `tăng 9,2% so với năm 2013, đạt 1.815 tỷ đồng`."""
+        spoken = memory.said_in(context.sentence)
+        for year in spoken.compared - spoken.years - spoken.facing if memory.indicator == indicator else ():
+            yield from self.relations.amount(indicator, year, breakdown, "")[2]
 
     def _maybe_planned(self, context: Context, indicator: str, year: int) -> tuple[Key, ...]:
         """The plan of what was done, where nothing says that it was: `Sở được giao tổ chức 80 lớp tập huấn`."""

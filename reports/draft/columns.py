@@ -5,9 +5,11 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from reports.draft.comparing import compared
 from reports.draft.sheets import Cell, Column, Off, Sheet
+from reports.draft.stating import swapped
 from reports.draft.twofold import compared_columns
 
 _MOST = Decimal("0.6")
+_QUARTERS, _DIGITS = 4, 4
 _TENS = (10, 100, 1000, 1000000)
 
 
@@ -19,6 +21,7 @@ def sums_of(sheet: Sheet) -> Iterator[Off]:
     yield from compared_columns(sheet)
     yield from _shares(sheet)
     yield from _total_column(sheet)
+    yield from _quarters(sheet)
 
 
 def _total_row(sheet: Sheet, column: Column) -> Iterator[Off]:
@@ -104,3 +107,25 @@ def _total_column(sheet: Sheet) -> Iterator[Off]:
             found.append(Off(cell, right, _adds_up(cell, parts, right), "total_column", tuple(parts)))
     if len(found) > 2 and sum(each.holds for each in found) >= _MOST * len(found):
         yield from found
+
+
+def _quarters(sheet: Sheet) -> Iterator[Off]:
+    """The one column of a whole year against the four of its parts, in rows whose figures add up or nearly do.
+
+    Where two digits of one part explain what is lacking, it is that part that is wrong.
+    """
+    levels = [c for c in sheet.columns if not c.percent and c.measure in ("actual", "new")]
+    parts, wholes = [c for c in levels if c.partial], [c for c in levels if not c.partial]
+    if len(parts) != _QUARTERS or len(wholes) != 1 or {c.year for c in levels} != {wholes[0].year}:
+        return
+    for whole in sheet.column(wholes[0].place):
+        cells = [cell for cell in sheet.cells if cell.row == whole.row and cell.column in parts]
+        right = sum((cell.number.value for cell in cells), Decimal(0))
+        lacking = whole.number.value - right
+        if len(cells) < _QUARTERS or abs(lacking) * 2 > abs(whole.number.value):
+            continue
+        holds = _adds_up(whole, cells, right)
+        slipped = [c for c in cells if swapped(c.number.value, c.number.value + lacking, _DIGITS, _DIGITS)]
+        yield Off(whole, right, holds, "quarters", tuple(cells))
+        if not holds and len(slipped) == 1:
+            yield Off(slipped[0], slipped[0].number.value + lacking, holds, "quarter", (whole,))

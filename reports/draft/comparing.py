@@ -30,7 +30,7 @@ def _rounded(value: Decimal, step: Decimal, how: str) -> Decimal:
 
 def _about(number: Number, value: Decimal, right: Decimal) -> bool:
     """Whether `hơn`, `gần` or `khoảng` says true: on the right side, and nearer than a tenth."""
-    if abs(right - value) > max(abs(value), abs(number.value)) * _NEAR:
+    if abs(right - value) > min(abs(value), abs(number.value)) * _NEAR:
         return False
     return {"more": right >= value, "less": right <= value}.get(number.nearly, True)
 
@@ -46,7 +46,7 @@ def shown(right: Decimal, claim: Claim) -> str:
     text = vi_number(value / number.factor, places)
     behind = number.text[_digits_end(number.text) :]
     sign = ""
-    if moves and number.value < 0:  # A cell that gives its fall with the sign.
+    if moves and (number.value < 0 or (claim.cell and claim.sign > 0)):  # A cell gives a fall with the sign.
         sign = "-" if stated < 0 else ""
     elif moves and (stated < 0) != (claim.sign < 0):
         sign = "giảm " if stated < 0 else "tăng "
@@ -63,9 +63,14 @@ def exactly(right: Decimal, claim: Claim) -> str:
 
 
 def _places(value: Decimal, printed: int) -> int:
-    """Decimals: those printed, or as many as the exact value has where it is no rounded one (at most 3)."""
+    """Decimals: those printed, or as many as the exact value has where it is no rounded one.
+
+    At most 3; below one as many as it takes to tell it: `0,00875 tỷ đồng`.
+    """
     exact = max(0, -value.normalize().as_tuple().exponent)  # type: ignore[operator]
-    return exact if exact <= 3 else max(printed, 1)
+    if exact <= 3:
+        return exact
+    return max(printed, 1) if abs(value) >= 1 else max(printed, min(exact, 2 - value.adjusted()))
 
 
 def _digits_end(text: str) -> int:

@@ -12,9 +12,10 @@ from reports.draft.contexts import years
 from reports.draft.figures import Figures
 from reports.draft.judging import CONTRADICTS, UNCHECKED, Finding
 from reports.draft.numbers import lowered
-from reports.draft.passages import Block, Passage
+from reports.draft.passages import Block, Passage, texts
+from reports.draft.spans import of_a_part
 from reports.draft.stating import telling
-from reports.draft.whose import HEADS, counts, texts
+from reports.draft.whose import HEADS, counts
 from schemas.prose import Prose, any_of
 
 _DATE = re.compile(r"(?<!\w)ngày\s+\d{1,2}\s+tháng\s+(\d{1,2})\s+năm\s+((?:19|20)\d{2})")
@@ -30,12 +31,14 @@ _SPRING = 4
 class Told:
     """The year that a draft is about; `firm`: its title, its date line or the person who asks says so.
 
-    spoken: where that is a guess, the years that it may be, of which there are figures.
+    spoken: where that is a guess, the years that it may be, of which there are figures; plans: the year that its title
+    plans for, 0 where it does not.
     """
 
     year: int
     firm: bool = True
     spoken: tuple[int, ...] = ()
+    plans: int = 0
 
 
 def report_year(blocks: Sequence[Block], words: Prose, figures: Figures) -> Told:
@@ -47,13 +50,14 @@ def report_year(blocks: Sequence[Block], words: Prose, figures: Figures) -> Told
     heads = [block.text for block in blocks[:HEADS] if isinstance(block, Passage)]
     # A title may go on in the next line: `… công tác năm`, `2014`.
     lines = [f"{one} {two}" if one.lower().rstrip().endswith("năm") else one for one, two in pairwise([*heads, ""])]
-    for text in lines:
+    for text, above in zip(lines, ["", *heads], strict=False):
         if titled := _titled(text, words):
             year = max(titled)
-            # A plan of the coming year rests on what was reached in this one.
-            planned = any_of((*words.measures.plan, *words.aims, *words.tasks)).search(text.lower())
+            # A plan of the coming year rests on what was reached in this one; `KẾ HOẠCH` may stand alone in its line.
+            plans = any_of((*words.measures.plan, *words.aims, *words.tasks))
+            planned = plans.search(text.lower()) or plans.fullmatch(above.lower().strip(" #*_"))
             if planned and not _known([year], figures) and _known([year - 1], figures):
-                return Told(year - 1)
+                return Told(year - 1, plans=year)
             return Told(year, len(titled) == 1, _known(titled, figures))
     plain = [uncited(lowered(text), words) for text in texts(blocks)]
     spoken = Counter(year for text in plain for year in own_years(_DATE.sub(" ", text), words) if year >= _EARLIEST)
@@ -87,6 +91,27 @@ def _titled(text: str, words: Prose) -> list[int]:
     planned = any_of((*words.measures.plan, *words.aims, *words.tasks))
     pieces = [years(piece) for piece in _PIECES.split(lower) if not planned.search(piece)]
     return list(dict.fromkeys(year for piece in pieces for year in piece)) or years(lower)[:1]
+
+
+def of_part(blocks: Sequence[Block], words: Prose) -> bool:
+    """Whether a title among a draft's heads says that it is of a part of the year: `Báo cáo 6 tháng đầu năm 2014`."""
+    heads = [each.text.lower() for each in blocks[:HEADS] if isinstance(each, Passage) and each.heading]
+    return any(partial(uncited(_DAY.sub(" ", text), words), words) for text in heads if "ngày" not in text)
+
+
+def partial(text: str, words: Prose) -> bool | None:
+    """Whether a lower-case heading is of a part of the year, and of no whole year besides; its plans are apart.
+
+    None where it says neither that nor that it is of the whole.
+    """
+    planned = any_of((*words.measures.plan, *words.aims, *words.tasks))
+    pieces = [each for each in _PIECES.split(text) if not planned.search(each)]
+    parts = [each for each in pieces if of_a_part(each, words)]
+    rest = any_of(words.narrower).sub(" ", " ".join(parts))
+    wholes = [each for each in pieces if each not in parts and years(each)]
+    if any_of(words.wholes).search(text):
+        return False
+    return not (wholes or counts(rest)) if parts else None
 
 
 def confirms(findings: Sequence[Finding]) -> bool:

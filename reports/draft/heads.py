@@ -15,9 +15,9 @@ SIGNS = re.compile(r"\+\s?/\s?[-–−]|[-–−]\s?/\s?\+|±|\(\+\)")
 # What begins a heading, the widest first; what has none of them is a section of its own where it names a year.
 _LEVELS = (
     re.compile(r"(?:phần|chương)\s", re.IGNORECASE),
-    re.compile(r"[A-ZĐ][.)]\s"),
+    re.compile(r"(?![IVX])[A-ZĐ][.)]\s"),
     re.compile(r"[IVX]+[.\-)]"),
-    re.compile(r"\d{1,2}[.)]?\s"),
+    re.compile(r"\d{1,2}(?:[.)]|(?!\s+tháng))\s"),
     re.compile(r"\d{1,2}\.\d"),
     re.compile(r"[a-zđ][.)]\s"),
 )

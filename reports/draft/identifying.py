@@ -38,7 +38,9 @@ class Identifier(Wording):
         headed = self.of_a_part(memory.heading) or self._introduces(memory.heading)
         heads = [Piece(memory.home, HOME), *([Piece(memory.heading, HEADING)] if headed else [])]
         lists = self.relations.part_lists(indicator)
-        said = [*heads, *memory.said]
+        # What a bracket says ends with it.
+        here = (-1, memory.said[-1].group if memory.said else -1)
+        said = [*heads, *(each if each.group in here else replace(each, text=each.ahead) for each in memory.said)]
         of = self.relations.catalogue.indicators[indicator].of
         own = self._own(indicator) | (self._own(of) if of else frozenset())
         return scope(self.names, self.words, lists, own, said, self.relations.offices)
@@ -133,6 +135,7 @@ class Identifier(Wording):
             clear = [fitting] if self._clear(fitting) else []
         best = max(clear, key=self._telling, default=None)
         best = self._themed(context, memory, self._counted_as(context, tried, best))
+        best = (None if percent else self._likewise(context, memory, best)) or best
         if best and best in tried[:1] and best[0].score < STRONG and not percent and self._noun(context):
             best = next((each for each in (tried[-1],) if self._clear(each)), None)
         return (self._by_topic(best, memory) or self._by_figure(context, best, memory)) if best else None
@@ -180,6 +183,26 @@ class Identifier(Wording):
                 part = first.indicator in self.relations.terms(memory.theme)
                 return [replace(first, covered=1.0, pure=1.0)] if part else fitting
         return best
+
+    def _likewise(self, context: Context, memory: Memory, best: list[Match] | None) -> list[Match] | None:
+        """What is named by words that take the place of others: `doanh thu viễn thông 1.982 tỷ đồng, bưu chính 89`.
+
+        The name before holds nothing but words of its own indicator, and both together hold the whole of another's.
+        """
+        said = self.names.syllables(self._unmeasured(context.before))
+        before = self.names.syllables(self._unmeasured(memory.naming))
+        if not (said and before) or memory.item[0] != context.sentence or not {*before} <= self._own(memory.theme):
+            return None
+        if best and best[0].covered >= FULL and best[0].pure >= FULL:
+            return None
+        full = []
+        for each in self._fitting(context, " ".join(said)):
+            own = self._own(each.indicator)
+            joined = " ".join([*(word for word in before if word in own), *said])
+            first = next(iter(self._fitting(context, joined)), None)
+            if first and first.indicator == each.indicator != memory.theme and own.issuperset(said):
+                full += [first] if first.covered >= FULL and first.pure >= FULL else []
+        return [replace(full[0], said=context.before)] if len(full) == 1 else None
 
     def _by_figure(self, context: Context, fitting: Sequence[Match], memory: Memory) -> Match | None:
         """Among indicators named equally, one that a small word sets apart, else one that has this very figure."""

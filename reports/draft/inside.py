@@ -21,9 +21,16 @@ def _stated(findings: Sequence[Finding]) -> dict[Key, Decimal]:
     said: dict[Key, list[Finding]] = defaultdict(list)
     for finding in findings:
         claim = finding.claim
-        if finding.why == "no_figure" and claim.sure and len(claim.keys) >= 1 and not claim.number.percent:
+        if _telling(finding) and not claim.number.percent:
             said[claim.keys[0]].append(finding)
     return {key: _most(each) for key, each in said.items()}
+
+
+def _telling(finding: Finding) -> bool:
+    """Whether a figure that the warehouse does not hold says plainly what it is, and no difference from something."""
+    claim = finding.claim
+    unknown = finding.verdict == UNCHECKED and finding.why == "no_figure" and claim.sure and bool(claim.keys)
+    return unknown and claim.measure != "change"
 
 
 def _most(findings: Sequence[Finding]) -> Decimal:
@@ -34,7 +41,7 @@ def _most(findings: Sequence[Finding]) -> Decimal:
 
 def _held(finding: Finding, stated: dict[Key, Decimal]) -> Finding:
     claim = finding.claim
-    if finding.verdict != UNCHECKED or finding.why != "no_figure" or not claim.sure or not claim.keys:
+    if not _telling(finding):
         return finding
     key = claim.keys[0]
     right = _worked_out(key, stated) if claim.number.percent else stated.get(key)

@@ -41,10 +41,15 @@ def judged(claim: Claim, figures: Figures, relations: Relations) -> Finding:
     if not rights:
         return Finding(claim, UNCHECKED, why="no_figure" if claim.keys or claim.sums else "no_measure")
     if rival := next((key for key in claim.rivals if _is_that_of(claim, key, figures)), None):
-        whole = rival.indicator in (claim.indicator, *(key.indicator for key in claim.keys))
-        return Finding(claim, UNCHECKED, why="whole" if whole else "rival", detail=rival.indicator)
+        own = rival.indicator in (claim.indicator, *(key.indicator for key in claim.keys))
+        why = "rival" if not own else "whole" if rival.breakdown == "" and _of_part(claim) else "other_year"
+        return Finding(claim, UNCHECKED, why=why, detail=rival.indicator if why != "other_year" else str(rival.year))
     finding = _differing(claim, rights, relations)
     return _estimated(finding, figures) if finding.verdict == CONTRADICTS else finding
+
+
+def _of_part(claim: Claim) -> bool:
+    return any(key.breakdown for key in claim.keys)
 
 
 def _is_that_of(claim: Claim, key: Key, figures: Figures) -> bool:
@@ -232,7 +237,7 @@ def _contradiction(claim: Claim, key: Key, right: Decimal, relations: Relations)
     for power in _POWERS:
         if number.value * power == right or number.value == right * power:
             return Finding(claim, CONTRADICTS, expected, "unit", str(power), key=key)
-    if expected.startswith(("tăng ", "giảm ")):
+    if expected.startswith(("tăng ", "giảm ")) or expected == f"-{number.text}":
         return Finding(claim, CONTRADICTS, expected, "direction", key=key)
     twins = list(relations.twins(key, number.value)) if telling(number.value) else []
     if twins:

@@ -2,20 +2,18 @@
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
-from reports.draft.citing import own_years
+from reports.draft.citing import compares_before, own_years
 from reports.draft.contexts import Context, years
 from reports.draft.figures import Key
 from reports.draft.identifying import Identifier
 from reports.draft.opposing import opposed
 from reports.draft.planning import planned
-from reports.draft.stating import Memory, Piece
+from reports.draft.spans import of_a_part, start_of
+from reports.draft.stating import Memory, Piece, Spoken
 from schemas.prose import alternatives, any_of
 
 _CLAUSE = re.compile(r"[,;:(]")
-# A day is no part of the year: `đến ngày 31 tháng 12 năm 2014`.
-_DAY = re.compile(r"ngày\s+\d{1,2}\s+tháng\s+\d{1,2}(?:\s+năm\s+\d{4})?")
 
 
 @dataclass(frozen=True)
@@ -26,10 +24,7 @@ class Measurer(Identifier):
         """Keep what the sentence says up to and around a figure."""
         said = memory.said_in(context.sentence)
         said_here = f"{context.since} {context.tail} {context.beyond}"
-        heard = {*years(context.before), *years(context.lead), *years(context.tail)}
-        if any_of(self.words.measures.previous).search(f"{context.before} {context.lead}"):
-            heard.add(memory.year - 1)
-        said.years |= heard
+        heard = self._heard_years(context, memory, said)
         compared = {*years(said_here)} - {*own_years(said_here, self.words)}
         said.outside |= heard - compared if context.group < 0 else set()
         planned = (self.words.measures.plan, self.words.measures.next_plan, self.words.aims)
@@ -46,7 +41,33 @@ class Measurer(Identifier):
         if told and not any_of(self.words.aims).search(own):
             said.reached = context.item
         said.cue = (self._cues_of(f"{context.since} {context.tail}") or [said.cue])[-1]
-        memory.said.append(Piece(said_here, context.sentence, item=context.item))
+        ahead = context.since.rpartition("(")[0] if context.group >= 0 else ""
+        memory.said.append(Piece(said_here, context.sentence, item=context.item, group=context.group, ahead=ahead))
+
+    def _heard_years(self, context: Context, memory: Memory, said: Spoken) -> set[int]:
+        """The years around a figure, kept for the figures behind it; those merely compared with are kept apart.
+
+        A level may be of a year that leads to it so: `so với năm 2013 đạt 1.815 tỷ đồng`. What says by how much
+        something changed closes the comparison.
+        """
+        leading = f"{context.before} {context.lead}"
+        heard, behind = {*years(leading)}, {*years(context.tail)}
+        against = heard - {*own_years(leading, self.words)}
+        if any_of(self.words.measures.previous).search(leading):
+            heard.add(memory.year - 1)
+            against |= {memory.year - 1} if compares_before(leading, self.words) else set()
+        behind_against = behind - {*own_years(context.tail, self.words)}
+        differs = context.number.percent or any_of((*self.words.rises, *self.words.falls, *self.words.outdone)).search(
+            context.lead
+        )
+        if differs:
+            against |= {year for year in heard | behind if year < memory.year}
+        taken_up = said.compared if any_of(self.words.then).search(context.since) else set()
+        said.facing = said.coming | taken_up | (set() if differs else against)
+        said.coming = set() if differs else behind_against
+        said.compared |= against | behind_against
+        said.years |= (heard | behind) - against - behind_against
+        return heard | behind
 
     def planned(self, text: str, memory: Memory) -> int:
         """The year of the plans that a text's colon opens a list of; 0 where it opens none."""
@@ -70,6 +91,8 @@ class Measurer(Identifier):
             return self.relations.under(indicator, year, breakdown)
         if self._after_part(context, memory):
             return self.relations.under(indicator, year, breakdown)
+        if (begun := start_of(context, self.words)) and begun.clear:
+            return self.relations.at_start(indicator, begun.year or memory.year, breakdown)
         part = breakdown[0] if breakdown else ""
         if listed := self.listed(context, memory):
             return "plan", listed, (Key(indicator, "plan", listed, part),)
@@ -139,7 +162,7 @@ class Measurer(Identifier):
             also += [] if spoken.plan else self.relations.amount(indicator, memory.year, breakdown, cue)[2]
             named: tuple[int, ...] = (aimed,)
         else:
-            named = (*sorted(spoken.years), memory.year, *headed)
+            named = (*sorted(spoken.years | spoken.facing), memory.year, *headed)
         for year in self._own_year(context) or named:
             also += [] if plain else self.relations.amount(indicator, year, breakdown, cue)[2]
             also += [Key(indicator, "plan", year, part)] if planned or headed else []
@@ -193,8 +216,9 @@ class Measurer(Identifier):
         return max(coming, default=0) if planned and not done and len(coming) >= len(named) else 0
 
     def _headed(self, memory: Memory) -> tuple[int, ...]:
-        """The coming years that the nearest heading with a year is about alone: `II. Phương hướng năm 2015`."""
-        named = next((found for _, text in reversed(memory.outline) if (found := years(text.lower()))), [])
+        """The coming years that the nearest heading with a year, else the title, is about: `Phương hướng năm 2015`."""
+        title = [memory.aimed] if memory.aimed else []
+        named = next((found for _, text in reversed(memory.outline) if (found := years(text.lower()))), title)
         return tuple(named) if named and min(named) > memory.year else ()
 
     def narrow(self, context: Context, memory: Memory) -> str:
@@ -204,20 +228,15 @@ class Measurer(Identifier):
         if any_of(self.words.wholes).search(text):
             said.narrow = ""
         found = self._narrowed(text, memory)
-        said.narrow = found or said.narrow
+        if context.group >= 0:  # What a bracket says ends with it.
+            said.aside = (context.group, found) if found or said.aside[0] != context.group else said.aside
+            found = said.aside[1]
+        else:
+            said.narrow = found or said.narrow
         return found or ("" if memory.breakdown else said.narrow)
 
     def _narrowed(self, text: str, memory: Memory) -> str:
         others = {found[0] for found in any_of(self.words.provinces).finditer(text)} - {memory.place}
         if any_of(self.words.elsewhere).search(text) or others:
             return "elsewhere"
-        text = _DAY.sub(" ", text)
-        per_time = _lasting(self.words.durations, self.words.per).search(text)
-        return "narrower" if per_time or any_of(self.words.narrower).search(text) else ""
-
-
-@lru_cache
-def _lasting(durations: tuple[str, ...], per: tuple[str, ...]) -> re.Pattern[str]:
-    """A time that a figure is of, other than the year: `01 năm là 4.070 triệu đồng`, `mỗi tháng`."""
-    times = alternatives(durations)
-    return re.compile(rf"(?<!tháng )(?<![\w.,/])(?:\d{{1,2}}|{alternatives(per)})\s+(?:{times})(?!\w)(?!\s+\d)")
+        return "narrower" if of_a_part(text, self.words) else ""

@@ -260,6 +260,8 @@ def _mask_patterns(words: Prose, counted: str) -> Iterator[str]:
     yield r"(?<![\w.])\d+(?:/\d{4})?\s?[/-]\s?[a-zđ]{1,6}(?:\d*[-/&][a-zđ]+\d*)+(?!\w)"
     yield r"(?<![\w.])\d+(?:/\d{4})?/(?:qđ|nđ|tt|nq|ct|cv|cđ|kh|bc|tb|tttt|ttlt|stttt|ub|vb|tw)[\w-]*"
     yield r"(?<![\d/])\d+/(?:19|20)\d{2}/[a-zđ][\w&-]*"
+    # Số: 12/VHTT, Công văn số 08/CCTK
+    yield rf"(?<!\w)(?:số|(?:{alternatives(words.citations)})(?:\s+số)?)\s*:?\s*\d+\s?/\s?[a-zđ]{{2,}}[\w&.-]*"
     yield r"(?<![\d/])\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)\d{2}(?!\d)"
     yield r"(?<![\d/])(?:0?[1-9]|1[0-2])[/-](?:19|20)\d{2}(?!\d)"
     day = r"(?:0?[1-9]|[12]\d|3[01])/(?:0?[1-9]|1[0-2])(?![\d/.,]|\s*%)"

@@ -23,6 +23,24 @@ class Parter(Guesser):
             memory.indicator, memory.cue = memory.intro
             memory.sure, memory.item = True, (0, 0)
 
+    def headed(self, context: Context, memory: Memory) -> None:
+        """Take up what the heading above names in full, where a figure that nothing led to names a part alone.
+
+        `Thuê bao FTTH phát triển mới`, and below it `Viettel 1.334 thuê bao, VNPT 2.029 thuê bao`.
+        """
+        if memory.indicator or memory.outer or context.number.percent or not memory.heading:
+            return
+        best, *others = (*self.relations.families(self._ranked(self._unmeasured(memory.heading.lower()))), None)
+        if best is None or best.covered < FULL or best.pure < FULL or any(m and m.score >= best.score for m in others):
+            return
+        memory.indicator = best.indicator
+        if self._only_part(context, memory) and self.relations.fits(best.indicator, context.number):
+            cues = {*self._cues_of(memory.heading.lower())}
+            memory.sure, memory.item = True, (context.sentence, context.item)
+            memory.cue = cues.pop() if len(cues) == 1 else memory.cue
+        else:
+            memory.indicator = None
+
     def introduced(self, text: str, memory: Memory) -> tuple[str, str] | None:
         """What a passage that opens a list names, with its cue: `Thuê bao Internet hiện có của một số địa phương:`.
 

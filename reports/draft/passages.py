@@ -86,6 +86,15 @@ def is_heading(text: str) -> bool:
     return len(text) < 120 and not text.lstrip("*_ ").startswith(("-", "+", "(")) and not text.endswith((".", ";", ")"))
 
 
+def texts(blocks: Sequence[Block]) -> Iterator[str]:
+    """The texts of passages and cells, in order."""
+    for block in blocks:
+        if isinstance(block, Passage):
+            yield block.text
+        else:
+            yield from (cell.text for row in block.rows for cell in row)
+
+
 def _cells(number: int, line: str) -> tuple[Passage, ...]:
     separator = "\t" if "\t" in line else "|"
     start = line.index("|") + 1 if separator == "|" else 0

@@ -225,6 +225,8 @@ class Percenter(Joiner):
         if context.group >= 0 and not self.names.known(context.before):
             return
         memory.outer = None if context.group < 0 else memory.outer
+        if self.names.known(self._unmeasured(context.before)):  # What was named before is not spoken of any more.
+            memory.naming, memory.said_in(context.sentence).subject = "", ""
         memory.led = False
         if not context.number.under:
             memory.indicator, memory.breakdown = None, ()

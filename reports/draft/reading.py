@@ -11,25 +11,28 @@ from typing import Any
 from unicodedata import normalize
 
 from reports.draft.pages import pdf_blocks
-from reports.draft.passages import Block, Grid, Passage, blocks_of, is_heading, plain
+from reports.draft.passages import Block, Grid, Passage, blocks_of, is_heading, plain, texts
 from sources.grids import UnreadableFile
 
 
 def read_draft(path: Path) -> list[Block]:
     """The blocks of a draft in reading order.
 
-    Raises UnreadableFile for a file that is no draft of a known kind or cannot be opened.
+    Raises UnreadableFile for a file that is no draft of a known kind, cannot be opened, or holds no text.
     """
     kinds = {".txt": _text, ".md": _text, ".docx": _docx, ".pdf": pdf_blocks, ".html": _html, ".htm": _html}
     kind = kinds.get(path.suffix.lower())
     if kind is None:
         raise UnreadableFile("unknown_format", path.suffix)
     try:
-        return list(kind(path))
+        blocks = list(kind(path))
     except (OSError, UnreadableFile):
         raise
     except Exception as error:
         raise UnreadableFile("broken_workbook", str(error)) from error
+    if not any(text.strip() for text in texts(blocks)):
+        raise UnreadableFile("no_text", path.name)
+    return blocks
 
 
 def _text(path: Path) -> Iterator[Block]:

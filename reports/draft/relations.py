@@ -145,6 +145,12 @@ class Relations:
         there = Key(stock, "actual", year, part)
         return ("stock", year, (there,)) if cue == "stock" else ("actual", year, (result, there))
 
+    def at_start(self, indicator: str, year: int, breakdown: tuple[str, ...]) -> tuple[str, int, tuple[Key, ...]]:
+        """What there was at the start of a year: at the end of the one before; no figure of what is no stock."""
+        measure, before, keys = self.amount(indicator, year - 1, breakdown, "stock")
+        indicators = self.catalogue.indicators
+        return measure, before, tuple(key for key in keys if indicators[key.indicator].aggregation == "stock")
+
     def under(self, indicator: str, year: int, breakdown: tuple[str, ...]) -> tuple[str, int, tuple[Key, ...]]:
         """What stands under a stroke: what is on the network, the whole of a part, or the plan."""
         found = self.catalogue.indicators[indicator]

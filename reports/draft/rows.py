@@ -14,6 +14,8 @@ from reports.draft.scope import Scope
 from reports.draft.sheets import FALLS, LIKELY, OPPOSED, UNSIGNED, Column
 from reports.draft.stating import Claim, Memory
 from reports.draft.wording import STRONG
+from schemas.prose import any_of
+from schemas.text import folded
 
 _SURELY_BASE = 100_000
 _NEAR = 0.9
@@ -44,12 +46,24 @@ class Rows:
         codes = () if total else tuple(self.claimer.names.breakdowns(rows, label))
         if not total and not codes:
             return Claim(number, indicator, "actual", column.year, why="unnamed", said=label)
+        if column.measure == "growth":
+            return self._grown(Claim(number, indicator, "growth", column.year, sure=clear, said=label), column, codes)
         measure, year, keys = relations.amount(indicator, column.year, codes, _cue(column))
         sure = sure and clear and not column.gained
         claim = Claim(number, indicator, measure, year, keys, sure=sure, said=label, strength=1.0)
         if len(codes) > 1:
             return replace(claim, keys=(), sums=tuple(replace(keys[0], breakdown=code) for code in codes))
         return claim
+
+    def _grown(self, claim: Claim, column: Column, codes: tuple[str, ...]) -> Claim:
+        """The claim of a cell that says by how much the part of a row grew, or the whole."""
+        there = column.there or any_of(self.claimer.words.measures.stock).search(folded(column.head)) is not None
+        found = self.claimer.relations.percent_keys(claim.indicator or "", "growth", column.year, (), stock=there)
+        keys = tuple(replace(key, breakdown=codes[0]) if codes else key for key in found)
+        falls = column.moves == FALLS and claim.number.value > 0
+        offset = self._from_hundred(claim.number, keys)
+        claim = replace(claim, keys=keys, offset=offset, sign=-1 if falls else 1, unsigned=column.moves == UNSIGNED)
+        return claim if len(codes) < 2 else replace(claim, why="narrower")
 
     def _kept_by(self, column: Column, rows: str) -> tuple[str | None, bool]:
         """The best named indicator of a column among those kept by the list of the rows, and whether it is clear."""
@@ -111,16 +125,17 @@ class Rows:
             sign = -1 if column.moves == FALLS and claim.number.value > 0 else 1
             claim = replace(claim, sign=sign, unsigned=column.moves == UNSIGNED)
         if column.measure in _PERCENTS:
-            keys = relations.percent_keys(indicator, column.measure, column.year, (), stock=False)
+            keys = relations.percent_keys(indicator, column.measure, column.year, (), stock=column.there)
             offset = self._from_hundred(claim.number, keys) if column.measure == "growth" else Decimal(0)
             return replace(claim, keys=keys, offset=offset)
         if column.measure == "plan":
             return replace(claim, keys=(Key(indicator, "plan", column.year),))
         if column.measure == "change":
-            of = relations.levels(indicator, stock=False)
+            of = relations.levels(indicator, stock=column.there)
             keys = tuple(Key(each, measure, column.year) for each in of for measure in DIFFERENCES)
             return replace(claim, keys=keys, sure=False)
-        measure, _, keys = relations.amount(indicator, column.year, (), _cue(column))
+        new = any_of(self.claimer.words.measures.new).search(folded(claim.said))
+        measure, _, keys = relations.amount(indicator, column.year, (), "new" if new else _cue(column))
         if column.gained:
             of = relations.levels(indicator, stock=False)
             also = tuple(Key(each, change, column.year) for each in of for change in DIFFERENCES)

@@ -6,6 +6,7 @@ from decimal import Decimal
 from reports.draft.numbers import Number
 from reports.draft.opposing import Sides
 from reports.draft.passages import Passage
+from reports.draft.spans import PART
 from reports.draft.stating import Claim
 
 LIKELY = 0.5  # How well a head must fit a name to be one.
@@ -23,7 +24,9 @@ class Column:
     sides: what its percentages set against what, where that is not the usual; moves: what the head says of rises and
     falls, `signed` where a fall needs its sign, `falls` where it speaks of falls alone; `unsigned` where it says
     neither and no figure has a sign; else empty; gained: whether its head may mean what is new, or by how much there
-    is more.
+    is more; span: `part` where they are of a part of the year, `start` where of its beginning, `within` where
+    of what came between that and its end; there: whether a change is of
+    what is on the network, as all amounts of its table are.
     """
 
     place: int
@@ -36,11 +39,18 @@ class Column:
     sides: Sides | None = None
     moves: str = ""
     gained: bool = False
+    span: str = ""
+    there: bool = False
 
     @property
     def percent(self) -> bool:
         """Whether its figures are percentages."""
         return self.unit[0] == "percent"
+
+    @property
+    def partial(self) -> bool:
+        """Whether its figures are of a part of the year."""
+        return self.span == PART
 
 
 @dataclass(frozen=True)

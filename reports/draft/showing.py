@@ -37,6 +37,8 @@ MEASURES = {
     "share": ("tỷ trọng", "share"),
     OVER_PLAN: ("chênh lệch so với kế hoạch", "difference from plan"),
     OVER_PREVIOUS: ("chênh lệch so với năm trước", "difference from the year before"),
+    "change": ("mức tăng, giảm", "change"),
+    "rest": ("phần còn lại", "rest"),
 }
 WRONG = (CONTRADICTS, ITSELF)
 _WORKED_OUT = ("ratio", "of_plan", "operands", "share", "compared", "compared_holds", "joint_differs")
@@ -46,8 +48,9 @@ _AROUND = 60
 def records(judged: Sequence[Judged], catalogue: Catalogue, figures: Figures) -> list[dict[str, Any]]:
     """One object per figure: line, column, text, printed, expected, verdict, indicator, year, measure, reason.
 
-    text: the words around the figure; printed, expected: as they stand, and as they should stand, in the draft;
-    expected, indicator, year and measure are null where they are not known.
+    text: the words around the figure, of a cell its row, its column and where it stands; printed, expected: as they
+    stand, and as they should stand, in the draft; expected, indicator, year and measure are null where they are not
+    known.
     """
     return [_record(each, catalogue, figures) for each in judged]
 
@@ -58,7 +61,7 @@ def _record(each: Judged, catalogue: Catalogue, figures: Figures) -> dict[str, A
     return {
         "line": line,
         "column": column,
-        "text": _around(each.passage.text, number.start, number.end),
+        "text": claim.cell or _around(each.passage.text, number.start, number.end),
         "printed": number.text,
         "expected": each.finding.expected,
         "verdict": each.finding.verdict,
@@ -93,6 +96,7 @@ def reason(finding: Finding, catalogue: Catalogue, figures: Figures) -> str:
 
 def _fillings(finding: Finding, catalogue: Catalogue, figures: Figures) -> dict[str, str]:
     claim, key = finding.claim, finding.key
+    meant = key or next(iter(claim.keys), None)
     known = catalogue.indicators.get(key.indicator if key else claim.indicator or "")
     right = figures.get(key) if key else None
     other = catalogue.indicators.get(finding.detail)
@@ -102,7 +106,7 @@ def _fillings(finding: Finding, catalogue: Catalogue, figures: Figures) -> dict[
     return {
         "base_vi": f"{base[0]} {claim.over.year}" if claim.over else "",
         "base_en": f"{base[1]} {claim.over.year}" if claim.over else "",
-        "name_vi": catalogue.name_vi(known) + _breakdown(key, catalogue) if known else "—",
+        "name_vi": catalogue.name_vi(known) + _breakdown(meant, catalogue) if known else "—",
         "name_en": known.name_en if known else "—",
         "measure_vi": measure[0],
         "measure_en": measure[1],
@@ -204,9 +208,10 @@ def _row(each: Judged, catalogue: Catalogue, figures: Figures) -> tuple[Text, ..
     line, column = each.passage.place(finding.claim.number.start)
     style = "red" if finding.verdict in WRONG else "yellow" if finding.verdict == TRUNCATED else ""
     why = reason(finding, catalogue, figures).split(" · ")[0]
+    where = finding.claim.cell or _around(each.passage.text, finding.claim.number.start, finding.claim.number.end)
     return (
         Text(f"{line}:{column}"),
         Text(finding.claim.number.text, style=style),
         Text(finding.expected or ""),
-        Text(why),
+        Text.assemble(why, "\n", (where, "dim")),
     )

@@ -1,5 +1,6 @@
 """What a figure that compares sets against what: a result against its plan, a plan against the year before."""
 
+import re
 from dataclasses import dataclass
 
 from reports.draft.citing import own_years
@@ -10,6 +11,8 @@ from reports.draft.measuring import Measurer
 from reports.draft.opposing import Side, Sides
 from reports.draft.stating import Memory
 from schemas.prose import any_of
+
+_BUT = re.compile(r"\s(?:nhưng|song|còn)\s")
 
 
 def _bases(plan: Side) -> Sides:
@@ -51,11 +54,11 @@ class Sider(Measurer):
 
     def _opposed(self, context: Context, memory: Memory, indicator: str | None, measure: str | None) -> Sides | None:
         """What a figure sets against what, where that is not the usual: a plan against the year before it."""
-        said, last = memory.said_in(context.sentence).sides, memory.last
+        said, last = memory.said_in(context.sentence).sides, self._level_before(context, memory, indicator)
         if measure == "growth" and not said and (year := self.listed(context, memory)):
             plan = Side("plan", year)
             return plan, self._base_of(context, plan) or Side("actual", year - 1)
-        if said or not self._plan_goes_on(context, memory, indicator) or last is None:
+        if said or last is None or last.measure != "plan" or last.year < memory.year or self._tells_result(context):
             return said
         behind = memory.base.index == context.index and context.group >= 0
         based = memory.base.against if behind else None
@@ -68,18 +71,33 @@ class Sider(Measurer):
             (b for b in _bases(last) if self._fits_sides(context, memory, (last, b))), Side("", last.year - 1)
         )
 
-    def _plan_goes_on(self, context: Context, memory: Memory, indicator: str | None) -> bool:
-        """Whether the level told last is a plan that the figure may compare: in its bracket, and no result since."""
-        last = memory.last
-        if last is None or last.measure != "plan" or memory.indicator != indicator or last.year < memory.year:
-            return False
-        reached = any_of((*self.words.results, *self.words.measures.actual)).search(context.lead)
-        beside = memory.planned_in in (-1, context.group)
-        return reached is None and beside
+    def _tells_result(self, context: Context) -> bool:
+        """Whether the words before a rise or fall tell of what was reached: not in `cao hơn thực hiện`."""
+        moved = any_of((*self.words.rises, *self.words.falls)).split(context.lead)[0]
+        return any_of((*self.words.results, *self.words.measures.actual)).search(moved) is not None
+
+    def _level_before(self, context: Context, memory: Memory, indicator: str | None) -> Side | None:
+        """What level of it was told last, outside brackets or in the figure's own; else what is planned for."""
+        told = memory.last if memory.planned_in in (-1, context.group) else memory.outside
+        if told and memory.indicator == indicator:
+            return told
+        headed = self._headed(memory)
+        return Side("plan", max(headed)) if headed else None
 
     def _base_of(self, context: Context, top: Side) -> Side | None:
         """What the words behind a figure compare a plan with; None where they name nothing."""
-        text = f"{context.tail} {context.beyond}"
+        for text in (self._moved_from(context.lead), f"{context.tail} {context.beyond}"):
+            if base := self._base_named(text, top):
+                return base
+        return None
+
+    def _moved_from(self, lead: str) -> str:
+        """The words behind a rise or fall: what it is from."""
+        moves = list(any_of((*self.words.rises, *self.words.falls)).finditer(lead))
+        return lead[moves[-1].end() :] if moves else ""
+
+    def _base_named(self, text: str, top: Side) -> Side | None:
+        text = _BUT.split(text)[0]
         named = years(text)
         if any_of(self.words.measures.plan).search(text):
             return Side("plan", named[0] if named else top.year - 1)

@@ -22,7 +22,7 @@ class Claim:
     speak against, so that one of them is neither told to be right nor wrong; joint: figures that it may be the sum
     of; less: what is to be taken off the figure of its key; over: what the figure of its key is taken of in
     percent; unsigned: whether it may be a fall without its sign; estimated: whether the words say that it is an
-    estimate; dated: whether they name a year.
+    estimate; dated: whether they name a year; cell: where in a table it stands, for people; empty in a sentence.
     """
 
     number: Number
@@ -46,6 +46,7 @@ class Claim:
     unsigned: bool = False
     estimated: bool = False
     dated: bool = False
+    cell: str = ""
 
 
 @dataclass(frozen=True)
@@ -95,19 +96,25 @@ class Base:
 class Spoken:
     """What the sentence has said so far that may hold for its later figures too: years, a plan, a part of the whole.
 
-    outside: the years said outside brackets; aims: whether it speaks of what is aimed at, which is of the coming year
-    where it names none; sides: what its percentages set against what; shares: whether it speaks of shares; first: the
-    last item and the indicator that it began with; estimated: the last item that spoke of an estimate; cue: what was
-    said last of `stock` and `new`; subject: the words before its first figure; listed: the year that its items are
-    plans of, 0 where they are none; reached: the last item that told of a result.
+    compared: years that something was compared with; facing: those of them that the figure at hand may be of, coming:
+    that the next one may be of; outside: the years said outside brackets; aims: whether it speaks of what is aimed
+    at, which is of the coming year where it names none; sides: what its percentages set against what; shares: whether
+    it speaks of shares; first: the last item and the indicator that it began with; estimated: the last item that
+    spoke of an estimate; cue: what was said last of `stock` and `new`; subject: the words before its first figure;
+    listed: the year that its items are plans of, 0 where they are none; reached: the last item that told of a result;
+    narrow, aside: why its figures are not the year's for the province, and why those of a bracket are not.
     """
 
     sentence: int = -1
     years: set[int] = field(default_factory=set)
+    compared: set[int] = field(default_factory=set)
+    facing: set[int] = field(default_factory=set)
+    coming: set[int] = field(default_factory=set)
     outside: set[int] = field(default_factory=set)
     plan: bool = False
     aims: bool = False
     narrow: str = ""
+    aside: tuple[int, str] = (-1, "")
     topics: set[str] = field(default_factory=set)
     sides: Sides | None = None
     shares: bool = False
@@ -124,7 +131,7 @@ class Piece:
     """Words that a figure stands in.
 
     sentence, item: which of the passage; own: the words of the indicator that they named; whole: whether the figure
-    shows that the whole is meant again.
+    shows that the whole is meant again; group, ahead: the bracket that the figure stands in, and the words before it.
     """
 
     text: str
@@ -132,6 +139,8 @@ class Piece:
     own: frozenset[str] = frozenset()
     whole: bool = False
     item: int = -1
+    group: int = -1
+    ahead: str = ""
 
 
 @dataclass
@@ -140,16 +149,18 @@ class Memory:
 
     led: whether no figure of something else stands between the whole of an enumeration and its parts; outer: the last
     indicator outside brackets, and whether it is sure; last, planned_in, value: the measure and year of the last
-    amount that is no rise or fall, the bracket that it stands in, and the last amount; added: whether that is told
-    as a rise or fall of what is counted by additions; paired: the place of the last figure under a stroke; intro:
-    what the passage that opened a list names, and what it says of stock and flow, which is the cue of its items;
-    outline: the headings that the passage stands under, the widest first, each with its level; home: the heads of a
-    draft that is of a district or a submitter; said: the pieces of the passage so far; bare: whether the last
-    amount had no unit behind it; unit, factor: those that it had; behind: the words behind it, where they named it;
-    settled: whether the passage has named an indicator; strange: whether words of something else lead to the
-    figures of an enumeration; opening: the short sentence that a passage begins with, or its heading; naming,
-    theme: the words that named an amount by themselves last, and its indicator; plans: the year that the list in
-    which the passage is an item plans for, 0 where there is none; before: the passage before.
+    amount that is no rise or fall, the bracket that it stands in, and the last amount; outside: the last such measure
+    outside brackets; added: whether that is told as a rise or fall of what is counted by additions; paired: the place
+    of the last figure under a stroke; intro: what the passage that opened a list names, and what it says of stock and
+    flow, which is the cue of its items; outline: the headings that the passage stands under, the widest first, each
+    with its level; home: the heads of a draft that is of a district or a submitter; said: the pieces of the passage
+    so far; bare: whether the last amount had no unit behind it; unit, factor: those that it had; behind: the words
+    behind it, where they named it; settled: whether the passage has named an indicator; strange: whether words of
+    something else lead to the figures of an enumeration; opening: the short sentence that a passage begins with, or
+    its heading; naming, theme: the words that named an amount by themselves last, and its indicator; plans: the year
+    that the list in which the passage is an item plans for, 0 where there is none; before: the passage before; aimed:
+    the year that the draft's title plans for, 0 where it does not; tables: how many were read; partial: whether the
+    draft's title or a heading above is of a part of the year.
     """
 
     year: int
@@ -178,13 +189,17 @@ class Memory:
     before: str = ""
     last: Side | None = None
     planned_in: int = -1
+    outside: Side | None = None
     added: bool = False
     paired: int = -2
     intro: tuple[str, str] | None = None
     cue: str = ""
     value: Decimal | None = None
     base: Base = field(default_factory=Base)
+    aimed: int = 0
+    tables: int = 0
     place: str = ""
+    partial: bool = False
     home: str = ""
     said: list[Piece] = field(default_factory=list)
     spoken: Spoken = field(default_factory=Spoken)
@@ -192,7 +207,7 @@ class Memory:
     def begin(self) -> None:
         """Forget what the passage before was about; another one begins."""
         self.indicator, self.lead, self.breakdown, self.base = None, None, (), Base()
-        self.outer, self.last, self.cue = None, None, ""
+        self.outer, self.last, self.outside, self.cue = None, None, None, ""
         self.paired, self.stock, self.added = -2, False, False
         self.settled, self.strange = False, False
         self.behind, self.opening, self.naming, self.theme = "", "", "", ""
@@ -200,7 +215,7 @@ class Memory:
     def said_in(self, sentence: int) -> Spoken:
         """What a sentence has said so far; another sentence begins afresh."""
         if self.spoken.sentence != sentence:
-            self.spoken = Spoken(sentence)
+            self.spoken = Spoken(sentence, narrow="narrower" if self.partial else "")
         return self.spoken
 
 

@@ -13,8 +13,9 @@ from reports.draft.opposing import opposed
 from reports.draft.passages import Grid, Passage
 from reports.draft.rows import Rows
 from reports.draft.sheets import LIKELY, OPPOSED, UNSIGNED, Cell, Column, Counted, Sheet
+from reports.draft.spans import PART, START, WITHIN, span_of, started
 from reports.draft.stating import Claim, Memory
-from reports.draft.twofold import differing
+from reports.draft.twofold import described, differing
 from schemas.prose import any_of
 from schemas.text import bracketed, folded, key
 
@@ -33,7 +34,8 @@ class TableReader:
         rows = [(*row, *[blank] * (width - len(row))) for row in grid.rows]
         top = self._heads(rows)
         heads = [head_of(rows[:top], place) for place in range(width)]
-        body = [row for row in rows[top:] if any(cell.text.strip() for cell in row)]
+        filled = [(n, row) for n, row in enumerate(rows[top:], start=top + 1) if any(cell.text.strip() for cell in row)]
+        body = [row for _, row in filled]
         label = self._label_column(heads, body)
         columns = self._columns(heads, body, label, memory)
         labels = tuple(_label(row, label, columns) for row in body)
@@ -43,6 +45,8 @@ class TableReader:
             cells = tuple(
                 replace(cell, claim=Claim(cell.number, why="unnamed", said=cell.claim.said)) for cell in cells
             )
+        memory.tables += 1
+        cells = tuple(_placed(cell, memory.tables, filled[cell.row][0], labels[cell.row]) for cell in cells)
         return Sheet(tuple(columns), labels, totals, cells, self._nested(body, labels))
 
     def _nested(self, body: Sequence[Sequence[Passage]], labels: Sequence[str]) -> bool:
@@ -87,7 +91,7 @@ class TableReader:
             figures = [text for text in texts if self.reader.cell(text)]
             if key(heads[place]) not in ignored and figures and len(figures) * 2 >= len(texts):
                 found.append(self._column(place, heads[place], figures, memory))
-        return differing(found, self.claimer.words)
+        return described(differing(found, self.claimer.words))
 
     def _column(self, place: int, head: str, figures: Sequence[str], memory: Memory) -> Column:
         said = folded(head)
@@ -95,11 +99,16 @@ class TableReader:
         sides = opposed(said, self.claimer.words, memory.year) if percent or "/" in said or "so " in said else None
         measure, year = self._measure(said, memory.year, percent=percent) if sides is None else (OPPOSED, sides[0].year)
         unit = ("percent", 1) if percent or measure in ("percent_of_plan", "growth", OPPOSED) else self._unit(head)
-        named = self.claimer.names.rank(head) if measure in ("actual", "new", "stock") else []
+        named = self.claimer.names.rank(head) if measure in ("actual", "new", "stock", "growth") else []
         indicator = named[0].indicator if named and named[0].score >= LIKELY else None
         signed = any(number.value < 0 for text in figures if (number := self.reader.cell(text)))
         moves = moving(said, self.claimer.words) or ("" if signed else UNSIGNED)
-        return Column(place, head, measure, year, unit, indicator, key(head) in self._totals, sides, moves)
+        whole = not memory.partial or measure == "plan" or any_of(self.claimer.words.wholes).search(said)
+        span = span_of(said, self.claimer.words) or ("" if whole else PART)
+        if span == START and (found := started(said, self.claimer.words)):
+            measure, year = "stock", int(found["year"] or memory.year) - 1
+        total = key(head) in self._totals
+        return Column(place, head, measure, year, unit, indicator, total, sides, moves, span=span)
 
     def _measure(self, said: str, year: int, *, percent: bool) -> tuple[str, int]:
         """The measure that a column's head says, and its year."""
@@ -114,13 +123,14 @@ class TableReader:
         moves = any_of((*words.rises, *words.falls, *words.differences)).search(said) or SIGNS.search(said)
         new = any_of(words.measures.new).search(said)
         if percent:
-            growth = moves or any_of(words.percents.growth).search(said) or len(named) > 1
+            growth = moves or any_of((*words.percents.growth, *words.starts)).search(said) or len(named) > 1
             return ("growth" if growth else "share"), year
         if moves and not new:
             return "change", year
         if any_of(words.measures.previous).search(said):
             return "actual", year - 1
-        measure = "stock" if any_of(words.measures.stock).search(said) else "new" if new else "actual"
+        there = any_of(words.measures.stock if new else (*words.measures.stock, *words.ends)).search(said)
+        measure = "stock" if there else "new" if new else "actual"
         return measure, named[-1] if named else year
 
     def _unit(self, text: str) -> Counted:
@@ -158,7 +168,8 @@ class TableReader:
                 number = self.reader.cell(row[column.place].text)
                 if number is None:
                     continue
-                number = self._scaled(number, next((u for u in (column.unit, stated, caption) if u[0]), ("", 1)))
+                told = (column.unit, self._unit(labels[place]), stated, caption)
+                number = self._scaled(number, next((unit for unit in told if unit[0]), ("", 1)))
                 claim = (
                     rows.broken_down(number, labels[place], column, place in totals, by_columns)
                     if by_columns
@@ -166,7 +177,19 @@ class TableReader:
                 )
                 estimated = any_of(self.claimer.words.estimates).search(folded(column.head)) is not None
                 claim = replace(claim, estimated=estimated, dated=bool(years(column.head)))
+                claim = self._of_its_time(claim, column)
                 yield Cell(row[column.place], number, place, column, claim)
+
+    def _of_its_time(self, claim: Claim, column: Column) -> Claim:
+        """The claim of a column that is of a part of the year, which nothing is kept of, or of its start."""
+        if column.partial:
+            return replace(claim, why=claim.why or "narrower")
+        kind, why = {START: ("stock", "start"), WITHIN: ("flow", "change")}.get(column.span, ("", ""))
+        if not kind or claim.why or claim.sums:
+            return claim
+        indicators = self.claimer.relations.catalogue.indicators
+        keys = tuple(each for each in claim.keys if indicators[each.indicator].aggregation == kind)
+        return replace(claim, keys=keys, why="" if keys else why)
 
     def _scaled(self, number: Number, counted: Counted) -> Number:
         """The figure in the unit that its column or row states."""
@@ -176,6 +199,12 @@ class TableReader:
         known = self.claimer.relations.catalogue.units[unit]
         scaled = replace(number.times(Decimal(known.factor * times)), unit=known.base)
         return replace(scaled, other=None) if known.base == "percent" else scaled
+
+
+def _placed(cell: Cell, table: int, row: int, label: str) -> Cell:
+    """The cell with where it stands, for people: by its labels, and by numbers from 1."""
+    place = f"{label} · {cell.column.head} (bảng {table}, dòng {row}, cột {cell.column.place + 1})"
+    return replace(cell, claim=replace(cell.claim, cell=place))
 
 
 def headless(grid: Grid, reader: Reader) -> bool:

@@ -6,9 +6,11 @@ from decimal import Decimal
 from itertools import permutations
 
 from reports.draft.comparing import compared
+from reports.draft.contexts import years
 from reports.draft.numbers import Number
 from reports.draft.opposing import Side
 from reports.draft.sheets import FALLS, OPPOSED, SIGNED, UNSIGNED, Cell, Column, Off, Sheet
+from reports.draft.spans import PART, START, WITHIN
 from schemas.prose import Prose, any_of
 from schemas.text import folded
 
@@ -33,6 +35,28 @@ def differing(columns: Sequence[Column], words: Prose) -> list[Column]:
     return [changed.get(c.place, c) for c in columns]
 
 
+def described(columns: Sequence[Column]) -> list[Column]:
+    """The columns; one that compares is of a part of the year as the amounts before it are, or of the network.
+
+    Beside a year's start an amount without a year is one of what came since: `Đầu năm | Trong năm | Cuối năm`.
+    """
+    if any(c.span == START for c in columns):
+        columns = [_since_start(c) for c in columns]
+    amounts = [c for c in columns if not c.percent and c.measure != "change"]
+    there = all(c.measure == "stock" for c in amounts if c.measure != "plan") and bool(amounts)
+    return [c if c in amounts else _comparing(c, amounts, there=there) for c in columns]
+
+
+def _comparing(column: Column, amounts: Sequence[Column], *, there: bool) -> Column:
+    before = [c for c in amounts if c.place < column.place]
+    return replace(column, span=PART if before and before[-1].partial else column.span, there=there)
+
+
+def _since_start(column: Column) -> Column:
+    plain = column.measure == "actual" and not (column.span or column.percent or years(column.head))
+    return replace(column, measure="new", span=WITHIN) if plain else column
+
+
 def _gains(column: Column, words: Prose) -> bool:
     """Whether a head says that there is more, and not by name what is new."""
     said = folded(column.head)
@@ -42,7 +66,8 @@ def _gains(column: Column, words: Prose) -> bool:
 
 def _levels(columns: Sequence[Column], behind: Column) -> list[Column]:
     """The columns of amounts before one, by their years."""
-    levels = [c for c in columns if c.place < behind.place and c.measure in ("actual", "stock") and not c.percent]
+    alike = [c for c in columns if c.place < behind.place and c.partial == behind.partial]
+    levels = [c for c in alike if c.measure in ("actual", "stock") and not c.percent]
     return sorted(levels, key=lambda c: c.year)
 
 
@@ -68,21 +93,22 @@ def _percents(sheet: Sheet) -> Iterator[Off]:
 
 
 def _operands(sheet: Sheet, column: Column) -> tuple[Column, Column] | None:
+    columns = [c for c in sheet.columns if c.partial == column.partial or c.measure == "plan"]
     if column.sides:
-        top, base = ([c for c in sheet.columns if _stands(c, side)] for side in column.sides)
+        top, base = ([c for c in columns if _stands(c, side)] for side in column.sides)
         return (top[0], base[0]) if len(top) == len(base) == 1 else None
     if column.measure not in ("percent_of_plan", "growth"):
         return None
     against = Side("plan", column.year) if column.measure == "percent_of_plan" else Side("actual", column.year - 1)
-    results, bases = ([c for c in sheet.columns if _stands(c, each)] for each in (Side("actual", column.year), against))
+    results, bases = ([c for c in columns if _stands(c, each)] for each in (Side("actual", column.year), against))
     if column.measure == "growth" and not (results and bases):
-        return _two_years(sheet)
+        return _two_years(columns)
     return (results[0], bases[0]) if len(results) == len(bases) == 1 else None
 
 
-def _two_years(sheet: Sheet) -> tuple[Column, Column] | None:
+def _two_years(columns: Sequence[Column]) -> tuple[Column, Column] | None:
     """The columns of a year and of the one before, where these are all, whatever year the draft is of."""
-    levels = sorted((c for c in sheet.columns if _stands(c, Side("actual", c.year))), key=lambda c: c.year)
+    levels = sorted((c for c in columns if _stands(c, Side("actual", c.year))), key=lambda c: c.year)
     return (levels[1], levels[0]) if len(levels) == 2 and levels[1].year == levels[0].year + 1 else None
 
 

@@ -35,6 +35,8 @@ def weigh(made_up: Made, findings: list[Finding]) -> None:
     if made_up.why == "operands":
         findings[made_up.index] = _by_operands(made_up, here, [part.verdict for part in parts])
         return
+    if made_up.why == "quarter" and not parts[0].verdict.startswith(AGREES):
+        return  # The year is not known to be right.
     if made_up.holds:
         doubtful = here.verdict == CONTRADICTS and (
             (here.claim.strength < CERTAIN and made_up.why == "parts") or here.claim.measure == SHARE

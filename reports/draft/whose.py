@@ -1,11 +1,11 @@
 """Whose a draft is: the province that its heads name, and the district or submitter."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from reports.draft.claims import Claimer
 from reports.draft.contexts import years
-from reports.draft.passages import Block, Passage
+from reports.draft.passages import Block, Passage, texts
 from schemas.catalogue import DISTRICTS
 from schemas.prose import Prose, alternatives, any_of
 from schemas.text import folded
@@ -53,12 +53,3 @@ def own_part(blocks: Sequence[Block], claimer: Claimer) -> str:
 def counts(text: str) -> bool:
     """Whether a text gives numbers that are no years."""
     return any(int(digits) not in years(text) for digits in re.findall(r"\d+", text))
-
-
-def texts(blocks: Sequence[Block]) -> Iterator[str]:
-    """The texts of passages and cells, in order."""
-    for block in blocks:
-        if isinstance(block, Passage):
-            yield block.text
-        else:
-            yield from (cell.text for row in block.rows for cell in row)

@@ -154,9 +154,12 @@ class Wording:
     def _only_part(self, context: Context, memory: Memory) -> bool:
         """Whether the words before a figure name nothing but a part of the topic: `VNPT 538.517 thuê bao`.
 
-        So do those before a bracket that holds nothing else: `Cẩm Phả (16.637)`; a percentage is one only of shares.
+        So do those before a bracket that holds nothing else: `Cẩm Phả (16.637)`; a percentage is one of shares, or of a
+        rise or fall.
         """
-        if memory.indicator is None or (context.number.percent and not memory.said_in(context.sentence).shares):
+        moved = any_of((*self.words.rises, *self.words.falls)).search(context.lead)
+        told = moved or not context.number.percent or memory.said_in(context.sentence).shares
+        if memory.indicator is None or not told:
             return False
         lists = self.relations.part_lists(memory.indicator)
         said = any_of(self.words.enumerations).split(context.before)[-1]
@@ -212,4 +215,4 @@ class Wording:
         words = self.words
         said = [each for group in (words.measures, words.percents) for _, each in group]
         moves = (*words.rises, *words.falls, *words.multiples, *words.equals)
-        return (*(cue for each in said for cue in each), *moves, *words.verbs, *words.wholes)
+        return (*(cue for each in said for cue in each), *moves, *words.verbs, *words.wholes, *words.starts)
