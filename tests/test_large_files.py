@@ -141,7 +141,7 @@ def test_a_trial_keeps_nothing_and_a_restore_reads_the_same(home: Home, declared
     [
         ({"submitter": "viettel_quang_ninh"}, "'viettel_quang_ninh' is none"),
         ({"key": ("revenue",)}, "its key names 'revenue'"),
-        ({"layout_of": "register"}, "no layouts"),
+        ({"submitter": None}, "or a column does"),
     ],
 )
 def test_a_declaration_that_cannot_be_read_is_refused(declared: Catalogue, changed: dict[str, Any], said: str) -> None:
