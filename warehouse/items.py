@@ -179,4 +179,3 @@ def _table(form: Form) -> str:
 
 def _list(column: Column) -> str | None:
     return MONTHS if column.role == "month" else column.list
-

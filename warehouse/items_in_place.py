@@ -19,11 +19,9 @@ Connection = duckdb.DuckDBPyConnection
 _WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT")
 _TYPES = frozenset((*_WHOLE, *(f"U{kind}" for kind in _WHOLE), "VARCHAR"))
 _DATE = "DATE"
-# What DuckDB says of bytes that are no Parquet; a full disk is an IOException too, and no fault of the file.
-_DAMAGED = (
-    *(duckdb.InvalidInputException, duckdb.BinderException, duckdb.ConversionException, duckdb.NotImplementedException),
-    *(duckdb.SerializationException, duckdb.SyntaxException, duckdb.InternalException, duckdb.OutOfRangeException),
-)
+# A full disk, or a warehouse that is lost, is no fault of the file; a file that ends before it says it does, is.
+_OURS = (duckdb.IOException, duckdb.TransactionException, duckdb.FatalException)
+_ENDS_EARLY = "Could not read enough bytes"
 
 
 @dataclass(frozen=True)
@@ -49,26 +47,36 @@ def stage_in_place(connection: Connection, file: ItemFile, catalogue: Catalogue)
         return _staged(connection, file, catalogue)
     except duckdb.OutOfMemoryException as error:
         raise Refused("parquet_memory") from error
-    except _DAMAGED as error:
+    except duckdb.Error as error:
+        if isinstance(error, _OURS) and not (_ENDS_EARLY in str(error) and str(file.path) in str(error)):
+            raise
         raise Refused("parquet_damaged") from error
 
 
+def list_in_place(connection: Connection, file: ItemFile, catalogue: Catalogue, code: str | None) -> None:
+    """Lay the accepted rows of a file into `item_accepted`, those of one code or all. Raises Refused as staging does."""
+    stage_in_place(connection, file, catalogue)
+    _File(connection, file, _words(file, _kinds(connection, file))).ask("in_place_accepted", code=code)
+
+
+def _kinds(connection: Connection, file: ItemFile) -> list[str]:
+    return [kind for (kind,) in connection.execute(sql("in_place_types"), {"file": str(file.path)}).fetchall()]
+
+
 def _staged(connection: Connection, file: ItemFile, catalogue: Catalogue) -> Staged:
-    place, most = {"file": str(file.path)}, catalogue.limits.item_findings
-    kinds = [kind for (kind,) in connection.execute(sql("in_place_types"), place).fetchall()]
+    kinds, most = _kinds(connection, file), catalogue.limits.item_findings
     _refuse_types(file, kinds)
     connection.execute((HERE / "staging" / "macros.sql").read_text(encoding="utf-8"))
     _lay_labels(connection, file)
     this = _File(connection, file, _words(file, kinds))
-    ((rows,),) = connection.execute(sql("in_place_rows"), place).fetchall()
+    ((rows,),) = connection.execute(sql("in_place_rows"), {"file": str(file.path)}).fetchall()
     this.ask("in_place_groups")
     found = _about(this)
     passing = sum(count for *_, count in found)
     of = about(found, file.form)
     this.ask("in_place_aside", most=most, some=passing < rows)
     late = _late(this, of, {month for month, *_ in found}, catalogue)
-    own = {"months": list(of.months)} | ({"sender": of.sender} if file.form.sender else {})
-    added = sums(connection, written("in_place_sums", **this.words), file.form, **own)
+    added = sums(connection, written("in_place_sums", **this.words), file.form, **_own(this, of))
     told = connection.execute(sql("in_place_quarantine"), {"most": most}).fetchall()
     quarantined = [_quarantined(*row) for row in told]
     return Staged(of.period, of.sender, rows, rows - passing + late, 0, quarantined, added)
@@ -133,9 +141,13 @@ def _late(this: _File, of: About, months: set[str], catalogue: Catalogue) -> int
         raise Refused("item_periods", count=str(of.late), found=", ".join(sorted(months)))
     this.ask("in_place_doubtful")
     ((doubtful,),) = this.connection.execute(sql("count_rows", table="item_doubtful")).fetchall()
-    own = {"months": list(of.months)} | ({"sender": of.sender} if this.file.form.sender else {})
-    this.ask("in_place_late", some=bool(doubtful or of.late), **own)
+    this.ask("in_place_late", some=bool(doubtful or of.late), **_own(this, of))
     return refuse_many(this.connection, months, catalogue.limits)
+
+
+def _own(this: _File, of: About) -> dict[str, Any]:
+    """What the file is about, as its statements ask."""
+    return {"months": list(of.months)} | ({"sender": of.sender} if this.file.form.sender else {})
 
 
 def _quarantined(place: int, fields: list[str], check: str, others: list[int]) -> Quarantined:

@@ -102,9 +102,7 @@ def kept_columns(form: Form) -> Sequence[Column]:
 def _form_note(form: Form, catalogue: Catalogue, kept: Sequence[Column]) -> TableNote:
     units = {c.name: catalogue.units[catalogue.units[c.unit].base] for c in kept if c.unit}
     told = {name: (f" ({unit.vi})", f" ({unit.en})") for name, unit in units.items()}
-    columns = {
-        c.name: (c.comment_vi + vi, c.comment_en + en) for c in kept for vi, en in [told.get(c.name, ("", ""))]
-    }
+    columns = {c.name: (c.comment_vi + vi, c.comment_en + en) for c in kept for vi, en in [told.get(c.name, ("", ""))]}
     if form.items and kept != form.columns:
         vi, en = f"{form.name_vi}: tổng các dòng được nhận", f"{form.name_en}: sums of the accepted rows"
         return TableNote(vi=vi, en=en, columns=_ROW_PLACE | _SUM | columns)

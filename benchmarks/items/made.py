@@ -22,7 +22,15 @@ def shift(province: int, quarter: int) -> int:
 def made(folder: Path, province: int, office: str, rows: Sequence[int]) -> dict[str, float]:
     """Make the files `<quarter>.parquet` of so many rows each; the seconds that it took, by the clock and of the CPU."""
     began, cpu = time.perf_counter(), _cpu()
-    command = [sys.executable, "-m", "benchmarks.items.made", str(folder), str(province), office, json.dumps(list(rows))]
+    command = [
+        sys.executable,
+        "-m",
+        "benchmarks.items.made",
+        str(folder),
+        str(province),
+        office,
+        json.dumps(list(rows)),
+    ]
     subprocess.run(command, check=True)
     return {"seconds": time.perf_counter() - began, "cpu": _cpu() - cpu}
 

@@ -90,7 +90,9 @@ def _compared(home: Home, number: int, counts: Sequence[int], declared: Catalogu
         if value != known:
             raise RuntimeError(f"province {number}, {row.indicator}: {value} in Appendix 1, {known} by arithmetic")
     if counted["accepted"] != wanted["accepted"]:
-        raise RuntimeError(f"province {number}: {counted['accepted']} rows accepted, {wanted['accepted']} by arithmetic")
+        raise RuntimeError(
+            f"province {number}: {counted['accepted']} rows accepted, {wanted['accepted']} by arithmetic"
+        )
     return {name: int(count) for name, count in counted.items()}
 
 
