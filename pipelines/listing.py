@@ -11,6 +11,7 @@ from pipelines.options import Json
 from schemas.calendar import PROVINCE_TIME
 from schemas.declarations import Catalogue, catalogue
 from schemas.home import Home, home
+from schemas.items import ItemFile, Refused
 from schemas.records import Form
 
 
@@ -24,7 +25,7 @@ def items(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Các dòng được cộng của một danh sách. / The rows of a list that a figure adds up: how many, and what they come to.
+    """Các dòng được cộng của một danh sách. / The rows that a figure adds up: how many, and what they come to.
 
     `solieu trace` names the receipt and what was added up. The rows are read again from the archive, or from the lines
     that the warehouse keeps, by today's declarations; each is written with its number in the file.
@@ -46,9 +47,6 @@ def items(
 
 def _listed(place: Home, number: int, code: str, to: Path | None, declared: Catalogue) -> tuple[Form, dict[str, Any]]:
     from pipelines.storing import original
-    from schemas.items import Refused
-    from sources.items import recognised
-    from sources.lexicon import lexicon
     from warehouse.item_listing import list_rows, receipt
 
     row = receipt(place.warehouse, number)
@@ -61,12 +59,20 @@ def _listed(place: Home, number: int, code: str, to: Path | None, declared: Cata
         raise Unasked(f"{code}: không có mã này trong “{form.name_vi}”. / No such code.")
     year = row["received_at"].astimezone(PROVINCE_TIME).year
     try:
-        found = recognised(original(place, row["submission_id"]), year, lexicon(declared), declared)
-        if found is None or found.file.form.code != form.code:
-            raise Refused("no_rows")
+        file = _file(original(place, row["submission_id"]), year, form, declared)
         with TemporaryDirectory() as spare:
-            told = list_rows(place.warehouse, Path(spare), form, found.file, declared, code or None, to)
+            return form, list_rows(place.warehouse, Path(spare), file, declared, code or None, to)
     except Refused as refused:
         message = declared.messages[refused.check]
         raise Unasked(f"{message.vi.format(**refused.words)} / {message.en.format(**refused.words)}") from refused
-    return form, told
+
+
+def _file(path: Path, year: int, form: Form, declared: Catalogue) -> ItemFile:
+    """The file as it is recognised today. Raises Refused."""
+    from sources.items import recognised
+    from sources.lexicon import lexicon
+
+    found = recognised(path, year, lexicon(declared), declared)
+    if found is None or found.file.form.code != form.code:
+        raise Refused("no_rows")
+    return found.file

@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+from item_files import taken
 
+from schemas.declarations import Catalogue
 from schemas.home import Home
 from warehouse.reading import records
 from warehouse.store import connected
@@ -14,6 +16,7 @@ from warehouse.store import connected
 HEADS = ("Số hiệu bưu gửi", "Bưu điện", "Tháng", "Loại bưu gửi", "Số lượng", "Số tiền chuyển", "Doanh thu")
 TYPES = ("varchar", "varchar", "varchar", "varchar", "bigint", "bigint", "integer")
 Row = tuple[Any, ...]
+SUMS = "select * exclude (submission_id, sheet, row) from core.postal_item_list order by all"
 KINDS = ("press", "Bưu phẩm thường", "bưu kiện", "money_orders")
 
 
@@ -51,3 +54,8 @@ def added(home: Home) -> list[dict[str, Any]]:
     )
     with connected(home.warehouse, read_only=True) as connection:
         return records(connection, query)
+
+
+def sent(home: Home, declared: Catalogue, file: Path) -> dict[str, Any]:
+    """Take a file in under its own name; its receipt."""
+    return taken(home, declared, file.read_bytes(), file.name)

@@ -27,7 +27,6 @@ def receipt(warehouse: Path, number: int) -> Record | None:
 def list_rows(
     warehouse: Path,
     spare: Path,
-    form: Form,
     file: ItemFile,
     catalogue: Catalogue,
     code: str | None,
@@ -39,6 +38,7 @@ def list_rows(
     number in the file and the codes that it names. `spare`: an empty folder, for what does not fit into memory. Raises
     Refused where the file cannot be read any more.
     """
+    form = file.form
     if not file.in_place:
         with connected(warehouse, read_only=True) as connection:
             query = written("accepted", form=form.code, summed_by=form.summed_by)

@@ -150,7 +150,7 @@ def _compared(load: _Load, base: int, catalogue: Catalogue) -> About:
     lists = {"senders": form.submitters} if form.sender else {}
     months = load.ask(written("about", **words), load_no=load.number, months=MONTHS, **lists)
     found = about([(month, sender, rows) for month, sender, rows in months], form)
-    own = {"months": list(found.months)} | ({"sender": found.sender} | lists if form.sender else {})
+    own: dict[str, Any] = {"months": list(found.months)} | ({"sender": found.sender, **lists} if form.sender else {})
     load.ask(written("late", key=", ".join(form.key), **words), load_no=load.number, list=MONTHS, **own)
     if refuse_many(load.connection, {month for month, *_ in months}, catalogue.limits):
         place = {"load_no": load.number, "base": base, "width": load.file.width, "delimiter": load.file.delimiter}

@@ -54,13 +54,13 @@ def stage_in_place(connection: Connection, file: ItemFile, catalogue: Catalogue)
 
 
 def list_in_place(connection: Connection, file: ItemFile, catalogue: Catalogue, code: str | None) -> None:
-    """Lay the accepted rows of a file into `item_accepted`, those of one code or all. Raises Refused as staging does."""
+    """Lay the accepted rows of a file into `item_accepted`, of one code or all; raises Refused as staging does."""
     stage_in_place(connection, file, catalogue)
     _File(connection, file, _words(file, _kinds(connection, file))).ask("in_place_accepted", code=code)
 
 
 def _kinds(connection: Connection, file: ItemFile) -> list[str]:
-    return [kind for (kind,) in connection.execute(sql("in_place_types"), {"file": str(file.path)}).fetchall()]
+    return [kind for (kind,) in connection.execute(written("in_place_types"), {"file": str(file.path)}).fetchall()]
 
 
 def _staged(connection: Connection, file: ItemFile, catalogue: Catalogue) -> Staged:

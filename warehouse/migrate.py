@@ -171,7 +171,7 @@ def _observed_column(catalogue: Catalogue, form: Form, column: Column) -> dict[s
         "code_column": next((name for _, source in fed for name in source.where), None),
         "breakdowns": sorted({i.breakdown for i, _ in fed if i.breakdown}),
         "key": ", ".join(f"t.{name}" for name in form.key),
-        "summed_by": [each.name for each in form.summed_by] if form.items else [],
+        "summed_by": (", ".join(f"t.{c.name}" for c in form.summed_by) or "''") if form.items else "",
         "cumulative": not form.items and form.frequency != "annual" and column.name in catalogue.flows(form),
     }
 

@@ -9,9 +9,9 @@ def growth(_: Path, found: list[dict[str, Any]]) -> str:
     """A table of Solieu's runs by number of rows, and what each further row took from one to the next."""
     ours = [each for each in found if each["baseline"] == found[0]["baseline"]]
     lines = [
-        "Seconds of all provinces together; the files are made and removed between, which is not counted. Every figure of"
+        "Seconds of all provinces together; files are made and removed between, which is not counted. Every figure of"
         " Appendix 1 of every province is what arithmetic says.\n",
-        "| rows | Parquet, MB | door, s | figures, s | µs a row in all | µs for each further row at the door | worker, MiB |",
+        "| rows | Parquet, MB | door, s | figures, s | µs a row | µs for each further row at the door | worker, MiB |",
         "|---|---|---|---|---|---|---|",
     ]
     further = ["", *(f"{_further(one, other):.2f}" for one, other in pairwise(ours))]

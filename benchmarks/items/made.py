@@ -20,18 +20,10 @@ def shift(province: int, quarter: int) -> int:
 
 
 def made(folder: Path, province: int, office: str, rows: Sequence[int]) -> dict[str, float]:
-    """Make the files `<quarter>.parquet` of so many rows each; the seconds that it took, by the clock and of the CPU."""
+    """Make the files `<quarter>.parquet` of so many rows each; the seconds that it took, by the clock and the CPU."""
     began, cpu = time.perf_counter(), _cpu()
-    command = [
-        sys.executable,
-        "-m",
-        "benchmarks.items.made",
-        str(folder),
-        str(province),
-        office,
-        json.dumps(list(rows)),
-    ]
-    subprocess.run(command, check=True)
+    about = (str(folder), str(province), office, json.dumps(list(rows)))
+    subprocess.run([sys.executable, "-m", "benchmarks.items.made", *about], check=True)
     return {"seconds": time.perf_counter() - began, "cpu": _cpu() - cpu}
 
 

@@ -80,12 +80,8 @@ select
     i.unit,
     r.submission_id,
     t.sheet,
-    {%- if source.summed_by %}
-    -- The rows of a list that were added up: its column, and what they are about.
-    l.letter || '[' || concat_ws(', '{% for name in source.summed_by %}, t.{{ name }}{% endfor %}) || ']' as cell,
-    {%- else %}
-    l.letter || t.row as cell,
-    {%- endif %}
+    -- Of rows of a list that were added up: their column, and what they are about.
+    l.letter || {{ "'[' || concat_ws(', ', %s) || ']'" % source.summed_by if source.summed_by else "t.row" }} as cell,
     '{{ source.column }}' as column_name,
     {{ "t.rows_added" if source.summed_by else "cast(null as bigint)" }} as rows_added,
     {{ "'estimate'" if source.measure == 'estimate' else "if(r.provisional, 'provisional', 'final')" }} as maturity,
@@ -105,9 +101,7 @@ inner join core.column_letters as l
         r.submission_id = l.submission_id
         and t.sheet = l.sheet
         and l.column_name = '{{ source.column }}'
-        {%- if not source.summed_by %}
-        and t.row between l.first_row and l.last_row
-        {%- endif %}
+        {{ "and t.row between l.first_row and l.last_row" if not source.summed_by }}
 {% if source.cumulative -%}
 left join flows as c
     on
