@@ -35,17 +35,23 @@ def judge_items(reading: Reading, staged: Staged, catalogue: Catalogue) -> Judge
         absences=pl.DataFrame(schema=ABSENCES),
         cumulative=pl.DataFrame(schema=CUMULATIVE),
         plan_bases=pl.DataFrame(schema=PLAN_BASES),
-        rows=_sums(reading, staged),
+        rows=_sums(reading, staged, catalogue),
     )
 
 
-def _sums(reading: Reading, staged: Staged) -> dict[str, pl.DataFrame]:
-    """The sums of the accepted rows, for the form's table."""
+def _sums(reading: Reading, staged: Staged, catalogue: Catalogue) -> dict[str, pl.DataFrame]:
+    """The sums of the accepted rows, for the form's table; of what a list by one code does not name there was none."""
     if not (reading.items and staged.sums):
         return {}
     file = reading.items.file
+    sums = [*staged.sums]
+    if len(file.form.summed_by) == 1:
+        [by] = file.form.summed_by
+        nothing = dict.fromkeys(("rows_added", *(column.name for column in file.form.having("measure"))), 0)
+        absent = {code.code for code in catalogue.codes(by.list or "")} - {each[by.name] for each in sums}
+        sums += [nothing | {by.name: code} for code in sorted(absent)]
     place = {"submission_id": reading.submission.submission_id, "sheet": file.sheet}
-    rows = [place | {"row": number, **each} for number, each in enumerate(staged.sums, start=1)]
+    rows = [place | {"row": number, **each} for number, each in enumerate(sums, start=1)]
     return {file.form.code: pl.DataFrame(rows, infer_schema_length=None)}
 
 

@@ -32,5 +32,5 @@ select
         false
     ) as is_whole
 from
-    read_parquet($file, file_row_number = true)
+    read_parquet($file, file_row_number = true, hive_partitioning = false)
         as t ({% for _ in fields %}f{{ loop.index0 }}, {% endfor %}place)
