@@ -5,7 +5,7 @@ given where its load begins (`items.loads`). Rows that do not pass stay in it, w
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,6 +59,19 @@ def item_tables(connection: Connection, catalogue: Catalogue) -> None:
         named = [{"name": column.name, "list": _list(column)} for column in form.columns]
         model = written("view", table=_table(form), form=form.code, sheet=CSV, columns=named)
         connection.execute(sql("create_view", view=f"items.{form.code}", model=model))
+        _add_up(connection, form)
+
+
+def _add_up(connection: Connection, form: Form) -> None:
+    """Add up the rows that an earlier release kept and did not."""
+    query = sql("item_not_added", table=f"core.{form.code}")
+    for number, submission_id in connection.execute(query, {"form": form.code}).fetchall():
+        place = {"submission_id": submission_id, "sheet": CSV}
+        with suppress(Refused):  # It was accepted; what is too large to be added up stays as lines.
+            found = enumerate(_sums(connection, form, _table(form), number), start=1)
+            rows = [place | {"row": row, **each} for row, each in found]
+            if rows:
+                append(connection, f"core.{form.code}", pl.DataFrame(rows, infer_schema_length=None))
 
 
 @contextmanager
@@ -93,7 +106,8 @@ def stage(
     place = {"first_row": first_row, "rows": rows, "first_line": FIRST_LINE}
     append(connection, into + "items.loads", pl.DataFrame([begins | place]))
     quarantined = list(_quarantined(load, base, catalogue.limits.item_findings))
-    return Staged(found.period, found.sender, rows, aside - blank, blank, quarantined, _sums(load))
+    added = _sums(connection, file.form, load.table, number)
+    return Staged(found.period, found.sender, rows, aside - blank, blank, quarantined, added)
 
 
 def _fill(load: _Load, *, by_line: bool) -> None:
@@ -159,11 +173,10 @@ def _compared(load: _Load, base: int, catalogue: Catalogue) -> About:
     return found
 
 
-def _sums(load: _Load) -> list[dict[str, Any]]:
-    form = load.file.form
+def _sums(connection: Connection, form: Form, table: str, number: int) -> list[dict[str, Any]]:
     figures = [column.name for column in form.having("measure")]
-    query = written("sums", table=load.table, summed_by=form.summed_by, figures=figures)
-    return sums(load.connection, query, form, load_no=load.number)
+    query = written("sums", table=table, summed_by=form.summed_by, figures=figures)
+    return sums(connection, query, form, load_no=number)
 
 
 def _quarantined(load: _Load, base: int, most: int) -> Iterator[Quarantined]:
