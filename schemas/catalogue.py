@@ -8,6 +8,7 @@ from functools import cached_property
 from schemas.alerts import AlertWords
 from schemas.contract import Contract
 from schemas.exchange import Exchange
+from schemas.limits import Limits
 from schemas.notes import Absence, Message, Reason, TableNote
 from schemas.printed import Appendix, Letterhead
 from schemas.records import (
@@ -17,7 +18,6 @@ from schemas.records import (
     District,
     Form,
     Indicator,
-    Limits,
     Source,
     Submitter,
     Unit,

@@ -75,7 +75,7 @@ def _form_totals(connection: Connection, form: Form, files: list[str], catalogue
     for column in form.having("measure"):
         if column.unit and not catalogue.units[column.unit].additive:
             continue
-        if len({indicator.unit for indicator in catalogue.sourced(form.code, column.name)}) > 1:
+        if column.unit and len({indicator.unit for indicator in catalogue.sourced(form.code, column.name)}) > 1:
             continue  # Kilograms and copies in one column come to nothing.
         known: Record = {"column": column.name, "item": None}
         if column.unit_column is None:

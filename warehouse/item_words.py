@@ -8,7 +8,8 @@ from typing import Any
 import duckdb
 
 from schemas.items import Refused
-from schemas.records import Column, Form, Limits
+from schemas.limits import Limits
+from schemas.records import Column, Form
 from warehouse.models import template
 from warehouse.reading import Record, records
 from warehouse.store import HERE, sql

@@ -14,7 +14,8 @@ import polars as pl
 
 from schemas.declarations import Catalogue
 from schemas.items import CSV, FIRST_LINE, SEPARATOR, ItemFile, Lines, Quarantined, Refused, Staged
-from schemas.records import Column, Form, Limits
+from schemas.limits import Limits
+from schemas.records import Column, Form
 from warehouse.item_words import About, about, least_and_most, refuse_many, sums, written
 from warehouse.store import HERE, literal, sql
 from warehouse.writes import append

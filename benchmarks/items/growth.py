@@ -9,9 +9,9 @@ def growth(_: Path, found: list[dict[str, Any]]) -> str:
     """A table of Solieu's runs by number of rows, and what each further row took from one to the next."""
     ours = [each for each in found if each["baseline"] == found[0]["baseline"]]
     lines = [
-        "CPU seconds of all provinces together; files are made and removed between, which is not counted. Every figure of"
-        " Appendix 1 of every province is what arithmetic says.\n",
-        "| rows | Parquet, MB | the door | figures, publication | µs a row, all | µs a further row, the door | worker, MiB |",
+        "CPU seconds of all provinces together; files are made and removed between, which is not counted. Every figure"
+        " of Appendix 1 of every province is what arithmetic says.\n",
+        "| rows | Parquet, MB | the door | figures | µs a row, all | µs a further row, the door | worker, MiB |",
         "|---|---|---|---|---|---|---|",
     ]
     further = ["", *(f"{_further(one, other):.2f}" for one, other in pairwise(ours))]
