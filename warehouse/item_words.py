@@ -1,7 +1,7 @@
 """What the two ways of reading an item-level return share: what its rows are about together, and their sums."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,8 @@ from warehouse.reading import Record, records
 from warehouse.store import HERE, sql
 
 Connection = duckdb.DuckDBPyConnection
+# The month and the sender that a row names.
+Said = tuple[str, str | None]
 # What a figure, or the sum of a file's figures, may be at most: what every table that holds them has room for.
 MOST = 10**18 - 1
 
@@ -38,17 +40,18 @@ def about(found: Iterable[tuple[str, str | None, int]], form: Form) -> About:
     Raises Refused where there is no such half.
     """
     rows = Counter({(month, sender): count for month, sender, count in found})
-    period = _most(rows, lambda month, _: _period_of(month, form), "item_periods")
-    sender = _most(rows, lambda _, sender: sender, "item_senders") if form.sender else None
-    own = {key for key in rows if _period_of(key[0], form) == period and key[1] in (sender, None)}
-    months = sorted({month for month, _ in own})
-    return About(period, months, sender, rows.total() - sum(rows[key] for key in own))
+    period = _most(rows, lambda said: _period_of(said[0], form), "item_periods")
+    sender = _most(rows, lambda said: said[1], "item_senders") if form.sender else None
+    months = sorted({month for month, _ in rows if _period_of(month, form) == period})
+    own = sum(count for (month, whose), count in rows.items() if month in months and whose in (sender, None))
+    return About(period, months, sender, rows.total() - own)
 
 
-def _most(rows: Counter[tuple[str, str | None]], said: Any, check: str) -> str | None:
+def _most(rows: Counter[Said], named: Callable[[Said], str | None], check: str) -> str | None:
+    """What more than half of the rows name; nothing where there is no row. Raises Refused."""
     by: Counter[str] = Counter()
-    for key, count in rows.items():
-        by[said(*key)] += count
+    for said, count in rows.items():
+        by[named(said) or ""] += count
     if not by:
         return None
     most, count = by.most_common(1)[0]
