@@ -22,6 +22,7 @@ from pipelines.doctor import doctor
 from pipelines.drafting import check_draft
 from pipelines.keeping import backup, restore
 from pipelines.leaving import export, import_
+from pipelines.listing import items
 from pipelines.options import Json, Part
 from pipelines.printing import AsOf, Signed, annex, dashboard, fail, of_storage, one_of, put, tell, template, unusable
 from pipelines.receiving import receive
@@ -203,6 +204,7 @@ app.command()(annex)
 app.command()(dashboard)
 app.command()(template)
 app.command()(trace)
+app.command()(items)
 app.command()(serve)
 app.command()(backup)
 app.command()(restore)

@@ -88,7 +88,7 @@ def intake(declared: Catalogue) -> dg.AssetsDefinition:
     ]
     specs.append(table_spec(DECISIONS, declared, group="ledger", deps=[]))  # Written by `solieu resolve`.
     specs += [table_spec(t, declared, group="core", deps=[["ops", "receipts"]]) for t in CELLS]
-    specs += [_form_spec(form, declared) for form in declared.forms.values()]
+    specs += [_form_spec(form, declared) for form in declared.reported.values()]
     specs += [_view_spec(view, declared) for view in VIEWS]
 
     # Where a night brought nothing, what is there says nothing new, and what follows from it is not judged again.
@@ -136,13 +136,13 @@ def _answers(place: Home, taken: steps.Intake) -> dict[str, Metadata]:
 
 
 def _form_spec(form: Form, declared: Catalogue) -> dg.AssetSpec:
-    kinds = ("duckdb", "polars", "pandera")
+    kinds = ("duckdb",) if form.items else ("duckdb", "polars", "pandera")
     return table_spec(f"core.{form.code}", declared, group="core", deps=[["sources", form.submitters]], kinds=kinds)
 
 
 def _view_spec(view: str, declared: Catalogue) -> dg.AssetSpec:
     """A view of the ledger or of the figures; of what it reads, those tables that are assets of the door."""
-    door = {*LEDGER, DECISIONS, *(f"core.{form}" for form in declared.forms), *VIEWS}
+    door = {*LEDGER, DECISIONS, *(f"core.{form}" for form in declared.reported), *VIEWS}
     read = [table.split("/") for table in tables_of(view_select(view, declared)) if table.replace("/", ".") in door]
     group = "ledger" if view.startswith("ops.") else "core"
     return table_spec(view, declared, group=group, deps=read, kinds=("duckdb", "sql"))

@@ -21,6 +21,7 @@ from sources.judging import Judged
 from sources.lexicon import Lexicon
 from sources.reading import Reading
 from warehouse.items import NotPlain, stage, within_memory
+from warehouse.items_in_place import stage_in_place
 from warehouse.loading import load
 from warehouse.writes import transaction
 
@@ -78,11 +79,14 @@ def _load_items(connection: Connection, reading: Reading, words: Lexicon, catalo
 def _loaded(connection: Connection, reading: Reading, catalogue: Catalogue, into: str, *, by_line: bool) -> Judged:
     assert reading.items  # noqa: S101
     file = reading.items.file
-    lines = counted(file.path)
-    if lines.quoted and not by_line:
+    lines = None if file.in_place else counted(file.path)
+    if lines and lines.quoted and not by_line:
         raise NotPlain
     with transaction(connection):
-        staged = stage(connection, file, lines, catalogue, by_line=by_line, into=into)
+        if lines:
+            staged = stage(connection, file, lines, catalogue, by_line=by_line, into=into)
+        else:
+            staged = stage_in_place(connection, file, catalogue)
         judged = judge_items(reading, staged, catalogue)
         load(connection, catalogue, **vars(judged), into=into)
     return judged

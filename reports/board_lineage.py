@@ -40,7 +40,7 @@ def _columns(table: Appendix, found: Sequence[Link], year: int, site: Site) -> I
         ends = dict.fromkeys((link.form, link.form_column) for link in found if link.column == column.name)
         if not ends:
             continue
-        forms = [site.catalogue.forms[form] for form, _ in ends]
+        forms = [site.catalogue.reported[form] for form, _ in ends]
         yield {
             "label": figure_label(column, year, site.catalogue),
             "label_en": column.comment_en,
@@ -72,7 +72,7 @@ def _middle(place: int, of: int, height: int) -> int:
 
 def _source_names(form: str, column: str, site: Site) -> tuple[Names, Names]:
     """The form and its column, cut to the width of a box."""
-    declared = site.catalogue.forms[form]
+    declared = site.catalogue.reported[form]
     of_form = declared.column(column)
     return (
         _cut((declared.name_vi, declared.name_en), _LETTERS),
@@ -106,7 +106,7 @@ def _row(of: Sequence[Link], table: Appendix, year: int, site: Site) -> dict[str
 
 def _ends(of: Sequence[Link], site: Site) -> Iterator[dict[str, Any]]:
     for link in of:
-        form = site.catalogue.forms[link.form]
+        form = site.catalogue.reported[link.form]
         column = form.column(link.form_column)
         yield {
             "form": form,

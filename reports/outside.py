@@ -19,7 +19,7 @@ def finding_names(finding: Record, form: str | None, catalogue: Catalogue) -> tu
     Those are kept with the finding; of a finding from before they were, the column's declared label alone.
     """
     message = catalogue.messages.get(finding["check_name"], catalogue.messages["identity"])
-    declared = catalogue.forms.get(form or "")
+    declared = catalogue.form(form)
     columns = {column.name: column for column in declared.columns} if declared else {}
     column = columns.get(finding["column_name"] or "")
     known = json.loads(finding["own_words"] or "{}") | ({"header": of_any_year(column.label)} if column else {})

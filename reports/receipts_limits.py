@@ -4,7 +4,7 @@ import re
 import zipfile
 from pathlib import Path
 
-from schemas.records import Limits
+from schemas.limits import Limits
 
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")
 _COUNTED = re.compile(rb"<(?:\w+:)?(?:c|row)[\s/>]")

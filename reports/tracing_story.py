@@ -25,10 +25,11 @@ def return_told(told: Record) -> str:
 
 
 def cell_told(cell: Record, each: Sum, namer: Namer) -> str:
-    """A cell with its value; one that states the year so far with what it states."""
+    """A cell with its value; one that states the year so far with what it states, a sum of rows with how many."""
     where = namer.where(namer.catalogue.indicators[each.key[0]], cell)
     stated = f" (ô ghi luỹ kế {exact_vi(cell['stated'])})" if cell["stated"] is not None else ""
-    return f"{cell['cell']}{' ' if where else ''}{where}: {exact_vi(cell['value'])}{stated}"
+    rows = "" if cell["rows_added"] is None else f" (cộng {exact_vi(cell['rows_added'])} dòng của cột)"
+    return f"{cell['cell']}{' ' if where else ''}{where}: {exact_vi(cell['value'])}{stated}{rows}"
 
 
 def change_told(change: Record, namer: Namer) -> str:

@@ -8,6 +8,7 @@ from functools import cached_property
 from schemas.alerts import AlertWords
 from schemas.contract import Contract
 from schemas.exchange import Exchange
+from schemas.limits import Limits
 from schemas.notes import Absence, Message, Reason, TableNote
 from schemas.printed import Appendix, Letterhead
 from schemas.records import (
@@ -17,7 +18,6 @@ from schemas.records import (
     District,
     Form,
     Indicator,
-    Limits,
     Source,
     Submitter,
     Unit,
@@ -84,9 +84,14 @@ class Catalogue:
         """The appendices and the tables of the annex, by number."""
         return {**self.appendices, **self.annex}
 
+    @cached_property
+    def reported(self) -> Mapping[str, Form]:
+        """Every form that a submitter may send, item-level returns included, by code."""
+        return {**self.forms, **self.items}
+
     def form(self, code: str | None) -> Form | None:
         """The form of that code, item-level returns and formats of exchange included."""
-        return self.forms.get(code or "") or self.items.get(code or "") or self.exchange.forms.get(code or "")
+        return self.reported.get(code or "") or self.exchange.forms.get(code or "")
 
     def signed(self, number: str, dated: date) -> "Catalogue":
         """The same declarations, with number and date of a signed report in the words of its documents."""

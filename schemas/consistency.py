@@ -33,10 +33,12 @@ def problems(c: Catalogue) -> Iterator[str]:
     yield from _published_problems(c)
     yield from alert_problems(c.alerts, c.messages)
     yield from _message_problems(c)
+    for form in c.items.values():
+        yield from _layout_problems(c, f"form {form.code!r}", form)
     for form in c.forms.values():
         yield from _unsourced(c, form)
     numbered = {column.list for form in c.forms.values() if form.having("number") for column in form.having("code")}
-    named = {column.list for form in c.forms.values() for column in form.columns if column.list}
+    named = {column.list for form in c.reported.values() for column in form.columns if column.list}
     for name in named | {i.by for i in c.indicators.values() if i.by}:
         if name not in numbered:  # There the number that the form prints tells rows apart.
             yield from _shared_labels(name, c.codes(name))
@@ -131,7 +133,7 @@ def _indicator_problems(c: Catalogue) -> Iterator[str]:
         if indicator.leavers is not None and (indicator.leavers not in c.indicators or indicator.stock is None):
             yield f"{where}: leavers {indicator.leavers!r} must be an indicator, beside a stock that they leave"
         for source in indicator.sources:
-            form = c.forms.get(source.form)
+            form = (c.forms if source is indicator.source else c.reported).get(source.form)
             if form is None:
                 yield f"{where}: unknown form {source.form!r}"
             else:

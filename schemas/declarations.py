@@ -15,10 +15,11 @@ from schemas.consistency import problems
 from schemas.contract import Contract
 from schemas.exchange import Exchange
 from schemas.layers import HERE, DeclarationError, Files, each, layered, own, version
+from schemas.limits import Limits
 from schemas.notes import Absence, Message, Reason, TableNote
 from schemas.printed import Appendix, AppendixRow, Letterhead
 from schemas.record import Record
-from schemas.records import CodeList, District, Form, Indicator, Limits, Submitter, Unit
+from schemas.records import CodeList, District, Form, Indicator, Submitter, Unit
 from schemas.reporting import Plausibility
 from schemas.rules import Rule
 from schemas.sentences import Sentences

@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from schemas.records import Form
 
 # Between the fields of a rejected row as the warehouse keeps it; a file that holds it is refused.
 SEPARATOR = "\x1f"
-SHEET = "csv"
+CSV, PARQUET = "csv", "parquet"
 FIRST_LINE = 2  # The header is the first.
 
 
@@ -27,6 +28,17 @@ class ItemFile:
     places: Mapping[str, int]
     headers: Mapping[str, str]
     labels: Mapping[str, Mapping[str, str]]
+    sheet: str = CSV
+
+    @property
+    def in_place(self) -> bool:
+        """Whether its rows stay where they are: they lie in columns already, and are read there."""
+        return self.sheet == PARQUET
+
+    @property
+    def first(self) -> int:
+        """The number of its first row: a line of text, or a place in a file of rows alone."""
+        return 1 if self.in_place else FIRST_LINE
 
 
 @dataclass(frozen=True)
@@ -55,13 +67,17 @@ class Staged:
     """What the warehouse found in a file: its rows by what became of them, and those that are not accepted.
 
     `rows`: all below the header, `blank` ones among them; `quarantined`: the first of `rejected`, in their order.
+    `sums`: the accepted ones added up, a record for each combination of codes that there is: the codes
+    (`Form.summed_by`), each measure, and `rows_added`. `submitter`: whose it is, where the file says it.
     """
 
     period: str | None
+    submitter: str | None
     rows: int
     rejected: int
     blank: int
     quarantined: Sequence[Quarantined]
+    sums: Sequence[Mapping[str, Any]]
 
 
 class Refused(Exception):

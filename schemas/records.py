@@ -181,7 +181,7 @@ class Column(Record):
     is about, the code by which the row's indicator is broken down, or a note; of an item-level return also the month
     that the row is about.
     `open`: the rows that its list does not name are not asked for. `percent_of` (part, whole) and `sum_of`:
-    the measures of the row from which this one follows.
+    the measures of the row from which this one follows. `default`: of an item-level return, what a blank cell says.
     """
 
     name: Name
@@ -196,6 +196,7 @@ class Column(Record):
     measure: Measure = "actual"
     min: Decimal | None = None
     max: Decimal | None = None
+    default: int | None = None
     open: bool = False
     percent_of: tuple[str, str] | None = None
     sum_of: tuple[str, ...] = ()
@@ -225,8 +226,8 @@ class Form(Record):
 
     `layout_of`: the form whose return this one is in another layout; nothing is owed for it by itself.
     `due_days` count from the end of the period; a form without a regime (plans) has no data cut-off.
-    `items`: an item-level return, however long: text with a header and a row a line, read by the warehouse itself. Its
-    period follows from its months; nothing in it says whose it is, so `submitter` does; nothing is owed for it.
+    `items`: an item-level return, however long: text with a header and a row a line, or Parquet, read by the warehouse
+    itself. Its period follows from its months; whose it is, `submitter` says or its `sender`; nothing is owed for it.
     """
 
     code: Name
@@ -253,6 +254,17 @@ class Form(Record):
         return self.layout_of or self.code
 
     @property
+    def sender(self) -> Column | None:
+        """Of an item-level return that is not always the same submitter's: the column that says whose a row is."""
+        named = (column for column in self.having("code") if column.list == self.submitters)
+        return None if self.submitter else next(named, None)
+
+    @property
+    def summed_by(self) -> tuple[Column, ...]:
+        """The codes by which the accepted rows of an item-level return are added up."""
+        return tuple(column for column in self.having("code") if column != self.sender)
+
+    @property
     def asks_each_row(self) -> bool:
         """Whether every entry of the one list that names its rows is asked for."""
         named = self.having("code")
@@ -268,27 +280,3 @@ class Form(Record):
     def having(self, role: str) -> tuple[Column, ...]:
         """The columns of one role, in their declared order."""
         return tuple(column for column in self.columns if column.role == role)
-
-
-class Limits(Record):
-    """What a file may cost at most: bytes as sent, bytes unpacked, members of an archive, cells, time and memory.
-
-    `settle_seconds`, `writing_seconds`: when a file counts as written; `marked_…`: what a workbook may hold to
-    come back with its cells marked; `item_…`: what the warehouse may hold while it reads an item-level return, and the
-    rejected rows of it that are told one by one.
-    """
-
-    workbook_bytes: int
-    text_bytes: int
-    unpacked_bytes: int
-    members: int
-    cells: int
-    columns: int
-    seconds: int
-    memory_bytes: int
-    settle_seconds: int
-    writing_seconds: int
-    marked_bytes: int
-    marked_cells: int
-    item_memory_bytes: int
-    item_findings: int

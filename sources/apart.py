@@ -11,7 +11,7 @@ from pathlib import Path
 from select import select
 from threading import Lock
 
-from schemas.records import Limits
+from schemas.limits import Limits
 from sources.files import read_grids
 from sources.grids import Grid, UnreadableFile
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from schemas.records import Limits
+from schemas.limits import Limits
 from sources.grids import UnreadableFile
 
 ZIP = (b"PK\x03\x04", b"PK\x05\x06")

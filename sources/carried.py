@@ -11,7 +11,7 @@ import polars as pl
 
 from schemas.declarations import Catalogue
 from schemas.exchange import EXCHANGE, Format
-from schemas.records import Limits
+from schemas.limits import Limits
 from sources.findings import Finding
 from sources.grids import letter
 

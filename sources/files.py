@@ -7,7 +7,7 @@ from pathlib import Path
 
 from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
-from schemas.records import Limits
+from schemas.limits import Limits
 from sources import legacy
 from sources.archives import PACKAGE_PARTS, ZIP, opened
 from sources.binary import is_encrypted

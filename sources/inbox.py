@@ -15,7 +15,7 @@ from pathlib import Path, PurePath
 from typing import IO
 
 from schemas.home import Home, make_durable, naming
-from schemas.records import Limits
+from schemas.limits import Limits
 from sources.archives import Member, is_archive, members, readable
 from sources.writing import Unfinished, is_written, while_unchanged
 

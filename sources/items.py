@@ -1,4 +1,4 @@
-"""Item-level returns: recognised by their header alone, and what is told of the rows that the warehouse set aside."""
+"""Item-level returns: recognised by their columns alone, and what is told of the rows that the warehouse set aside."""
 
 import csv
 from collections import Counter
@@ -11,7 +11,7 @@ from types import MappingProxyType
 import polars as pl
 
 from schemas.declarations import Catalogue
-from schemas.items import SEPARATOR, SHEET, ItemFile, Lines, Quarantined, Refused, Staged, month_codes
+from schemas.items import CSV, PARQUET, SEPARATOR, ItemFile, Lines, Quarantined, Refused, Staged, month_codes
 from schemas.records import Column, Form
 from schemas.text import key
 from sources.findings import Finding
@@ -22,6 +22,7 @@ from sources.numbers import bared, read_numbers, readings, vietnamese
 _BLOCK = 1 << 16
 _CHUNK = 1 << 20
 _DELIMITERS = (",", ";", "\t")
+_PARQUET, _ENCRYPTED = _PARQUETS = (b"PAR1", b"PARE")
 _TOLD = 20
 _DIGITS = r"^[0-9]{1,18}$"
 _CONTROLS = (b"\x00", SEPARATOR.encode())
@@ -37,12 +38,15 @@ class Recognised:
 
 
 def recognised(path: Path, year: int, words: Lexicon, catalogue: Catalogue) -> Recognised | None:
-    """The item-level return that a file is by the labels of its first line; None for any other file.
+    """The item-level return that a file is by the labels of its first line, or of its columns; None for any other file.
 
-    `year`: the last that its months may be of. Nothing but the first block is read.
+    `year`: the last that its months may be of. Nothing but the first block is read, of Parquet its last. Raises Refused
+    for Parquet that cannot be read, or that is none of these returns: nothing else comes as such.
     """
     with path.open("rb") as file:
         block = file.read(_BLOCK)
+    if block.startswith(_PARQUETS):
+        return _in_columns(path, block, year, words, catalogue)
     head, newline, _ = block.partition(b"\n")
     if not newline or b"\x00" in head:
         return None
@@ -51,12 +55,39 @@ def recognised(path: Path, year: int, words: Lexicon, catalogue: Catalogue) -> R
     except UnicodeDecodeError:
         return None
     for delimiter in _DELIMITERS:
-        header = _fields(line, delimiter)
-        for form in catalogue.items.values():
-            places = _places(header, form)
-            if places:
-                return _recognised(path, delimiter, header, places, form, year, words)
+        found = _of_form(path, _fields(line, delimiter), delimiter, year, words, catalogue)
+        if found:
+            return found
     return None
+
+
+def _of_form(
+    path: Path, header: list[str], delimiter: str, year: int, words: Lexicon, catalogue: Catalogue
+) -> Recognised | None:
+    for form in catalogue.items.values():
+        places = _places(header, form)
+        if places:
+            return _recognised(path, delimiter, header, places, form, year, words)
+    return None
+
+
+def _in_columns(path: Path, block: bytes, year: int, words: Lexicon, catalogue: Catalogue) -> Recognised:
+    """The return that a Parquet file is by the names of its columns. Raises Refused."""
+    if block.startswith(_ENCRYPTED):
+        raise Refused("parquet_encrypted")
+    try:
+        header = [*pl.read_parquet_schema(path)]
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
+        raise Refused("parquet_damaged") from error
+    found = _of_form(path, header, "", year, words, catalogue)
+    if found is None:
+        forms = "; ".join(
+            f"“{form.name_vi}”: {', '.join(column.label for column in form.columns)}"
+            for form in catalogue.items.values()
+        )
+        told = ", ".join(header[:_TOLD]) + (" …" if len(header) > _TOLD else "")
+        raise Refused("parquet_columns", found=told, looked_for=forms)
+    return found
 
 
 def _fields(line: str, delimiter: str) -> list[str]:
@@ -84,7 +115,8 @@ def _recognised(
     labels: dict[str, Mapping[str, str]] = {c.name: _labels(words.codes[c.list or ""]) for c in form.having("code")}
     labels |= {c.name: month_codes(form, year) for c in form.having("month")}
     headers = {name: header[place] for name, place in places.items()}
-    file = ItemFile(form, path, delimiter, len(header), places, headers, labels)
+    sheet = CSV if delimiter else PARQUET
+    file = ItemFile(form, path, delimiter, len(header), places, headers, labels, sheet)
     return Recognised(file, {n: label for n, label in enumerate(header) if n not in places.values()})
 
 
@@ -97,7 +129,8 @@ def _labels(known: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
 def unknown_columns(found: Recognised) -> Iterator[Finding]:
     """A note for each column that the form does not have."""
     for place, label in found.beyond.items():
-        yield Finding("unknown_column", sheet=SHEET, cell=f"{letter(place)}1", value=label, rejects=False)
+        cell = letter(place) if found.file.in_place else f"{letter(place)}1"
+        yield Finding("unknown_column", sheet=found.file.sheet, cell=cell, value=label, rejects=False)
 
 
 def counted(path: Path) -> Lines:
@@ -139,6 +172,8 @@ def _problems(staged: Staged, file: ItemFile, catalogue: Catalogue) -> dict[tupl
     found: dict[tuple[str, str], str] = {}
     for column in file.form.having("measure"):
         texts = {fields[file.places[column.name]] for fields in whole}
+        if column.default is not None:
+            texts = {text for text in texts if text.strip(" ")}
         found |= {(column.name, text): why for text, why in _unread(texts, column, catalogue) if why}
     return found
 
@@ -168,13 +203,11 @@ def _unread(texts: set[str], column: Column, catalogue: Catalogue) -> Iterable[t
 def _of_row(row: Quarantined, file: ItemFile, problems: Mapping[tuple[str, str], str]) -> Iterator[Finding]:
     if len(row.fields) != file.width:
         # Its fields cannot be told apart, so all of it is quoted.
-        yield Finding(
-            "item_fields", SHEET, f"A{row.line}", value=SEPARATOR.join(row.fields), params={"expected": str(file.width)}
-        )
+        expected = {"expected": str(file.width)}
+        yield Finding("item_fields", file.sheet, f"A{row.line}", value=SEPARATOR.join(row.fields), params=expected)
         return
     if row.check:
-        last = file.form.key[-1] if row.check == "duplicate_row" else file.form.having("month")[0].name
-        yield _at(row, last, file, row.check, params=_words(row, file))
+        yield _at(row, _blamed(row.check, file.form), file, row.check, params=_words(row, file))
         return
     for column in file.form.columns:
         text = row.fields[file.places[column.name]]
@@ -184,6 +217,13 @@ def _of_row(row: Quarantined, file: ItemFile, problems: Mapping[tuple[str, str],
                 yield _at(row, column.name, file, check, message="missing_label" if check == "missing" else "")
         elif check := problems.get((column.name, text), ""):
             yield _at(row, column.name, file, check, params=_figure_words(text, column, check))
+
+
+def _blamed(check: str, form: Form) -> str:
+    """The column in which a row does not go with the others."""
+    if check == "duplicate_row":
+        return form.key[-1]
+    return form.sender.name if check == "item_sender" and form.sender else form.having("month")[0].name
 
 
 def _unnamed(text: str, column: Column, file: ItemFile) -> str:
@@ -204,7 +244,7 @@ def _figure_words(text: str, column: Column, check: str) -> dict[str, str]:
 
 
 def _words(row: Quarantined, file: ItemFile) -> dict[str, str]:
-    told = ", ".join(f"{SHEET}!{line}" for line in row.others[:_TOLD]) + (" …" if len(row.others) > _TOLD else "")
+    told = ", ".join(f"{file.sheet}!{line}" for line in row.others[:_TOLD]) + (" …" if len(row.others) > _TOLD else "")
     return {"key": " / ".join(row.fields[file.places[name]] for name in file.form.key), "others": told}
 
 
@@ -213,4 +253,16 @@ def _at(
 ) -> Finding:
     place = file.places[name]
     words = {"header": file.headers[name], **params}
-    return Finding(check, SHEET, f"{letter(place)}{row.line}", name, row.fields[place], words, message=message)
+    cell = f"{letter(place)}{row.line}"
+    return Finding(
+        check, file.sheet, cell, name, row.fields[place], words, message=message, row_code=_row_code(row, file)
+    )
+
+
+def _row_code(row: Quarantined, file: ItemFile) -> str | None:
+    """What the row is about, where its rows are added up by one code and it says that."""
+    if len(file.form.summed_by) != 1:
+        return None
+    [column] = file.form.summed_by
+    text, labels = row.fields[file.places[column.name]], file.labels[column.name]
+    return labels.get(text) or labels.get(text.strip(" ").lower())

@@ -205,7 +205,7 @@ def _approximate(declared: Iterable[str]) -> re.Pattern[str]:
 @lru_cache(maxsize=2)
 def lexicon(catalogue: Catalogue) -> Lexicon:
     """The words of a catalogue."""
-    lists = {c.list for form in catalogue.forms.values() for c in form.having("code") if c.list}
+    lists = {c.list for form in catalogue.reported.values() for c in form.having("code") if c.list}
     lists |= {indicator.by for indicator in catalogue.indicators.values() if indicator.by}
     words = catalogue.words
     return Lexicon(

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from schemas.calendar import PROVINCE_TIME
 from schemas.declarations import Catalogue
+from schemas.items import Refused
 from schemas.template import Identity
 from sources import letters, returned, title
 from sources.apart import read_apart
@@ -76,7 +77,10 @@ def _read(submission: Submission, words: Lexicon, catalogue: Catalogue) -> Readi
     if values:
         return _exchange(submission, values)
     year = submission.received_at.astimezone(PROVINCE_TIME).year
-    items = recognised(submission.original, year, words, catalogue)
+    try:
+        items = recognised(submission.original, year, words, catalogue)
+    except Refused as refused:
+        return Reading(submission, problem=Finding(refused.check, params=refused.words))
     return _items(submission, items) if items else _tables_of(submission, words, catalogue)
 
 

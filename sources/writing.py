@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from typing import IO
 
-from schemas.records import Limits
+from schemas.limits import Limits
 
 
 class Unfinished(Exception):

@@ -71,14 +71,16 @@ def _totals(connection: Connection, receipts: Sequence[Record], catalogue: Catal
 def _form_totals(connection: Connection, form: Form, files: list[str], catalogue: Catalogue) -> Iterator[Record]:
     if form.having("breakdown"):
         return  # A total may stand beside its parts, and years beside years: they add up to nothing.
-    table = f"items.{form.code}_lines" if form.items else f"core.{form.code}"
+    table = f"core.{form.code}"
     for column in form.having("measure"):
         if column.unit and not catalogue.units[column.unit].additive:
             continue
+        if column.unit and len({indicator.unit for indicator in catalogue.sourced(form.code, column.name)}) > 1:
+            continue  # Kilograms and copies in one column come to nothing.
         known: Record = {"column": column.name, "item": None}
         if column.unit_column is None:
             known["unit"] = catalogue.units[column.unit or ""].base
-            query = sql("item_column_totals" if form.items else "column_totals", table=table, column=column.name)
+            query = sql("column_totals", table=table, column=column.name)
         else:
             query = sql("item_totals", table=table, column=column.name, code=form.key[0], unit=column.unit_column)
         yield from (known | row for row in records(connection, query, {"files": files}))

@@ -121,7 +121,7 @@ def _definition(indicator: Indicator, catalogue: Catalogue) -> tuple[str, str]:
 
 def _place(source: Source, catalogue: Catalogue) -> tuple[str, str]:
     """A source in words: form, column, the codes of its rows, and who alone reports it."""
-    form = catalogue.forms[source.form]
+    form = catalogue.reported[source.form]
     columns = {column.name: column for column in form.columns}
     codes = [
         code

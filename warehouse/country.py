@@ -121,6 +121,7 @@ def _take(connection: Connection, code: str, part: Part, held: Record) -> bool:
     wanted = {"province": code, "years": [year for (year,) in built]}
     for table in _TAKEN:
         connection.execute(sql("country_table", table=table))
+    connection.execute(sql("country_columns"))
     branches = [{"province": code, "submitter": own, "nationwide": known} for own, known in part.branches.items()]
     with transaction(connection):
         if held and not follows:

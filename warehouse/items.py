@@ -4,9 +4,8 @@ The table of a form (`items.<form>_lines`) is only ever added to, so the place o
 given where its load begins (`items.loads`). Rows that do not pass stay in it, with their text in `raw`.
 """
 
-from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,15 +13,15 @@ import duckdb
 import polars as pl
 
 from schemas.declarations import Catalogue
-from schemas.items import FIRST_LINE, SEPARATOR, SHEET, ItemFile, Lines, Quarantined, Refused, Staged
-from schemas.records import Column, Form, Limits
-from warehouse.models import template
+from schemas.items import CSV, FIRST_LINE, SEPARATOR, ItemFile, Lines, Quarantined, Refused, Staged
+from schemas.limits import Limits
+from schemas.records import Column, Form
+from warehouse.item_words import About, about, least_and_most, refuse_many, sums, written
 from warehouse.store import HERE, literal, sql
 from warehouse.writes import append
 
 Connection = duckdb.DuckDBPyConnection
 MONTHS = "months"
-_MOST = 10**18 - 1
 
 
 class NotPlain(Exception):
@@ -59,8 +58,21 @@ def item_tables(connection: Connection, catalogue: Catalogue) -> None:
             kind = {"measure": "bigint", "note": "varchar"}.get(column.role, "usmallint")
             connection.execute(sql("add_column", table=_table(form), column=column.name, kind=kind))
         named = [{"name": column.name, "list": _list(column)} for column in form.columns]
-        model = _written("view", table=_table(form), form=form.code, sheet=SHEET, columns=named)
+        model = written("view", table=_table(form), form=form.code, sheet=CSV, columns=named)
         connection.execute(sql("create_view", view=f"items.{form.code}", model=model))
+        _add_up(connection, form)
+
+
+def _add_up(connection: Connection, form: Form) -> None:
+    """Add up the rows that an earlier release kept and did not."""
+    query = sql("item_not_added", table=f"core.{form.code}")
+    for number, submission_id in connection.execute(query, {"form": form.code}).fetchall():
+        place = {"submission_id": submission_id, "sheet": CSV}
+        with suppress(Refused):  # It was accepted; what is too large to be added up stays as lines.
+            found = enumerate(_sums(connection, form, _table(form), number), start=1)
+            rows = [place | {"row": row, **each} for row, each in found]
+            if rows:
+                append(connection, f"core.{form.code}", pl.DataFrame(rows, infer_schema_length=None))
 
 
 @contextmanager
@@ -89,12 +101,14 @@ def stage(
     base, rows, *_ = load.counts()
     if rows != lines.count:
         raise Refused("item_text") if by_line else NotPlain
-    period = _compared(load, base, catalogue)
+    found = _compared(load, base, catalogue)
     _, _, aside, blank = load.counts()
     begins = {"load_no": number, "submission_id": file.path.name, "form": file.form.code}
     place = {"first_row": first_row, "rows": rows, "first_line": FIRST_LINE}
     append(connection, into + "items.loads", pl.DataFrame([begins | place]))
-    return Staged(period, rows, aside - blank, blank, list(_quarantined(load, base, catalogue.limits.item_findings)))
+    quarantined = list(_quarantined(load, base, catalogue.limits.item_findings))
+    added = _sums(connection, file.form, load.table, number)
+    return Staged(found.period, found.sender, rows, aside - blank, blank, quarantined, added)
 
 
 def _fill(load: _Load, *, by_line: bool) -> None:
@@ -105,7 +119,7 @@ def _fill(load: _Load, *, by_line: bool) -> None:
     values["places"] = {each["name"]: each.pop("places") for each in columns if each["kind"]}
     values |= {"width": file.width} if by_line else {"columns": {f"f{n}": "varchar" for n in range(file.width)}}
     try:
-        load.ask(_written("load", lines=_written("lines"), **words), **values)
+        load.ask(written("load", lines=written("lines"), **words), **values)
     except duckdb.InvalidInputException as error:
         # Lines that are no UTF-8, or beyond every length.
         raise Refused("item_text") if by_line else NotPlain from error
@@ -115,8 +129,7 @@ def _column(load: _Load, column: Column) -> dict[str, Any]:
     """What `load.sql` has to know of a column; one with codes gets a type of its own, whose values are its labels."""
     known = {"name": column.name, "field": load.file.places[column.name], "kind": "", "is_figure": False}
     if column.role == "measure":
-        most = _MOST if column.max is None else int(column.max)
-        return known | {"is_figure": True, "least": int(column.min or 0), "most": most}
+        return known | {"is_figure": True} | least_and_most(column)
     if column.role == "note":
         return known
     labels = load.file.labels[column.name]
@@ -126,7 +139,7 @@ def _column(load: _Load, column: Column) -> dict[str, Any]:
     texts = [code if code in declared else f"{SEPARATOR}{code}" for code in codes]
     others = [text for text in labels if text not in declared]
     kind = f"item_{column.name}"
-    load.ask(_written("labels", kind=kind), labels=[*texts, *others])
+    load.ask(written("labels", kind=kind), labels=[*texts, *others])
     places = {code: place for place, code in enumerate(codes)}
     return known | {
         "kind": kind,
@@ -145,43 +158,26 @@ def _codes(load: _Load, name: str, declared: set[str]) -> list[str]:
     return [*known, *new]
 
 
-def _compared(load: _Load, base: int, catalogue: Catalogue) -> str | None:
-    """Set aside the rows that do not pass beside the others, and say which period the file is about."""
+def _compared(load: _Load, base: int, catalogue: Catalogue) -> About:
+    """Set aside the rows that do not pass beside the others, and say what those are about."""
     form = load.file.form
-    month = form.having("month")[0].name
-    query = sql("item_months", table=load.table, month=month)
-    months = Counter(dict(load.ask(query, load_no=load.number, list=MONTHS)))
-    period = _period(months, form)
-    own = [code for code in months if _period_of(code, form) == period]
-    words = {"table": load.table, "month": month, "key": ", ".join(form.key)}
-    load.ask(_written("late", **words), load_no=load.number, list=MONTHS, months=own)
-    late, repeated = load.ask(sql("item_late_rows"))[0]
-    if late > catalogue.limits.item_findings:
-        raise Refused("item_repeats" if repeated else "item_periods", count=str(late), found=", ".join(sorted(months)))
-    if late:
-        about = {"load_no": load.number, "base": base, "width": load.file.width, "delimiter": load.file.delimiter}
-        query = _written("set_aside", table=load.table, lines=_written("lines"))
-        load.ask(query, file=str(load.file.path), **about)
-    return period
+    words = {"table": load.table, "month": form.having("month")[0].name, "sender": form.sender and form.sender.name}
+    lists = {"senders": form.submitters} if form.sender else {}
+    months = load.ask(written("about", **words), load_no=load.number, months=MONTHS, **lists)
+    found = about([(month, sender, rows) for month, sender, rows in months], form)
+    own: dict[str, Any] = {"months": list(found.months)} | ({"sender": found.sender, **lists} if form.sender else {})
+    load.ask(written("late", key=", ".join(form.key), **words), load_no=load.number, list=MONTHS, **own)
+    if refuse_many(load.connection, {month for month, *_ in months}, catalogue.limits):
+        place = {"load_no": load.number, "base": base, "width": load.file.width, "delimiter": load.file.delimiter}
+        query = written("set_aside", table=load.table, lines=written("lines"))
+        load.ask(query, file=str(load.file.path), **place)
+    return found
 
 
-def _period(months: Counter[str], form: Form) -> str | None:
-    """The period that more than half of the rows are about; none where there is no row. Raises Refused."""
-    periods: Counter[str] = Counter()
-    for code, rows in months.items():
-        periods[_period_of(code, form)] += rows
-    if not periods:
-        return None
-    period, rows = periods.most_common(1)[0]
-    if rows * 2 <= periods.total():
-        raise Refused("item_periods", count=str(periods.total() - rows), found=", ".join(sorted(periods)))
-    return period
-
-
-def _period_of(month: str, form: Form) -> str:
-    """The period of a form that a month such as `2014-03` lies in."""
-    year, number = month.split("-")
-    return year if form.frequency == "annual" else f"{year}-Q{(int(number) + 2) // 3}"
+def _sums(connection: Connection, form: Form, table: str, number: int) -> list[dict[str, Any]]:
+    figures = [column.name for column in form.having("measure")]
+    query = written("sums", table=table, summed_by=form.summed_by, figures=figures)
+    return sums(connection, query, form, load_no=number)
 
 
 def _quarantined(load: _Load, base: int, most: int) -> Iterator[Quarantined]:
@@ -197,8 +193,3 @@ def _table(form: Form) -> str:
 
 def _list(column: Column) -> str | None:
     return MONTHS if column.role == "month" else column.list
-
-
-def _written(name: str, **words: Any) -> str:
-    """A statement of `warehouse/staging/`, written out for a form."""
-    return template((HERE / "staging" / f"{name}.sql").read_text(encoding="utf-8")).render(**words)

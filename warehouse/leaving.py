@@ -90,7 +90,7 @@ def dictionary(connection: Connection, catalogue: Catalogue) -> list[dict[str, A
     kinds = {(relation, column): kind for relation, column, kind in connection.execute(sql("column_types")).fetchall()}
     units = {
         (f"{room}.{form.code}", column.name): catalogue.units[catalogue.units[column.unit].base]
-        for room, forms in (("core", catalogue.forms), ("items", catalogue.items))
+        for room, forms in (("core", catalogue.reported), ("items", catalogue.items))
         for form in forms.values()
         for column in form.columns
         if column.unit

@@ -13,7 +13,7 @@ from warehouse.contract import create_contract, load_dictionary
 from warehouse.dimensions import load_dimensions
 from warehouse.items import item_tables
 from warehouse.models import FIGURE_VIEWS, template
-from warehouse.notes import comments, contract_views, relation_notes
+from warehouse.notes import comments, contract_views, kept_columns, relation_notes
 from warehouse.store import HERE, applied, is_lake, literal, migrations, rules_version, sql
 from warehouse.writes import transaction
 
@@ -107,16 +107,16 @@ def name_cells(connection: Connection) -> None:
 
 def form_tables(connection: Connection, catalogue: Catalogue) -> None:
     """Create the table of each form, or add the columns that it lacks; nothing is ever dropped."""
-    for form in catalogue.forms.values():
+    for form in catalogue.reported.values():
         _form_table(connection, form, catalogue)
 
 
 def _form_table(connection: Connection, form: Form, catalogue: Catalogue) -> None:
     table = f"core.{form.code}"
     connection.execute(sql("create_form_table", table=table))
-    for column in form.columns:
-        kind = column_type(column, catalogue)
-        connection.execute(sql("add_column", table=table, column=column.name, kind=kind))
+    kinds = {column.name: column_type(column, catalogue) for column in kept_columns(form)}
+    for column, kind in (kinds | ({"rows_added": "bigint"} if form.items else {})).items():
+        connection.execute(sql("add_column", table=table, column=column, kind=kind))
 
 
 def appendix_tables(connection: Connection, catalogue: Catalogue) -> None:
@@ -151,7 +151,7 @@ def observed(catalogue: Catalogue) -> list[dict[str, Any]]:
     """For each measure column of each form that feeds an indicator: where its dimensions stand."""
     return [
         _observed_column(catalogue, form, column)
-        for form in catalogue.forms.values()
+        for form in catalogue.reported.values()
         for column in form.having("measure")
         if catalogue.sourced(form.code, column.name) or catalogue.indicator_column(form)
     ]
@@ -171,7 +171,8 @@ def _observed_column(catalogue: Catalogue, form: Form, column: Column) -> dict[s
         "code_column": next((name for _, source in fed for name in source.where), None),
         "breakdowns": sorted({i.breakdown for i, _ in fed if i.breakdown}),
         "key": ", ".join(f"t.{name}" for name in form.key),
-        "cumulative": form.frequency != "annual" and column.name in catalogue.flows(form),
+        "summed_by": (", ".join(f"t.{c.name}" for c in form.summed_by) or "''") if form.items else "",
+        "cumulative": not form.items and form.frequency != "annual" and column.name in catalogue.flows(form),
     }
 
 

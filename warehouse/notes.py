@@ -1,10 +1,12 @@
 """What every relation of the warehouse and every column of it holds, in both languages."""
 
+from collections.abc import Sequence
+
 from schemas.contract import APPENDIX_TEXTS, ContractView
 from schemas.declarations import Catalogue
 from schemas.notes import TableNote
 from schemas.printed import Appendix
-from schemas.records import Form
+from schemas.records import Column, Form
 from schemas.text import of_any_year
 from warehouse.models import FIGURE_VIEWS
 
@@ -14,6 +16,10 @@ _ROW_PLACE = {
     "submission_id": ("SHA-256 của tệp", "SHA-256 of the file"),
     "sheet": ("Trang tính", "Sheet"),
     "row": ("Số dòng trong trang tính", "Row number in the sheet"),
+}
+_SUM = {
+    "row": ("Số thứ tự của tổng trong tệp", "Number of the sum in the file"),
+    "rows_added": ("Số dòng được cộng", "Rows that were added up"),
 }
 _LINE = {
     "load_no": ("Số của lần nạp (items.loads)", "Number of the load (items.loads)"),
@@ -34,7 +40,9 @@ _MATURITY = (
 
 def relation_notes(catalogue: Catalogue) -> dict[str, TableNote]:
     """Relation (`schema.name`) -> what it and its columns hold."""
-    forms = {f"core.{form.code}": _form_note(form, catalogue) for form in catalogue.forms.values()}
+    forms = {
+        f"core.{form.code}": _form_note(form, catalogue, kept_columns(form)) for form in catalogue.reported.values()
+    }
     items = {name: note for form in catalogue.items.values() for name, note in _item_notes(form, catalogue).items()}
     appendices = {f"kpi.appendix_{a.number}": _appendix_note(a) for a in catalogue.appendices.values()}
     views = {f"main.{name}": view.note for name, view in contract_views(catalogue).items()}
@@ -86,18 +94,24 @@ def _appendix_view(appendix: Appendix) -> ContractView:
     return ContractView(vi=note.vi, en=note.en, csv=True, columns=columns)
 
 
-def _form_note(form: Form, catalogue: Catalogue) -> TableNote:
-    units = {c.name: catalogue.units[catalogue.units[c.unit].base] for c in form.columns if c.unit}
+def kept_columns(form: Form) -> Sequence[Column]:
+    """The columns of a form that its table in `core` has: of an item-level return, what its rows are added up to."""
+    return (*form.summed_by, *form.having("measure")) if form.items else form.columns
+
+
+def _form_note(form: Form, catalogue: Catalogue, kept: Sequence[Column]) -> TableNote:
+    units = {c.name: catalogue.units[catalogue.units[c.unit].base] for c in kept if c.unit}
     told = {name: (f" ({unit.vi})", f" ({unit.en})") for name, unit in units.items()}
-    columns = {
-        c.name: (c.comment_vi + vi, c.comment_en + en) for c in form.columns for vi, en in [told.get(c.name, ("", ""))]
-    }
+    columns = {c.name: (c.comment_vi + vi, c.comment_en + en) for c in kept for vi, en in [told.get(c.name, ("", ""))]}
+    if form.items and kept != form.columns:
+        vi, en = f"{form.name_vi}: tổng các dòng được nhận", f"{form.name_en}: sums of the accepted rows"
+        return TableNote(vi=vi, en=en, columns=_ROW_PLACE | _SUM | columns)
     return TableNote(vi=form.name_vi, en=form.name_en, columns=_ROW_PLACE | columns)
 
 
 def _item_notes(form: Form, catalogue: Catalogue) -> dict[str, TableNote]:
     """Of an item-level return: the view of its accepted rows, and the table of its lines."""
-    note = _form_note(form, catalogue)
+    note = _form_note(form, catalogue, form.columns)
     columns = {name: text for name, text in note.columns.items() if name not in _ROW_PLACE}
     vi, en = f"{note.vi}: từng dòng của tệp", f"{note.en}: the lines of the files"
     return {f"items.{form.code}": note, f"items.{form.code}_lines": TableNote(vi=vi, en=en, columns=_LINE | columns)}

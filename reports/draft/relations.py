@@ -265,7 +265,7 @@ def _share_a_word(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
 def _parting(catalogue: Catalogue) -> tuple[str, ...]:
     """The lists whose entries are parts of a whole, and no names of indicators themselves."""
     naming = {
-        catalogue.forms[source.form].column(column).list
+        catalogue.reported[source.form].column(column).list
         for indicator in catalogue.indicators.values()
         for source in indicator.sources
         for column in source.where

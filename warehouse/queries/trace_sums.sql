@@ -54,8 +54,15 @@ listed as (
         c.submission_id,
         c.sheet,
         list(
-            { 'cell': c.cell, 'value': c.value, 'stated': c.stated, 'district': c.district, 'breakdown': c.breakdown }
-            order by cast(regexp_extract(c.cell, '[0-9]+$') as integer), c.cell
+            {
+                'cell': c.cell,
+                'value': c.value,
+                'stated': c.stated,
+                'rows_added': c.rows_added,
+                'district': c.district,
+                'breakdown': c.breakdown
+            }
+            order by try_cast(regexp_extract(c.cell, '[0-9]+$') as integer), c.cell
         ) as cells
     from kpi.contribution as c
     inner join placed as p

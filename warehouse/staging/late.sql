@@ -4,11 +4,23 @@ create or replace temp table item_late as
 with outside as (
     select
         t.rowid as place,
-        'item_period' as check_name,
+        {{ "if(list_contains($months::varchar[], c.code), 'item_sender', 'item_period')" if sender else "'item_period'" }}
+            as check_name,
         cast(null as bigint) as about
     from {{ table }} as t
     inner join items.codes as c on c.list = $list and t.{{ month }} = c.place
-    where t.load_no = $load_no and t.raw is null and not list_contains($months::varchar[], c.code)
+    {%- if sender %}
+    inner join items.codes as s on s.list = $senders and t.{{ sender }} = s.place
+    {%- endif %}
+    where
+        t.load_no = $load_no
+        and t.raw is null
+        and (
+            not list_contains($months::varchar[], c.code)
+            {%- if sender %}
+            or s.code <> $sender
+            {%- endif %}
+        )
 ),
 
 {% if key -%}

@@ -36,7 +36,8 @@ typed as (
             coalesce(try_cast(f{{ c.field }} as {{ c.kind }}), try_cast(lower(trim(f{{ c.field }})) as {{ c.kind }}))
         ) as label_{{ c.name }},
         {%- elif c.is_figure %}
-        item_number(f{{ c.field }}) as value_{{ c.name }},
+        {{ "if(trim(coalesce(f%s, '')) = '', %s, item_number(f%s))" % (c.field, c.default, c.field) if c.default is not none
+            else "item_number(f%s)" % c.field }} as value_{{ c.name }},
         {%- endif %}
         {%- endfor %}
         true as is_typed

@@ -80,8 +80,10 @@ select
     i.unit,
     r.submission_id,
     t.sheet,
-    l.letter || t.row as cell,
+    -- Of rows of a list that were added up: their column, and what they are about.
+    l.letter || {{ "'[' || concat_ws(', ', %s) || ']'" % source.summed_by if source.summed_by else "t.row" }} as cell,
     '{{ source.column }}' as column_name,
+    {{ "t.rows_added" if source.summed_by else "cast(null as bigint)" }} as rows_added,
     {{ "'estimate'" if source.measure == 'estimate' else "if(r.provisional, 'provisional', 'final')" }} as maturity,
     {%- if source.breakdown_column %}
     -- Parts beside their total do not count in the indicator's figure a second time.
@@ -99,7 +101,7 @@ inner join core.column_letters as l
         r.submission_id = l.submission_id
         and t.sheet = l.sheet
         and l.column_name = '{{ source.column }}'
-        and t.row between l.first_row and l.last_row
+        {{ "and t.row between l.first_row and l.last_row" if not source.summed_by }}
 {% if source.cumulative -%}
 left join flows as c
     on
@@ -142,6 +144,7 @@ select
     c.sheet,
     c.cell,
     c.column_name,
+    cast(null as bigint) as rows_added,
     case
         when c.measure = 'estimate' then 'estimate'
         when c.provisional then 'provisional'

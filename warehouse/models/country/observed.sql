@@ -25,7 +25,8 @@ select
     p.vi || '/' || o.file_name as file_name,
     o.received_at,
     o.column_name,
-    o.stated
+    o.stated,
+    o.rows_added
 from country.observed as o
 inner join dim.indicators as i on o.indicator = i.code
 inner join dim.districts as p on o.province = p.code

@@ -17,6 +17,7 @@ select
     o.sheet,
     o.cell,
     o.stated,
+    o.rows_added,
     cast(null as varchar) as decision_number,
     cast(null as date) as decision_date,
     o.column_name as form_column

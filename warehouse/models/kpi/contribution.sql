@@ -22,6 +22,7 @@ select
     o.cell,
     o.column_name,
     o.stated,
+    o.rows_added,
     cast(null as varchar) as decision_number,
     cast(null as date) as decision_date
 from kpi.observed as o
@@ -50,6 +51,7 @@ select
     p.cell,
     p.column_name,
     p.stated,
+    p.rows_added,
     cast(null as varchar) as decision_number,
     cast(null as date) as decision_date
 from kpi.part_values as p

@@ -4,7 +4,7 @@
 select
     o.indicator, o.measure, o.form, o.submitter, o.period, o.year, o.district, o.breakdown, o.value, o.unit,
     o.submission_id, o.sheet, o.cell, o.counted, o.maturity, s.receipt_no, s.file_name, s.received_at, o.column_name,
-    u.stated
+    u.stated, o.rows_added
 from core.observations as o
 inner join ops.submissions as s on o.submission_id = s.submission_id and s.status <> 'duplicate'
 left join core.cumulative as u

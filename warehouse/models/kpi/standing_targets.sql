@@ -32,6 +32,7 @@ select
     t.cell,
     l.column_name,
     cast(null as decimal(28, 6)) as stated,
+    cast(null as bigint) as rows_added,
     t.decision_number,
     t.decision_date
 from targets as t

@@ -34,6 +34,7 @@ select
     cell,
     form_column,
     stated,
+    rows_added,
     decision_number,
     decision_date
 from kpi.appendix_trace

@@ -1,0 +1,1 @@
+select count(*) from read_parquet($file, hive_partitioning = false)

@@ -1,0 +1,1 @@
+select column_type from (describe from read_parquet($file, hive_partitioning = false))
