@@ -178,7 +178,8 @@ def errata(path: Path, asked: str, catalogue: Catalogue) -> list[Record]:
 
 def _errata(path: Path, vintage: Record, catalogue: Catalogue) -> Record:
     year, asked = [vintage["year"]], {"vintage_no": vintage["vintage_no"]}
-    with as_of(path, vintage["moment"], [], catalogue) as connection:  # Its figures are those that were signed.
+    # The figures are those that were signed; what each rested on follows from what counted then.
+    with as_of(path, vintage["moment"], year, catalogue) as connection:
         then = said(connection, year, annex=True)
     with connected(path, read_only=True) as connection:
         signed = connection.execute(sql("vintage_cells"), asked).pl()

@@ -10,7 +10,9 @@ observations as (
     select
         appendix, row, column_name, year, indicator, measure, form, submitter, period, district, breakdown,
         sum(value) filter (where moment = 'now') as after,
-        sum(value) filter (where moment = 'then') as before
+        sum(value) filter (where moment = 'then') as before,
+        any_value(submission_id) filter (where moment = 'now') as said_after,
+        any_value(submission_id) filter (where moment = 'then') as said_before
     from parts
     group by all
 ),
@@ -25,15 +27,50 @@ changed as (
         or (after is distinct from before and least(count(after) over figure, count(before) over figure) = 0)
 ),
 
--- Where the same submission counts, another return's change moved its part, and that one is named.
+-- The returns that said so, then and now: what an exchange file carries is laid to the file.
+said as (
+    select distinct c.appendix, c.row, c.column_name, c.year, s.form, s.submitter, s.period, c.said_before
+    from (select *, unnest([said_after, said_before]) as submission_id from changed) as c
+    inner join ops.submissions as s on c.submission_id = s.submission_id and s.status <> 'duplicate'
+),
+
+-- A rate reaches out from as many returns as a submitter sent: one more moves it, whatever it holds.
+arrived as (
+    select coalesce(n.form, t.form) as form, coalesce(n.submitter, t.submitter) as submitter,
+        coalesce(n.period, t.period) as period
+    from now_returns as n
+    full join then_returns as t on n.form = t.form and n.submitter = t.submitter and n.period = t.period
+    where n.submission_id is null or t.submission_id is null
+),
+
+estimated as (
+    select distinct d.appendix, d.row, d.column_name, c.year
+    from (select appendix, cell, year, maturity from now_cells union select appendix, cell, year, maturity from then_cells) as c
+    inner join dim.appendix_cells as d on c.appendix = d.appendix and c.cell = d.cell
+    where c.maturity = 'estimate'
+),
+
+-- What the estimates were reached out from.
+reached as (
+    select distinct p.appendix, p.row, p.column_name, p.year, a.form, a.submitter, a.period, null as said_before
+    from parts as p
+    semi join estimated as e
+        on p.appendix = e.appendix and p.row = e.row and p.column_name = e.column_name and p.year = e.year
+    inner join dim.indicators as i on p.indicator = i.code
+    inner join arrived as a
+        on i.form = a.form and p.submitter = a.submitter and cast(p.year as varchar) = left(a.period, 4)
+),
+
+-- Where the same submission counts, another return's change moved its part, and that one is named. Of a return of
+-- another year, which may speak of these, what counted then is known by what it said.
 moved as (
     select distinct
         o.appendix, o.row, o.column_name, o.year, o.form, o.submitter, o.period,
         n.submission_id as counts
-    from changed as o
+    from (from said union from reached) as o
     left join core.returns as n on o.form = n.form and o.submitter = n.submitter and o.period = n.period
     left join then_returns as t on o.form = t.form and o.submitter = t.submitter and o.period = t.period
-    where n.submission_id is distinct from t.submission_id
+    where n.submission_id is distinct from coalesce(t.submission_id, o.said_before)
 ),
 
 came as (
