@@ -14,7 +14,7 @@ from schemas.calendar import PROVINCE_TIME
 from schemas.declarations import Catalogue
 from schemas.home import Home
 from warehouse.decisions import CannotDecide
-from warehouse.differences import changes, said
+from warehouse.differences import NoFiguresOf, changes, said
 from warehouse.frozen import declared_then, named, rows_since, tables
 from warehouse.models import select
 from warehouse.overlay import as_of
@@ -202,9 +202,16 @@ def contradicted(connection: Connection, years: Iterable[int]) -> list[Record]:
 
 
 def estimates(connection: Connection, year: int) -> dict[str, list[Record]]:
-    """Estimates of a year: `running` (of one that runs), `errors` (by method and quarter), `signed` (as printed)."""
+    """Estimates of a year: `running` (of one that runs), `errors` (by method and quarter), `signed` (as printed).
+
+    Raises NoFiguresOf for a year of which nothing was reported.
+    """
     queries = {"running": "estimates", "errors": "estimate_errors", "signed": "signed_estimates"}
-    return {name: records(connection, sql(query), {"year": year}) for name, query in queries.items()}
+    found = {name: records(connection, sql(query), {"year": year}) for name, query in queries.items()}
+    years = [row["year"] for row in records(connection, sql("reported_years"))] if not any(found.values()) else [year]
+    if year not in years:
+        raise NoFiguresOf(year, years)
+    return found
 
 
 def _cannot(catalogue: Catalogue, message: str, **words: object) -> CannotDecide:
