@@ -82,13 +82,15 @@ def _largest(rows: pl.DataFrame) -> float:
     return float(max(gaps, default=Decimal(0)))
 
 
-def _waived(outcome: Outcome) -> list[str]:
-    return [
-        f"năm {year} được tạm miễn đến hết {decision['valid_until']:%d/%m/%Y} "
-        f"theo quyết định số {decision['decision_no']} ({decision['reason']})"
-        for year, decision in sorted(outcome.waived.items())
-        if year in outcome.years
-    ]
+def _waived(outcome: Outcome) -> Iterator[str]:
+    """Until when the rule need not hold for its broken years, or need not have held."""
+    for year, decision in sorted({**outcome.lapsed, **outcome.waived}.items()):
+        if year in outcome.years:
+            until, number = f"{decision['valid_until']:%d/%m/%Y}", decision["decision_no"]
+            if year in outcome.waived:
+                yield f"năm {year} được tạm miễn đến hết {until} theo quyết định số {number} ({decision['reason']})"
+            else:
+                yield f"năm {year}: tạm miễn đã hết hạn {until} (quyết định số {number})"
 
 
 def _history(history: list[Record]) -> str:

@@ -25,7 +25,7 @@ from reports.summary import Night
 from schemas.declarations import catalogue
 from schemas.home import Home
 from warehouse import publication, telling, vintages
-from warehouse.reading import Record, figures_changed, outcomes, rows_changed
+from warehouse.reading import Record, annex_changed, figures_changed, outcomes, rows_changed
 from warehouse.store import connected
 from warehouse.telling import Untold
 
@@ -134,7 +134,8 @@ def night_words(place: Home, result: NightResult) -> tuple[Night, Untold]:
         received = [receipt for receipt in since if receipt["receipt_no"] in untold.receipts]
         new = outcomes(connection, untold.told_through) if untold.publications else received
         changes = figures_changed(connection, untold.told_publication) if untold.publications else []
-        signed = vintages.contradicted(connection, {change["year"] for change in changes})
+        annex = annex_changed(connection, untold.told_publication) if untold.publications else []
+        signed = vintages.contradicted(connection, {change["year"] for change in (*changes, *annex)})
         newest = max(untold.publications, default=0)
         rows = rows_changed(connection, untold.told_publication, newest) if newest else []
     night = Night(
@@ -146,6 +147,7 @@ def night_words(place: Home, result: NightResult) -> tuple[Night, Untold]:
             change | {"column": column_label(change, catalogue()), "suffix": cell_suffix(change, catalogue())}
             for change in changes
         ],
+        annex=annex,
         rows=rows_told(rows, catalogue()),
         signed=signed,
         late=with_names([receipt for receipt in received if _late(receipt)], catalogue()),

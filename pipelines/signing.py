@@ -27,7 +27,12 @@ def sign(
     year: Annotated[int | None, typer.Argument(help="The reporting year.")] = None,
     number: Number = "",
     date: Annotated[
-        datetime | None, typer.Option("--date", formats=["%Y-%m-%d"], help="The date that stands on the report.")
+        datetime | None,
+        typer.Option(
+            "--date",
+            formats=["%Y-%m-%d", "%d/%m/%Y"],
+            help="The date that stands on the report: 2014-11-26 or 26/11/2014.",
+        ),
     ] = None,
     by: Annotated[str | None, typer.Option("--by", help="Who signed it (default: your login name).")] = None,
     as_of: Annotated[
@@ -118,7 +123,7 @@ def _signed(
     if not _NUMBER.fullmatch(number.strip()):
         raise Unasked(f"“{number}” không phải số văn bản: hãy ghi như 460/BC-STTTT. / Not a report's number.")
     for each in _listed(place, declared):
-        if each["year"] == year and each["number"] != number and _alike(each["number"]) == _alike(number):
+        if each["year"] == year and each["number"] != number and _alike(each["number"], number):
             raise Unasked(f"Số “{number}” dễ lẫn với “{each['number']}” đã ký. / Too near a signed report's.")
     with _working(place, declared):
         pass  # Up to date before anything is read from it.
@@ -131,9 +136,10 @@ def _signed(
     return made, write_signed(place, declared, year, made["number"])
 
 
-def _alike(number: str) -> str:
-    """What two numbers of one document have in common, however they are typed."""
-    return _slug(number).casefold()
+def _alike(one: str, other: str) -> bool:
+    """Whether two numbers may be of one document, however they are typed: 460 beside 460/BC-STTTT as well."""
+    first, second = sorted((_slug(number).casefold() for number in (one, other)), key=len)
+    return second == first or second.startswith(f"{first}-")
 
 
 def _slug(number: str) -> str:
@@ -220,15 +226,21 @@ def estimates(
     """Tell what a running year is estimated at, and how far estimates were from what a year came to.
 
     By indicator: what its method would have given after each quarter, and what signed reports gave, against the
-    actual, in percent.
+    actual, in percent. Exits with 2 for a year of which there are no figures.
 
     Example: solieu estimates --year 2014
     """
     from warehouse import vintages
+    from warehouse.differences import NoFiguresOf
     from warehouse.store import connected
 
     with connected(home().warehouse, read_only=True) as connection:
-        found = vintages.estimates(connection, year)
+        try:
+            found = vintages.estimates(connection, year)
+        except NoFiguresOf as none:
+            years = ", ".join(map(str, none.years)) or "không năm nào / none"
+            told = f"Kho chưa có số liệu năm {year}; các năm có số liệu: {years}."
+            raise Unasked(f"{told} / No figures of {year}; there are figures of: {years}.") from none
     if as_json:
         print_json(found)
         return

@@ -98,18 +98,34 @@ def _traced(
     from reports.tables_asked import table_number
     from reports.tracing import traces
     from reports.tracing_asked import cell_asked, indicator_asked
-    from warehouse.tracing import ground, printed_figures
+    from warehouse.tracing import ground, has_figures, printed_figures
 
     row, column, measure, breakdown = asked
     number = table_number(what, declared)
     code = indicator_asked(what, declared) if number is None else ""
     years = [year - 1, year] if code and measure == "plan" else [year]
-    with _figures(years, home(), declared, at) as (connection, ledger):
+    with _figures(years, home(), declared, at) as (connection, ledger), _telling_what_was(ledger, declared):
+        built = year if has_figures(connection, year) else 0
         if number is None:
             figure = _figure(connection, code, year, (measure, breakdown), declared)
         else:
-            figure = cell_asked(printed_figures(connection, [number], year), number, row, column, declared)
+            figure = cell_asked(printed_figures(connection, [number], year), number, row, column, declared, built)
         return traces([figure], ground(connection, [figure], ledger), declared)[0], ledger is not None
+
+
+@contextmanager
+def _telling_what_was(ledger: Any, declared: Catalogue) -> Iterator[None]:
+    """Where there is no figure any more, say what there was: what corrections lost, which returns were taken back."""
+    from reports.appendix import NoFigures
+    from reports.tracing_asked import NoValue
+    from reports.tracing_gone import gone_lines
+    from warehouse.tracing import lost
+
+    try:
+        yield
+    except NoValue as error:
+        told = gone_lines(error.figure, *lost(ledger, error.figure["year"]), declared) if ledger else []
+        raise NoFigures("\n".join([str(error), *(f"  - {line}" for line in told)])) from error
 
 
 def _figure(connection: Any, code: str, year: int, asked: tuple[str, str], declared: Catalogue) -> Any:
@@ -123,7 +139,8 @@ def _figure(connection: Any, code: str, year: int, asked: tuple[str, str], decla
         announced = [each for each in figures_of(connection, code, year - 1) if each["measure"] == "next_plan"]
         if announced:
             return figure_asked(announced, code, "next_plan", breakdown, declared)
-    return figure_asked(figures, code, measure, breakdown, declared)
+    built = year if has_figures(connection, year) else 0
+    return figure_asked(figures, code, measure, breakdown, declared, built)
 
 
 @contextmanager

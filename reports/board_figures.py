@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from reports.appendix import Cell, figure_cell
 from reports.board_words import Record, Site, bare
-from reports.completeness import MARK, Marking
+from reports.completeness import MARK, Marking, kind_of
 from reports.documents import FILES
 from reports.paper import appendix_paper
 from schemas.printed import RATIOS, Appendix, AppendixColumn
@@ -89,7 +89,8 @@ def _over_line(
     values: list[tuple[Markup, str] | None] = []
     for year, record in by_year.items():
         cell = figure_cell(0, column, row, record, site.catalogue)
-        mark = marking.mark(record["returns"].get(column.name), year) if cell.value is not None else ""
+        kind = kind_of(indicator, column.measure)
+        mark = marking.mark(record["returns"].get(column.name), kind, year) if cell.value is not None else ""
         values.append(None if cell.value is None else (bare(cell.value, cell.places), mark))  # type: ignore[arg-type]
     return {
         "names": site.row(appendix, number, newest["label"]),

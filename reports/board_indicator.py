@@ -7,7 +7,7 @@ from typing import Any
 from reports.appendix import Cell
 from reports.board_words import Record, Site, bare
 from reports.charts import bar_chart
-from reports.completeness import Marking
+from reports.completeness import Marking, kind_of
 from reports.numbers import vi_number
 from reports.tracing_words import Names
 from schemas.printed import RATIOS
@@ -82,7 +82,7 @@ def _year(
     return {
         "year": row["year"],
         "figures": [
-            _figure(indicator, row, name, (name, None, None), _mark(row, name, marking), places, site)
+            _figure(indicator, row, name, (name, None, None), _mark(indicator, row, name, marking), places, site)
             for name in measures
         ],
         "maturity": _MATURITY[row["maturity"]] if row["maturity"] else None,
@@ -91,11 +91,12 @@ def _year(
     }
 
 
-def _mark(row: Record, name: str, marking: Marking) -> str:
+def _mark(indicator: Indicator, row: Record, name: str, marking: Marking) -> str:
     """The mark of a year's figure: a stock rests on its own returns, a target on none."""
     if name in _TARGETS or row[name] is None:
         return ""
-    return marking.mark(row["stock_returns"] if name == "stock" else {**row, "method": None}, row["year"])
+    returns = row["stock_returns"] if name == "stock" else {**row, "method": None}
+    return marking.mark(returns, kind_of(indicator, name), row["year"])
 
 
 def _figure(
@@ -125,7 +126,10 @@ def _chart(indicator: Indicator, years: Sequence[Record], marking: Marking, site
     """Plan against result over the years, in each language; nothing to draw where there is one bar."""
     series = [name for name in ("plan", "actual") if any(row[name] is not None for row in years)]
     rows = [
-        ((str(row["year"]),) * 2, tuple(_drawn(indicator, row, name, _mark(row, name, marking)) for name in series))
+        (
+            (str(row["year"]),) * 2,
+            tuple(_drawn(indicator, row, name, _mark(indicator, row, name, marking)) for name in series),
+        )
         for row in years
         if any(row[name] is not None for name in series)
     ]
@@ -198,13 +202,18 @@ def _part(
     dimension = next(iter(own.values()))["dimension"]
     what = ("actual", dimension, code)
     share = newest["share"] if newest else None
+    kind = kind_of(indicator, "actual")
     whole = {**wholes[years[-1]], "method": None} if years[-1] in wholes else None
     return {
         "code": code,
         "names": site.namer.part(indicator, dimension, code),
         "figures": [
-            _figure(indicator, own[y], "actual", what, marking.mark(own[y], y), places, site) if y in own else None
+            _figure(indicator, own[y], "actual", what, marking.mark(own[y], kind, y), places, site)
+            if y in own
+            else None
             for y in years
         ],
-        "share": None if share is None else vi_number(share, _PERCENT_PLACES) + "%" + marking.mark(whole, years[-1]),
+        "share": None
+        if share is None
+        else vi_number(share, _PERCENT_PLACES) + "%" + marking.mark(whole, kind, years[-1]),
     }

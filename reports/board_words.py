@@ -58,7 +58,9 @@ def status_names(status: str) -> Names:
 def handling(rule: Rule, found: Record) -> Names:
     """What becomes of a rule that does not hold."""
     english = "Publication is held back" if rule.blocking else "A warning"
-    if found["waived_by"]:
+    if found.get("waiver_over"):
+        english = f"The waiver is over since {found['waived_until']:%d/%m/%Y} (decision {found['waived_by']})"
+    elif found["waived_by"]:
         english = f"Waived through {found['waived_until']:%d/%m/%Y} (decision {found['waived_by']})"
     return handled(rule, found), english
 

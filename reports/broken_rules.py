@@ -86,6 +86,9 @@ def _figure(place: int, value: Value) -> Cell:
 
 def handled(rule: Rule, found: Record) -> str:
     """What becomes of a rule that does not hold: it holds back publication, is shown, or is waived up to a day."""
+    if found.get("waiver_over"):
+        over = f"Tạm miễn đã hết hạn {found['waived_until']:%d/%m/%Y} (quyết định số {found['waived_by']})"
+        return f"{over}; đêm tới kiểm tra lại"
     if found["waived_by"]:
         return f"Tạm miễn đến hết {found['waived_until']:%d/%m/%Y} (quyết định số {found['waived_by']})"
     return "Giữ lại công bố" if rule.blocking else "Cảnh báo"

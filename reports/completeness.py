@@ -1,12 +1,13 @@
 """The notes of a table: which figures rest on returns that are not all in, each with a mark; what is rounded."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from typing import Any, Literal
 
 from reports.numbers import is_rounded
 from schemas.calendar import period_vi
 from schemas.catalogue import Catalogue
 from schemas.printed import Appendix, AppendixColumn, printed_decimals
+from schemas.records import Indicator
 
 # The mark of a figure that is not final. Where its note does not stand, it is said once what marks mean.
 MARK = "*"
@@ -14,6 +15,10 @@ MARK = "*"
 Returns = Mapping[str, Any]
 Marks = Mapping[tuple[int, str], str]
 Language = Literal["vi", "en"]
+# In place of a method: why there is no estimate, where what is in would be no sum of the estimates above it.
+_NO_ESTIMATE = "part_missing"
+# A flow adds up what is in, a stock is what the last period said.
+Kind = Literal["flow", "stock"]
 
 
 class Marking:
@@ -27,7 +32,7 @@ class Marking:
         self._catalogue = catalogue
         self._known: dict[tuple[str, str], str] = {}
 
-    def mark(self, returns: Returns | None, year: int | None = None) -> str:
+    def mark(self, returns: Returns | None, kind: Kind, year: int | None = None) -> str:
         """The mark of a figure: none where it is final, or where there is no figure.
 
         `returns`: what it rests on, as for `words`, with its `maturity`; `year`: its note begins with it.
@@ -35,13 +40,21 @@ class Marking:
         if not returns or returns["maturity"] in ("final", None):
             return ""
         of = f"{year}: " if year else ""
-        note = of + words(returns, self._catalogue), of + words(returns, self._catalogue, "en")
+        note = of + words(returns, self._catalogue, kind), of + words(returns, self._catalogue, kind, "en")
         return self._known.setdefault(note, MARK * (len(self._known) + 1))
 
     @property
     def notes(self) -> tuple[tuple[str, str], ...]:
         """What each mark means, in Vietnamese and English."""
         return tuple((f"{mark} {vi}", f"{mark} {en}") for (vi, en), mark in self._known.items())
+
+
+def kind_of(indicator: Indicator | None, measure: str) -> Kind:
+    """What a figure of an indicator is: what came in the year, or what was there at its end.
+
+    Of a report that was signed before its tables were kept, nobody knows the indicator.
+    """
+    return "stock" if measure == "stock" or (indicator and indicator.aggregation == "stock") else "flow"
 
 
 def marked(appendix: Appendix, rows: Iterable[Returns], catalogue: Catalogue) -> tuple[Marks, tuple[str, ...]]:
@@ -51,36 +64,73 @@ def marked(appendix: Appendix, rows: Iterable[Returns], catalogue: Catalogue) ->
     """
     marking = Marking(catalogue)
     marks: dict[tuple[int, str], str] = {}
-    printed = [column.name for column in appendix.columns if column.printed]
+    so_far: set[str] = set()
+    printed = [column for column in appendix.columns if column.printed]
     for row in sorted(rows, key=lambda row: int(row["row"])):
-        returns = row.get("returns") or {}
-        for name in (name for name in printed if name in returns and row.get(name) is not None):
-            marks[int(row["row"]), name] = marking.mark({"maturity": "provisional"} | dict(returns[name]))
-    return marks, tuple(vi for vi, _ in marking.notes)
+        returns, number = row.get("returns") or {}, int(row["row"])
+        for column in (column for column in printed if column.name in returns):
+            mine = {"maturity": "provisional"} | dict(returns[column.name])
+            # A blank that would be an estimate says why there is none.
+            if row.get(column.name) is not None or mine.get("method") == _NO_ESTIMATE:
+                code = appendix.rows[number - 1].indicator or column.indicator or ""
+                kind = kind_of(catalogue.indicators.get(code), column.measure)
+                marks[number, column.name] = marking.mark(mine, kind)
+                so_far |= {code} if kind == "flow" and _is_so_far(mine, column) else set()
+    return marks, (*(vi for vi, _ in marking.notes), *_estimated_elsewhere(so_far, catalogue))
 
 
-def words(returns: Returns, catalogue: Catalogue, language: Language = "vi") -> str:
+def _is_so_far(returns: Returns, column: AppendixColumn) -> bool:
+    """Whether a result is what is in of a year that is running, where another table may print an estimate."""
+    running = returns["returns_received"] + returns["returns_missing"] < returns["returns_expected"]
+    return running and column.measure == "actual" and not column.estimated and not returns.get("method")
+
+
+def _estimated_elsewhere(indicators: Set[str], catalogue: Catalogue) -> Iterator[str]:
+    """A note that names the tables that print estimates of these indicators, if any do."""
+    tables = [
+        catalogue.table_name(number)
+        for number, table in catalogue.printed_tables.items()
+        if any(column.estimated for column in table.columns) and indicators & {row.indicator for row in table.rows}
+    ]
+    if tables:
+        yield catalogue.messages["table_so_far"].vi.format(tables=", ".join(tables))
+
+
+def words(returns: Returns, catalogue: Catalogue, kind: Kind, language: Language = "vi") -> str:
     """How many returns a figure rests on.
 
     What is merely not yet due is told apart (a year that is running) from what is overdue or in only in part; an
-    estimate of the year names its method.
+    estimate of the year names its method. A stock rests on the returns from its last period on.
     """
     expected, received = returns["returns_expected"], returns["returns_received"]
     missing, in_part = returns["returns_missing"], returns["returns_in_part"]
-    counts = {"returns_missing": missing, "returns_not_due": expected - received - missing}
+    not_due = expected - received - missing
+    counts = {"returns_missing": missing, "returns_not_due": not_due}
     counts["returns_provisional"] = returns.get("returns_provisional", 0)
     last = returns["through_period"] or ""
-    through = period_vi(last) if last and language == "vi" else last
-    method = returns.get("method")
-    running = not missing and not in_part and received < expected and through
-    opening = "figures_estimated" if method else "figures_so_far" if running else "figures_incomplete"
-    told = {"received": received, "expected": expected, "through": through}
-    if method:
+    told = {
+        "received": received,
+        "expected": expected,
+        "through": period_vi(last) if last and language == "vi" else last,
+    }
+    if method := returns.get("method"):
         told["method"] = _told(catalogue, f"estimate_{method}", language)
     part = _told(catalogue, "returns_in_part", language, count=in_part) if in_part else ""
-    said = [_told(catalogue, opening, language, **told) + part]
+    lacking = bool(missing or in_part)
+    said = [_told(catalogue, _opening(last, kind, method, lacking, not_due), language, **told) + part]
     said += [_told(catalogue, name, language, count=count) for name, count in counts.items() if count]
     return ", ".join(said) + "."
+
+
+def _opening(last: str, kind: Kind, method: str | None, lacking: bool, not_due: int) -> str:
+    """The message that a note begins with: until when the figure is told, and of what it lacks something."""
+    if method:
+        return "figures_estimated"
+    if kind == "stock" and "-" in last:
+        return "stock_incomplete" if lacking else "stock_so_far" if not_due else "figures_incomplete"
+    if not_due and last:
+        return "figures_so_far_incomplete" if lacking else "figures_so_far"
+    return "figures_incomplete"
 
 
 def _told(catalogue: Catalogue, message: str, language: Language, **filled: object) -> str:

@@ -43,8 +43,12 @@ def as_long_csv(paper: Paper, *, opened: bool = False) -> str:
 
 
 def _numbered(table: Table) -> Iterator[KpiRow]:
-    """The rows under the numbers that are printed at them: a row that is left out has none."""
-    return ({**record, "row": place} for place, record in enumerate(table.records, start=1))
+    """The rows under the numbers that are printed at them: a row that is left out has none.
+
+    What has no such numbers, such as the rules that do not hold, gets none.
+    """
+    places = enumerate(table.records, start=1)
+    return ({**record, "row": place} if "row" in record else record for place, record in places)
 
 
 def _csv(lines: Iterable[Sequence[Value]], *, opened: bool) -> str:

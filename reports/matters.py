@@ -235,7 +235,7 @@ def _standing_rule(row: Record, catalogue: Catalogue) -> Facts:
         "blocking": rule.blocking,
         "year": row["year"],
         "guilty": row["guilty"],
-        "waived_until": row["waived_until"].isoformat() if row["waived_by"] else None,
+        "waived_until": row["waived_until"].isoformat() if row["waived_by"] and not row.get("waiver_over") else None,
     }
 
 

@@ -54,6 +54,13 @@ class Paper:
         return f"{self.heading}: {self.title}"
 
     @property
+    def stated(self) -> str:
+        """In a line, the report that it is attached to, or number and date of one that stands alone."""
+        if self.letter is None:
+            return self.attached or ""
+        return f"{self.letter.number} · {self.letter.place_and_date}"
+
+    @property
     def exhibits(self) -> tuple[Exhibit, ...]:
         """All of them, in the order of the document."""
         return tuple(exhibit for _, exhibits in self.sections for exhibit in exhibits)

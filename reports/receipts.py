@@ -32,6 +32,8 @@ OUTCOMES: Mapping[str, tuple[str, str]] = {
     "no_change": ("không thay đổi", "no change"),
     "duplicate": ("trùng", "duplicate"),
 }
+# Warnings of a plan that came and does not count.
+OUTRANKED = ("plan_outranked", "plan_without_day")
 _OTHER = ("đã ghi sổ", "in the ledger")
 # File systems stop at 255 bytes; Windows folders and mail programs long before.
 _NAME_BYTES = 120
@@ -173,6 +175,8 @@ def _earlier(record: Record) -> Fact:
         return _fact(name_vi, name_en, "")
     number, file, moment = f"{record['earlier_no']:06d}", shown(record["earlier_file"]), _moment(record["earlier_at"])
     vi, en = OUTCOMES.get(record["earlier_outcome"], _OTHER)
+    if any(finding["check_name"] in OUTRANKED for finding in record["warnings"]):
+        vi, en = f"{vi}; chỉ tiêu của tệp này chưa được tính, xem lưu ý", f"{en}; see the warning: it does not count"
     return _fact(
         name_vi,
         name_en,

@@ -35,6 +35,8 @@ def history_lines(rule: Rule, history: Sequence[Record]) -> RenderableType:
         numbers = "\n".join(
             f"{row['about']}: {_shown(row['value'])} / {_shown(row['against'])}" for row in each["numbers"]
         )
+        left = (each["guilty"] or 0) - len(each["numbers"])
+        numbers += f"\nvà {left} số khác" if left > 0 and not each["passed"] else ""
         moment, year = f"{each['judged_at']:%d/%m/%Y %H:%M}", str(each["year"] or "")
         table.add_row(moment, year, told, numbers, str(each["waived_by"] or ""))
     return Group(Text(f"{rule.code} ({_SEVERITIES[rule.severity]}): {rule.vi}", "bold"), Text(rule.en, "dim"), table)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Literal
 
-from reports.completeness import words
+from reports.completeness import kind_of, words
 from reports.sentences_words import dimension_of, in_order, list_name, name, printed
 from schemas.catalogue import Catalogue
 from schemas.sentences import EACH, ESTIMATED, LABEL, REACHED, Clause, Each, Placeholder, Sentence, parsed, placeholders
@@ -218,12 +218,15 @@ class _Writer:
             return None
         if p.measure == "source":
             return self.catalogue.submitters[fact["submitter"]].vi
-        note = None if fact["maturity"] == "final" else words(fact, self.catalogue)
+        note = None if fact["maturity"] == "final" else self._note(p, fact)
         unit, shown = printed(p, fact["value"], self.catalogue)
         found.figures.append(
             Used(p.indicator, p.measure, place.code, fact["value"], unit, shown, fact["maturity"], note)
         )
         return shown + self._mark(note)
+
+    def _note(self, p: Placeholder, fact: Record) -> str:
+        return words(fact, self.catalogue, kind_of(self.catalogue.indicators[p.indicator], p.measure))
 
     def _fact(self, p: Placeholder, place: _Place) -> Record | None:
         """The figure as the sentence tells it: the estimate of the year, or what is in."""

@@ -7,6 +7,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from reports.overdue import nothing_came, overdue_count
+from reports.receipts import OUTRANKED
 from reports.summary import MOST_LINES, arrivals, late, rejected
 from schemas.calendar import period_vi
 from schemas.declarations import Catalogue
@@ -75,7 +76,8 @@ def _receipt(receipt: Record, catalogue: Catalogue) -> list[RenderableType]:
         lines.append(Text(f"  trễ hạn {receipt['days_late']} ngày", "yellow"))
     lines += [*_correction(receipt), *_original(receipt), *_counting(receipt)]
     findings = [_finding(finding, "red") for finding in receipt["rejections"]]
-    findings += [_finding(finding, "yellow") for finding in receipt["warnings"]]
+    warnings = sorted(receipt["warnings"], key=lambda finding: finding["check_name"] not in OUTRANKED)
+    findings += [_finding(finding, "yellow") for finding in warnings]
     lines += findings[:MOST_LINES]
     if len(findings) > MOST_LINES:
         lines.append(Text(f"  và {len(findings) - MOST_LINES} chỗ khác (`--json` cho biết tất cả)"))
@@ -90,7 +92,9 @@ def _correction(receipt: Record) -> list[Text]:
         return []
     counts = f"{receipt['cells_changed']} ô đổi, thêm {receipt['rows_added']} dòng, mất {receipt['rows_dropped']} dòng"
     replaced = f"“{receipt['corrects_file']}” (số nhận {receipt['corrects_no']})"
-    return [Text(f"  thay thế {replaced}: {counts}. Lý do: {receipt['reason']}")]
+    void = any(finding["check_name"] in OUTRANKED for finding in receipt["warnings"])
+    told = "chưa được tính, đứng sau" if void else "thay thế"
+    return [Text(f"  {told} {replaced}: {counts}. Lý do: {receipt['reason']}")]
 
 
 def _counting(receipt: Record) -> list[Text]:

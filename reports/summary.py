@@ -40,10 +40,12 @@ class Night:
     `received`: status -> files; of these, `interrupted` were taken in by runs that ended before they could tell.
     `rejections`: file_name, sheet, cell, column_name, value, check_name,
     message_vi, message_en. `corrections`: file_name, corrects_file, reason, cells_changed, rows_added,
-    rows_dropped, material; form, rows_rejected of it and corrects_form, corrects_rejected of what it corrects.
-    `changes`: the published figures that changed: year, appendix, label, column (labels), before, after (in the
-    printed unit), decimals, material, incomplete (not all its returns are in). `rows`: what is printed with other rows
-    than before, as of `reports.changes.rows_told`.
+    rows_dropped, material, annex_material; form, rows_rejected of it and corrects_form, corrects_rejected of what it
+    corrects.
+    `changes`: the published figures of appendices that changed: year, appendix, label, column (labels), before, after
+    (in the printed unit), decimals, material, incomplete (not all its returns are in). `annex`: of further tables how
+    many: year, cells, material. `rows`: what is printed with other rows than before, as of
+    `reports.changes.rows_told`.
     `signed`: of the years of these, each cell of a signed report that is not as it was signed: number, dated (day).
     `late`: file_name, submitter, period, days_late (days). `years`: rebuilt. `blocked`: the checks that kept the
     figures from publication. `broken`: the other rules that do not hold, each in a sentence. `places`: name -> path.
@@ -54,6 +56,7 @@ class Night:
     rejections: Sequence[Mapping[str, str | None]] = ()
     corrections: Sequence[Mapping[str, object]] = ()
     changes: Sequence[Mapping[str, Any]] = ()
+    annex: Sequence[Mapping[str, Any]] = ()
     rows: Sequence[tuple[str, str]] = ()
     signed: Sequence[Mapping[str, Any]] = ()
     late: Sequence[Mapping[str, object]] = ()
@@ -73,6 +76,7 @@ def summary(night: Night) -> RenderableType:
         late(night.late),
         figures(night),
         changed(night.changes),
+        elsewhere(night.annex),
         reshaped(night.rows),
         contradicted(night.signed),
         places(night.places),
@@ -118,7 +122,8 @@ def corrected(corrections: Sequence[Mapping[str, object]]) -> RenderableType | N
 def _correction(row: Mapping[str, object]) -> list[object]:
     counts = [(row["cells_changed"], "ô"), (row["rows_added"], "dòng thêm"), (row["rows_dropped"], "dòng mất")]
     told = ", ".join(f"{count} {what}" for count, what in counts if count) or _beside_cells(row)
-    return [row["file_name"], row["corrects_file"], row["reason"], told, "thay đổi" if row["material"] else ""]
+    moved = "thay đổi" if row["material"] else "thay đổi ở biểu" if row["annex_material"] else ""
+    return [row["file_name"], row["corrects_file"], row["reason"], told, moved]
 
 
 def _beside_cells(row: Mapping[str, object]) -> str:
@@ -134,10 +139,22 @@ def changed(changes: Sequence[Mapping[str, Any]]) -> RenderableType | None:
         return None
     heads = ("Phụ lục", "Dòng", "Cột", "Trước", "Nay")
     visible = sum(bool(row["material"]) for row in changes)
-    title = heading(f"{len(changes)} số đã công bố thay đổi, {visible} quá mức làm tròn", "Published figures changed")
+    told = f"{len(changes)} số đã công bố ở phụ lục thay đổi, {visible} quá mức làm tròn"
+    title = heading(told, "Published figures of appendices changed")
     listed = listing(title, heads, map(_change, changes), len(changes))
     marked = any(row.get("incomplete") or row.get("incomplete_before") for row in changes[:MOST_LINES])
     return Group(listed, Text(INCOMPLETE, "dim")) if marked else listed
+
+
+def elsewhere(annex: Sequence[Mapping[str, Any]]) -> RenderableType | None:
+    """How many published figures of the further tables changed; None when none did."""
+    if not annex:
+        return None
+    lines = [
+        Text(f"Ở biểu tổng hợp, năm {each['year']}: {each['cells']} số thay đổi, {each['material']} quá mức làm tròn.")
+        for each in annex
+    ]
+    return Group(Text(), *lines, Text("Figures of further tables that changed.", "dim"))
 
 
 def reshaped(rows: Sequence[tuple[str, str]]) -> RenderableType | None:

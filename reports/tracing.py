@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from reports.appendix import column_label, figure_cell
-from reports.completeness import MARK, Marking
+from reports.completeness import MARK, Marking, kind_of
 from reports.numbers import exact_vi, vi_number
 from reports.tracing_estimates import estimate_of, expected, reached_out
-from reports.tracing_ways import GONE, Ways
+from reports.tracing_ways import Ways, is_gone
 from reports.tracing_words import Namer, Names, Sum, expression, rounding
 from schemas.declarations import Catalogue
 from schemas.printed import RATIOS
@@ -89,7 +89,7 @@ def _trace(cell: Record, sums: tuple[Sum, ...], rests: Ground, ways: Ways, namer
     receipts = ways.receipts(sums)
     numbers = {receipt["receipt_no"] for receipt in receipts}
     marking = Marking(namer.catalogue)
-    marking.mark(cell if "maturity" in cell else None)
+    marking.mark(cell if "maturity" in cell else None, kind_of(indicator, measure))
     estimates = rests.estimates if cell.get("method") else {}
     return Trace(
         cell=cell,
@@ -107,7 +107,7 @@ def _trace(cell: Record, sums: tuple[Sum, ...], rests: Ground, ways: Ways, namer
         sums=sums,
         changes=ways.changes(sums),
         rejections=ways.rejections(sums),
-        gone=tuple(receipt for receipt in receipts if receipt["status"] in GONE),
+        gone=tuple(receipt for receipt in receipts if is_gone(receipt)),
         decisions=tuple(each for each in rests.decisions if each["receipt_no"] in numbers),
     )
 

@@ -10,6 +10,8 @@ from schemas.declarations import Catalogue
 from schemas.statuses import STATUSES
 
 Record = Mapping[str, Any]
+# Of a plan that came and does not count.
+_OUTRANKED = "quyết định không mới hơn quyết định đang được tính"
 
 
 def return_told(told: Record) -> str:
@@ -36,22 +38,35 @@ def change_told(change: Record, namer: Namer) -> str:
     """What a correction changed: which receipt replaced which, where, from what to what, why."""
     was, now = ("không có" if change[name] is None else exact_vi(change[name]) for name in ("before", "after"))
     where = change["sheet"] + (f"!{change['cell']}" if change["cell"] else "")
+    if change["change"] == "dropped":  # Of which only the file before has a cell.
+        where += f" của số nhận {change['corrects_no']}"
+    key = namer.key(change["key"], change["layout"], namer.catalogue.indicators[change["indicator"]])
     reason = f" · lý do: {change['reason']}" if change["reason"] else ""
+    void = f" · chưa được tính: {_OUTRANKED}" if change["outranked"] else ""
     return (
         f"số nhận {change['receipt_no']} ({change['received_at']:%d/%m/%Y %H:%M}) thay số nhận"
-        f" {change['corrects_no']} ({change['corrects_at']:%d/%m/%Y %H:%M}): {where} ({namer.key(change['key'])})"
-        f" trước {was}, nay {now}{reason}"
+        f" {change['corrects_no']} ({change['corrects_at']:%d/%m/%Y %H:%M}): {where} ({key})"
+        f" trước {was}, nay {now}{reason}{void}"
     )
 
 
 def gone_told(receipt: Record, catalogue: Catalogue) -> str:
     """A receipt that does not count: what has become of it."""
     by = f" (số nhận {receipt['superseded_no']})" if receipt["superseded_no"] else ""
+    status = _decided(receipt) if receipt["outranked"] else STATUSES[receipt["status"]]
     who = catalogue.submitters[receipt["submitter"]].vi if receipt["submitter"] else "không rõ đơn vị"
     return (
         f"số nhận {receipt['receipt_no']} “{receipt['file_name']}” · {who} · {period_vi(receipt['period'])}"
-        f" · nhận {receipt['received_at']:%d/%m/%Y %H:%M}: {STATUSES[receipt['status']]}{by}"
+        f" · nhận {receipt['received_at']:%d/%m/%Y %H:%M}: {status}{by}"
     )
+
+
+def _decided(receipt: Record) -> str:
+    """Why a plan does not count: by its own decision, which is not the newest."""
+    if receipt["decision_date"] is None:
+        return "chưa được tính: không nêu quyết định rõ ngày"
+    own = f"Quyết định số {receipt['decision_number']} ngày {receipt['decision_date']:%d/%m/%Y}"
+    return f"chưa được tính: {own} cũ hơn quyết định đang được tính"
 
 
 def rejection_told(rejection: Record) -> str:

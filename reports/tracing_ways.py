@@ -12,6 +12,11 @@ GONE = ("superseded", "withdrawn", "withdrawal", "rejected")
 _MEASURES = ("plan", "next_plan")
 
 
+def is_gone(receipt: Record) -> bool:
+    """Whether what a receipt brought does not count; a plan counts by its decision, whatever came after it."""
+    return not receipt["in_force"] and (receipt["status"] in GONE or receipt["outranked"])
+
+
 class Ways:
     """The history of the returns that some figures rest on, looked up sum by sum."""
 
@@ -22,7 +27,7 @@ class Ways:
         self._rejections = _by(ground.rejections, "receipt_no")
         # Of one that counts and that nothing happened to there is nothing to say.
         about = self._rejections.keys() | {decision["receipt_no"] for decision in ground.decisions}
-        told = (each for each in ground.receipts if each["status"] in GONE or each["receipt_no"] in about)
+        told = (each for each in ground.receipts if is_gone(each) or each["receipt_no"] in about)
         self._receipts = _by(told, "form")
         self._known: dict[tuple[Any, ...], tuple[list[Record], list[Record]]] = {}
 

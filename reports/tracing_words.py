@@ -10,7 +10,7 @@ from reports.numbers import exact_vi, vi_number
 from schemas.calendar import period_vi
 from schemas.declarations import DISTRICTS, Catalogue
 from schemas.printed import RATIOS, Appendix
-from schemas.records import Indicator
+from schemas.records import Column, Indicator
 
 Record = Mapping[str, Any]
 Names = tuple[str, str]
@@ -124,9 +124,15 @@ class Namer:
             vi, en = row.label or "Tổng số", "Total"
         return label or vi, en
 
-    def key(self, key: str) -> str:
-        """The key of a row in words: `193 / mobile_prepaid`."""
-        return ", ".join(self.anything(code)[0] for code in key.split(" / "))
+    def key(self, key: str, form: str, indicator: Indicator) -> str:
+        """The key of a form's row in words, each of its codes by the list of its column: `193 / mobile_prepaid`."""
+        known = self.catalogue.forms[form]
+        columns = [known.column(name) for name in known.key]
+        return ", ".join(self._entry(code, of, indicator) for code, of in zip(key.split(" / "), columns, strict=False))
+
+    def _entry(self, code: str, column: Column, indicator: Indicator) -> str:
+        name = self.catalogue.breakdown_list(indicator) if column.role == "breakdown" else column.list
+        return self.code(name, code)[0] if name else code
 
     def anything(self, code: str) -> Names:
         """Whatever has that code: a district, an entry of a list, an indicator."""

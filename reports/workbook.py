@@ -50,7 +50,7 @@ def as_xlsx(paper: Paper) -> bytes:
         sheet = book.add_worksheet(table.heading)
         widths = _widths(table)
         _set_up(sheet, table, widths)
-        _write_titles(book, sheet, table, paper.attached)
+        _write_titles(book, sheet, table, paper.stated)
         _write_table(book, sheet, table, widths)
         _write_notes(book, sheet, table)
     book.close()
@@ -90,14 +90,14 @@ def _set_up(sheet: Worksheet, table: Table, widths: Sequence[int]) -> None:
     sheet.repeat_rows(first, first + len(table.heads) - 1)
 
 
-def _write_titles(book: Workbook, sheet: Worksheet, table: Table, attached: str | None) -> None:
+def _write_titles(book: Workbook, sheet: Worksheet, table: Table, stated: str) -> None:
     look = book.add_format({**FONT, **LOOKS["title"]})
     for row, text in enumerate((table.heading, table.title)):
         sheet.merge_range(row, 0, row, len(table.columns) - 1, text, look)
         sheet.set_row(row, LINE_POINTS + 3)
-    if attached:  # In the gap above the table.
+    if stated:  # In the gap above the table.
         look = book.add_format({**FONT, **LOOKS["attached"]})
-        sheet.merge_range(TITLES, 0, TITLES, len(table.columns) - 1, attached, look)
+        sheet.merge_range(TITLES, 0, TITLES, len(table.columns) - 1, stated, look)
 
 
 def _write_table(book: Workbook, sheet: Worksheet, table: Table, widths: Sequence[int]) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from schemas.alerts import alert_problems
 from schemas.catalogue import Catalogue
+from schemas.consistency_estimates import estimate_problems
 from schemas.consistency_exchange import exchange_problems
 from schemas.consistency_formulas import formula_problems, register_problems, unit_problems
 from schemas.consistency_items import item_problems
@@ -29,6 +30,7 @@ def problems(c: Catalogue) -> Iterator[str]:
     yield from unit_problems(c)
     yield from register_problems(c)
     yield from _appendix_problems(c)
+    yield from estimate_problems(c)
     yield from sentence_problems(c)
     yield from _published_problems(c)
     yield from alert_problems(c.alerts, c.messages)

@@ -217,17 +217,25 @@ def _identify(
     against = list(contradictions(tables, one, submission.received_at, words, catalogue))
     problems += [finding for finding in against if finding.rejects]
     told = [finding for finding in against if not finding.rejects]
+    decided = [(t, d) for t in tables if title.is_plan(t.form) and (d := title.decision(t, words))][:1]
     return Reading(
         submission=submission,
         form=table.form.code,
         submitter=code or None,
         period=one.code if one and one.frequency == table.form.frequency else None,
         reason=next((said for t in tables if (said := title.reason(t, words))), None),
-        decision=next((d for t in tables if title.is_plan(t.form) and (d := title.decision(t, words))), None),
+        decision=decided[0][1] if decided else None,
         tables=tables,
         cumulative=since,
         both="" if since else next(joined, ""),
-        findings=(*problems[1:], *told, *_unknown_columns(tables), *_unread_sheets(grids, tables), *_hidden(tables)),
+        findings=(
+            *problems[1:],
+            *told,
+            *_undated(decided),
+            *_unknown_columns(tables),
+            *_unread_sheets(grids, tables),
+            *_hidden(tables),
+        ),
         problem=problems[0] if problems else None,
     )
 
@@ -248,6 +256,20 @@ def _wrong_units(tables: tuple[Table, ...], catalogue: Catalogue) -> Iterator[Fi
                     "header": table.headers[name],
                     "expected": due.vi,
                 },
+            )
+
+
+def _undated(decided: list[tuple[Table, title.Decision]]) -> Iterator[Finding]:
+    """A decision without a date, or with one that is no day."""
+    for table, decision in decided:
+        if decision.date is None:
+            yield Finding(
+                "decision_undated",
+                sheet=table.grid.sheet,
+                cell=table.grid.address(decision.mark.row, decision.mark.column),
+                value=decision.mark.text,
+                params={"number": decision.number},
+                rejects=False,
             )
 
 

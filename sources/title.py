@@ -34,7 +34,10 @@ _YEARS = re.compile(r"(?<!\w)năm\s*:?\s*((?:19|20)\d\d)\s*(?:-|–|và|,|đến
 _YEAR = re.compile(r"(?<!\w)năm\s*:?\s*((?:19|20)\d\d)(?!\d)")
 _BARE_YEAR = re.compile(r"(?:19|20)\d\d")
 _LETTER_DATE = re.compile(r"ngày[\s\d.…]*tháng\s*\d+\s*năm\s*\d{4}")
-_DAY = r"ngày\s+(\d\d?)\s*(?:[/.-]|tháng)\s*(\d\d?)\s*(?:[/.-]|năm)\s*(\d{4})"
+_DAY = (
+    r"ngày\s*:?\s*(?:(?P<d>\d\d?)\s*(?:[/.-]|tháng)\s*(?P<m>\d\d?)\s*(?:[/.-]|năm)\s*(?P<y>\d{4})"
+    r"|(?P<iso>\d{4}-\d\d?-\d\d?))(?!\d)"
+)
 _DECISION_NUMBER = r"\s*:?\s*(\d[^\s,;()]*)"
 _ISO_DATE = re.compile(r"((?:19|20)\d\d-\d\d-\d\d)(?: 00:00:00)?")
 _UNFILLED = " ._…\u2024\u2025"
@@ -70,10 +73,11 @@ class Mark:
 
 @dataclass(frozen=True)
 class Decision:
-    """A decision as a text names it: its number, and its date where that is one."""
+    """A decision as a text names it: its number, its date where that is one, and the text with its place."""
 
     number: str
     date: date | None
+    mark: Mark
 
 
 def above(table: Table) -> list[Mark]:
@@ -156,15 +160,17 @@ def is_plan(form: Form) -> bool:
 def decision(table: Table, words: Lexicon) -> Decision | None:
     """The decision that gives a plan, as a line such as `Quyết định số 123/QĐ-UBND ngày 12/12/2013` names it."""
     marks = "|".join(map(re.escape, words.decision_marks))
-    named = re.compile(rf"(?:{marks}){_DECISION_NUMBER}(?:\s*,?\s+{_DAY})?", re.IGNORECASE)
+    # Between the two may stand who decided: `của UBND tỉnh`.
+    named = re.compile(rf"(?:{marks}){_DECISION_NUMBER}(?:[^\d;]{{0,60}}?(?<!\w){_DAY})?", re.IGNORECASE)
     for mark in above(table):
         found = named.search(mark.text)
         if found:
-            return Decision(found[1], _date(*found.groups()[1:]))
+            return Decision(found[1], _date(found), mark)
     return None
 
 
-def _date(day: str | None, month: str | None, year: str | None) -> date | None:
+def _date(found: re.Match[str]) -> date | None:
+    year, month, day = found["iso"].split("-") if found["iso"] else (found["y"], found["m"], found["d"])
     try:
         return date(int(year or 0), int(month or 0), int(day or 0))
     except ValueError:

@@ -196,7 +196,7 @@ def test_a_steward_settles_withdraws_and_undoes(
     assert "thay thế “a.xlsx” (số nhận 1): 1 ô đổi" in solieu(home, "receive", *files, code=1)
     said = solieu(home, "nightly", code=1)
     assert "1 bản điều chỉnh" in said
-    assert "1 số đã công bố thay đổi, 1 quá mức làm tròn" in said
+    assert "1 số đã công bố ở phụ lục thay đổi, 1 quá mức làm tròn" in said
     assert len(json.loads(solieu(home, "status", "--json", code=1))["rejections"]) == 1
     solieu(home, "resolve", "3", "--cell", "C5", "--reason", "Đã gọi điện", "--by", "Hoa")
     assert json.loads(solieu(home, "status", "--json", code=1))["rejections"] == []

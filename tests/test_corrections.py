@@ -319,7 +319,9 @@ def test_the_figures_of_any_publication_can_be_told(home: Home, send: Any) -> No
     send("a.xlsx", postal(100))
     send("b.xlsx", postal(130))
     send("c.xlsx", withdrawal())
-    query = "select publication_no, before, after, published_before from ops.figure_changes where row = 1 "
+    query = (
+        "select publication_no, before, after, published_before from ops.figure_changes where row = 1 and appendix = 1 "
+    )
     history = ask(home, query + "and column_name = 'actual' order by publication_no")
     assert [tuple(row.values()) for row in history] == [
         (1, None, 100, False),

@@ -148,7 +148,9 @@ def test_what_is_announced_then_happens(home: Home, declared: Catalogue, tmp_pat
     }
     assert {(f["indicator"], f["year"], f["measure"]): (f["before"], f["after"]) for f in told.figures} == changed
     names = ("appendix", "row", "column_name", "year", "before", "after")
-    real_cells = ask(home, f"select {', '.join(names)}, material from ops.figure_changes where publication_no = 2")
+    real_cells = ask(
+        home, f"select {', '.join(names)}, material from ops.figure_changes where publication_no = 2 and appendix <= 3"
+    )
     held = [c for c in real_cells if (c["before"], c["after"]) != (None, None)]
     assert len(held) == cells
     mine = [c for c in told.cells if c["appendix"] in declared.appendices]

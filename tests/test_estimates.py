@@ -18,12 +18,13 @@ from hypothesis import strategies as st
 from own_declarations import column, form
 from typer.testing import CliRunner
 
+from reports.appendix import appendix_table
 from reports.sentences import draft
 from reports.tracing import traces
 from schemas.declarations import HERE, Catalogue, DeclarationError, catalogue
 from schemas.home import Home
 from solieu import app
-from warehouse.reading import Record, records, year_figures
+from warehouse.reading import Record, annex_rows, records, year_figures
 from warehouse.store import connected
 from warehouse.tracing import ground, printed_figures
 
@@ -41,13 +42,29 @@ INDICATORS = [
     {"code": "own_level", "aggregation": "stock", "source": {"form": "own", "column": "level"}},
     {"code": "own_ratio", "aggregation": "flow", "unit": "percent", "formula": RATIO},
     {"code": "own_left", "aggregation": "flow", "formula": {"difference": ["own_share", "own_rate"]}},
+    {
+        "code": "own_claim",
+        "aggregation": "flow",
+        "estimate": "as_submitted",
+        "source": {"form": "own", "column": "share"},
+    },
+    {"code": "own_sum", "aggregation": "flow", "formula": {"sum": ["own_rate", "own_claim"]}},
 ]
+TABLE: dict[str, Any] = {
+    "number": 801,
+    "section": "I. Bưu chính, chuyển phát",
+    "title_vi": "Biểu riêng",
+    "title_en": "Own table",
+    "row_head_vi": "Chỉ tiêu",
+    "columns": [{"name": "actual", "estimated": True, "label": "Năm", "comment_en": "x"}],
+    "rows": [{"indicator": "own_rate"}, {"indicator": "own_claim"}, {"indicator": "own_sum"}],
+}
 # By quarter: what is estimated by its rate, what by its share, the level.
 FIGURES = {LAST: [(10, 10, 100), (10, 20, 200), (20, 30, 300), (40, 40, 500)], AHEAD: [(10, 12, 510), (15, 24, 520)]}
 
 
-def declare(root: Path, indicators: list[dict[str, Any]] = INDICATORS) -> Catalogue:
-    """The program's declarations with a quarterly form of the statistics office and indicators of it."""
+def declare(root: Path, indicators: list[dict[str, Any]] = INDICATORS, *tables: dict[str, Any]) -> Catalogue:
+    """The program's declarations with a quarterly form of the statistics office, indicators and tables of it."""
     shutil.copytree(HERE, root, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
     item = {
         "name": "item",
@@ -63,7 +80,8 @@ def declare(root: Path, indicators: list[dict[str, Any]] = INDICATORS) -> Catalo
     filled = [
         {"name_vi": i["code"], "name_en": i["code"], "unit": "subscription", "decimals": 0, **i} for i in indicators
     ]
-    for path, body in (("forms/own", own), ("indicators/own", filled)):
+    printed = {f"annex/{each['number']}": each for each in (TABLE, *tables) if indicators is INDICATORS}
+    for path, body in {"forms/own": own, "indicators/own": filled, **printed}.items():
         (root / f"{path}.yaml").write_text(yaml.safe_dump(body, allow_unicode=True, sort_keys=False), encoding="utf-8")
     return catalogue(root)
 
@@ -105,16 +123,37 @@ def test_each_method_by_hand(own: tuple[Home, Catalogue]) -> None:
         "own_level": ("last", 520, 520),
         "own_ratio": ("formula", Decimal("9.615384615385"), None),
         "own_left": ("formula", 70, 11),
+        "own_claim": ("as_submitted", None, 36),
+        "own_sum": ("formula", None, None),
     }
     share = found["own_share"]
     assert (share["last_same"], share["last_total"], share["through_period"]) == (30, 100, f"{AHEAD}-Q2")
     assert [(row["periods_in"], row["periods_of"], row["maturity"]) for row in found.values()] == [
         (2, 4, "estimate")
-    ] * 5
+    ] * 7
     actuals = ask(
         own[0], f"select actual, maturity from kpi.indicator_year where indicator = 'own_rate' and year = {AHEAD}"
     )
     assert actuals == [{"actual": 25, "maturity": "provisional"}]
+
+
+def test_a_total_above_estimates_is_one_or_stays_blank(own: tuple[Home, Catalogue]) -> None:
+    """50 of the rate, 36 so far of what nobody estimated: neither 86 nor 61 is the year's total."""
+    with connected(own[0].published_warehouse, read_only=True) as connection:
+        table = appendix_table(801, AHEAD, annex_rows(connection, [801], AHEAD)[801], own[1])
+    figures = [line.cells[-1] for line in table.body]
+    assert [cell.value for cell in figures] == [50, 36, None]
+    assert [note.partition(" ")[0] for note in table.notes] == [cell.mark for cell in figures]
+    assert "chưa ước được: thiếu số ước của một chỉ tiêu thành phần" in table.notes[2]
+
+
+def test_a_table_that_would_contradict_another_is_refused(tmp_path: Path) -> None:
+    wrong = [each | {"estimated": False} for each in TABLE["columns"]]
+    other = TABLE | {"number": 802, "columns": wrong, "rows": TABLE["rows"][2:]}
+    with pytest.raises(
+        DeclarationError, match="table 802, column 'actual': terms of 'own_sum' are printed as estimates"
+    ):
+        declare(tmp_path / "schemas", INDICATORS, other)
 
 
 def test_the_error_of_each_method_by_hand(own: tuple[Home, Catalogue]) -> None:

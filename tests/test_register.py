@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from commands import solieu
 from conftest import night
 from typed_returns import checks, take_in
 
@@ -212,7 +213,9 @@ def test_the_newest_decision_counts_whenever_it_comes(home: Home, declared: Cata
     ("line", "number", "day"),
     [
         ("QĐ số 123/QĐ-UBND ngày 12.12.2013", "123/QĐ-UBND", "2013-12-12"),
+        ("Quyết định số 123/QĐ-UBND của UBND tỉnh ngày 2013-12-12", "123/QĐ-UBND", "2013-12-12"),
         ("quyết định số 123/QĐ-UBND", "123/QĐ-UBND", None),
+        ("Quyết định số 123/QĐ-UBND thay Quyết định số 9/QĐ-UBND ngày 12/12/2013", "123/QĐ-UBND", None),
         ("Quyết định số 123/QĐ-UBND ngày 31/2/2014", "123/QĐ-UBND", None),
         ("Công văn số 123/UBND ngày 12/12/2013", None, None),
     ],
@@ -227,3 +230,39 @@ def test_a_decision_as_people_write_it(
             "select decision_number, cast(decision_date as varchar) from core.plan_bases"
         ).fetchall()
     assert found == ([(number, day)] if number else [])
+
+
+def test_a_plan_counts_by_its_decision_and_says_so(home: Home, declared: Catalogue, write_book: Any) -> None:
+    """3.000 by a decision of November stands; one of June, one of no such day, and a file without any do not count.
+
+    The same figures with a date that can be read are no repetition: they count.
+    """
+    newest = "Quyết định số 2990/QĐ-UBND của UBND tỉnh ngày 2014-11-20"
+    plan(home.inbox / "a.xlsx", write_book, 3000, newest)
+    night(home, declared)
+    late = home.root / "b.xlsx"
+    plan(late, write_book, 7001, "Quyết định số 1200/QĐ-UBND ngày 01/06/2014")
+    tried = solieu(home, "receive", "--dry-run", late, code=1)
+    newer = "Quyết định số 1200/QĐ-UBND ngày 01/06/2014 cũ hơn Quyết định số 2990/QĐ-UBND ngày 20/11/2014"
+    for told in (newer, "hiện nay “a.xlsx” (số nhận 1); nếu nhận: vẫn là tệp đó", "chưa được tính, đứng sau “a.xlsx”"):
+        assert told in " ".join(tried.split())
+    late.rename(home.inbox / "b.xlsx")
+    night(home, declared)
+    assert figure(home, "ftth_new")["plan"] == 3000
+    traced = " ".join(solieu(home, "trace", "ftth_new", "--year", "2014", "--measure", "plan").split())
+    assert "trước 3.000, nay 7.001" in traced
+    assert "nay 7.001 · chưa được tính" in traced
+    assert "số nhận 2 “b.xlsx”" in traced
+    assert "01/06/2014 cũ hơn quyết định đang được tính" in traced
+    assert "đã có bản thay thế" not in traced
+    wrong = "Quyết định số 3103/QĐ-UBND ngày 31/11/2014"
+    for name, line in {"c": wrong, "d": "Quyết định số 3103/QĐ-UBND", "e": "Kèm theo tờ trình"}.items():
+        plan(home.inbox / f"{name}.xlsx", write_book, 7005 + ord(name), line)
+        entry = take_in(home, declared)
+        found = {row["check_name"]: row for row in entry["warnings"]}
+        assert ("decision_undated" in found, "plan_without_day" in found) == (name != "e", True)
+        if name == "c":
+            assert (found["decision_undated"]["cell"], found["decision_undated"]["value"]) == ("A4", wrong)
+    plan(home.inbox / "f.xlsx", write_book, 7005 + ord("e"), "Quyết định số 3103/QĐ-UBND ngày 27.11.2014")
+    night(home, declared)
+    assert figure(home, "ftth_new")["plan"] == 7005 + ord("e")

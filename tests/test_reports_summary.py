@@ -89,7 +89,7 @@ def test_tells_corrections_and_the_figures_they_moved() -> None:
     lines = [" ".join(line.split()) for line in text.split("\n")]
     assert "1 bản điều chỉnh · Corrections" in lines
     assert "b.xlsx a.xlsx Nhập sai số liệu 2 ô, 1 dòng mất thay đổi" in lines
-    assert "2 số đã công bố thay đổi, 1 quá mức làm tròn · Published figures changed" in lines
+    assert "2 số đã công bố ở phụ lục thay đổi, 1 quá mức làm tròn · Published figures of appendices changed" in lines
     assert "2 (2014) FTTH Số tăng trong năm 1.404.708 —" in lines
     assert "Doanh thu Số tăng trong năm 10,0 10,2" in lines
 

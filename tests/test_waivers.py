@@ -1,5 +1,6 @@
 """A rule that does not hold: what is kept of it, how it is waived, undone and over, and the annex that tells of it."""
 
+import csv
 import json
 import shutil
 from datetime import date, timedelta
@@ -14,6 +15,7 @@ from openpyxl import load_workbook
 from typer.testing import CliRunner
 
 from pipelines import steps
+from reports.broken_rules import handled
 from reports.documents import write_broken_rules
 from schemas.declarations import Catalogue
 from schemas.home import Home
@@ -91,7 +93,20 @@ def test_a_waived_rule_does_not_block_until_undone_or_over(home: Home, declared:
     decided(home, declared)
     with connected(home.warehouse) as connection:
         connection.execute("update ops.decisions set valid_until = current_date - 1 where kind = 'waive_rule'")
-    assert judged(home, declared).blocking
+    outcome = judged(home, declared)
+    assert (outcome.blocking, outcome.lapsed[2014]["decision_no"]) == (True, 3)
+    with connected(home.warehouse) as connection:
+        # The night after its last day judges the year again, that which built it last waived the rule.
+        rules = rules_version(declared.version)
+        connection.execute("update ops.builds set through_decision = 3")
+        assert pending_years(connection, rules) == []
+        connection.execute("update ops.builds set built_at = built_at - interval 2 day")
+        assert pending_years(connection, rules) == [2014]
+        connection.execute("update ops.rule_results set waived_by = 3 where not passed")
+        (row,) = results.broken(connection, 2014)
+    assert handled(declared.rules[RULE], row) == (
+        f"Tạm miễn đã hết hạn {TODAY - timedelta(days=1):%d/%m/%Y} (quyết định số 3); đêm tới kiểm tra lại"
+    )
 
 
 def test_a_waiver_for_one_year_is_none_for_another(home: Home, declared: Catalogue) -> None:
@@ -169,6 +184,7 @@ def test_the_annex_tells_rule_numbers_and_waiver(home: Home, declared: Catalogue
     }
     told = made[".csv"].read_bytes().decode()
     assert told.startswith("\ufeffyear;rule;")
+    assert len({len(line) for line in csv.reader(told.splitlines(), delimiter=";")}) == 1
     assert f"{ABOUT};84;83;" in told
     text = page.read_text(encoding="utf-8")
     for wanted in (

@@ -1,7 +1,7 @@
 """The rules of the warehouse, judged: in SQL (`warehouse/checks/<code>.sql`) and by Great Expectations."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import duckdb
@@ -28,7 +28,7 @@ class Outcome:
 
     `rows`: what was judged; `guilty`: the rows that break the rule, both with `year`, `about`, `value`, `against`
     first. `observed`: the counts of Great Expectations. `waived`: year -> the decision by which the rule need not
-    hold for that year today.
+    hold for that year today; `lapsed`: that by which it need not until some day.
     """
 
     rule: Rule
@@ -36,6 +36,7 @@ class Outcome:
     guilty: pl.DataFrame
     observed: Mapping[str, Any] = field(default_factory=dict)
     waived: Mapping[int, Record] = field(default_factory=dict)
+    lapsed: Mapping[int, Record] = field(default_factory=dict)
 
     @property
     def passed(self) -> bool:
@@ -74,10 +75,11 @@ def judge(connection: Connection, catalogue: Catalogue, rules: Sequence[Rule]) -
     declared = _Declared(catalogue, frames)
     questions = [q for rule in rules if (q := _question(rule, frames[rule.code], declared))]
     answers = asked(questions) if questions else {}
-    waived = waivers(connection)
+    waived, lapsed = waivers(connection), waivers(connection, over=True)
     names = {i.code: catalogue.name_vi(i) for i in catalogue.indicators.values()}
+    outcomes = [_outcome(rule, frames[rule.code], answers.get(rule.code), names) for rule in rules]
     return [
-        _outcome(rule, frames[rule.code], answers.get(rule.code), waived.get(rule.code, {}), names) for rule in rules
+        replace(each, waived=waived.get(each.rule.code, {}), lapsed=lapsed.get(each.rule.code, {})) for each in outcomes
     ]
 
 
@@ -128,16 +130,14 @@ def _question(rule: Rule, frame: pl.DataFrame, declared: "_Declared") -> Questio
     return Question(rule.code, frame, rule.expectation, kwargs)
 
 
-def _outcome(
-    rule: Rule, frame: pl.DataFrame, answer: Answer | None, waived: Mapping[int, Record], names: Mapping[str, str]
-) -> Outcome:
+def _outcome(rule: Rule, frame: pl.DataFrame, answer: Answer | None, names: Mapping[str, str]) -> Outcome:
     rows = _numbered(rule, frame, names) if rule.expectation else frame
     if answer is None:
-        return Outcome(rule, rows, rows, waived=waived)
+        return Outcome(rule, rows, rows)
     guilty = rows[list(answer.guilty)]
     if not answer.success and guilty.is_empty():
         guilty = _whole(rule, answer)
-    return Outcome(rule, rows, guilty, answer.observed, waived)
+    return Outcome(rule, rows, guilty, answer.observed)
 
 
 def _numbered(rule: Rule, frame: pl.DataFrame, names: Mapping[str, str]) -> pl.DataFrame:

@@ -89,6 +89,26 @@ def exceeded(connection: Connection, ledger: pl.DataFrame, catalogue: Catalogue)
     return _frame([_exceeded(each.to_dicts(), catalogue) for each in returns], _FINDING)
 
 
+def outranked(connection: Connection, ledger: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
+    """The warnings for new plans whose targets do not count, since another's decision is newer than theirs.
+
+    Columns: those of ops.warnings. Runs after the ledger is in its table.
+    """
+    connection.register("new_rows", ledger)
+    found = connection.execute(sql("outranked")).pl()
+    connection.unregister("new_rows")
+    return _frame([_outranked(each, catalogue) for each in found.to_dicts()], _FINDING)
+
+
+def _outranked(plan: Event, catalogue: Catalogue) -> Event:
+    words = {"other_number": plan["other_number"], "other_date": f"{plan['other_date']:%d/%m/%Y}"}
+    words |= {"number": f"{plan['other_no']:06d}", "other": plan["other_file"]}
+    if plan["decision_date"] is None:
+        return _finding(plan, "plan_without_day", catalogue, **words)
+    own = {"own_number": plan["decision_number"], "own_date": f"{plan['decision_date']:%d/%m/%Y}"}
+    return _finding(plan, "plan_outranked", catalogue, **words, **own)
+
+
 def _exceeded(cells: list[Event], catalogue: Catalogue) -> Event:
     places = [f"{c['sheet']}!{c['cell']} ({_plain(c['stated'])} < {_plain(c['before'])})" for c in cells]
     first = cells[0]

@@ -105,11 +105,15 @@ def waive(connection: Connection, catalogue: Catalogue, rule: str, ask: Ask, tod
     return _record(connection, catalogue, ask, kind="waive_rule", rule=rule, year=ask.year)
 
 
-def waivers(connection: Connection) -> dict[str, dict[int, Record]]:
-    """Rule -> year -> the decision by which the rule need not hold for that year today, the longest of several."""
+def waivers(connection: Connection, *, over: bool = False) -> dict[str, dict[int, Record]]:
+    """Rule -> year -> the decision by which the rule need not hold for that year today, the longest of several.
+
+    `over`: instead those whose last day has passed.
+    """
     found: dict[str, dict[int, Record]] = {}
     for decision in sorted(decisions(connection), key=lambda each: each["valid_until"] or date.min):
-        if decision["kind"] == "waive_rule" and decision["in_force"]:
+        standing = decision["undone_by"] is None and decision["in_force"] is not over
+        if decision["kind"] == "waive_rule" and standing:
             found.setdefault(decision["rule"], {})[decision["year"]] = decision
     return found
 

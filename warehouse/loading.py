@@ -1,13 +1,13 @@
 """Loads judged submissions: ledger row, rows, rejections, what they change, all or none."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
 import duckdb
 import polars as pl
 
 from schemas.declarations import Catalogue
-from warehouse.corrections import compare, exceeded
+from warehouse.corrections import compare, exceeded, outranked
 from warehouse.reading import last_receipt
 from warehouse.store import sql
 from warehouse.writes import append
@@ -60,8 +60,16 @@ def load(
     append(connection, into + "ops.rejections", compared.rejections)
     append(connection, into + "ops.warnings", compared.warnings)
     append(connection, into + "ops.warnings", exceeded(connection, compared.ledger, catalogue))
+    if _targets(rows, catalogue):
+        append(connection, into + "ops.warnings", outranked(connection, compared.ledger, catalogue))
     append(connection, into + "ops.chain", compared.chain, query="insert_chain")
     append(connection, into + "ops.changed_cells", compared.cells)
+
+
+def _targets(forms: Iterable[str], catalogue: Catalogue) -> bool:
+    """Whether any of the forms gives targets; what an exchange file carries may be some."""
+    plans = {code for code, form in catalogue.forms.items() if form.having("measure")[0].measure != "actual"}
+    return not {*plans, "carried"}.isdisjoint(forms)
 
 
 def count_for_now(

@@ -29,6 +29,7 @@ VIEWS = (
     "core.cumulative_flows",
     "core.observations",
     "core.plan_versions",
+    "core.plans_in_force",
     "ops.expected_returns",
 )
 

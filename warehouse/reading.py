@@ -152,8 +152,13 @@ def outcomes(connection: Connection, after: int, files: Sequence[str] | None = N
 
 
 def figures_changed(connection: Connection, after: int) -> list[Record]:
-    """The published figures that the publications after number `after` changed, material ones first."""
+    """The published figures of appendices that the publications after number `after` changed, material ones first."""
     return records(connection, sql("figures_changed"), {"after": after})
+
+
+def annex_changed(connection: Connection, after: int) -> list[Record]:
+    """How many published figures of further tables these publications changed: year, cells, material."""
+    return records(connection, sql("annex_changed"), {"after": after})
 
 
 def rows_changed(connection: Connection, after: int, through: int | None = None) -> list[Record]:

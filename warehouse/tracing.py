@@ -114,6 +114,12 @@ def ground(
     )
 
 
+def lost(ledger: Connection, year: int) -> tuple[list[Record], list[Record]]:
+    """What corrections changed in the returns of a year, and the receipts for them: as of `Ground`."""
+    asked: dict[str, object] = {"periods": [], "years": [str(year)]}
+    return records(ledger, sql("trace_changes"), asked), records(ledger, sql("trace_receipts"), asked)
+
+
 def _estimates(
     connection: Connection, figures: Iterable[Mapping[str, Any]], terms: Iterable[Record]
 ) -> dict[Key, Record]:

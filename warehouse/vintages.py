@@ -14,7 +14,7 @@ from schemas.calendar import PROVINCE_TIME
 from schemas.declarations import Catalogue
 from schemas.home import Home
 from warehouse.decisions import CannotDecide
-from warehouse.differences import changes, said
+from warehouse.differences import NoFiguresOf, changes, said
 from warehouse.frozen import declared_then, named, rows_since, tables
 from warehouse.models import select
 from warehouse.overlay import as_of
@@ -184,7 +184,8 @@ def errata(path: Path, asked: str, catalogue: Catalogue) -> list[Record]:
 
 def _errata(path: Path, vintage: Record, catalogue: Catalogue) -> Record:
     year, asked = [vintage["year"]], {"vintage_no": vintage["vintage_no"]}
-    with as_of(path, vintage["moment"], [], catalogue) as connection:  # Its figures are those that were signed.
+    # The figures are those that were signed; what each rested on follows from what counted then.
+    with as_of(path, vintage["moment"], year, catalogue) as connection:
         then = said(connection, year, annex=True)
     with connected(path, read_only=True) as connection:
         signed = connection.execute(sql("vintage_cells"), asked).pl()
@@ -207,9 +208,16 @@ def contradicted(connection: Connection, years: Iterable[int]) -> list[Record]:
 
 
 def estimates(connection: Connection, year: int) -> dict[str, list[Record]]:
-    """Estimates of a year: `running` (of one that runs), `errors` (by method and quarter), `signed` (as printed)."""
+    """Estimates of a year: `running` (of one that runs), `errors` (by method and quarter), `signed` (as printed).
+
+    Raises NoFiguresOf for a year of which nothing was reported.
+    """
     queries = {"running": "estimates", "errors": "estimate_errors", "signed": "signed_estimates"}
-    return {name: records(connection, sql(query), {"year": year}) for name, query in queries.items()}
+    found = {name: records(connection, sql(query), {"year": year}) for name, query in queries.items()}
+    years = [row["year"] for row in records(connection, sql("reported_years"))] if not any(found.values()) else [year]
+    if year not in years:
+        raise NoFiguresOf(year, years)
+    return found
 
 
 def _cannot(catalogue: Catalogue, message: str, **words: object) -> CannotDecide:

@@ -19,11 +19,18 @@ select
         v.number,
         c.table_name,
         f.label,
-        if(f.breakdown is not null, i.name_vi, null),
+        -- Where the rows are codes and their total, the column says what is counted.
+        if(
+            bool_or(f.breakdown is not null) over (partition by f.vintage_no, f.appendix, f.column_name),
+            i.name_vi,
+            null
+        ),
         s.words
     ) as about,
     kpi.printed(f.value, f.decimals) as value,
-    kpi.printed(a.value, f.decimals) as against
+    kpi.printed(a.value, f.decimals) as against,
+    -- Appendices first, all in the order of the print.
+    (c.annex::integer * 1000000 + f.appendix * 1000 + f.row) as place
 from ops.vintages as v
 inner join ops.vintage_figures as f on v.vintage_no = f.vintage_no
 inner join dim.indicators as i on f.indicator = i.code

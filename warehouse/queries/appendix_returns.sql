@@ -4,5 +4,5 @@ select
     through_period, maturity, method
 from kpi.appendix_values
 where
-    appendix = $appendix and year = $year and value is not null
+    appendix = $appendix and year = $year and (value is not null or method = 'part_missing')
     and maturity <> 'final'

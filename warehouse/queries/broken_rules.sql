@@ -5,7 +5,9 @@ with last as (
     group by rule
 )
 
-select r.judged_at, r.rule, r.version, r.year, r.guilty, r.waived_by, d.valid_until as waived_until, r.numbers
+select
+    r.judged_at, r.rule, r.version, r.year, r.guilty, r.waived_by, d.valid_until as waived_until,
+    coalesce(d.valid_until < current_date, false) as waiver_over, r.numbers
 from ops.rule_results as r
 inner join dim.rules as k on r.rule = k.code
 inner join last as l on r.rule = l.rule and r.judged_at = l.judged_at

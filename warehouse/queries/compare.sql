@@ -1,5 +1,12 @@
 -- The numbers that a rule compares, and how far they are beyond what it tolerates: no more than zero is right.
 -- Of two that should be equal, one alone is a fault; where one is at most the other, it compares nothing.
+-- A comparison may say in which order its rows are told (`place`); those of others go by what they are about.
+with compared as (
+    select * from ({comparison})
+    union all by name
+    select 0 as place where false
+)
+
 select
     c.year,
     c.about,
@@ -12,5 +19,5 @@ select
                 - cast($tolerance as decimal(28, 12))
         when $exact and (c.value is not null or c.against is not null) then 1
     end as excess
-from ({comparison}) as c
-order by c.year, c.about
+from compared as c
+order by c.year, c.place, c.about

@@ -11,6 +11,6 @@ left join then_returns as t
     on coalesce(f.layout_of, f.code) = t.form and s.submitter = t.submitter and s.period = t.period
 left join now_returns as w
     on coalesce(f.layout_of, f.code) = w.form and s.submitter = w.submitter and s.period = w.period
-left join ops.receipts as o on t.submission_id = o.submission_id and o.outcome <> 'duplicate'
-left join ops.receipts as n on w.submission_id = n.submission_id and n.outcome <> 'duplicate'
+left join ops.receipts as o on t.counting = o.submission_id and o.outcome <> 'duplicate'
+left join ops.receipts as n on w.counting = n.submission_id and n.outcome <> 'duplicate'
 where s.receipt_no > $through_no and s.submitter is not null and s.period is not null

@@ -1,5 +1,5 @@
 -- The years whose figures are older than the returns and decisions they rest on, or than the rules.
--- A waived rule is judged again for its year.
+-- A waived rule is judged again for its year, and again when the waiver is over.
 -- A year's growth rests on the year before it, so a change there touches it as well.
 with changed as (
     select y.year, max(r.receipt_no) as last_no, 0 as last_decision
@@ -49,16 +49,29 @@ fallen_due as (
     inner join built as b on e.year = b.year
     anti join core.returns as r on e.form = r.form and e.submitter = r.submitter and e.period = r.period
     where e.due_date < current_date and e.due_date >= cast(b.built_at as date)
+),
+
+-- What a waiver held for, and holds no more: the rule is judged again the night after its last day.
+lapsed as (
+    select distinct d.year
+    from ops.decisions as d
+    inner join built as b on d.year = b.year
+    where
+        d.kind = 'waive_rule'
+        and d.valid_until < current_date and d.valid_until >= cast(b.built_at as date)
+        and not exists (select 1 from ops.decisions as u where d.decision_no = u.undoes)
 )
 
 select t.year
 from touched as t
 left join built as b on t.year = b.year
 left join fallen_due as f on t.year = f.year
+left join lapsed as l on t.year = l.year
 where
     b.year is null
     or b.through_no < t.last_no
     or b.through_decision < t.last_decision
     or b.rules <> $rules
     or f.year is not null
+    or l.year is not null
 order by t.year

@@ -6,7 +6,7 @@ select
     s.received_at, s.rows_read, s.rows_accepted, s.rows_rejected, s.rows_other, s.days_late,
     c.corrects_no, o.file_name as corrects_file, o.form as corrects_form, o.rows_rejected as corrects_rejected,
     c.reason_code, coalesce(c.reason, w.vi) as reason,
-    c.cells_changed, c.rows_added, c.rows_dropped, c.material,
+    c.cells_changed, c.rows_added, c.rows_dropped, c.material, c.annex_material,
     d.receipt_no as original_no, d.status as original_status,
     a.path as answer,
     e.receipt_no is not null and e.days_late = 0 as return_in_time

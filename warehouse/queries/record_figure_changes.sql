@@ -32,7 +32,6 @@ now_said as (
     from kpi.appendix_values as v
     inner join dim.appendix_cells as c
         on v.appendix = c.appendix and v.row = c.row and v.column_name = c.column_name
-    where not c.annex
 ),
 
 -- The rows that print something that they printed.

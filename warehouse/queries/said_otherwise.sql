@@ -1,5 +1,6 @@
--- The submissions of `pairs` in which other values were rejected, other figures said to be absent, other figures stated
--- since the beginning of the year (`restates`), or that are estimates and the one they correct is not, or the reverse.
+-- The submissions of `pairs` in which other values were rejected, other figures said to be absent, another decision
+-- named, other figures stated since the beginning of the year (`restates`), or that are estimates and the one they
+-- correct is not, or the reverse.
 with said as (
     select submission_id, concat_ws(' | ', check_name, column_name, value) as words, false as stated
     from ops.rejections
@@ -10,6 +11,9 @@ with said as (
     union all
     select submission_id, concat_ws(' | ', column_name, absence) as words, false as stated
     from core.absences
+    union all
+    select submission_id, concat_ws(' | ', decision_number, decision_date) as words, false as stated
+    from core.plan_bases
     union all
     select submission_id, concat_ws(' | ', column_name, stated) as words, true as stated
     from core.cumulative

@@ -3,13 +3,16 @@ with changed as (
     select k.*, c.submission_id, c.change, c.key, c.column_name, c.sheet, c.row, c.before, c.after
     from (
         select
-            n.submission_id as new_id, n.receipt_no, n.file_name, n.received_at, n.status,
+            n.submission_id as new_id, o.submission_id as old_id, n.receipt_no, n.file_name, n.received_at, n.status,
             o.receipt_no as corrects_no, o.file_name as corrects_file, o.received_at as corrects_at,
-            coalesce(f.layout_of, n.form) as form, n.form as layout, n.submitter, n.period, l.reason, l.reason_code
+            coalesce(f.layout_of, n.form) as form, n.form as layout, n.submitter, n.period, l.reason, l.reason_code,
+            p.submission_id is not null and p.submission_id <> n.submission_id and n.status <> 'superseded' as outranked
         from ops.chain as l
         inner join ops.submissions as n on l.submission_id = n.submission_id and n.status <> 'duplicate'
         inner join ops.submissions as o on l.corrects = o.submission_id and o.status <> 'duplicate'
         left join dim.forms as f on n.form = f.code
+        left join core.plans_in_force as p
+            on coalesce(f.layout_of, n.form) = p.form and n.submitter = p.submitter and n.period = p.period
         where list_contains($periods::varchar[], n.period) or list_contains($years::varchar[], left(n.period, 4))
     ) as k
     inner join ops.changed_cells as c on k.new_id = c.submission_id
@@ -28,9 +31,9 @@ named as (
 )
 
 select
-    c.receipt_no, c.file_name, c.received_at, c.status, c.corrects_no, c.corrects_file, c.corrects_at, c.form,
+    c.receipt_no, c.file_name, c.received_at, c.status, c.corrects_no, c.corrects_file, c.corrects_at, c.form, c.layout,
     c.submitter, c.period, c.reason, c.reason_code, c.change, c.key, c.column_name, c.sheet, l.letter || c.row as cell,
-    c.before, c.after, n.indicator
+    c.before, c.after, c.outranked, n.indicator
 from changed as c
 inner join named as n
     on
@@ -39,6 +42,6 @@ inner join named as n
 -- A dropped row stands in the file before.
 left join core.column_letters as l
     on
-        c.submission_id = l.submission_id and c.sheet = l.sheet and c.column_name = l.column_name
-        and c.row between l.first_row and l.last_row and c.change <> 'dropped'
+        if(c.change = 'dropped', c.old_id, c.new_id) = l.submission_id and c.sheet = l.sheet
+        and c.column_name = l.column_name and c.row between l.first_row and l.last_row
 order by c.receipt_no, c.sheet, c.row, c.column_name

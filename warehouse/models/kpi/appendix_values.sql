@@ -72,7 +72,7 @@ estimates as (
         e.indicator,
         e.year,
         m.measure,
-        e.method,
+        if(e.value is null, e.reason, e.method) as method,
         case m.measure
             when 'actual' then e.value
             when 'percent_of_plan' then e.percent_of_plan
@@ -81,7 +81,8 @@ estimates as (
     from kpi.estimate_year as e
     inner join dim.indicators as i on e.indicator = i.code and i.aggregation = 'flow'
     cross join (values ('actual'), ('percent_of_plan'), ('growth')) as m (measure)
-    where e.value is not null
+    -- What is in of a sum would stand above the estimates of its parts; without theirs all it stays blank.
+    where e.value is not null or (e.method = 'formula' and e.reason = 'part_missing')
 ),
 
 cells as (
@@ -92,12 +93,11 @@ cells as (
         y.year,
         c.label,
         c.unit,
-        coalesce(
-            cast(case e.measure when 'actual' then e.value * c.per_base else e.value end as decimal(28, 12)),
-            cast(coalesce(f.value, p.value) * c.per_base as decimal(28, 12)),
-            r.value,
-            p.share
-        ) as value,
+        case
+            when e.measure = 'actual' then cast(e.value * c.per_base as decimal(28, 12))
+            when e.measure is not null then cast(e.value as decimal(28, 12))
+            else coalesce(cast(coalesce(f.value, p.value) * c.per_base as decimal(28, 12)), r.value, p.share)
+        end as value,
         -- A part whose own returns are known rests on those.
         if(p.maturity is not null, p.returns_expected, n.returns_expected) as returns_expected,
         if(p.maturity is not null, p.returns_received, n.returns_received) as returns_received,
@@ -105,8 +105,8 @@ cells as (
         if(p.maturity is not null, p.returns_missing, n.returns_missing) as returns_missing,
         if(p.maturity is not null, p.through_period, n.through_period) as through_period,
         if(p.maturity is not null, p.returns_provisional, n.returns_provisional) as returns_provisional,
-        case when e.value is not null then 'estimate' else coalesce(p.maturity, n.maturity) end as maturity,
-        case when e.value is not null then e.method end as method
+        case when e.measure is not null then 'estimate' else coalesce(p.maturity, n.maturity) end as maturity,
+        e.method
     from dim.appendix_cells as c
     inner join years as y on c.appendix = y.appendix
     left join figures as f

@@ -1,29 +1,18 @@
 -- The versions of each target, with the decision that gives it; the newest decision counts, whole.
 -- Grain: one row per (year, indicator, measure, submission_id)
-with known as (
+with given as (
     select
         v.*,
         b.decision_number,
         b.decision_date,
         s.receipt_no,
         s.received_at,
-        -- A file that names no decision is taken as decided on the day it came.
-        coalesce(b.decision_date, cast(s.received_at as date)) as decided_on
+        n.submission_id is not null as counts
     from core.plan_versions as v
     inner join ops.submissions as s on v.submission_id = s.submission_id and s.status <> 'duplicate'
     left join core.plan_bases as b on v.submission_id = b.submission_id
-),
-
-newest as (
-    select submitter, year, arg_max(submission_id, (decided_on, receipt_no)) as submission_id
-    from known
-    group by submitter, year
-),
-
-given as (
-    select k.*, n.submission_id is not null as counts
-    from known as k
-    left join newest as n on k.submission_id = n.submission_id
+    left join core.plans_in_force as n
+        on v.submission_id = n.submission_id and v.submitter = n.submitter and v.year = n.year
 ),
 
 planned as (

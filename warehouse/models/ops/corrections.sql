@@ -45,12 +45,13 @@ moved as (
 ),
 
 material as (
-    select distinct m.submission_id
+    select m.submission_id, bool_or(not a.annex) as material, bool_or(a.annex) as annex_material
     from moved as m
     inner join first_published as p on m.submission_id = p.submission_id
     inner join ops.figure_changes as f on p.publication_no = f.publication_no and f.material
     inner join dim.appendix_cells as a on f.appendix = a.appendix and f.cell = a.cell and m.indicator = a.indicator
     where f.year - cast(left(m.period, 4) as integer) between 0 and 1
+    group by m.submission_id
 )
 
 select
@@ -69,7 +70,8 @@ select
     coalesce(c.rows_dropped, 0) as rows_dropped,
     n.days_late,
     p.publication_no,
-    case when p.publication_no is not null then m.submission_id is not null end as material
+    case when p.publication_no is not null then coalesce(m.material, false) end as material,
+    case when p.publication_no is not null then coalesce(m.annex_material, false) end as annex_material
 from ops.chain as l
 inner join ops.submissions as n on l.submission_id = n.submission_id and n.status <> 'duplicate'
 inner join ops.submissions as o on l.corrects = o.submission_id and o.status <> 'duplicate'
