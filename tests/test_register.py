@@ -261,6 +261,7 @@ def test_a_plan_counts_by_its_decision_and_says_so(home: Home, declared: Catalog
         entry = take_in(home, declared)
         found = {row["check_name"]: row for row in entry["warnings"]}
         assert ("decision_undated" in found, "plan_without_day" in found) == (name != "e", True)
+        assert "same_night" not in found  # It would say that the later file counts.
         if name == "c":
             assert (found["decision_undated"]["cell"], found["decision_undated"]["value"]) == ("A4", wrong)
     plan(home.inbox / "f.xlsx", write_book, 7005 + ord("e"), "Quyết định số 3103/QĐ-UBND ngày 27.11.2014")

@@ -58,10 +58,14 @@ def load(
         query="insert_ledger",
     )
     append(connection, into + "ops.rejections", compared.rejections)
-    append(connection, into + "ops.warnings", compared.warnings)
-    append(connection, into + "ops.warnings", exceeded(connection, compared.ledger, catalogue))
+    warnings = compared.warnings
     if _targets(rows, catalogue):
-        append(connection, into + "ops.warnings", outranked(connection, compared.ledger, catalogue))
+        void = outranked(connection, compared.ledger, catalogue)
+        # That it came later and counts is not true of a plan whose decision is older.
+        untrue = (pl.col("check_name") == "same_night") & pl.col("submission_id").is_in(void["submission_id"].implode())
+        warnings = pl.concat([warnings.filter(~untrue), void])
+    append(connection, into + "ops.warnings", warnings)
+    append(connection, into + "ops.warnings", exceeded(connection, compared.ledger, catalogue))
     append(connection, into + "ops.chain", compared.chain, query="insert_chain")
     append(connection, into + "ops.changed_cells", compared.cells)
 
