@@ -73,15 +73,26 @@ def signed(tmp_path_factory: pytest.TempPathFactory, blank: Path, declared: Cata
         night(home, declared)
 
     computers = [[LAPTOPS, "", "", 40, "Chiếc", ""], [PROJECTORS, "", "", 2, "Bộ", ""]]
-    send(a=postal(300, 20), b=postal(250, 30, period="II/2014"), c=plan(600, 90), d=operators(2014, ftth=45))
-    home_of = dict.fromkeys(("wired", "wireless", "postpaid", "prepaid"), 5)
-    send(d2=operators(AHEAD - 1, **home_of), d3=operators(AHEAD, wired=1, wireless=2, postpaid=3, prepaid=4))
-    send(e=inspection("thành phố Hạ Long", 2, 1), f=inspection("thành phố Cẩm Phả", 3, 1))
-    send(g=register(*computers, office="Phòng CNTT"))
+    telephones = dict.fromkeys(("wired", "wireless", "postpaid", "prepaid"), 5)
+    send(
+        a=postal(300, 20),
+        b=postal(250, 30, period="II/2014"),
+        c=plan(600, 90),
+        d=operators(2014, ftth=45),
+        e=operators(AHEAD - 1, **telephones),
+        f=operators(AHEAD, wired=1, wireless=2, postpaid=3, prepaid=4),
+        g=inspection("thành phố Hạ Long", 2, 1),
+        h=inspection("thành phố Cẩm Phả", 3, 1),
+        i=register(*computers, office="Phòng CNTT"),
+    )
     solieu(home, "sign", "2014", "--number", NUMBER, "--date", "2014-11-26", "--by", "Giám đốc")
-    send(h=withdrawal(), i=plan(600, 100))  # 10, 11
-    send(j=inspection("thành phố Hạ Long", 4, 1), k=inspection("thành phố Cẩm Phả", 3, None))  # 12, 13
-    send(l=register(computers[1], office="Phòng CNTT"))  # 14
+    send(
+        j=withdrawal(),  # 10
+        k=plan(600, 100),
+        l=inspection("thành phố Hạ Long", 4, 1),
+        m=inspection("thành phố Cẩm Phả", 3, None),
+        n=register(computers[1], office="Phòng CNTT"),  # 14
+    )
     return home
 
 
