@@ -68,6 +68,11 @@ def head_of(rows: Sequence[Sequence[Passage]], place: int) -> str:
     return " ".join(dict.fromkeys(parts))
 
 
+def dated(head: str) -> list[int]:
+    """The years that a column's head names: that of `Năm 2013 % KH`, head over head, is no percentage."""
+    return years(head.replace("%", " "))
+
+
 def moving(said: str, words: Prose) -> str:
     """What a folded head says of rises and falls: that a fall has its sign, or that it speaks of falls alone."""
     rises, falls = any_of(words.rises).search(said), any_of(words.falls).search(said)

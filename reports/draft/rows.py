@@ -11,7 +11,7 @@ from reports.draft.identifying import FULL
 from reports.draft.naming import Match
 from reports.draft.numbers import Number
 from reports.draft.scope import Scope
-from reports.draft.sheets import FALLS, LIKELY, OPPOSED, UNSIGNED, Column
+from reports.draft.sheets import FALLS, LIKELY, OPPOSED, UNCLEAR, UNSIGNED, Column
 from reports.draft.stating import Claim, Memory
 from reports.draft.wording import STRONG
 from schemas.prose import any_of
@@ -44,6 +44,8 @@ class Rows:
         if indicator is None or not relations.fits(indicator, number):
             return Claim(number, why="unnamed", year=column.year, said=label)
         codes = () if total else tuple(self.claimer.names.breakdowns(rows, label))
+        if column.measure == UNCLEAR:
+            return Claim(number, indicator, why="no_measure", said=label)
         if not total and not codes:
             return Claim(number, indicator, "actual", column.year, why="unnamed", said=label)
         if column.measure == "growth":
@@ -93,6 +95,8 @@ class Rows:
         match = self._named(context, column, memory)
         if match is None or column.measure == "share":
             return Claim(number, why="unnamed", measure=None, year=column.year, said=label)
+        if column.measure == UNCLEAR:
+            return Claim(number, match.indicator, why="no_measure", said=label)
         claim = Claim(number, match.indicator, column.measure, column.year, sure=True, said=label, strength=1.0)
         memory.group = self.claimer.relations.group(match.indicator)
         if narrow := self.claimer.narrow(context, memory) or self._narrowed(match, label):
