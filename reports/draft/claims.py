@@ -25,7 +25,7 @@ class Claimer(Parter):
     def claims(self, found: Sequence[Context], memory: Memory) -> Iterator[Claim]:
         """The claims of one passage, in order; the memory goes on from one to the next."""
         memory.spoken, memory.said = Spoken(), []
-        inside = False
+        inside, told = False, list[tuple[Context, Claim]]()
         for each in found:
             context = self._parted(each, memory)
             self._hear(context, memory)
@@ -35,7 +35,9 @@ class Claimer(Parter):
                 (memory.indicator, memory.sure), memory.breakdown = known, ()
             inside = context.group >= 0
             self.headed(context, memory)
+            memory.turn = self.in_turn(each, found, told, memory)
             claim = self._percent(context, memory) if context.number.percent else self._amount(context, memory)
+            told.append((each, claim))
             if context.before.strip():
                 memory.strange = self.names.known(self._unmeasured(context.before)) and not claim.sure
             spoken = memory.said_in(context.sentence)
@@ -109,7 +111,7 @@ class Claimer(Parter):
             if not memory.naming or not match.said.startswith(memory.naming):
                 memory.naming, memory.theme = match.said, match.indicator
         elif memory.indicator and self._goes_on(context, memory):
-            topic, sure = self._taken_up(context, memory)
+            topic, sure = memory.turn or self._taken_up(context, memory)
             counted = bool(context.number.noun or context.number.unit)
             sure = sure and (counted or self._only_part(context, memory) or self._restated(context))
             named = Named(topic, (), sure, memory.strength * _INHERITED)
