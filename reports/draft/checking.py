@@ -11,7 +11,7 @@ from reports.draft.columns import sums_of
 from reports.draft.contexts import contexts, opening
 from reports.draft.dated import Told, confirms, of_part, partial, report_year, undated
 from reports.draft.figures import Figures, Key, of_rows, with_parts
-from reports.draft.heads import outlined
+from reports.draft.heads import date_line, outlined
 from reports.draft.inside import against_itself
 from reports.draft.judging import CONTRADICTS, UNCHECKED, Finding, judged
 from reports.draft.labels import made
@@ -107,7 +107,8 @@ def _of_passage(desk: _Desk, block: Passage, memory: Memory) -> tuple[list[tuple
     memory.said = []
     numbers = desk.reader.numbers(block.text)
     if block.heading:
-        memory.heading, memory.group = block.text, None
+        # The place of a date line is none of figures.
+        memory.heading, memory.group = "" if date_line(block.text) else block.text, None
         memory.outline = memory.outline if numbers else outlined(memory.outline, block.text)
     memory.begin()
     listed = goes_on(memory.before, block.text, desk.words)
