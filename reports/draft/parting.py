@@ -107,7 +107,8 @@ class Parter(Guesser):
         before = [(c, claim) for c, claim in told if _counting(c) and c.index < row[0].index]
         last = before[-1][0] if before else context
         heads = [claim for c, claim in before if (c.item, c.group) == (last.item, last.group)]
-        if len(heads) < 2 or (len(row) < 2 and context.group >= 0):
+        parts = {(claim.indicator, *(key.breakdown for key in claim.keys[:1])) for claim in heads}
+        if len(parts) < 2 or (len(row) < 2 and context.group >= 0):
             return None
         topics = [claim.indicator or "" for claim in heads]
         plain = all(claim.measure in ("actual", "stock") for claim in heads)

@@ -71,7 +71,7 @@ def _by_operands(made_up: Made, here: Finding, operands: Sequence[str]) -> Findi
         right = here.verdict not in (CONTRADICTS, UNCHECKED)
         return here if right else replace(here, verdict=verdict, expected=expected, why="adds_up", detail=detail)
     wrong = CONTRADICTS in operands or ITSELF in operands
-    if here.verdict.startswith(AGREES) and all(each == AGREES for each in operands):
+    if here.claim.measure == "percent_of_plan" and here.verdict.startswith(AGREES) and {*operands} == {AGREES}:
         return Finding(here.claim, UNCHECKED, why="no_measure")  # It is right of something else.
     several = here.verdict == CONTRADICTS and len(here.claim.keys) > 1
     if wrong or (here.verdict != UNCHECKED and UNCHECKED not in operands and not several):
