@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from reports.draft.comparing import AGREES, ROUNDED, TRUNCATED, compared, shown
 from reports.draft.figures import SHARE, Figures, Key
@@ -163,6 +163,9 @@ def _slip(claim: Claim, rights: Sequence[tuple[Key, Decimal]], relations: Relati
     value, others = claim.number.value, (*claim.also, *claim.doubts)
     named = [right for _, right in rights]
     tried = [(key, right, 4) for key, right in rights]
+    if claim.number.places:  # `134,4` for 143,386.
+        step = claim.number.step
+        tried += [(key, (right / step).quantize(Decimal(1), ROUND_HALF_UP) * step, 4) for key, right in rights]
     tried += [(key, right, 5) for key in others for right in relations.figures.stated(key)]
     for key, right, digits in tried:
         few = claim.strength >= _NAMED and right in named and swapped(value, right, _LONG, _FEW)

@@ -14,7 +14,8 @@ from reports.draft.scope import Scope
 from reports.draft.stating import Base, Claim, Memory
 from schemas.prose import alternatives, any_of
 
-_OF_YEAR = re.compile(r"\s*(?:của\s+)?năm\s+(?:19|20)\d{2}(?!\d)")
+# `bằng 97% thực hiện năm 2013`; what the year did is no other figure's measure.
+_OF_YEAR = re.compile(r"\s*(?:của\s+)?(?:(?:mức\s+)?thực hiện\s+)?(?:của\s+)?năm\s+(?:19|20)\d{2}(?!\d)")
 
 
 @dataclass(frozen=True)
