@@ -84,6 +84,7 @@ class Prose(Record):
     sums: tuple[str, ...]
     together: tuple[str, ...]
     numerals: tuple[str, ...]
+    spelling: tuple[str, ...]
     aims: tuple[str, ...]
     tasks: tuple[str, ...]
     enumerations: tuple[str, ...]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from reports.draft.arithmetic import sums
-from reports.draft.citing import uncited
+from reports.draft.citing import uncited, unspelled
 from reports.draft.claims import Claimer
 from reports.draft.columns import sums_of
 from reports.draft.contexts import contexts, opening
@@ -119,7 +119,7 @@ def _of_passage(desk: _Desk, block: Passage, memory: Memory) -> tuple[list[tuple
         memory.plans = desk.claimer.planned(block.text.lower(), memory) or memory.plans
     memory.before = block.text
     memory.opening = opening(block.text) or memory.heading
-    around = contexts(uncited(lowered(block.text), desk.words), numbers)
+    around = contexts(unspelled(uncited(lowered(block.text), desk.words), desk.words), numbers)
     claims = [(block, claim) for claim in desk.claimer.claims(around, memory)]
     memory.intro = desk.claimer.introduced(block.text.lower(), memory) if opens else memory.intro
     return claims, [Made(s.index, s.right, s.parts, s.holds, s.why) for s in sums(block.text, around, desk.words)]
