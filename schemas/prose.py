@@ -83,6 +83,7 @@ class Prose(Record):
     wholes: tuple[str, ...]
     sums: tuple[str, ...]
     together: tuple[str, ...]
+    cumulative: tuple[str, ...]
     numerals: tuple[str, ...]
     spelling: tuple[str, ...]
     aims: tuple[str, ...]

@@ -8,6 +8,7 @@ from reports.draft.comparing import compared
 from reports.draft.contexts import Context, years
 from reports.draft.numbers import RATE, Number, lowered
 from reports.draft.ratios import Sum, alike, ratios
+from reports.draft.running import running
 from reports.draft.stating import swapped
 from schemas.prose import Prose, any_of
 
@@ -21,6 +22,7 @@ def sums(text: str, found: Sequence[Context], words: Prose) -> Iterator[Sum]:
     """Every total of a passage whose parts stand behind it, and every percentage whose operands do."""
     lower = lowered(text)
     yield from ratios(lower, found, words)
+    yield from running(found, words)
     for place in range(1, len(found)):
         if not found[place].number.percent:
             yield from _totals(lower, found, place, words)
@@ -78,7 +80,7 @@ def _exactly(total: Number, parts: Sequence[Number]) -> bool:
 def _nearly(total: Number, parts: Sequence[Number]) -> bool:
     """Whether a total is what parts make, rounded or cut off as it or they are: `65,3 tỷ đồng: A 27.426,1 triệu …`."""
     right = sum((part.value for part in parts), Decimal(0))
-    spare = sum((part.step / 2 for part in parts if part.places), Decimal(0))
+    spare = sum((part.step / 2 for part in parts if part.places or part.factor > 1), Decimal(0))
     return compared(total, right) is not None or abs(total.value - right) <= spare
 
 
