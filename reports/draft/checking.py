@@ -20,6 +20,7 @@ from reports.draft.passages import Block, Grid, Passage
 from reports.draft.planning import goes_on
 from reports.draft.reading import read_draft
 from reports.draft.relations import Relations, related
+from reports.draft.siblings import as_listed
 from reports.draft.stating import Claim, Memory
 from reports.draft.tables import TableReader, headless
 from reports.draft.weighing import Made, weigh
@@ -97,7 +98,8 @@ def _judged(desk: _Desk, told: Told) -> list[Judged]:
         claims, sums_up = read
         making += [each.behind(len(found)) for each in sums_up]
         found += claims
-    findings = [undated(judged(claim, desk.figures, desk.relations), told) for _, claim in found]
+    findings = [judged(claim, desk.figures, desk.relations) for _, claim in found]
+    findings = [undated(each, told) for each in as_listed(found, findings, desk.figures, desk.relations)]
     findings = _weighed(against_itself(without_echoes(found, findings)), making, desk.other)
     return [Judged(passage, finding) for (passage, _), finding in zip(found, findings, strict=True)]
 

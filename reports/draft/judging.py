@@ -162,13 +162,16 @@ def _slip(claim: Claim, rights: Sequence[tuple[Key, Decimal]], relations: Relati
     """
     value, others = claim.number.value, (*claim.also, *claim.doubts)
     named = [right for _, right in rights]
+    whole = claim.strength >= 1 and not (claim.number.over or claim.number.under or _of_part(claim))
     tried = [(key, right, 4) for key, right in rights]
     if claim.number.places:  # `134,4` for 143,386.
         step = claim.number.step
         tried += [(key, (right / step).quantize(Decimal(1), ROUND_HALF_UP) * step, 4) for key, right in rights]
     tried += [(key, right, 5) for key in others for right in relations.figures.stated(key)]
     for key, right, digits in tried:
-        few = claim.strength >= _NAMED and right in named and swapped(value, right, _LONG, _FEW)
+        # Of a name in full also `91 cuộc` for 19.
+        full = whole and right in named and claim.measure == "actual" and swapped(value, right, 2, 2)
+        few = full or (claim.strength >= _NAMED and right in named and swapped(value, right, _LONG, _FEW))
         if (few or swapped(value, right, digits)) and not claim.number.percent:
             return Finding(claim, CONTRADICTS, shown(right, claim), "slip", key=key)
         if surely(value) and any(value * power == right or value == right * power for power in _POWERS):
