@@ -46,6 +46,8 @@ class Percenter(Joiner):
         shares = measure == SHARE or (measure is None and memory.said_in(context.sentence).shares)
         joint = self._together(context, memory, indicator, sure=sure) if shares else None
         if shared := joint or self._share(context, memory, indicator, measure, sure=sure):
+            if context.onward.strip() in ("và", ","):  # `chiếm 78% và 60%`: each of its own.
+                shared = replace(shared, sure=False)
             return shared if match or joint else self._of_whole(context, memory, shared)
         sides = self._opposed(context, memory, indicator, measure) if indicator else None
         based = next(iter(years(context.tail)), 0) if measure == "growth" else 0

@@ -7,6 +7,7 @@ from decimal import Decimal
 from reports.draft.comparing import AGREES, ROUNDED, compared, shown
 from reports.draft.figures import SHARE
 from reports.draft.judging import CERTAIN, CONTRADICTS, ITSELF, UNCHECKED, Finding
+from reports.draft.ratios import GROWN
 from reports.draft.sheets import UNSIGNED
 
 
@@ -38,6 +39,9 @@ def weigh(made_up: Made, findings: list[Finding]) -> None:
     if made_up.why == "quarter" and not parts[0].verdict.startswith(AGREES):
         return  # The year is not known to be right.
     if made_up.holds:
+        if made_up.why == GROWN and here.verdict == CONTRADICTS:  # It has grown from something else.
+            findings[made_up.index] = Finding(here.claim, UNCHECKED, why="no_measure")
+            return
         doubtful = here.verdict == CONTRADICTS and (
             (here.claim.strength < CERTAIN and made_up.why == "parts") or here.claim.measure == SHARE
         )
