@@ -38,7 +38,8 @@ class Claimer(Parter):
             memory.turn = self.in_turn(each, found, told, memory)
             claim = self._percent(context, memory) if context.number.percent else self._amount(context, memory)
             told.append((each, claim))
-            if claim.measure == "growth" and any_of(self.words.comparing).match(context.tail.strip()):
+            leads = any_of(self.words.comparing).match(context.tail.strip()) and not context.onward.strip()
+            if claim.measure == "growth" and leads:
                 memory.grown_from = context.index + 1
             if context.before.strip():
                 memory.strange = self.names.known(self._unmeasured(context.before)) and not claim.sure
