@@ -105,6 +105,7 @@ class Parter(Guesser):
         if context not in row or not self._of_another_year(row):
             return None
         before = [(c, claim) for c, claim in told if _counting(c) and c.index < row[0].index]
+        before = [each for each in before if context.group >= 0 or each[0].group < 0]
         last = before[-1][0] if before else context
         heads = [claim for c, claim in before if (c.item, c.group) == (last.item, last.group)]
         parts = {(claim.indicator, *(key.breakdown for key in claim.keys[:1])) for claim in heads}

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from itertools import pairwise
 
 from reports.draft.comparing import compared
 from reports.draft.contexts import Context
 from reports.draft.ratios import Sum
-from schemas.prose import Prose, any_of
+from schemas.prose import Prose, alternatives, any_of
 from schemas.text import toned
 
 _QUARTER = re.compile(r"(?<!\w)quý\s+(?:(iv|i{1,3})|([1-4]))(?!\w)")
@@ -34,11 +35,7 @@ def _quarters(money: Sequence[Context], words: Prose) -> Iterator[Sum]:
         parts = [c for c in money[max(0, place - len(_ORDER)) : place] if c.sentence == total.sentence]
         parts = [c for c in parts if _QUARTER.search(c.since)]
         said = [_quarter(c.since) for c in parts]
-        if (
-            len(parts) < 2
-            or said != list(_ORDER[: len(parts)])
-            or not any_of(words.cumulative).search(toned(total.lead))
-        ):
+        if len(parts) < 2 or said != list(_ORDER[: len(parts)]) or not _cumulative(words).search(toned(total.lead)):
             continue
         values = [c.number.value for c in parts]
         right = sum(values, Decimal(0))
@@ -46,6 +43,15 @@ def _quarters(money: Sequence[Context], words: Prose) -> Iterator[Sum]:
         holds = compared(total.number, right) is not None or abs(total.number.value - right) <= spare
         if holds or max(values) < total.number.value < 2 * right:
             yield Sum(total.index, right, tuple(c.index for c in parts), holds, "parts")
+
+
+@lru_cache
+def _cumulative(words: Prose) -> re.Pattern[str]:
+    """`lũy kế` before a figure, with nothing between them but a time and a verb: not `lũy kế cả nợ cũ`."""
+    verbs = (*words.measures.actual, *words.estimates, "là", "được")
+    times = (*words.narrower, *words.numerals, *words.durations, *words.calendar, "cả", "đầu")
+    between = rf"(?:\s+(?:{alternatives((*verbs, *times))}|\d+)(?!\w))*"
+    return re.compile(rf"(?<!\w)(?:{alternatives(words.cumulative)}){between}\s*$")
 
 
 def _quarter(since: str) -> str:
