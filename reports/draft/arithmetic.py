@@ -7,7 +7,7 @@ from decimal import Decimal
 from reports.draft.comparing import compared
 from reports.draft.contexts import Context, years
 from reports.draft.numbers import RATE, Number, lowered
-from reports.draft.ratios import Sum, alike, ratios
+from reports.draft.ratios import Sum, alike, ratios, rounded
 from reports.draft.running import running
 from reports.draft.stating import swapped
 from schemas.prose import Prose, any_of
@@ -52,6 +52,8 @@ def _totals(lower: str, found: Sequence[Context], first: int, words: Prose) -> I
     )
     right = sum((p.number.value for p in parts), Decimal(0))
     for total in before:
+        if rounded(total.number, [p.number for p in parts]):
+            return
         if _surely_parts(total, parts, heard) and (not partial or right > total.number.value):
             yield Sum(total.index, right, tuple(p.index for p in parts), holds=False, why="parts")
             return
@@ -78,9 +80,9 @@ def _exactly(total: Number, parts: Sequence[Number]) -> bool:
 
 
 def _nearly(total: Number, parts: Sequence[Number]) -> bool:
-    """Whether a total is what parts make, rounded or cut off as it or they are: `65,3 tỷ đồng: A 27.426,1 triệu …`."""
+    """Whether a total is what parts make, rounded or cut off as it or they are: `5,3 tỷ đồng: A 2.740 triệu …`."""
     right = sum((part.value for part in parts), Decimal(0))
-    spare = sum((part.step / 2 for part in parts if part.places or part.factor > 1), Decimal(0))
+    spare = sum((part.step / 2 for part in parts if part.places), Decimal(0))
     return compared(total, right) is not None or abs(total.value - right) <= spare
 
 

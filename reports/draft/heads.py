@@ -24,7 +24,7 @@ _LEVELS = (
 _SECTION, _PLAIN = 2, 9
 _DATED = re.compile(r"\bngày\b|\btháng\s+\d|\d\s?[/-]\s?(?:19|20)\d\d", re.IGNORECASE)
 
-# `Hạ Long, ngày 05 tháng 01 năm 2015`: a place, perhaps, and a day, and nothing besides.
+# `Móng Cái, ngày 09 tháng 02 năm 2015`: a place, perhaps, and a day, and nothing besides.
 _DATE_LINE = re.compile(
     r"[\W_]*(?:[^\d:;]{1,60},\s*)?ngày\s+(?:\d{1,2}|[.…]+)\s?(?:[/.-]|tháng)\s?(?P<month>\d{1,2})"
     r"\s?(?:[/.-]|năm)\s?(?P<year>(?:19|20)\d{2})[\W_]*",

@@ -46,7 +46,7 @@ class Joiner(Changer):
     def _of_whole(self, context: Context, memory: Memory, claim: Claim) -> Claim:
         """The claim of a share behind terms of a sum that the sentence named: of the sum's, or in it, or of the last's.
 
-        `676.085 thuê bao di động, gồm 614.452 trả trước và 61.633 trả sau; thị phần 43,2%`: none is contradicted.
+        `600 thuê bao, gồm 450 trả trước và 150 trả sau; thị phần 40%`: none is contradicted.
         """
         codes = self.part(memory, claim.indicator or "").codes
         sums = self.relations.wider(claim.indicator or "")

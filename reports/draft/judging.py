@@ -164,12 +164,12 @@ def _slip(claim: Claim, rights: Sequence[tuple[Key, Decimal]], relations: Relati
     named = [right for _, right in rights]
     whole = claim.strength >= 1 and not (claim.number.over or claim.number.under or _of_part(claim))
     tried = [(key, right, 4) for key, right in rights]
-    if claim.number.places:  # `134,4` for 143,386.
+    if claim.number.places:  # `214,5` for 124,48.
         step = claim.number.step
         tried += [(key, (right / step).quantize(Decimal(1), ROUND_HALF_UP) * step, 4) for key, right in rights]
     tried += [(key, right, 5) for key in others for right in relations.figures.stated(key)]
     for key, right, digits in tried:
-        # Of a name in full also `91 cuộc` for 19.
+        # Of a name in full also 91 for 19.
         full = whole and right in named and claim.measure == "actual" and swapped(value, right, 2, 2)
         few = full or (claim.strength >= _NAMED and right in named and swapped(value, right, _LONG, _FEW))
         if (few or swapped(value, right, digits)) and not claim.number.percent:

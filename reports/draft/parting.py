@@ -97,7 +97,7 @@ class Parter(Guesser):
     ) -> tuple[str, bool] | None:
         """The topic of a figure in a bare row of another year, and whether that is sure; None where it is in none.
 
-        `Thanh tra 146 đơn vị, phát hiện 83 đơn vị vi phạm; năm 2013 là 154 và 89`: the row follows the order of what
+        `Nhận 12 hồ sơ, duyệt 7 hồ sơ; năm 2013 là 10 và 6`: the row follows the order of what
         stands before it, where it is as long and that are results of different indicators.
         """
         here = (context.sentence, context.item, context.group)

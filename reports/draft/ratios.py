@@ -16,6 +16,7 @@ _STROKE = re.compile(r"[^,.;:()%/\d]{0,20}\s/\s[^,.;:()%/\d]{0,20}")
 _BEHIND = re.compile(r"[^(),.;%\d]{0,40}\((?:chiếm\s+)?")
 _ASIDE = re.compile(r"\s*\(")
 _FEW = 2
+_FINE = 1000  # From here on nobody rounds to one.
 # Why a growth is wrong by the two amounts around it.
 GROWN = "grown"
 
@@ -189,6 +190,14 @@ def _near(top: Context, base: Context, here: Context, sign: int) -> bool:
     ends = [(top.number.value + a * spare) / (base.number.value - a * under) * 100 - 100 for a in (-1, 1)]
     least, most = sorted(each * sign for each in ends)
     return least - here.number.step <= here.number.value <= most + here.number.step
+
+
+def rounded(total: Number, parts: Sequence[Number]) -> bool:
+    """Whether a few whole `tỷ` or `triệu` make a total but for what each may have been rounded by."""
+    if any(part.value / part.factor >= _FINE for part in parts):
+        return False
+    spare = sum((part.step / 2 for part in parts if part.factor > 1), Decimal(0))
+    return 0 < abs(total.value - sum(part.value for part in parts)) <= spare
 
 
 def alike(one: Number, other: Number) -> bool:

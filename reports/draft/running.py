@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from reports.draft.comparing import compared
 from reports.draft.contexts import Context
-from reports.draft.ratios import Sum
+from reports.draft.ratios import Sum, rounded
 from schemas.prose import Prose, alternatives, any_of
 from schemas.text import toned
 
@@ -30,7 +30,7 @@ def running(found: Sequence[Context], words: Prose) -> Iterator[Sum]:
 
 
 def _quarters(money: Sequence[Context], words: Prose) -> Iterator[Sum]:
-    """`quý I là 478 tỷ đồng, quý II là 482 tỷ đồng, lũy kế 960 tỷ đồng`: the first quarters and what they come to."""
+    """`quý I là 310 tỷ đồng, quý II 330 tỷ đồng, lũy kế 640 tỷ đồng`: the first quarters and what they come to."""
     for place, total in enumerate(money):
         parts = [c for c in money[max(0, place - len(_ORDER)) : place] if c.sentence == total.sentence]
         parts = [c for c in parts if _QUARTER.search(c.since)]
@@ -39,8 +39,9 @@ def _quarters(money: Sequence[Context], words: Prose) -> Iterator[Sum]:
             continue
         values = [c.number.value for c in parts]
         right = sum(values, Decimal(0))
-        spare = sum((c.number.step / 2 for c in parts), Decimal(0))
-        holds = compared(total.number, right) is not None or abs(total.number.value - right) <= spare
+        holds = compared(total.number, right) is not None
+        if not holds and rounded(total.number, [c.number for c in parts]):
+            continue
         if holds or max(values) < total.number.value < 2 * right:
             yield Sum(total.index, right, tuple(c.index for c in parts), holds, "parts")
 
