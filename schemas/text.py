@@ -49,6 +49,11 @@ def folded(text: str) -> str:
     return _OPEN.sub(_second_vowel, clean(text).translate(_DASHES).casefold())
 
 
+def toned(lower: str) -> str:
+    """A lower-case text in NFC with its tone marks where `folded` puts them, character for character."""
+    return _OPEN.sub(_second_vowel, lower)
+
+
 def _second_vowel(match: re.Match[str]) -> str:
     """Put the tone mark where the newer spelling has it."""
     first, second = (group for group in match.groups() if group)

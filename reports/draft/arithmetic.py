@@ -1,13 +1,14 @@
 """What a sentence says against itself: parts and their total, `x/y` and its percentage, plan, result and percentage."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
-from itertools import accumulate
 
+from reports.draft.comparing import compared
 from reports.draft.contexts import Context, years
-from reports.draft.numbers import RATE, lowered
-from reports.draft.ratios import Sum, alike, ratios
+from reports.draft.numbers import RATE, Number, lowered
+from reports.draft.ratios import Sum, alike, ratios, rounded
+from reports.draft.running import running
 from reports.draft.stating import swapped
 from schemas.prose import Prose, any_of
 
@@ -21,6 +22,7 @@ def sums(text: str, found: Sequence[Context], words: Prose) -> Iterator[Sum]:
     """Every total of a passage whose parts stand behind it, and every percentage whose operands do."""
     lower = lowered(text)
     yield from ratios(lower, found, words)
+    yield from running(found, words)
     for place in range(1, len(found)):
         if not found[place].number.percent:
             yield from _totals(lower, found, place, words)
@@ -38,14 +40,9 @@ def _totals(lower: str, found: Sequence[Context], first: int, words: Prose) -> I
     if len(parts) < 2 or any(p.number.nearly for p in parts):
         return
     before = [c for c in reversed(found[max(0, first - 5) : first]) if _may_be_total(c, parts)]
-    reached = list(accumulate(p.number.value for p in parts))
-    for total in before:
-        if total.number.value in reached[1:]:
-            made = parts[: reached.index(total.number.value) + 1]
-            if total.number.value < _CHANCE and not _same_unit(total, made):
-                continue
-            yield Sum(total.index, total.number.value, tuple(p.index for p in made), holds=True, why="parts")
-            return
+    if made := _made(before, parts, _exactly) or _slipped(before, parts) or _made(before, parts, _nearly):
+        yield made
+        return
     heard = lower[found[first - 1].number.end : found[first].number.start]
     listed = lower[opened : parts[-1].number.end]
     partial = (
@@ -53,15 +50,51 @@ def _totals(lower: str, found: Sequence[Context], first: int, words: Prose) -> I
         or any_of(words.parts).search(heard)
         or listed.count(";") + lower[parts[-1].number.end :].count(";") >= len(parts)
     )
+    right = sum((p.number.value for p in parts), Decimal(0))
     for total in before:
-        lacking = total.number.value - reached[-1]
-        for part in parts:  # What makes it all but for two digits of a part.
-            if swapped(part.number.value, part.number.value + lacking, _DIGITS):
-                yield Sum(part.index, part.number.value + lacking, (total.index,), holds=False, why="part")
-                return
-        if _surely_parts(total, parts, heard) and (not partial or reached[-1] > total.number.value):
-            yield Sum(total.index, reached[-1], tuple(p.index for p in parts), holds=False, why="parts")
+        if rounded(total.number, [p.number for p in parts]):
             return
+        if _surely_parts(total, parts, heard) and (not partial or right > total.number.value):
+            yield Sum(total.index, right, tuple(p.index for p in parts), holds=False, why="parts")
+            return
+
+
+def _made(
+    before: Sequence[Context], parts: Sequence[Context], fits: Callable[[Number, Sequence[Number]], bool]
+) -> Sum | None:
+    """The total that the first of the parts, two or more, make up; the nearest, and of few parts the fewest."""
+    for total in before:
+        for count in range(2, len(parts) + 1):
+            made = parts[:count]
+            if not fits(total.number, [part.number for part in made]):
+                continue
+            if total.number.value < _CHANCE and not _same_unit(total, made):
+                break
+            right = sum((part.number.value for part in made), Decimal(0))
+            return Sum(total.index, right, tuple(p.index for p in made), holds=True, why="parts")
+    return None
+
+
+def _exactly(total: Number, parts: Sequence[Number]) -> bool:
+    return total.value == sum(part.value for part in parts)
+
+
+def _nearly(total: Number, parts: Sequence[Number]) -> bool:
+    """Whether a total is what parts make, rounded or cut off as it or they are: `5,3 tỷ đồng: A 2.740 triệu …`."""
+    right = sum((part.value for part in parts), Decimal(0))
+    spare = sum((part.step / 2 for part in parts if part.places), Decimal(0))
+    return compared(total, right) is not None or abs(total.value - right) <= spare
+
+
+def _slipped(before: Sequence[Context], parts: Sequence[Context]) -> Sum | None:
+    """The part that with two of its digits changed would make up a total with the others."""
+    right = sum((part.number.value for part in parts), Decimal(0))
+    for total in before:
+        lacking = total.number.value - right
+        for part in parts:
+            if swapped(part.number.value, part.number.value + lacking, _DIGITS):
+                return Sum(part.index, part.number.value + lacking, (total.index,), holds=False, why="part")
+    return None
 
 
 def _mixed_sum(lower: str, found: Sequence[Context], first: int, opened: int) -> Sum | None:

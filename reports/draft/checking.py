@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from reports.draft.arithmetic import sums
-from reports.draft.citing import uncited
+from reports.draft.citing import uncited, unspelled
 from reports.draft.claims import Claimer
 from reports.draft.columns import sums_of
 from reports.draft.contexts import contexts, opening
 from reports.draft.dated import Told, confirms, of_part, partial, report_year, undated
 from reports.draft.figures import Figures, Key, of_rows, with_parts
-from reports.draft.heads import outlined
+from reports.draft.heads import date_line, outlined
 from reports.draft.inside import against_itself
 from reports.draft.judging import CONTRADICTS, UNCHECKED, Finding, judged
 from reports.draft.labels import made
@@ -20,6 +20,7 @@ from reports.draft.passages import Block, Grid, Passage
 from reports.draft.planning import goes_on
 from reports.draft.reading import read_draft
 from reports.draft.relations import Relations, related
+from reports.draft.siblings import as_listed
 from reports.draft.stating import Claim, Memory
 from reports.draft.tables import TableReader, headless
 from reports.draft.weighing import Made, weigh
@@ -97,7 +98,8 @@ def _judged(desk: _Desk, told: Told) -> list[Judged]:
         claims, sums_up = read
         making += [each.behind(len(found)) for each in sums_up]
         found += claims
-    findings = [undated(judged(claim, desk.figures, desk.relations), told) for _, claim in found]
+    findings = [judged(claim, desk.figures, desk.relations) for _, claim in found]
+    findings = [undated(each, told) for each in as_listed(found, findings, desk.figures, desk.relations)]
     findings = _weighed(against_itself(without_echoes(found, findings)), making, desk.other)
     return [Judged(passage, finding) for (passage, _), finding in zip(found, findings, strict=True)]
 
@@ -107,7 +109,8 @@ def _of_passage(desk: _Desk, block: Passage, memory: Memory) -> tuple[list[tuple
     memory.said = []
     numbers = desk.reader.numbers(block.text)
     if block.heading:
-        memory.heading, memory.group = block.text, None
+        # The place of a date line is none of figures.
+        memory.heading, memory.group = "" if date_line(block.text) else block.text, None
         memory.outline = memory.outline if numbers else outlined(memory.outline, block.text)
     memory.begin()
     listed = goes_on(memory.before, block.text, desk.words)
@@ -118,7 +121,7 @@ def _of_passage(desk: _Desk, block: Passage, memory: Memory) -> tuple[list[tuple
         memory.plans = desk.claimer.planned(block.text.lower(), memory) or memory.plans
     memory.before = block.text
     memory.opening = opening(block.text) or memory.heading
-    around = contexts(uncited(lowered(block.text), desk.words), numbers)
+    around = contexts(unspelled(uncited(lowered(block.text), desk.words), desk.words), numbers)
     claims = [(block, claim) for claim in desk.claimer.claims(around, memory)]
     memory.intro = desk.claimer.introduced(block.text.lower(), memory) if opens else memory.intro
     return claims, [Made(s.index, s.right, s.parts, s.holds, s.why) for s in sums(block.text, around, desk.words)]

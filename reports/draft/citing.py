@@ -18,6 +18,15 @@ def uncited(lower: str, words: Prose) -> str:
     return _cited(words).sub(lambda found: " " * len(found[0]), lower)
 
 
+def unspelled(lower: str, words: Prose) -> str:
+    """A lower-case text without the amounts in words that figures in brackets repeat, and without these brackets.
+
+    `đạt một nghìn chín trăm tỷ đồng (1.900 tỷ đồng), vượt …` reads as `đạt 1.900 tỷ đồng, vượt …`, character for
+    character.
+    """
+    return _spelled(words).sub(lambda f: " " * len(f["words"]) + f["figure"] + " ", lower)
+
+
 def own_years(text: str, words: Prose) -> list[int]:
     """The years of a text that are its figure's own: not those that something is compared with."""
     return years(_compared(words).sub(" ", text))
@@ -27,6 +36,14 @@ def compares_before(text: str, words: Prose) -> bool:
     """Whether a text compares with the year before: `so với năm trước`, `hơn cùng kỳ`."""
     comparing, before = (alternatives(each) for each in (words.comparing, words.measures.previous))
     return re.search(rf"(?<!\w)(?:{comparing})\s+(?:với\s+)?(?:cuối\s+)?(?:{before})(?!\w)", text) is not None
+
+
+@lru_cache
+def _spelled(words: Prose) -> re.Pattern[str]:
+    """Two words of a number or more, as `một nghìn chín trăm`, with their unit and the figure in brackets."""
+    count = alternatives(words.spelling)
+    spelled = rf"(?<!\w)(?:{count})(?:\s+(?:{count}))+(?!\w)(?:\s+[^\W\d]+){{0,2}}\s*\("
+    return re.compile(rf"(?P<words>{spelled})(?P<figure>\d[\d.,]*(?:\s+[^()\d]{{1,30}})?)\)")
 
 
 @lru_cache

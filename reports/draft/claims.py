@@ -24,8 +24,8 @@ class Claimer(Parter):
 
     def claims(self, found: Sequence[Context], memory: Memory) -> Iterator[Claim]:
         """The claims of one passage, in order; the memory goes on from one to the next."""
-        memory.spoken, memory.said = Spoken(), []
-        inside = False
+        memory.spoken, memory.said, memory.grown_from = Spoken(), [], -1
+        inside, told = False, list[tuple[Context, Claim]]()
         for each in found:
             context = self._parted(each, memory)
             self._hear(context, memory)
@@ -35,7 +35,12 @@ class Claimer(Parter):
                 (memory.indicator, memory.sure), memory.breakdown = known, ()
             inside = context.group >= 0
             self.headed(context, memory)
+            memory.turn = self.in_turn(each, found, told, memory)
             claim = self._percent(context, memory) if context.number.percent else self._amount(context, memory)
+            told.append((each, claim))
+            leads = any_of(self.words.comparing).match(context.tail.strip()) and not context.onward.strip()
+            if claim.measure == "growth" and leads:
+                memory.grown_from = context.index + 1
             if context.before.strip():
                 memory.strange = self.names.known(self._unmeasured(context.before)) and not claim.sure
             spoken = memory.said_in(context.sentence)
@@ -109,7 +114,7 @@ class Claimer(Parter):
             if not memory.naming or not match.said.startswith(memory.naming):
                 memory.naming, memory.theme = match.said, match.indicator
         elif memory.indicator and self._goes_on(context, memory):
-            topic, sure = self._taken_up(context, memory)
+            topic, sure = memory.turn or self._taken_up(context, memory)
             counted = bool(context.number.noun or context.number.unit)
             sure = sure and (counted or self._only_part(context, memory) or self._restated(context))
             named = Named(topic, (), sure, memory.strength * _INHERITED)
@@ -185,6 +190,8 @@ class Claimer(Parter):
         if begun:  # Where it is not clear, of the start or not.
             at_start = self.relations.at_start(indicator, begun.year or memory.year, breakdown)[2]
             also = () if begun.clear else (*also, *at_start)
+        from_what = self._grown_from(context, memory)
+        also = (*also, *from_what)
         doubts, listed = named.doubts, self.listed(context, memory)
         # In a list of plans a result shows whose it is.
         reached = [replace(key, measure="actual") for key in keys] if telling(context.number.value) else []
@@ -197,6 +204,7 @@ class Claimer(Parter):
             year,
             keys,
             sure=not (begun and not begun.clear)
+            and (not from_what or (bool(years(context.tail)) and len(memory.said_in(context.sentence).topics) < 2))
             and not of_a_day(f"{context.since} {context.tail}")
             and (named.sure or (bool(listed) and self._has(context.number.value, reached)))
             and (bool(years(context.tail)) or not self._start(context))
@@ -221,6 +229,17 @@ class Claimer(Parter):
         if inner := self._inner(context, keys):
             return replace(claim, keys=inner, sure=False)
         return claim
+
+    def _grown_from(self, context: Context, memory: Memory) -> tuple[Key, ...]:
+        """What a growth may be from that an amount behind it tells: `tăng 9,2% so với 1.815 tỷ đồng`; of any topic."""
+        if memory.grown_from != context.index:
+            return ()
+        topics = sorted(memory.said_in(context.sentence).topics)
+        own = self._dated(context) or years(context.tail) or [memory.year - 1]
+        of = self.part(memory, topics[0]).codes[:1] if topics else ()
+        return tuple(
+            key for each in topics for part in {(), of} for key in self.relations.amount(each, own[-1], part, "")[2]
+        )
 
     def _of_compared(
         self, context: Context, memory: Memory, indicator: str, breakdown: tuple[str, ...]

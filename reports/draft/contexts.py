@@ -156,7 +156,8 @@ def _before(gap: str, *, first: bool) -> tuple[str, bool]:
     if first:
         return gap, True
     weak = _WEAK.search(gap)
-    return (gap[weak.end() :], False) if weak else ("", False)
+    # `gồm trả trước và 39.000 thuê bao trả sau`: what stands before `và` has no figure.
+    return (gap[weak.end() :], False) if weak and not gap.endswith(" và ") else ("", False)
 
 
 def _after(gap: str, *, last: bool) -> str:

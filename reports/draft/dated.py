@@ -10,6 +10,7 @@ from reports.draft.citing import own_years, uncited
 from reports.draft.comparing import AGREES
 from reports.draft.contexts import years
 from reports.draft.figures import Figures
+from reports.draft.heads import date_line
 from reports.draft.judging import CONTRADICTS, UNCHECKED, Finding
 from reports.draft.numbers import lowered
 from reports.draft.passages import Block, Passage, texts
@@ -59,10 +60,12 @@ def report_year(blocks: Sequence[Block], words: Prose, figures: Figures) -> Told
             if planned and not _known([year], figures) and _known([year - 1], figures):
                 return Told(year - 1, plans=year)
             return Told(year, len(titled) == 1, _known(titled, figures))
-    plain = [uncited(lowered(text), words) for text in texts(blocks)]
+    days = [found for text in heads if (found := date_line(text))]
+    plain = [uncited(lowered(text), words) for text in texts(blocks) if not date_line(text)]
     spoken = Counter(year for text in plain for year in own_years(_DATE.sub(" ", text), words) if year >= _EARLIEST)
-    dated = next((_of_date(found, spoken) for text in heads for found in _DATE.finditer(text.lower())), 0)
-    if dated:
+    days += [(int(found[1]), int(found[2])) for text in heads for found in _DATE.finditer(text.lower())]
+    if days:
+        dated = _of_date(*days[0], spoken, figures)
         return Told(dated, dated in spoken, _known([dated, *spoken], figures))
     if spoken:
         often = sorted(spoken, key=lambda year: (-spoken[year], -year))
@@ -77,10 +80,14 @@ def _known(years: Iterable[int], figures: Figures) -> tuple[int, ...]:
     return tuple(year for year in dict.fromkeys(years) if year in reported)[:_MOST]
 
 
-def _of_date(found: re.Match[str], spoken: Counter[int]) -> int:
-    """The year that a report of a day is about: in its first months that before, where it speaks more of that."""
-    month, year = int(found[1]), int(found[2])
-    return year - (month < _SPRING and spoken[year - 1] > spoken[year])
+def _of_date(month: int, year: int, spoken: Counter[int], figures: Figures) -> int:
+    """The year that a report of a day is about: in its first months that before, unless it speaks more of its own.
+
+    It is that before as well where there are results of that alone.
+    """
+    known = _known([year - 1, year], figures)
+    before = spoken[year - 1] > spoken[year] or not spoken[year] or known == (year - 1,)
+    return year - (month < _SPRING and before)
 
 
 def _titled(text: str, words: Prose) -> list[int]:

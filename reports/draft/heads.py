@@ -24,6 +24,19 @@ _LEVELS = (
 _SECTION, _PLAIN = 2, 9
 _DATED = re.compile(r"\bngày\b|\btháng\s+\d|\d\s?[/-]\s?(?:19|20)\d\d", re.IGNORECASE)
 
+# `Móng Cái, ngày 09 tháng 02 năm 2015`: a place, perhaps, and a day, and nothing besides.
+_DATE_LINE = re.compile(
+    r"[\W_]*(?:[^\d:;]{1,60},\s*)?ngày\s+(?:\d{1,2}|[.…]+)\s?(?:[/.-]|tháng)\s?(?P<month>\d{1,2})"
+    r"\s?(?:[/.-]|năm)\s?(?P<year>(?:19|20)\d{2})[\W_]*",
+    re.IGNORECASE,
+)
+
+
+def date_line(text: str) -> tuple[int, int] | None:
+    """The month and year of a line that gives a day, perhaps behind a place, and nothing else; None for another."""
+    found = _DATE_LINE.fullmatch(text)
+    return (int(found["month"]), int(found["year"])) if found else None
+
 
 def outlined(outline: tuple[tuple[int, str], ...], text: str) -> tuple[tuple[int, str], ...]:
     """The headings that stand over what follows a heading, with it: those of its own level and below have ended.
@@ -66,6 +79,11 @@ def head_of(rows: Sequence[Sequence[Passage]], place: int) -> str:
         if text and not ORDINAL.fullmatch(text):
             parts.append(text)
     return " ".join(dict.fromkeys(parts))
+
+
+def dated(head: str) -> list[int]:
+    """The years that a column's head names: that of `Năm 2013 % KH`, head over head, is no percentage."""
+    return years(head.replace("%", " "))
 
 
 def moving(said: str, words: Prose) -> str:

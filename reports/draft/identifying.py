@@ -256,7 +256,8 @@ class Identifier(Wording):
         fits = self.relations.fits(memory.indicator, context.number)
         there = any_of(self.words.measures.stock).search(context.before) and self.relations.gains(memory.indicator)
         part = fits and self._only_part(context, memory)
-        bare = fits and (memory.bare or self._restated(context)) and not context.number.noun
+        again = memory.bare or self._restated(context) or self.resulting(context)
+        bare = fits and again and not context.number.noun
         if context.number.percent or fits == "same" or (fits and there) or part or bare:
             return (context.sentence - sentence) * (not context.fresh) == 0 and context.item - item <= 1
         return False

@@ -8,7 +8,7 @@ from functools import lru_cache
 from reports.draft.changing import Changer
 from reports.draft.comparing import compared
 from reports.draft.contexts import Context
-from reports.draft.figures import Key
+from reports.draft.figures import SHARE, Key
 from reports.draft.stating import Claim, Memory
 from schemas.catalogue import DISTRICTS
 from schemas.prose import Prose, alternatives, any_of
@@ -42,6 +42,42 @@ class Joiner(Changer):
             return claim
         keys = fitting or tried[0]
         return replace(claim, why=self.narrow(context, memory), sums=keys, sure=sure)
+
+    def _of_whole(self, context: Context, memory: Memory, claim: Claim) -> Claim:
+        """The claim of a share behind terms of a sum that the sentence named: of the sum's, or in it, or of the last's.
+
+        `600 thuê bao, gồm 450 trả trước và 150 trả sau; thị phần 40%`: none is contradicted.
+        """
+        codes = self.part(memory, claim.indicator or "").codes
+        sums = self.relations.wider(claim.indicator or "")
+        named = [code for code in sums if code in memory.said_in(context.sentence).topics]
+        if len(codes) != 1 or not named or self._shared_so(context, claim):
+            return claim
+        levels = [self.relations.levels(code, stock=stock) for code in named for stock in (True, False)]
+        wholes = [Key(code, "actual", memory.year, codes[0]) for each in levels for code in each]
+        tops = [
+            Key(c, "actual", memory.year, codes[0]) for c in self.relations.levels(claim.indicator or "", stock=False)
+        ]
+        tried = [replace(claim, keys=(replace(key, measure=SHARE),), over=None) for key in wholes]
+        tried += [replace(claim, keys=(top,), over=base) for top in tops for base in wholes if self._adds(top, base)]
+        fitting = next((each for each in tried if self._shared_so(context, each)), None)
+        return replace(claim, sure=False) if fitting is None else replace(fitting, indicator=fitting.keys[0].indicator)
+
+    def _adds(self, top: Key, base: Key) -> bool:
+        """Whether an indicator is a term of the sum that another is, of one level."""
+        formula = self.relations.catalogue.indicators[base.indicator].formula
+        return formula is not None and top.indicator in formula.sum
+
+    def _shared_so(self, context: Context, claim: Claim) -> bool:
+        """Whether one of the shares that a claim may mean is what is printed."""
+        for key in claim.keys:
+            right, whole = (
+                self.relations.figures.get(key),
+                self.relations.figures.get(claim.over) if claim.over else Decimal(100),
+            )
+            if right is not None and whole and compared(context.number, right / whole * 100) is not None:
+                return True
+        return False
 
     def _counted_parts(self, context: Context, topic: str | None) -> int | None:
         """How many parts the words before a percentage count; 0 where they do not say, None where they speak of one.

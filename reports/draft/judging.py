@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from reports.draft.comparing import AGREES, ROUNDED, TRUNCATED, compared, shown
 from reports.draft.figures import SHARE, Figures, Key
@@ -162,10 +162,16 @@ def _slip(claim: Claim, rights: Sequence[tuple[Key, Decimal]], relations: Relati
     """
     value, others = claim.number.value, (*claim.also, *claim.doubts)
     named = [right for _, right in rights]
+    whole = claim.strength >= 1 and not (claim.number.over or claim.number.under or _of_part(claim))
     tried = [(key, right, 4) for key, right in rights]
+    if claim.number.places:  # `214,5` for 124,48.
+        step = claim.number.step
+        tried += [(key, (right / step).quantize(Decimal(1), ROUND_HALF_UP) * step, 4) for key, right in rights]
     tried += [(key, right, 5) for key in others for right in relations.figures.stated(key)]
     for key, right, digits in tried:
-        few = claim.strength >= _NAMED and right in named and swapped(value, right, _LONG, _FEW)
+        # Of a name in full also 91 for 19.
+        full = whole and right in named and claim.measure == "actual" and swapped(value, right, 2, 2)
+        few = full or (claim.strength >= _NAMED and right in named and swapped(value, right, _LONG, _FEW))
         if (few or swapped(value, right, digits)) and not claim.number.percent:
             return Finding(claim, CONTRADICTS, shown(right, claim), "slip", key=key)
         if surely(value) and any(value * power == right or value == right * power for power in _POWERS):

@@ -227,7 +227,7 @@ class Measurer(Identifier):
         said = memory.said_in(context.sentence)
         if any_of(self.words.wholes).search(text):
             said.narrow = ""
-        found = self._narrowed(text, memory)
+        found = self.narrowed(text, memory)
         if context.group >= 0:  # What a bracket says ends with it.
             said.aside = (context.group, found) if found or said.aside[0] != context.group else said.aside
             found = said.aside[1]
@@ -235,7 +235,8 @@ class Measurer(Identifier):
             said.narrow = found or said.narrow
         return found or ("" if memory.breakdown else said.narrow)
 
-    def _narrowed(self, text: str, memory: Memory) -> str:
+    def narrowed(self, text: str, memory: Memory) -> str:
+        """Why a figure is not the year's for the province, where a lower-case text says so."""
         others = {found[0] for found in any_of(self.words.provinces).finditer(text)} - {memory.place}
         if any_of(self.words.elsewhere).search(text) or others:
             return "elsewhere"

@@ -34,6 +34,8 @@ def opposed(text: str, words: Prose, year: int) -> Sides | None:
     top, base = (_side(found, words, each, year) for each in ("top", "base"))
     if top is None or base is None:
         return None
+    if not found["base_year"] and (top.measure, base.measure) == ("actual", "plan"):  # `năm 2013: % so với KH`
+        base = Side("plan", top.year)
     usual = top.measure == "actual" and base in (Side("plan", top.year), Side("actual", top.year - 1))
     return None if usual or top == base else (top, base)
 

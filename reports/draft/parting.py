@@ -1,13 +1,14 @@
 """What a figure of a part takes from its whole: the indicator, the unit, and what a list's first line names."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from reports.draft.contexts import Context
+from reports.draft.contexts import Context, years
 from reports.draft.guessing import Guesser
 from reports.draft.identifying import FULL
-from reports.draft.numbers import Number
+from reports.draft.numbers import RATE, Number
 from reports.draft.scope import Scope
-from reports.draft.stating import MIXED, Memory, Named
+from reports.draft.stating import MIXED, Claim, Memory, Named
 from reports.draft.wording import STRONG, TIE
 from schemas.prose import any_of
 
@@ -91,6 +92,40 @@ class Parter(Guesser):
             return (kept[0], sure and kept[0] == topic) if kept else (topic, sure)
         return topic, sure
 
+    def in_turn(
+        self, context: Context, found: Sequence[Context], told: Sequence[tuple[Context, Claim]], memory: Memory
+    ) -> tuple[str, bool] | None:
+        """The topic of a figure in a bare row of another year, and whether that is sure; None where it is in none.
+
+        `Nhận 12 hồ sơ, duyệt 7 hồ sơ; năm 2013 là 10 và 6`: the row follows the order of what
+        stands before it, where it is as long and that are results of different indicators.
+        """
+        here = (context.sentence, context.item, context.group)
+        row = [c for c in found if _counting(c) and (c.sentence, c.item, c.group) == here]
+        if context not in row or not self._of_another_year(row):
+            return None
+        before = [(c, claim) for c, claim in told if _counting(c) and c.index < row[0].index]
+        before = [each for each in before if context.group >= 0 or each[0].group < 0]
+        last = before[-1][0] if before else context
+        heads = [claim for c, claim in before if (c.item, c.group) == (last.item, last.group)]
+        parts = {(claim.indicator, *(key.breakdown for key in claim.keys[:1])) for claim in heads}
+        if len(parts) < 2 or (len(row) < 2 and context.group >= 0):
+            return None
+        topics = [claim.indicator or "" for claim in heads]
+        plain = all(claim.measure in ("actual", "stock") for claim in heads)
+        apart = all(topics) and len({*topics}) == len(topics)
+        if len(row) != len(heads) or not plain or not apart:
+            return memory.indicator or "", False
+        place = row.index(context)
+        return topics[place], heads[place].sure and not any(k.breakdown for k in heads[place].keys)
+
+    def _of_another_year(self, row: Sequence[Context]) -> bool:
+        """Whether nothing but a year leads to a row of figures."""
+        first = row[0].before
+        told = any_of(self.words.measures.previous).search(first) or years(first)
+        back = any_of(self.words.back).search(first)
+        return bool(told) and not back and not any(self.names.known(self._unmeasured(c.before)) for c in row)
+
     def _kept(self, indicator: str, year: int, part: str) -> bool:
         keys = self.relations.amount(indicator, year, (part,), "")[2]
         return any(self.relations.figures.get(key) is not None for key in keys)
@@ -122,3 +157,9 @@ class Parter(Guesser):
         """Whether the sentence speaks of a field that is none of the list's: `trong lĩnh vực quảng cáo có 8`."""
         here = " ".join(piece.text for piece in memory.said if piece.sentence == memory.said[-1].sentence)
         return bool(self.relations.codes(indicator)) and any_of(self.words.fields).search(here) is not None
+
+
+def _counting(context: Context) -> bool:
+    """Whether a figure is an amount of its own."""
+    number = context.number
+    return not (number.percent or number.under or number.unit == RATE)

@@ -14,7 +14,8 @@ from reports.draft.scope import Scope
 from reports.draft.stating import Base, Claim, Memory
 from schemas.prose import alternatives, any_of
 
-_OF_YEAR = re.compile(r"\s*(?:của\s+)?năm\s+(?:19|20)\d{2}(?!\d)")
+# `bằng 97% thực hiện năm 2013`; what the year did is no other figure's measure.
+_OF_YEAR = re.compile(r"\s*(?:của\s+)?(?:(?:mức\s+)?thực hiện\s+)?(?:của\s+)?năm\s+(?:19|20)\d{2}(?!\d)")
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,9 @@ class Percenter(Joiner):
         shares = measure == SHARE or (measure is None and memory.said_in(context.sentence).shares)
         joint = self._together(context, memory, indicator, sure=sure) if shares else None
         if shared := joint or self._share(context, memory, indicator, measure, sure=sure):
-            return shared
+            if context.onward.strip() in ("và", ","):  # `chiếm 78% và 60%`: each of its own.
+                shared = replace(shared, sure=False)
+            return shared if match or joint else self._of_whole(context, memory, shared)
         sides = self._opposed(context, memory, indicator, measure) if indicator else None
         based = next(iter(years(context.tail)), 0) if measure == "growth" else 0
         compares = self._compares(context.tail)

@@ -16,6 +16,9 @@ _STROKE = re.compile(r"[^,.;:()%/\d]{0,20}\s/\s[^,.;:()%/\d]{0,20}")
 _BEHIND = re.compile(r"[^(),.;%\d]{0,40}\((?:chiếm\s+)?")
 _ASIDE = re.compile(r"\s*\(")
 _FEW = 2
+_FINE = 1000  # From here on nobody rounds to one.
+# Why a growth is wrong by the two amounts around it.
+GROWN = "grown"
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,7 @@ def ratios(lower: str, found: Sequence[Context], words: Prose) -> Iterator[Sum]:
         if context.number.percent:
             yield from _ratio(lower, found, place, words)
             yield from _of_plan(found, place, words)
+            yield from _grown(lower, found, place, words)
 
 
 def _shares(lower: str, found: Sequence[Context], words: Prose) -> Iterator[Sum]:
@@ -152,6 +156,48 @@ def _of_plan(found: Sequence[Context], place: int, words: Prose) -> Iterator[Sum
     if len(plans) == 1 and len(results) == 1 and plans[0].number.value and alike(plans[0].number, results[0].number):
         right = results[0].number.value / plans[0].number.value * 100
         yield Sum(place, right, (results[0].index, plans[0].index), compared(here.number, right) is not None, "of_plan")
+
+
+def _grown(lower: str, found: Sequence[Context], place: int, words: Prose) -> Iterator[Sum]:
+    """`6.400 thuê bao, tăng 84% so với 3.478 của năm 2013`: by what follows, where one amount alone stands before it.
+
+    Of several any may have grown.
+    """
+    here, base = found[place], found[place + 1] if place + 1 < len(found) else None
+    moves = list(any_of((*words.rises, *words.falls)).finditer(here.lead))
+    if base is None or not moves or base.sentence != here.sentence or base.number.percent or here.number.multiple:
+        return
+    compared_with = re.compile(
+        rf"\s*(?:{alternatives(words.comparing)})\s+(?:[^\d,;.()]{{0,30}}(?:năm\s+\d{{4}}\s*\(?)?)?"
+    )
+    if not compared_with.fullmatch(lower[here.number.end : base.number.start]) or not base.number.value:
+        return
+    before = [c for c in found[:place] if c.sentence == here.sentence and not (c.number.percent or c.number.under)]
+    tops = [c for c in before if alike(c.number, base.number) and c.number.unit != RATE]
+    sign = -1 if any_of(words.falls).fullmatch(moves[-1][0]) else 1
+    made = [(top, (top.number.value / base.number.value * 100 - 100) * sign) for top in tops]
+    plain = [(top, right) for top, right in made if top.group == here.group]
+    fits = [(top, right) for top, right in made if compared(here.number, right) or _near(top, base, here, sign)]
+    goes_on = here.since.strip(" ,;()") in (moves[-1][0], f"và {moves[-1][0]}")  # Not `trong đó mạng A tăng …`.
+    if (len(plain) == 1 and plain[0][1] > 0 and goes_on) or fits:
+        top, right = (fits or plain)[0]
+        yield Sum(place, right, (top.index, base.index), bool(fits), GROWN)
+
+
+def _near(top: Context, base: Context, here: Context, sign: int) -> bool:
+    """Whether a growth may be that of two amounts that were each rounded."""
+    spare, under = (c.number.step / 2 if c.number.factor > 1 or c.number.places else Decimal(0) for c in (top, base))
+    ends = [(top.number.value + a * spare) / (base.number.value - a * under) * 100 - 100 for a in (-1, 1)]
+    least, most = sorted(each * sign for each in ends)
+    return least - here.number.step <= here.number.value <= most + here.number.step
+
+
+def rounded(total: Number, parts: Sequence[Number]) -> bool:
+    """Whether a few whole `tỷ` or `triệu` make a total but for what each may have been rounded by."""
+    if any(part.value / part.factor >= _FINE for part in parts):
+        return False
+    spare = sum((part.step / 2 for part in parts if part.factor > 1), Decimal(0))
+    return 0 < abs(total.value - sum(part.value for part in parts)) <= spare
 
 
 def alike(one: Number, other: Number) -> bool:

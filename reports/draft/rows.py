@@ -7,11 +7,12 @@ from decimal import Decimal
 from reports.draft.claims import Claimer
 from reports.draft.contexts import Context
 from reports.draft.figures import DIFFERENCES, Key
+from reports.draft.heads import dated
 from reports.draft.identifying import FULL
 from reports.draft.naming import Match
 from reports.draft.numbers import Number
 from reports.draft.scope import Scope
-from reports.draft.sheets import FALLS, LIKELY, OPPOSED, UNSIGNED, Column
+from reports.draft.sheets import FALLS, LIKELY, OPPOSED, UNCLEAR, UNSIGNED, Column
 from reports.draft.stating import Claim, Memory
 from reports.draft.wording import STRONG
 from schemas.prose import any_of
@@ -44,6 +45,8 @@ class Rows:
         if indicator is None or not relations.fits(indicator, number):
             return Claim(number, why="unnamed", year=column.year, said=label)
         codes = () if total else tuple(self.claimer.names.breakdowns(rows, label))
+        if column.measure == UNCLEAR:
+            return Claim(number, indicator, why="no_measure", said=label)
         if not total and not codes:
             return Claim(number, indicator, "actual", column.year, why="unnamed", said=label)
         if column.measure == "growth":
@@ -91,14 +94,32 @@ class Rows:
         """A cell whose row names the indicator and whose column the measure."""
         context = Context(number, 0, f"{label.lower()} ", "", "", "", 0, 0, -1, fresh=True)
         match = self._named(context, column, memory)
+        if match and column.measure == "share" and (share := self._of_market(number, label, match, column, memory)):
+            return share
         if match is None or column.measure == "share":
             return Claim(number, why="unnamed", measure=None, year=column.year, said=label)
+        if column.measure == UNCLEAR:
+            return Claim(number, match.indicator, why="no_measure", said=label)
         claim = Claim(number, match.indicator, column.measure, column.year, sure=True, said=label, strength=1.0)
         memory.group = self.claimer.relations.group(match.indicator)
-        if narrow := self.claimer.narrow(context, memory) or self._narrowed(match, label):
+        # A title of half a year does not hold for what a head says to be the plan of the year.
+        named = "năm" in folded(column.head).split() or dated(column.head)
+        yearly = column.measure == "plan" and named and not column.partial
+        heard = self.claimer.narrowed(context.before, memory) if yearly else self.claimer.narrow(context, memory)
+        if narrow := heard or self._narrowed(match, label):
             return replace(claim, why=narrow)
         part = self.claimer.part(memory, match.indicator)
         return self._of_part(claim, column, part) if part.named else self._measured(claim, column)
+
+    def _of_market(self, number: Number, label: str, match: Match, column: Column, memory: Memory) -> Claim | None:
+        """The claim of a `Thị phần` in a submitter's own report: of what there is. None where it is something else."""
+        part = self.claimer.part(memory, match.indicator)
+        market = any_of(self.claimer.words.markets).search(folded(column.head))
+        if not market or not part.home or len(part.codes) != 1 or column.partial or memory.partial:
+            return None
+        years = dated(column.head) or [memory.year]
+        keys = self.claimer.relations.share_keys(match.indicator, years[0], part.codes[0], "stock")
+        return Claim(number, match.indicator, "share", years[0], keys, sure=len(years) == 1, said=label, strength=1.0)
 
     def _narrowed(self, match: Match, label: str) -> str:
         """Why a row is no figure of the whole: its label is that of a part, or names one besides."""
@@ -145,7 +166,8 @@ class Rows:
     def _named(self, context: Context, column: Column, memory: Memory) -> Match | None:
         """The indicator of a row; what is said in percent, of no plan and no growth, is kept in percent itself."""
         number = context.number
-        if column.measure in _PERCENTS or not number.percent:
+        market = column.measure == "share" and any_of(self.claimer.words.markets).search(folded(column.head))
+        if column.measure in _PERCENTS or not number.percent or market:
             return self.claimer.named(context, memory)
         indicators = self.claimer.relations.catalogue.indicators
         ranked = self.claimer.names.rank(context.before)

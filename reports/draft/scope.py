@@ -48,20 +48,23 @@ def scope(
     own: the words of the indicator, which name no part; said: the pieces up to the figure, its own last; offices: the
     district of each submitter that is a district's own.
     """
-    lifted = False
+    lifted, here = False, said[-1].sentence
+    home = said[0].sentence == HOME and bool(said[0].text)
     for place, piece in reversed(list(enumerate(said))):
         parts = names.parts(lists, own | piece.own, piece.text)
         found = list(
             dict.fromkeys((DISTRICTS, offices[code]) if code in offices else (name, code) for name, code in parts)
         )
-        lifted = lifted or piece.whole or any_of((*words.wholes, *words.sums)).search(piece.text) is not None
+        # In a draft of a part's own `tổng số` is the part's in the sentences behind it.
+        lifting = words.wholes if home and piece.sentence != here else (*words.wholes, *words.sums)
+        lifted = lifted or piece.whole or any_of(lifting).search(piece.text) is not None
         if found:
             turn = len(said) - 1 - place
             if any_of(words.respectively).search(piece.text) and turn < len(found) and len(found) > 1:
                 found = [found[turn]]
             codes = tuple(code for _, code in found)
             mixed = len({name for name, _ in found}) > 1
-            near, home, headed = (piece.sentence == each for each in (said[-1].sentence, HOME, HEADING))
+            near, own_draft, headed = (piece.sentence == each for each in (here, HOME, HEADING))
             beside = near and piece.item == said[-1].item
-            return Scope(() if mixed else codes, mixed, near, beside, home, headed, lifted)
+            return Scope(() if mixed else codes, mixed, near, beside, own_draft, headed, lifted)
     return Scope(lifted=lifted)

@@ -12,6 +12,7 @@ from reports.draft.stating import Claim
 LIKELY = 0.5  # How well a head must fit a name to be one.
 SIGNED, FALLS = "signed", "falls"
 UNSIGNED = "unsigned"  # Why a fall without its sign is not checked.
+UNCLEAR = ""  # The measure of a column that does not tell of which year its percentages are.
 OPPOSED = "opposed"  # The measure of a column whose percentages set a plan against another year, or the like.
 # The code of a unit, and how many of it the figures count in: `nghìn tờ` are a thousand copies.
 Counted = tuple[str, int]

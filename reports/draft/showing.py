@@ -41,7 +41,7 @@ MEASURES = {
     "rest": ("phần còn lại", "rest"),
 }
 WRONG = (CONTRADICTS, ITSELF)
-_WORKED_OUT = ("ratio", "of_plan", "operands", "share", "compared", "compared_holds", "joint_differs")
+_WORKED_OUT = ("ratio", "grown", "of_plan", "operands", "share", "compared", "compared_holds", "joint_differs")
 _AROUND = 60
 
 

@@ -160,7 +160,8 @@ class Memory:
     its heading; naming, theme: the words that named an amount by themselves last, and its indicator; plans: the year
     that the list in which the passage is an item plans for, 0 where there is none; before: the passage before; aimed:
     the year that the draft's title plans for, 0 where it does not; tables: how many were read; partial: whether the
-    draft's title or a heading above is of a part of the year.
+    draft's title or a heading above is of a part of the year; turn: the topic that a row of another year
+    gives the figure; grown_from: the place of the figure that a growth before it is from.
     """
 
     year: int
@@ -201,6 +202,8 @@ class Memory:
     place: str = ""
     partial: bool = False
     home: str = ""
+    turn: tuple[str, bool] | None = None
+    grown_from: int = -1
     said: list[Piece] = field(default_factory=list)
     spoken: Spoken = field(default_factory=Spoken)
 

@@ -5,9 +5,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from reports.draft.beside import of_their_years
 from reports.draft.claims import Claimer
 from reports.draft.contexts import years
-from reports.draft.heads import ORDINAL, SIGNS, counts, head_of, int_or, level_of, moving
+from reports.draft.heads import ORDINAL, SIGNS, counts, dated, head_of, int_or, level_of, moving
 from reports.draft.numbers import Number, Reader
 from reports.draft.opposing import opposed
 from reports.draft.passages import Grid, Passage
@@ -18,6 +19,9 @@ from reports.draft.stating import Claim, Memory
 from reports.draft.twofold import described, differing
 from schemas.prose import any_of
 from schemas.text import bracketed, folded, key
+
+# The year of a head over several columns begins that of each: `Năm 2013 Tăng trưởng (%)`.
+_HEADED = re.compile(r"(?:năm\s+)?((?:19|20)\d{2})(?!\d)")
 
 
 @dataclass(frozen=True)
@@ -91,7 +95,7 @@ class TableReader:
             figures = [text for text in texts if self.reader.cell(text)]
             if key(heads[place]) not in ignored and figures and len(figures) * 2 >= len(texts):
                 found.append(self._column(place, heads[place], figures, memory))
-        return described(differing(found, self.claimer.words))
+        return of_their_years(described(differing(found, self.claimer.words)))
 
     def _column(self, place: int, head: str, figures: Sequence[str], memory: Memory) -> Column:
         said = folded(head)
@@ -113,7 +117,7 @@ class TableReader:
     def _measure(self, said: str, year: int, *, percent: bool) -> tuple[str, int]:
         """The measure that a column's head says, and its year."""
         words = self.claimer.words
-        named = years(said)
+        named = dated(said)
         plan = any_of((*words.measures.plan, *words.measures.next_plan)).search(said)
         if any_of(words.measures.next_plan).search(said):
             return "plan", year + 1
@@ -124,7 +128,8 @@ class TableReader:
         new = any_of(words.measures.new).search(said)
         if percent:
             growth = moves or any_of((*words.percents.growth, *words.starts)).search(said) or len(named) > 1
-            return ("growth" if growth else "share"), year
+            headed = _HEADED.match(said)
+            return ("growth" if growth else "share"), int(headed[1]) if headed and len(named) == 1 else year
         if moves and not new:
             return "change", year
         if any_of(words.measures.previous).search(said):
@@ -176,7 +181,7 @@ class TableReader:
                     else rows.of_row(number, labels[place], column, memory)
                 )
                 estimated = any_of(self.claimer.words.estimates).search(folded(column.head)) is not None
-                claim = replace(claim, estimated=estimated, dated=bool(years(column.head)))
+                claim = replace(claim, estimated=estimated, dated=bool(dated(column.head)))
                 claim = self._of_its_time(claim, column)
                 yield Cell(row[column.place], number, place, column, claim)
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from reports.draft.comparing import AGREES, ROUNDED, compared, shown
 from reports.draft.figures import SHARE
 from reports.draft.judging import CERTAIN, CONTRADICTS, ITSELF, UNCHECKED, Finding
+from reports.draft.ratios import GROWN
 from reports.draft.sheets import UNSIGNED
 
 
@@ -38,6 +39,9 @@ def weigh(made_up: Made, findings: list[Finding]) -> None:
     if made_up.why == "quarter" and not parts[0].verdict.startswith(AGREES):
         return  # The year is not known to be right.
     if made_up.holds:
+        if made_up.why == GROWN and here.verdict == CONTRADICTS:  # It has grown from something else.
+            findings[made_up.index] = Finding(here.claim, UNCHECKED, why="no_measure")
+            return
         doubtful = here.verdict == CONTRADICTS and (
             (here.claim.strength < CERTAIN and made_up.why == "parts") or here.claim.measure == SHARE
         )
@@ -71,6 +75,8 @@ def _by_operands(made_up: Made, here: Finding, operands: Sequence[str]) -> Findi
         right = here.verdict not in (CONTRADICTS, UNCHECKED)
         return here if right else replace(here, verdict=verdict, expected=expected, why="adds_up", detail=detail)
     wrong = CONTRADICTS in operands or ITSELF in operands
+    if here.claim.measure == "percent_of_plan" and here.verdict.startswith(AGREES) and {*operands} == {AGREES}:
+        return Finding(here.claim, UNCHECKED, why="no_measure")  # It is right of something else.
     several = here.verdict == CONTRADICTS and len(here.claim.keys) > 1
     if wrong or (here.verdict != UNCHECKED and UNCHECKED not in operands and not several):
         return here

@@ -142,6 +142,11 @@ class Wording:
         planned = any_of(self.words.measures.plan).search(context.before) is not None
         return context.group >= 0 and (planned or bool(years(context.before)))
 
+    def resulting(self, context: Context) -> bool:
+        """Whether nothing but `còn`, `lên` or the like leads to a figure: what a rise or fall before it came to."""
+        led = context.before.strip(" ,").removeprefix("chỉ ").removeprefix("hiện ")
+        return any_of(self.words.levels_to).fullmatch(led) is not None
+
     def _narrowed_behind(self, context: Context, indicator: str) -> bool:
         """Whether words behind a figure name another indicator: `điện thoại cố định có 314 thuê bao có dây`."""
         behind = self.names.syllables(self._unmeasured(context.tail))[:2]
