@@ -71,7 +71,9 @@ def _made(
             if total.number.value < _CHANCE and not _same_unit(total, made):
                 break
             right = sum((part.number.value for part in made), Decimal(0))
-            return Sum(total.index, right, tuple(p.index for p in made), holds=True, why="parts")
+            # That the first of them make it up may be chance: the warehouse is not overruled by it.
+            why = "parts" if count == len(parts) else "some"
+            return Sum(total.index, right, tuple(p.index for p in made), holds=True, why=why)
     return None
 
 
