@@ -5,6 +5,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, nullcontext
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from hypothesis import settings
 
 from pipelines import steps
 from reports.draft.figures import Figures, published
+from schemas.calendar import PROVINCE_TIME
 from schemas.declarations import HERE, Catalogue, catalogue
 from schemas.home import Home
 from sources.demo import write_demo_inbox
@@ -95,6 +97,11 @@ def reader(file: str) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection to the demo's published file, as a reader makes it."""
     with closing(duckdb.connect(file, read_only=True)) as connection:
         yield connection
+
+
+def today() -> date:
+    """The day that it is in the province, wherever the test runs."""
+    return datetime.now(PROVINCE_TIME).date()
 
 
 def empty(place: Path, blank: Path) -> Home:

@@ -15,7 +15,7 @@ import duckdb
 import pdfplumber
 import pytest
 import xlsxwriter
-from conftest import WriteBook, empty, night
+from conftest import WriteBook, empty, night, today
 from test_night import press
 
 from pipelines import steps
@@ -72,7 +72,7 @@ def told(tmp_path_factory: pytest.TempPathFactory, blank: Path, declared: Catalo
     who, why, telephone = PLANTED["decision"]
     frozen = vintages.as_published(home, 2014, declared)
     with connected(home.warehouse) as connection:
-        settle(connection, declared, 1, Ask(who, f"{why}, {telephone}"), date.today())
+        settle(connection, declared, 1, Ask(who, f"{why}, {telephone}"), today())
         vintages.sign(
             connection, frozen, vintages.Signature("9/BC", date(2014, 12, 1), PLANTED["signature"][0]), declared
         )

@@ -1,7 +1,6 @@
 """What differs from a signed report is laid to the files and decisions whose values there changed, and to no others."""
 
 import csv
-from datetime import date
 from decimal import Decimal
 from io import StringIO
 from pathlib import Path
@@ -9,7 +8,7 @@ from typing import Any
 
 import pytest
 from commands import called, solieu
-from conftest import empty, night
+from conftest import empty, night, today
 from test_corrections import decide, postal, withdrawal
 from test_register import register
 from typed_returns import OPERATOR_HEAD
@@ -30,7 +29,7 @@ SERVICES = {
     "prepaid": "Di động trả trước",
     "ftth": "FTTH",
 }
-AHEAD = date.today().year + 1  # Of this year nothing is due yet, whenever the test runs.
+AHEAD = today().year + 1  # Of this year nothing is due yet, whenever the test runs.
 TELEPHONES = [
     "Điện thoại cố định có dây",
     "Điện thoại cố định không dây",

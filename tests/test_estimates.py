@@ -3,7 +3,6 @@
 import json
 import shutil
 from collections.abc import Iterator
-from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -12,7 +11,7 @@ from typing import Any
 import duckdb
 import pytest
 import yaml
-from conftest import broken, night
+from conftest import broken, night, today
 from hypothesis import given
 from hypothesis import strategies as st
 from own_declarations import column, form
@@ -28,7 +27,7 @@ from warehouse.reading import Record, annex_rows, records, year_figures
 from warehouse.store import connected
 from warehouse.tracing import ground, printed_figures
 
-AHEAD = date.today().year + 1  # Of this year nothing is due yet, whenever the test runs.
+AHEAD = today().year + 1  # Of this year nothing is due yet, whenever the test runs.
 LAST = AHEAD - 1
 RATIO = {"ratio": {"of": "own_rate", "to": "own_level"}}
 INDICATORS = [

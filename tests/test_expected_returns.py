@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import night
+from conftest import night, today
 from python_calamine import CalamineWorkbook
 from test_night import published
 from test_reports_seed import given_rows
@@ -177,7 +177,7 @@ def test_every_figure_says_how_many_of_its_returns_are_in(home: Home, declared: 
 
     The year to come is estimated: one quarter of 100, times four.
     """
-    ahead = date.today().year + 1
+    ahead = today().year + 1
     send("a.xlsx", "2014-04-15", postal(PRESS, period="I/2014"))
     send("b.xlsx", f"{ahead - 1}-04-16", postal(PRESS, period=f"I/{ahead}"))
     night(home, declared)

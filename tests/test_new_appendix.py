@@ -1,7 +1,6 @@
 """An appendix of one's own is a declaration: table, view, documents, pages, traces and assets follow without code."""
 
 import shutil
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +8,7 @@ import dagster as dg
 import docx
 import pytest
 import yaml
-from conftest import broken, night
+from conftest import broken, night, today
 from typed_returns import postal
 
 from pipelines import assets, steps
@@ -21,7 +20,7 @@ from warehouse.models import kpi_models
 from warehouse.reading import records
 from warehouse.store import connected
 
-AHEAD = date.today().year + 1
+AHEAD = today().year + 1
 PAST = [1, "Sản lượng phát hành báo chí", "Tờ, cuốn", 1200], [2, "Bưu phẩm thường", "Kg", 50]
 NOW = [1, "Sản lượng phát hành báo chí", "Tờ, cuốn", 300], [2, "Bưu phẩm thường", "Kg", 12]
 FOURTH: dict[str, Any] = {

@@ -5,7 +5,7 @@ import json
 import re
 import shutil
 import sys
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from typing import Any
 import docx
 import pdfplumber
 import pytest
-from conftest import empty, night
+from conftest import empty, night, today
 from openpyxl import load_workbook
 from rich.console import Console, RenderableType
 from test_corrections import postal
@@ -34,7 +34,7 @@ from warehouse.store import connected
 from warehouse.vintages import errata
 
 NUMBER = "460/BC-STTTT"
-AHEAD = date.today().year + 1
+AHEAD = today().year + 1
 SIGN = ["sign", "2014", "--number", NUMBER, "--date", "2014-11-26", "--by", "Giám đốc"]
 
 
@@ -115,7 +115,7 @@ def test_a_correction_is_the_one_erratum_and_the_frozen_print_stays(
 
 def test_a_date_before_the_returns_came_is_told_with_what_to_do(home: Home) -> None:
     """That day can be asked for where the warehouse had returns by then; of one that began today it cannot."""
-    began = f"Kho có số liệu từ ngày {date.today():%d/%m/%Y}"
+    began = f"Kho có số liệu từ ngày {today():%d/%m/%Y}"
     late = run(home, *SIGN[:2], "--number", "461/BC", *SIGN[4:])
     assert (late.exit_code, began in late.stderr, "000002" in late.stderr) == (0, True, True)
     assert "--as-of" not in late.stderr
@@ -123,8 +123,8 @@ def test_a_date_before_the_returns_came_is_told_with_what_to_do(home: Home) -> N
         connection.execute("update ops.receipts set ingested_at = '2014-11-20 08:00:00+07' where receipt_no = 1")
     known = run(home, *SIGN[:2], "--number", "463/BC", *SIGN[4:])
     assert (known.exit_code, "--as-of 2014-11-26" in known.stderr, "000002" in known.stderr) == (0, True, True)
-    today = run(home, *SIGN[:2], "--number", "462/BC", "--date", date.today().isoformat())
-    assert (today.exit_code, today.stderr) == (0, "")
+    sent = run(home, *SIGN[:2], "--number", "462/BC", "--date", today().isoformat())
+    assert (sent.exit_code, sent.stderr) == (0, "")
 
 
 def test_an_estimate_is_traced_by_its_rate(base: Home) -> None:
@@ -170,7 +170,7 @@ def test_a_number_is_signed_once_and_revoked_by_a_record(
     frozen = home.reports / "2014" / "da-ky-460-BC-STTTT"
     kept_files = {path.name: path.read_bytes() for path in frozen.iterdir()}
     assert "đã được ký ngày 26/11/2014" in refused(*SIGN)
-    ahead = (date.today() + timedelta(days=2)).isoformat()
+    ahead = (today() + timedelta(days=2)).isoformat()
     assert "chưa tới" in refused("sign", "2014", "--number", "470/BC", "--date", ahead)
     assert "không phải số văn bản" in refused("sign", "2014", "--number", "../x", "--date", "2014-11-27")
     for near in (NUMBER.lower(), "460"):
@@ -273,7 +273,7 @@ def test_who_sends_a_file_and_the_morning_are_told(home: Home, declared: Catalog
 
 def test_an_estimate_that_was_signed_is_compared_with_what_came(home: Home, declared: Catalogue) -> None:
     """One office's quarter of 70, times four, is 280; with 80, 90 and none more the year is at 240: +16.67 %."""
-    signing = ["--number", "500/BC", "--date", date.today().isoformat(), "--by", "Giám đốc"]
+    signing = ["--number", "500/BC", "--date", today().isoformat(), "--by", "Giám đốc"]
     assert run(home, "sign", str(AHEAD), *signing).exit_code == 0
     for quarter, copies in (("II", 80), ("III", 90), ("IV", 0)):
         book(home.inbox / f"{quarter}.xlsx", postal(copies, period=f"{quarter}/{AHEAD}"))

@@ -3,7 +3,7 @@
 import csv
 import json
 import shutil
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 import docx
 import pdfplumber
 import pytest
+from conftest import today
 from openpyxl import load_workbook
 from typer.testing import CliRunner
 
@@ -26,7 +27,7 @@ from warehouse.decisions import Ask, CannotDecide, undo, waive, waivers
 from warehouse.models import pending_years
 from warehouse.store import connected, rules_version
 
-TODAY = date.today()
+TODAY = today()
 RULE = "totals_add_up"
 # The seed's text says 84 in breach, its Appendix 3 says 83.
 FAULT = (
