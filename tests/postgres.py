@@ -24,16 +24,24 @@ def programs() -> Path:
 
 
 @contextmanager
-def server() -> Iterator[str]:
-    """The address of a database in a cluster that runs for as long as the context; never as root."""
+def server(at: str = "") -> Iterator[str]:
+    """The address of a database in a cluster that runs for as long as the context; never as root.
+
+    `at`: an address of this machine, by whose network it is reached as well; such a one keeps what it is told.
+    """
     # A socket's name has little room, and another account must reach it.
     with tempfile.TemporaryDirectory(prefix="pg-", dir="/tmp") as folder:
         data = _data(folder)
         _run(folder, "initdb", "-D", data, "-U", NAME, "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync")
-        options = f"-k {folder} -c listen_addresses='' -c fsync=off"
+        options = f"-k {folder} -c listen_addresses='{at}' -c max_connections=200"
+        if at:
+            with (Path(data) / "pg_hba.conf").open("a", encoding="utf-8") as rights:
+                rights.write(f"host all all {at}/24 trust\n")
+        else:
+            options += " -c fsync=off"
         _run(folder, "pg_ctl", "-D", data, "-w", "-l", f"{folder}/log", "-o", options, "start")
         try:
-            yield f"postgresql://{NAME}@/postgres?host={folder}"
+            yield f"postgresql://{NAME}@{at}/postgres" if at else f"postgresql://{NAME}@/postgres?host={folder}"
         finally:
             _run(folder, "pg_ctl", "-D", data, "-w", "-m", "immediate", "stop")
 

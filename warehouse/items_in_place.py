@@ -110,10 +110,17 @@ def _lay_labels(connection: Connection, file: ItemFile) -> None:
 def _words(file: ItemFile, kinds: list[str]) -> dict[str, Any]:
     columns = [_column(column, file.places[column.name], kinds) for column in file.form.columns]
     by_name = {column["name"]: column for column in columns}
+    key = [by_name[name] for name in file.form.key]
     told = {*file.places.values()}
     words: dict[str, Any] = {
         "columns": columns,
-        "key": [by_name[name] for name in file.form.key],
+        "key": key,
+        # Of a row `r` beside its group `g`, and where both have become columns.
+        "key_of_row": ", ".join(f"{'g.code_' if c['is_code'] else 'r.'}{c['name']}" for c in key),
+        "key_as_coded": ", ".join(f"{'code_' if c['is_code'] else ''}{c['name']}" for c in key),
+        "of_its_group": " and ".join(
+            ["g.passes", *(f"r.{c['name']} = g.{c['name']}" for c in columns if c["is_code"])]
+        ),
         "summed_by": file.form.summed_by,
         "month": file.form.having("month")[0].name,
         "sender": file.form.sender and file.form.sender.name,

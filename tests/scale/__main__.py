@@ -7,6 +7,7 @@ them. As root, with `postgresql` and `redis-server` installed.
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -17,8 +18,9 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from postgres import NAME, server
 
-from scale.hosts import network, on, postgres, redis
+from scale.hosts import DESK, network, on, redis
 from schemas.country import Country
 from schemas.declarations import catalogue
 from sources.demo.country import Likeness, declare_provinces, likeness, write_province
@@ -47,15 +49,15 @@ def scale(
         likes = {} if root.exists() else _written(Country(root), provinces, years, offices)
         place = Country(root)
         names = stack.enter_context(network(hosts))
-        server = stack.enter_context(postgres(folder / "postgres"))
+        database = stack.enter_context(server(DESK))
         queue = stack.enter_context(redis(folder / "redis"))
-        os.environ.update(_environment(place, server, queue, folder / "lake" if lake else None))
+        os.environ.update(_environment(place, database, queue, folder / "lake" if lake else None))
         for name in names:
             stack.enter_context(
                 _running(on(name, [BIN / "solieu", "country", "worker", "--runs", str(runs)]), folder / name)
             )
         stack.enter_context(_running([str(BIN / "solieu"), "country", "ui", "--only", "daemon"], folder / "daemon"))
-        found = _measured(place, names, server)
+        found = _measured(place, names, database)
         found |= _checked(place, likes)
     asked = {
         "provinces": provinces,
@@ -78,17 +80,15 @@ def _written(place: Country, provinces: int, years: int, offices: int) -> dict[s
     return likes
 
 
-def _environment(place: Country, server: str, queue: str, lake: Path | None) -> Mapping[str, str]:
-    user, _, host = server.partition("@")
-    address, _, port = host.partition(":")
+def _environment(place: Country, database: str, queue: str, lake: Path | None) -> Mapping[str, str]:
     own = {
         "SOLIEU_COUNTRY": str(place.root),
-        "SOLIEU_DAGSTER_POSTGRES": f"postgresql://{server}/postgres",
+        "SOLIEU_DAGSTER_POSTGRES": database,
         "SOLIEU_BROKER": queue,
         "DAGSTER_HOME": str(place.national.dagster),
     }
     if lake:
-        own["SOLIEU_WAREHOUSE"] = f"ducklake:postgres:dbname=postgres user={user} host={address} port={port}"
+        own["SOLIEU_WAREHOUSE"] = f"ducklake:postgres:dbname=postgres user={NAME} host={DESK}"
         own["SOLIEU_LAKE"] = str(lake)
     return own
 
@@ -104,7 +104,7 @@ def _running(command: list[str], log: Path) -> Iterator[None]:
             process.wait()
 
 
-def _measured(place: Country, names: list[str], server: str) -> dict[str, Any]:
+def _measured(place: Country, names: list[str], database: str) -> dict[str, Any]:
     from dagster import DagsterInstance
 
     from pipelines.instance import prepare
@@ -118,7 +118,7 @@ def _measured(place: Country, names: list[str], server: str) -> dict[str, Any]:
     subprocess.run(backfill, check=True, stdout=subprocess.DEVNULL)
     with DagsterInstance.get() as instance:
         wanted = {_NIGHTS: len(place.provinces), _NATION: 1}
-        return watch(instance, wanted, names, server, typer.echo)
+        return watch(instance, wanted, names, database, typer.echo)
 
 
 def _checked(place: Country, likes: Mapping[str, Likeness]) -> dict[str, Any]:
@@ -155,4 +155,6 @@ def _asked(root: Path, *command: str) -> Any:
 if __name__ == "__main__":
     if not shutil.which("redis-server") or os.getuid():
         sys.exit("scale: as root, with redis-server and postgresql installed")
+    # Whoever ends it leaves no namespaces, servers or workers behind.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(2))
     typer.run(scale)

@@ -1,7 +1,6 @@
 """Hosts on one machine: network namespaces beside each other on a bridge, with real services to reach over it."""
 
 import os
-import shutil
 import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -9,9 +8,7 @@ from pathlib import Path
 
 BRIDGE, NAMED, NETWORK = "solieu0", "solieu-", "10.77.0"
 DESK = f"{NETWORK}.1"
-_REDIS, _POSTGRES = 6390, 5499
-_USER = "solieu"
-_PLENTY = 200
+_REDIS = 6390
 
 
 def _ip(*words: str) -> None:
@@ -47,29 +44,6 @@ def processes(host: str) -> list[int]:
     """What runs on a host."""
     found = subprocess.run(["ip", "netns", "pids", host], capture_output=True, text=True, check=False)
     return [int(pid) for pid in found.stdout.split()]
-
-
-@contextmanager
-def postgres(folder: Path) -> Iterator[str]:
-    """A PostgreSQL that the hosts reach, durable as it comes; its address without what comes before the user's name."""
-    programs = sorted(Path("/usr/lib/postgresql").glob("*/bin"))[-1]
-    folder.mkdir(parents=True)
-    shutil.chown(folder, "postgres", "postgres")
-    data = str(folder / "data")
-
-    def run(program: str, *arguments: str) -> None:
-        command = [str(programs / program), "-D", data, *arguments]
-        subprocess.run(command, cwd=folder, user="postgres", group="postgres", stdout=subprocess.DEVNULL, check=True)
-
-    run("initdb", "-U", _USER, "--auth=trust", "--encoding=UTF8", "--locale=C")
-    with (folder / "data" / "pg_hba.conf").open("a", encoding="utf-8") as rights:
-        rights.write(f"host all all {NETWORK}.0/24 trust\n")
-    options = f"-k {folder} -c listen_addresses={DESK} -c port={_POSTGRES} -c max_connections={_PLENTY}"
-    run("pg_ctl", "-w", "-l", str(folder / "log"), "-o", options, "start")
-    try:
-        yield f"{_USER}@{DESK}:{_POSTGRES}"
-    finally:
-        run("pg_ctl", "-w", "-m", "fast", "stop")
 
 
 @contextmanager

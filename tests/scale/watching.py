@@ -37,7 +37,7 @@ class Seen:
 
 def asked(address: str, query: str) -> tuple[Any, ...]:
     """The one row that PostgreSQL answers."""
-    connection = psycopg2.connect(f"postgresql://{address}/postgres")
+    connection = psycopg2.connect(address)
     try:
         with connection, connection.cursor() as cursor:
             cursor.execute(query)

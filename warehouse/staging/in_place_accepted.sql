@@ -11,7 +11,7 @@ select
     {%- endfor %}
 from rows as r
 inner join item_groups as g
-    on g.passes{% for c in columns if c.is_code %} and r.{{ c.name }} = g.{{ c.name }}{% endfor %}
+    on {{ of_its_group }}
 anti join item_late as l on r.place = l.place
 where
     r.is_whole

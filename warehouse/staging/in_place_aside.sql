@@ -11,7 +11,7 @@ select
     cast(null as bigint) as about
 from rows as r
 left join item_groups as g
-    on g.passes{% for c in columns if c.is_code %} and r.{{ c.name }} = g.{{ c.name }}{% endfor %}
+    on {{ of_its_group }}
 where $some::boolean and (not r.is_whole or g.rows_added is null)
 order by r.place
 limit $most

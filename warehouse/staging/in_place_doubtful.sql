@@ -4,11 +4,11 @@ with rows as (
     {{ rows }}
 )
 
-select hash({% for c in key %}{{ "g.code_" if c.is_code else "r." }}{{ c.name }}{{ "" if loop.last else ", " }}{% endfor %}) as about
+select hash({{ key_of_row }}) as about
 from rows as r
 {%- if key | selectattr("is_code") | list %}
 inner join item_groups as g
-    on g.passes{% for c in columns if c.is_code %} and r.{{ c.name }} = g.{{ c.name }}{% endfor %}
+    on {{ of_its_group }}
 {%- endif %}
 where
     {%- for c in key if not c.is_code %}

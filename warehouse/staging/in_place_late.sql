@@ -17,11 +17,11 @@ coded as (
             when g.code_{{ sender }} <> $sender then 'item_sender'
             {%- endif %}
         end as outside,
-        hash({% for c in key %}{{ "g.code_" if c.is_code else "r." }}{{ c.name }}{{ "" if loop.last else ", " }}{% endfor %})
+        hash({{ key_of_row }})
             in (from item_doubtful) as is_doubtful
     from rows as r
     inner join item_groups as g
-        on g.passes{% for c in columns if c.is_code %} and r.{{ c.name }} = g.{{ c.name }}{% endfor %}
+        on {{ of_its_group }}
     where $some::boolean and r.is_whole
 ),
 
@@ -30,12 +30,12 @@ found as (
         *,
         count(*) filter (where outside is null) over same as alike,
         dense_rank() over (
-            order by {% for c in key %}{{ "code_" if c.is_code }}{{ c.name }}{{ "" if loop.last else ", " }}{% endfor %}
+            order by {{ key_as_coded }}
         ) as about
     from coded
     where outside is not null or is_doubtful
     window same as (
-        partition by {% for c in key %}{{ "code_" if c.is_code }}{{ c.name }}{{ "" if loop.last else ", " }}{% endfor %}
+        partition by {{ key_as_coded }}
     )
 )
 
