@@ -135,7 +135,7 @@ def test_what_people_write_beside_figures_reaches_no_reader(told: Home) -> None:
     ]
     assert found == []
     # They did come in: the warehouse and the archive have them, so the test looks for what is there.
-    kept = "\n".join(texts(told.warehouse))
+    kept = "\n".join(everything(told.warehouse))
     known = ("rejected cell", "reason of a correction", "decision", "signature")
     assert [words for way in known for words in PLANTED[way] if words not in kept] == []
     archived = "\n".join(text for path in told.archive.rglob("*") if path.is_file() for text in texts(path))

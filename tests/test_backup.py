@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -87,26 +88,23 @@ def rows(file: Path, query: str) -> list[tuple[Any, ...]]:
 
 def differing(one: Path, other: Path) -> dict[str, tuple[int, int]]:
     """Relation -> rows that only the one warehouse holds, and only the other; columns and types must be the same."""
-    with duckdb.connect() as both:
-        both.execute(f"attach '{one}' as one (read_only)")
-        both.execute(f"attach '{other}' as other (read_only)")
-        columns = (
-            "select schema_name, table_name, column_name, data_type, comment from duckdb_columns() "
-            "where database_name = '{}' and not internal order by all"
-        )
-        shape = both.execute(columns.format("one")).fetchall()
-        assert shape == both.execute(columns.format("other")).fetchall()
-        tables = sorted({f"{schema}.{table}" for schema, table, *_ in shape})
-        assert {"ops.receipts", "core.postal_quarterly", "kpi.appendix_1", "ops.vintage_figures"} <= set(tables)
-        found = {}
-        for table in tables:
-            lost, added = (
-                len(both.execute(f"from {a}.{table} except all from {b}.{table}").fetchall())
-                for a, b in (("one", "other"), ("other", "one"))
-            )
-            if lost or added:
-                found[table] = (lost, added)
-        return found
+    (shape, first), (others, second) = map(whole, (one, other))
+    assert shape == others
+    assert {"ops.receipts", "core.postal_quarterly", "kpi.appendix_1", "ops.vintage_figures"} <= first.keys()
+    found = {table: ((rows - second[table]).total(), (second[table] - rows).total()) for table, rows in first.items()}
+    return {table: counts for table, counts in found.items() if any(counts)}
+
+
+def whole(place: Path) -> tuple[list[tuple[Any, ...]], dict[str, Counter[str]]]:
+    """The columns of a warehouse, with types and comments; each relation's rows, and how often each is there."""
+    columns = (
+        "select schema_name, table_name, column_name, data_type, comment from duckdb_columns() "
+        "where database_name = 'warehouse' and not internal order by all"
+    )
+    shape = rows(place, columns)
+    tables = sorted({f"{schema}.{table}" for schema, table, *_ in shape})
+    with connected(place, read_only=True) as connection:
+        return shape, {table: Counter(map(repr, connection.execute(f"from {table}").fetchall())) for table in tables}
 
 
 def bytes_of(folder: Path) -> dict[str, bytes]:
@@ -208,8 +206,10 @@ def test_a_backup_waits_for_whoever_writes(home: Home, declared: Catalogue, tmp_
     """Another process holds the warehouse, and settles something half a second later: the backup holds that too."""
     decision = "insert into ops.decisions (decision_no, decided_at, decided_by, kind, reason_code, reason) values "
     program = (
-        f"import duckdb, time; c = duckdb.connect({str(home.warehouse)!r}); print('holds', flush=True); "
-        f"time.sleep(0.5); c.execute(\"{decision} (1, now(), 'Hoa', 'undo', 'stated', 'x')\"); c.close()"
+        f"import time\nfrom pathlib import Path\nfrom warehouse.store import connected\n"
+        f"with connected(Path({str(home.warehouse)!r})) as c:\n"
+        f"  print('holds', flush=True); time.sleep(0.5)\n"
+        f"  c.execute(\"{decision} (1, now(), 'Hoa', 'undo', 'stated', 'x')\")"
     )
     writer = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE)
     with writer:

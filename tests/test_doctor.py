@@ -270,7 +270,10 @@ def test_settings_other_than_those_of_the_services(sick: Home, tmp_path: Path, m
 def test_a_warehouse_in_use(sick: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     """While another process writes, the warehouse is no fault, and what needs it is not guessed."""
     monkeypatch.setattr(health, "_PATIENCE", 0.1)
-    program = f"import duckdb; c = duckdb.connect({str(sick.warehouse)!r}); print('holds', flush=True); input()"
+    program = (
+        f"from pathlib import Path\nfrom warehouse.store import connected\n"
+        f"with connected(Path({str(sick.warehouse)!r})): print('holds', flush=True); input()"
+    )
     with subprocess.Popen([sys.executable, "-c", program], stdin=PIPE, stdout=PIPE) as holder:
         assert holder.stdin and holder.stdout and holder.stdout.readline() == b"holds\n"
         doctor_state._standing.cache_clear()
