@@ -20,7 +20,7 @@ MEASURES = ("plan", "actual", "percent_of_plan", "growth", "stock", "next_plan")
 def board(demo_home: Home, declared: Catalogue, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The pages of the demo, in a folder of their own."""
     place = Home(tmp_path_factory.mktemp("figures"))
-    for name in ("warehouse.duckdb", "published"):
+    for name in (demo_home.warehouse.name, "published"):
         (place.root / name).symlink_to(demo_home.root / name)
     steps.write_board_pages(place, declared)
     return place.board

@@ -9,6 +9,7 @@ from typing import Any
 import duckdb
 import polars as pl
 import pytest
+from conftest import empty
 from test_appendices import APPENDIX_2
 
 from schemas.contract import Contract
@@ -51,9 +52,10 @@ def test_a_view_that_breaks_its_declared_type_is_refused(blank: Path, tmp_path: 
     def retype(body: Any) -> None:
         body["views"]["dim_period"]["columns"]["year"][0] = "bigint"
 
-    copy = tmp_path / "copy.duckdb"
-    copy.write_bytes(blank.read_bytes())
-    with connected(copy) as connection, pytest.raises(ContractError, match=r"view dim_period.*'year': 'integer'"):
+    with (
+        connected(empty(tmp_path / "copy", blank).warehouse) as connection,
+        pytest.raises(ContractError, match=r"view dim_period.*'year': 'integer'"),
+    ):
         create_contract(connection, change("contract.yaml", retype))
 
 
@@ -121,8 +123,7 @@ def test_the_dictionary_tells_every_relation_column_and_indicator(
 def test_a_declared_appendix_becomes_a_view_and_goes_with_it(
     demo_home: Home, tmp_path: Path, change: Any, declared: Catalogue
 ) -> None:
-    copy = tmp_path / "copy.duckdb"
-    copy.write_bytes(demo_home.warehouse.read_bytes())
+    copy = empty(tmp_path / "copy", demo_home.warehouse).warehouse
     fourth = {
         "number": 4,
         "title_vi": "Cáp quang năm {year}",

@@ -46,7 +46,7 @@ def scale(
         folder.mkdir(exist_ok=True)
         folder.chmod(0o755)
         root = folder / "country"
-        likes = {} if root.exists() else _written(Country(root), provinces, years, offices)
+        likes = _written(Country(root), provinces, years, offices)
         place = Country(root)
         names = stack.enter_context(network(hosts))
         database = stack.enter_context(server(DESK))
@@ -58,7 +58,7 @@ def scale(
             )
         stack.enter_context(_running([str(BIN / "solieu"), "country", "ui", "--only", "daemon"], folder / "daemon"))
         found = _measured(place, names, database)
-        found |= _checked(place, likes)
+        found |= _checked(place, likes) | {"mib_on_disk": _sizes(folder, place)}
     asked = {
         "provinces": provinces,
         "years": years,
@@ -71,11 +71,12 @@ def scale(
 
 
 def _written(place: Country, provinces: int, years: int, offices: int) -> dict[str, Likeness]:
-    began, files = time.monotonic(), 0
+    """What each province was made of, and its files, where the folder has none yet."""
+    began, files, kept = time.monotonic(), 0, place.root.exists()
     likes: dict[str, Likeness] = {}
     for province in declare_provinces(place, provinces):
         likes[province.code] = larger(likeness(province, catalogue()), years, offices)
-        files += len(write_province(place, province, likes[province.code]))
+        files += 0 if kept else len(write_province(place, province, likes[province.code]))
     typer.echo(f"{files} files of {provinces} provinces written in {time.monotonic() - began:.0f} s")
     return likes
 
@@ -136,6 +137,18 @@ def _checked(place: Country, likes: Mapping[str, Likeness]) -> dict[str, Any]:
         if rows[3]["stock"] != expected:
             raise RuntimeError(f"{year}: {rows[3]['stock']} prepaid subscriptions, {expected} were sent")
     return {"submissions": submissions}
+
+
+def _sizes(folder: Path, place: Country) -> dict[str, int]:
+    """The megabytes of each folder of all provinces together, and of the lakes' files."""
+    folders = {child.name for home in place.homes.values() for child in home.root.iterdir() if child.is_dir()}
+    parts = {name: [home.root / name for home in place.homes.values()] for name in sorted(folders)}
+    of_all = parts | {"lakes": [folder / "lake"], "national": [place.national.root]}
+    return {name: sum(map(_bytes, places)) >> 20 for name, places in of_all.items()}
+
+
+def _bytes(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
 
 
 def _asked(root: Path, *command: str) -> Any:

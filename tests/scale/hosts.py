@@ -8,6 +8,7 @@ from pathlib import Path
 
 BRIDGE, NAMED, NETWORK = "solieu0", "solieu-", "10.77.0"
 DESK = f"{NETWORK}.1"
+_LINK = "solieu-v"
 _REDIS = 6390
 
 
@@ -27,8 +28,8 @@ def network(hosts: int) -> Iterator[list[str]]:
         for number, name in enumerate(names, start=11):
             _ip("netns", "add", name)
             stack.callback(_ip, "netns", "del", name)
-            _ip("link", "add", f"solieu-v{number}", "type", "veth", "peer", "name", "eth0", "netns", name)
-            _ip("link", "set", f"solieu-v{number}", "master", BRIDGE, "up")
+            _ip("link", "add", f"{_LINK}{number}", "type", "veth", "peer", "name", "eth0", "netns", name)
+            _ip("link", "set", f"{_LINK}{number}", "master", BRIDGE, "up")
             _ip("-n", name, "addr", "add", f"{NETWORK}.{number}/24", "dev", "eth0")
             for device in ("eth0", "lo"):
                 _ip("-n", name, "link", "set", device, "up")
@@ -57,6 +58,12 @@ def redis(folder: Path) -> Iterator[str]:
     finally:
         server.terminate()
         server.wait()
+
+
+def traffic() -> int:
+    """The megabytes that went to and from all hosts since they are there."""
+    counted = Path("/sys/class/net").glob(f"{_LINK}*/statistics/[rt]x_bytes")
+    return sum(int(path.read_text(encoding="ascii")) for path in counted) >> 20
 
 
 def memory(pids: Sequence[int]) -> int:

@@ -10,7 +10,7 @@ from typing import Any
 import psycopg2
 from dagster import DagsterInstance, DagsterRun, DagsterRunStatus
 
-from scale.hosts import busy, memory, processes
+from scale.hosts import busy, memory, processes, traffic
 
 _PAUSE = 2.0
 _LONGEST = 3 * 3600.0
@@ -101,4 +101,5 @@ def _summary(
             "mib": after[1] >> 20,
         },
         "redis_core_seconds": round(seen.services["redis-server"], 1),
+        "mib_over_the_network": traffic(),
     }
