@@ -98,6 +98,7 @@ def nation_asset(place: Country) -> dg.AssetsDefinition:
             raise dg.Failure(f"blocked: {', '.join(taken.blocked)}; unreadable: {dict(taken.unreadable)}")
         return dg.MaterializeResult(
             metadata={"taken": list(taken.provinces), "absent": list(taken.absent), "years": list(taken.years)}
+            | {"differing": [f"{each['province']}: {each['indicator']}" for each in taken.differing]}
         )
 
     return nation

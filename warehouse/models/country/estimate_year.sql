@@ -4,9 +4,20 @@ with provinces as (
     select distinct code from dim.districts
 ),
 
+-- What a province declares in another way is not the country's.
+estimated as (
+    from country.estimate_year as e
+    anti join country.differing as n on e.province = n.province and e.indicator = n.indicator
+),
+
+reached as (
+    from country.indicator_year as y
+    anti join country.differing as n on y.province = n.province and y.indicator = n.indicator
+),
+
 running as (
     select distinct e.indicator, e.year
-    from country.estimate_year as e
+    from estimated as e
     inner join dim.indicators as i on e.indicator = i.code
     where i.aggregation = 'flow' and coalesce(i.formula, '') <> 'ratio'
 ),
@@ -29,9 +40,9 @@ parts as (
         coalesce(e.through_period, y.through_period) as through_period
     from running as r
     cross join provinces as p
-    left join country.estimate_year as e
+    left join estimated as e
         on r.indicator = e.indicator and r.year = e.year and p.code = e.province
-    left join country.indicator_year as y
+    left join reached as y
         on r.indicator = y.indicator and r.year = y.year and p.code = y.province
 ),
 

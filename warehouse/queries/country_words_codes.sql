@@ -1,0 +1,3 @@
+select list, code, vi, en
+from dim.codes
+order by list, code
