@@ -59,8 +59,8 @@ def _otherwise(differing: Sequence[Record], names: Mapping[str, str]) -> list[Te
         by.setdefault(each["province"], []).append(each)
     return [
         Text(
-            f"{names[code]}: khai báo khác cả nước, nên không được cộng và không xếp hạng"
-            f" / declared otherwise than by the country, so neither added up nor ranked: "
+            f"{names[code]}: khai báo khác cả nước, nên cả nước không lấy chỉ tiêu này của tỉnh, không xếp hạng"
+            " / declared otherwise than by the country, so neither taken from the province nor ranked: "
             + "; ".join(f"{each['name_vi']} ({difference(each)})" for each in those),
             "yellow",
         )

@@ -5,67 +5,28 @@ of them share in `declarations/` of the country; the country's own follow from t
 """
 
 import os
-import re
-from collections import Counter
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import groupby, takewhile
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
 import yaml
-from pydantic import StringConstraints, field_validator
 
 from schemas.catalogue import Catalogue
 from schemas.channels import BadSetting
-from schemas.declarations import DeclarationError, by_code, catalogue, records
+from schemas.declarations import DeclarationError, by_code, catalogue, forget, records
 from schemas.home import Home, make_way
-from schemas.layers import COUNTRY, HERE, layered, layers
-from schemas.record import Record
-from schemas.records import Code, CodeList, Submitter
-from schemas.text import key
+from schemas.layers import COUNTRY, HERE, each, layered, layers
+from schemas.nation import Province, Told, appendices, code_lists, nationwide, submitters
+from schemas.records import Submitter
 
 VARIABLE = "SOLIEU_COUNTRY"
 # Between the code of a province and the hash of a file that the country's figures rest on.
 PROVINCE = ":"
 _PROVINCES, _DISTRICTS, _SUBMITTERS = "provinces.yaml", "districts.yaml", "submitters.yaml"
-_EXCHANGE, _CODES = "exchange.yaml", "codes.yaml"
+_EXCHANGE, _CODES, _APPENDICES = "exchange.yaml", "codes.yaml", "appendices"
 _WHOLE = {"code": "VN", "vi": "Cả nước", "en": "Viet Nam"}
-_RANKS = ("Tỉnh ", "Thành phố ")
-
-
-class Province(Record):
-    """A province by its official code."""
-
-    # The name of its folder, and part of that of its schema.
-    code: Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z]+$")]
-    vi: str
-    en: str
-
-    @field_validator("code", mode="before")
-    @classmethod
-    def _quoted(cls, code: object) -> object:
-        """YAML takes `01` for the number 1."""
-        if not isinstance(code, str):
-            raise ValueError('a code is a text: write it in quotes, as "01"')  # noqa: TRY004 - what pydantic tells
-        return code
-
-    @property
-    def bare(self) -> str:
-        """Its name alone: `Quảng Ninh`."""
-        return next((self.vi.removeprefix(rank) for rank in _RANKS if self.vi.startswith(rank)), self.vi)
-
-
-@dataclass(frozen=True)
-class Words:
-    """What a province's publication calls things: its submitters, and the entries of its code lists by list."""
-
-    submitters: tuple[Submitter, ...]
-    codes: Mapping[str, tuple[Code, ...]]
-
-
-Told = Mapping[str, Words]
 
 
 @dataclass(frozen=True)
@@ -135,19 +96,24 @@ class Country:
         only some of them have is one of the country's. `told`: what the publications of provinces call things, where
         they have one that says so.
         """
+        forget()  # A process may be older than what is declared.
         folder = self.national.create().root / "declarations"
         folder.mkdir(exist_ok=True)
         places = [province.model_dump() for province in self.provinces]
         wanted = {
             _DISTRICTS: _dumped(places),
             _SUBMITTERS: _dumped(self._submitters(told)),
-            _CODES: _dumped(self._codes(told)),
             _EXCHANGE: _dumped(exchange(_WHOLE, self._shared)),
+            **self._tables(told),
             **{path.name: path.read_bytes() for path in (HERE / "country").glob("*.yaml")},
         }
+        for path in (folder / _APPENDICES).glob("*.yaml"):
+            if f"{_APPENDICES}/{path.name}" not in wanted:
+                path.unlink()
         for name, content in wanted.items():
             if not (folder / name).exists() or (folder / name).read_bytes() != content:
-                beside = folder / f".{name}.{os.getpid()}"  # Nobody reads half of it.
+                (folder / name).parent.mkdir(exist_ok=True)
+                beside = (folder / name).with_suffix(f".{os.getpid()}")  # Nobody reads half of it.
                 beside.write_bytes(content)
                 beside.replace(folder / name)
         return self.declared
@@ -158,15 +124,18 @@ class Country:
         return catalogue(*layers(self.national.root))
 
     def _submitters(self, told: Told) -> list[dict[str, Any]]:
-        """Everybody who answers in some province, once for the country."""
-        known = [(nationwide(s), s, province) for province in self.provinces for s in self._of(province.code, told)]
-        grouped = groupby(sorted(known, key=lambda each: (each[0], each[2].code)), key=lambda each: each[0])
-        found = {code: [(s, province) for _, s, province in those] for code, those in grouped}
-        names = _apart({c: (_common([s.part_of or s.vi for s, _ in those]), those[0][1]) for c, those in found.items()})
-        return [
-            *(_submitter(code, those, names[code]) for code, those in found.items()),
-            *(each for each in self._lost(told) if each["code"] not in found),
-        ]
+        """Everybody who answers in some province, and whom the country knew where one does not say so any more."""
+        found = submitters((s, province) for province in self.provinces for s in self._of(province.code, told))
+        return [*({each["code"]: each for each in self._lost(told)} | found).values()]
+
+    def _tables(self, told: Told) -> dict[str, bytes]:
+        """The code lists with the provinces' own codes, and the appendices that print a row for each."""
+        folders = self._shared or (HERE,)
+        shared = catalogue(*folders)
+        lists = code_lists(shared, self.provinces, told)
+        dumped = {name: listed.model_dump(exclude_defaults=True) for name, listed in lists.items()}
+        rows = appendices(each(layered(folders), _APPENDICES), shared, lists)
+        return {_CODES: _dumped(dumped)} | {f"{_APPENDICES}/{name}": _dumped(body) for name, body in rows.items()}
 
     def _of(self, code: str, told: Told) -> tuple[Submitter, ...]:
         """A province's submitters: of what it published; before that, of what it declares, where that can be read."""
@@ -184,33 +153,6 @@ class Country:
             return []
         found: list[dict[str, Any]] = yaml.safe_load(before.read_text(encoding="utf-8"))
         return found
-
-    def _codes(self, told: Told) -> dict[str, Any]:
-        """The code lists that all share; those by which figures are kept with the codes of some provinces besides."""
-        shared = catalogue(*(self._shared or (HERE,)))
-        kept = {shared.breakdown_list(indicator) for indicator in shared.indicators.values()}
-        return {
-            name: listed.model_dump(exclude_defaults=True)
-            | {"codes": [code.model_dump(exclude_defaults=True) for code in self._entries(name, listed, kept, told)]}
-            for name, listed in shared.lists.items()
-        }
-
-    def _entries(self, name: str, listed: CodeList, kept: Container[str | None], told: Told) -> tuple[Code, ...]:
-        own = {code.code for code in listed.codes}
-        others: dict[str, list[tuple[Code, Province]]] = {}
-        for province in self.provinces if name in kept else ():
-            for code in told[province.code].codes.get(name, ()) if province.code in told else ():
-                if code.code not in own:
-                    others.setdefault(code.code, []).append((code, province))
-        taken = [label for code in listed.codes for label in code.labels]
-        names = _apart({c: (_either(e.vi for e, _ in those), those[0][1]) for c, those in others.items()}, taken)
-        return (
-            *listed.codes,
-            *(
-                Code(code=code, vi=names[code], en=_either(each.en for each, _ in those), apart=True)
-                for code, those in sorted(others.items())
-            ),
-        )
 
     def branches(self, code: str, told: Told) -> Mapping[str, str]:
         """The submitters of a province that are known by another code in the country -> that code."""
@@ -232,50 +174,6 @@ def exchange(territory: Mapping[str, str], folders: tuple[Path, ...] = ()) -> di
     """How figures leave (`exchange.yaml`), as `folders` have it, for another territory."""
     known: dict[str, Any] = yaml.safe_load(layered(folders)[_EXCHANGE].read_text(encoding="utf-8"))
     return known | {"territory": dict(territory)}
-
-
-def nationwide(submitter: Submitter) -> str:
-    """The code by which the country knows a submitter."""
-    return re.sub(r"[^a-z0-9]+", "_", submitter.part_of.lower()).strip("_") if submitter.part_of else submitter.code
-
-
-def _submitter(code: str, those: list[tuple[Submitter, Province]], name: str) -> dict[str, Any]:
-    first, province = those[0]
-    ends = [s.valid_to for s, _ in those]
-    return {
-        "code": code,
-        "kind": first.kind,
-        "also": list(dict.fromkeys(kind for s, _ in those for kind in s.also)),
-        "vi": name,
-        "en": _common([s.part_of or s.en for s, _ in those]),
-        "district": province.code if first.district else None,
-        "valid_from": min(s.valid_from for s, _ in those),
-        "valid_to": None if None in ends else max(end for end in ends if end),
-    }
-
-
-def _common(names: list[str]) -> str:
-    """The words that all the names begin with: of `Cục Thống kê tỉnh A` and `… tỉnh B`, `Cục Thống kê tỉnh`."""
-    words = zip(*(name.split() for name in names), strict=False)
-    same = " ".join(first for first, *others in takewhile(lambda each: len(set(each)) == 1, words))
-    return same or names[0]
-
-
-def _either(names: Iterable[str]) -> str:
-    """What the same code is called, in all the ways in which it is."""
-    return " / ".join(dict.fromkeys(names))
-
-
-def _apart(named: Mapping[str, tuple[str, Province]], taken: Iterable[str] = ()) -> dict[str, str]:
-    """Code -> a name that no other has: its own, else with the province's, else with its code behind it."""
-    counts = Counter([*map(key, taken), *(key(name) for name, _ in named.values())])
-    used = {*map(key, taken)}
-    found = {}
-    for code, (name, province) in named.items():
-        ways = (*([name] if counts[key(name)] == 1 else ()), f"{name} ({province.bare})", f"{name} ({code})")
-        found[code] = next((way for way in ways if key(way) not in used), ways[-1])
-        used.add(key(found[code]))
-    return found
 
 
 def _dumped(body: list[dict[str, Any]] | dict[str, Any]) -> bytes:

@@ -34,6 +34,7 @@ __all__ = [
     "alert_words",
     "by_code",
     "catalogue",
+    "forget",
     "records",
 ]
 
@@ -83,6 +84,11 @@ def _catalogue(*folders: Path) -> Catalogue:
     for problem in problems(loaded):
         raise DeclarationError(problem)
     return loaded
+
+
+def forget() -> None:
+    """Read the files anew the next time: what was read once in a process is kept."""
+    _catalogue.cache_clear()
 
 
 def alert_words(*folders: Path) -> AlertWords:

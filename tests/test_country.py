@@ -19,10 +19,11 @@ from typer.testing import CliRunner
 from pipelines import nationwide, steps
 from pipelines.country_assets import definitions
 from reports.showing import appendix
-from schemas.country import Country, Province
+from schemas.country import Country
 from schemas.declarations import Catalogue, DeclarationError, catalogue
 from schemas.home import Home
 from schemas.layers import layered
+from schemas.nation import Province
 from solieu import app
 from sources.demo import write_demo_inbox
 from sources.demo.country import likeness

@@ -8,9 +8,9 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from schemas.country import Words
 from schemas.declarations import Catalogue
 from schemas.home import Home
+from schemas.nation import Words
 from schemas.records import Code, Submitter
 from warehouse import models, publication
 from warehouse.checks import judge
