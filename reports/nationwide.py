@@ -9,7 +9,7 @@ from rich.text import Text
 
 from reports.numbers import vi_number
 from schemas.catalogue import Catalogue
-from schemas.home import Home
+from schemas.country import Country
 from schemas.records import Indicator
 
 Record = Mapping[str, Any]
@@ -34,15 +34,16 @@ def night_line(night: Any, names: Mapping[str, str], done: int, of: int) -> Rend
     return line if night.exit_code in words else Group(line, Text(night.told, "dim"))
 
 
-def nation_lines(taken: Any, names: Mapping[str, str], home: Home) -> RenderableType:
+def nation_lines(taken: Any, place: Country) -> Group:
     """What the country's figures were built of, what is missing, and where they are."""
+    names, home = place.names, place.national
     lines = [Text(f"Cả nước: nhận {len(taken.provinces)} tỉnh mới công bố, dựng {len(taken.years)} năm.")]
     if taken.absent:
         lines.append(Text(f"Chưa công bố / Nothing published yet: {_listed(taken.absent, names)}", "yellow"))
     for code, why in taken.unreadable.items():
         told = f"{names[code]}: không đọc được số liệu công bố, hãy chạy lại đêm của tỉnh / cannot be read: {why}"
         lines.append(Text(told, "red"))
-    lines += _otherwise(taken.differing, names)
+    lines += [*_otherwise(taken.differing, names), *_undeclared(place)]
     if taken.blocked:
         told = f"Chưa công bố cả nước vì các quy tắc / Held back by the rules: {', '.join(taken.blocked)}"
         lines.append(Text(told, "red"))
@@ -66,6 +67,16 @@ def _otherwise(differing: Sequence[Record], names: Mapping[str, str]) -> list[Te
         )
         for code, those in by.items()
     ]
+
+
+def _undeclared(place: Country) -> list[Text]:
+    if not place.undeclared:
+        return []
+    told = (
+        "Chưa có districts.yaml, submitters.yaml của mình, nên đang theo khai báo chung"
+        " / Without districts and submitters of their own, so as the shared declarations have them: "
+    )
+    return [Text(told + _listed(place.undeclared, place.names), "yellow")]
 
 
 def difference(each: Record) -> str:
@@ -97,11 +108,12 @@ def rank_table(found: Sequence[Record], indicator: Indicator, year: int, catalog
     return Group(table, *told)
 
 
-def standing_table(found: Sequence[Record], names: Mapping[str, str], strays: Sequence[str]) -> RenderableType:
+def standing_table(found: Sequence[Record], place: Country) -> RenderableType:
     """Of each province the publication that it offers and the one that the country's figures rest on.
 
-    And what it declares otherwise; `strays`: folders of no province.
+    And what it declares otherwise, or not at all; and the folders that are no province's.
     """
+    names = place.names
     table = Table()
     for head in ("Mã", "Tỉnh, thành phố", "Công bố lần", "Cả nước dùng lần", "Lúc"):
         table.add_column(head)
@@ -110,8 +122,8 @@ def standing_table(found: Sequence[Record], names: Mapping[str, str], strays: Se
         cells = (row["province"], names[row["province"]], str(row["published"] or "chưa"))
         style = "yellow" if row["behind"] else ""
         table.add_row(*cells, str(row["publication_no"] or "chưa"), taken, style=style)
-    lines = _otherwise([each for row in found for each in row["differing"]], names)
-    if strays:
+    lines = [*_otherwise([each for row in found for each in row["differing"]], names), *_undeclared(place)]
+    if place.strays:
         told = "Thư mục không có trong provinces.yaml / Folders that are not in provinces.yaml: "
-        lines.append(Text(told + ", ".join(strays), "dim"))
+        lines.append(Text(told + ", ".join(place.strays), "dim"))
     return Group(table, *lines)

@@ -73,6 +73,14 @@ class Country:
         return tuple(sorted({*folders} - {*self.names}))
 
     @property
+    def undeclared(self) -> tuple[str, ...]:
+        """The provinces that do not say which districts and submitters they have: the program's are Quảng Ninh's."""
+        model = catalogue(*(self._shared or (HERE,))).exchange.territory.code
+        own = {code: home.root / "declarations" for code, home in self.homes.items() if code != model}
+        wanted = (_DISTRICTS, _SUBMITTERS)
+        return tuple(code for code, folder in own.items() if not all((folder / name).exists() for name in wanted))
+
+    @property
     def national(self) -> Home:
         """The home of the country's figures."""
         return Home(self.root / "national")

@@ -15,7 +15,7 @@ import duckdb
 import openpyxl
 import pytest
 import yaml
-from commands import solieu
+from commands import called, solieu
 from conftest import WriteBook, night
 from test_country import OURS, THEIRS, YEAR, build, declare, figure, put
 from test_errata import FIELDS
@@ -59,11 +59,11 @@ def differ(place: Country) -> None:
     write("codes.yaml", codes)
     telecom = shared("indicators/telecom.yaml")
     about = {"decimals": 0, "unit": "subscription"}
-    for code, vi, kind, column in (
+    for code, vi, kind, counted in (
         ("fwa_new", "Thuê bao FWA phát triển mới", "flow", "new_subscribers"),
         ("fwa_subscriptions", "Thuê bao FWA hiện có", "stock", "subscribers"),
     ):
-        source = {"form": "operator_quarterly", "column": column, "where": {"service": "fwa"}}
+        source = {"form": "operator_quarterly", "column": counted, "where": {"service": "fwa"}}
         telecom.append({"code": code, "name_vi": vi, "name_en": code, "aggregation": kind, "source": source, **about})
     write("indicators/telecom.yaml", telecom)
     totals = shared("indicators/telecom_totals.yaml")
@@ -75,8 +75,8 @@ def differ(place: Country) -> None:
     table["rows"].insert(0, {"breakdown": "cyber"})
     write("appendices/3.yaml", table)
     column = {"name": "actual", "measure": "actual", "label": "Thực hiện", "comment_en": "Result"}
-    heads = {"title_vi": "FWA năm {year}", "title_en": "FWA", "row_head_vi": "Chỉ tiêu"}
-    write("appendices/4.yaml", {"number": 4, **heads, "columns": [column], "rows": [{"indicator": "fwa_new"}]})
+    heads = {"number": 4, "title_vi": "FWA năm {year}", "title_en": "FWA", "row_head_vi": "Chỉ tiêu"}
+    write("appendices/4.yaml", {**heads, "columns": [column], "rows": [{"indicator": "fwa_new"}]})
     # Special issues are counted in documents there, and people by a form that nobody else has.
     publishing = shared("indicators/publishing.yaml")
     for each in publishing:
@@ -103,9 +103,14 @@ def send(place: Country, write_book: WriteBook) -> None:
     year = [["Phòng VHTT huyện Cô Tô"], ["Báo cáo kết quả thanh tra chuyên ngành năm 2014"]]
     write_book(inbox / "thanh-tra.xlsx", [*year, FIELDS, ["An toàn thông tin", 4, 3, 2, 1, 5000000, 0]])
     quarter = [["VNPT Quảng Ninh"], ["Báo cáo kết quả hoạt động viễn thông quý IV năm 2014"], OPERATOR_HEAD]
-    rows = [["Huyện Cô Tô", "FTTH", 100, 200, 9], ["Huyện Cô Tô", "Thuê bao FWA", 11, 33, 4]]
+    rows: list[list[Any]] = [["Huyện Cô Tô", "FTTH", 100, 200, 9], ["Huyện Cô Tô", "Thuê bao FWA", 11, 33, 4]]
     write_book(inbox / "vien-thong.xlsx", [*quarter, *rows])
-    people = [["Cục Thống kê tỉnh Quảng Ninh"], ["Điều tra dân số năm 2014"], CENSUS, ["Huyện Cô Tô", 5000]]
+    people: list[list[Any]] = [
+        ["Cục Thống kê tỉnh Quảng Ninh"],
+        ["Điều tra dân số năm 2014"],
+        CENSUS,
+        ["Huyện Cô Tô", 5000],
+    ]
     write_book(inbox / "dan-so.xlsx", people)
 
 
@@ -208,7 +213,7 @@ def test_what_it_declares_otherwise_is_refused_and_told(
     assert (actual, received, expected) == (sum(known.values()), 1, 2)
     ranks = {row["province"]: (row["rank"], row["value"]) for row in ranked(place.national, "special_issues", YEAR)}
     assert ranks == {OURS: (1, actual), THEIRS: (None, None)}
-    lines = [str(line) for line in nation_lines(taken, place.names, place.national).renderables]  # type: ignore[attr-defined]
+    lines = [str(line) for line in nation_lines(taken, place).renderables]
     (said,) = (line for line in lines if line.startswith("Tỉnh Bắc Giang: khai báo khác cả nước"))
     assert f"{SPECIAL} (đơn vị tính Văn bản, cả nước Xuất bản phẩm" in said
 
@@ -221,6 +226,13 @@ def test_the_commands_tell_it(land: Country, monkeypatch: pytest.MonkeyPatch) ->
     assert "Tỉnh Bắc Giang: khai báo khác cả nước" in " ".join(ranks.split())
     stands = solieu(land.national, "country", "status", code=1)
     assert ("provinces.yaml: 9" in stands, SPECIAL in stands) == (True, True)
+    assert "Without districts and submitters of their own, so as the shared declarations have them: Tỉnh Bắc" in stands
+
+
+def test_a_whole_that_lacks_a_term_names_its_parts(land: Country) -> None:
+    """Broadband without xDSL has no figure there; what its parts are called is told."""
+    code, _, said = called(land.home(THEIRS), "trace", "internet_new", "--year", "2014")
+    assert (code, "chưa có số chung" in said, "vnpt_quang_ninh (VNPT Quảng Ninh)" in said) == (2, True, True)
 
 
 def test_figures_of_other_provinces_are_not_compared(nation: duckdb.DuckDBPyConnection) -> None:
@@ -234,7 +246,8 @@ def test_figures_of_other_provinces_are_not_compared(nation: duckdb.DuckDBPyConn
     assert figure(nation, "mobile_density", year=2013) is not None
     internet = sum(seed().telecom.services[code].years[YEAR].stock for code in ("xdsl", "ftth")) + 200
     assert abs(figure(nation, "internet_density") - Decimal(internet) / people * 100) < Decimal("1e-9")
-    assert (figure(nation, "ftth_new", "growth"), figure(nation, "ftth_new", "previous") is None) == (None, False)
+    assert figure(nation, "ftth_new", "previous") > 0
+    assert figure(nation, "ftth_new", "growth") is None
     assert figure(nation, "mobile_prepaid_new", "growth") is not None
 
 
@@ -297,6 +310,19 @@ def test_a_list_of_provinces_that_cannot_stand(tmp_path: Path, body: str, told: 
     (tmp_path / "declarations" / "provinces.yaml").write_text(body, "utf-8")
     with pytest.raises(DeclarationError, match=told):
         _ = Country(tmp_path).provinces
+
+
+def test_a_million_that_is_something_else_is_refused(copy: Country) -> None:
+    """Where a province converts a unit otherwise, nothing that rests on the unit is added up; the message says both."""
+    units = shared("units.yaml")
+    next(each for each in units if each["code"] == "million_dong")["factor"] = 100000
+    put(copy.home(THEIRS).root / "declarations" / "units.yaml", units)
+    forget()
+    night(copy.home(THEIRS), copy.catalogue(THEIRS))
+    (told,) = (each for each in build(copy).differing if each["indicator"] == "telecom_revenue")
+    assert (told["theirs"], told["ours"]) == ("Triệu đồng = 100000 dong", "Triệu đồng = 1000000 dong")
+    with closing(duckdb.connect(str(copy.national.published_warehouse), read_only=True)) as nation:
+        assert figure(nation, "telecom_revenue") == seed().telecom.revenue[YEAR]
 
 
 A, B = (Province(code=code, vi=f"Tỉnh {code}", en=code) for code in ("01", "02"))

@@ -24,7 +24,7 @@ Connection = duckdb.DuckDBPyConnection
 OF = "country"
 # What the country takes over of a province's publication.
 _TAKEN = ("observed", "standing_targets", "indicator_returns", "indicator_year", "rate_base", "estimate_year")
-_ABOUT = ("submitters", "provinces", "defined")
+_ABOUT = ("submitters", "provinces", "defined", "units")
 # In the place of a province's code: what the country itself declares.
 _COUNTRY = ""
 # Estimates are the provinces'; what theirs were off by, they say themselves.
@@ -155,7 +155,7 @@ def _take(connection: Connection, code: str, part: Part, held: Record) -> bool:
             connection.execute(sql("country_forget", table=table), {"province": code})
         if branches:
             append(connection, "country.submitters", pl.DataFrame(branches))
-        connection.execute(sql("country_define", schema="province.dim"), {"province": code})
+        _define(connection, "province.dim", code)
         connection.execute(sql("country_taken"), {"province": code, **offered})
         _note(connection, built)
     return True
@@ -164,10 +164,17 @@ def _take(connection: Connection, code: str, part: Part, held: Record) -> bool:
 def _compared(connection: Connection) -> tuple[Record, ...]:
     """Find the indicators that provinces declare otherwise, by what they published and the country declares now."""
     with transaction(connection):
-        connection.execute(sql("country_forget", table="defined"), {"province": _COUNTRY})
-        connection.execute(sql("country_define", schema="dim"), {"province": _COUNTRY})
+        for table in ("defined", "units"):
+            connection.execute(sql("country_forget", table=table), {"province": _COUNTRY})
+        _define(connection, "dim", _COUNTRY)
         connection.execute(sql("country_compare"))
     return tuple(records(connection, sql("country_differing")))
+
+
+def _define(connection: Connection, schema: str, province: str) -> None:
+    """Note what indicators and units are, as `schema` has them."""
+    for query in ("country_define", "country_define_units"):
+        connection.execute(sql(query, schema=schema), {"province": province})
 
 
 def _forget(connection: Connection, code: str) -> None:

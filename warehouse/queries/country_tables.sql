@@ -22,6 +22,13 @@ create table if not exists country.defined (
     list varchar,
     terms varchar not null
 );
+create table if not exists country.units (
+    province varchar not null,
+    unit varchar not null,
+    vi varchar not null,
+    base varchar not null,
+    factor bigint not null
+);
 create table if not exists country.touched (
     year integer not null,
     touched_at timestamptz not null

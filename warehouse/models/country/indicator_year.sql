@@ -43,7 +43,7 @@ judged as (
         w.year,
         coalesce(k.even, true) as even,
         coalesce(b.even, true) as even_before,
-        k.provinces is not distinct from b.provinces as alike
+        coalesce(k.provinces = b.provinces, false) as alike
     from whole as w
     left join known as k on w.indicator = k.indicator and w.year = k.year
     left join known as b on w.indicator = b.indicator and w.year = b.year + 1
