@@ -214,8 +214,10 @@ def standing(home: Home, provinces: Mapping[str, Home]) -> list[Record]:
     differing: list[Record] = []
     if home.warehouse.exists():
         with connected(home.warehouse, read_only=True) as connection:
-            if connection.execute(sql("country_there")).fetchone():
+            there = {name for (name,) in connection.execute(sql("country_there")).fetchall()}
+            if "provinces" in there:
                 held = {row["province"]: row for row in records(connection, sql("country_held"))}
+            if "differing" in there:
                 differing = records(connection, sql("country_differing"))
     found = []
     for code, place in sorted(provinces.items()):
