@@ -45,8 +45,9 @@ def nightly(
         worst = max(worst, night.exit_code if night.exit_code in (_WELL, _LOOK) else _FAILED)
     with err.status("Đang cộng số liệu cả nước… / Building the country's figures…"):
         taken = build_nation(place)
-    out.print(nation_lines(taken, names, place.national), soft_wrap=True)
-    looks = _FAILED if taken.blocked or taken.unreadable else _LOOK if taken.absent else _WELL
+    out.print(nation_lines(taken, place), soft_wrap=True)
+    missing = taken.absent or taken.differing or place.undeclared
+    looks = _FAILED if taken.blocked or taken.unreadable else _LOOK if missing else _WELL
     raise typer.Exit(max(worst, looks))
 
 
@@ -89,7 +90,7 @@ def ranks(
     from warehouse.country import ranked
 
     place = country()
-    declared = place.declare()
+    declared = place.create().declared
     if indicator not in declared.indicators:
         raise typer.BadParameter(f"{indicator}: không có chỉ tiêu này / no such indicator (docs/catalogue.md)")
     found = ranked(place.national, indicator, year)
@@ -111,8 +112,8 @@ def status(as_json: Json = False) -> None:
     if as_json:
         print_json(found)
     else:
-        out.print(standing_table(found, place.names))
-    raise typer.Exit(_LOOK if any(each["behind"] for each in found) else _WELL)
+        out.print(standing_table(found, place), soft_wrap=True)
+    raise typer.Exit(_LOOK if place.undeclared or any(each["behind"] or each["differing"] for each in found) else _WELL)
 
 
 @app.command()

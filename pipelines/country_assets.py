@@ -96,8 +96,10 @@ def nation_asset(place: Country) -> dg.AssetsDefinition:
         taken = build_nation(place)
         if taken.blocked or taken.unreadable:
             raise dg.Failure(f"blocked: {', '.join(taken.blocked)}; unreadable: {dict(taken.unreadable)}")
+        otherwise = [f"{each['province']}: {each['indicator']}" for each in taken.differing]
+        taken_over, absent, years = list(taken.provinces), list(taken.absent), list(taken.years)
         return dg.MaterializeResult(
-            metadata={"taken": list(taken.provinces), "absent": list(taken.absent), "years": list(taken.years)}
+            metadata={"taken": taken_over, "absent": absent, "years": years, "differing": otherwise}
         )
 
     return nation

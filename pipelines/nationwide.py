@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 
@@ -13,7 +13,8 @@ from pipelines.instance import POSTGRES
 from pipelines.workers import BROKER
 from schemas import lake, store
 from schemas.country import Country
-from warehouse.country import Part, Taken, build_country
+from schemas.declarations import Catalogue
+from warehouse.country import Part, Taken, build_country, words
 
 # A night that failed is run again after so many seconds: another may hold what it needs, or a server comes back.
 _AGAIN = (2.0, 10.0, 30.0)
@@ -85,13 +86,23 @@ def environment(country: Country, code: str) -> dict[str, str]:
     return own
 
 
+def declare(country: Country) -> tuple[Catalogue, Mapping[str, Part]]:
+    """The country's declarations as they follow from what provinces published, and the provinces as it takes them over.
+
+    A province's declarations that cannot be read stop its own night, and nothing here.
+    """
+    found = {code: words(home) for code, home in country.homes.items()}
+    told = {code: known for code, known in found.items() if known}
+    declared = country.declare(told)
+    return declared, {code: Part(home, country.branches(code, told)) for code, home in country.homes.items()}
+
+
 def build_nation(country: Country) -> Taken:
     """The country's figures of what provinces published by now; its documents, and last its publication.
 
     What a crash cuts off before that is built again by the next time.
     """
-    declared, home = country.declare(), country.national
-    parts = {code: Part(place, country.branches(code)) for code, place in country.homes.items()}
+    (declared, parts), home = declare(country), country.national
     taken = build_country(home, parts, declared)
     if taken.years and not taken.blocked:
         for year in taken.printed:

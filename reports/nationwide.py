@@ -9,12 +9,18 @@ from rich.text import Text
 
 from reports.numbers import vi_number
 from schemas.catalogue import Catalogue
-from schemas.home import Home
+from schemas.country import Country
 from schemas.records import Indicator
 
 Record = Mapping[str, Any]
 _WELL, _LOOK = 0, 1
 _SHARE_PLACES = 1
+_DIFFERENCES = {
+    "unit": "đơn vị tính {theirs}, cả nước {ours} / another unit",
+    "aggregation": "số phát sinh hay số cuối kỳ / flow or stock",
+    "formula": "công thức / formula",
+    "list": "danh mục phân tổ / code list",
+}
 
 
 def night_line(night: Any, names: Mapping[str, str], done: int, of: int) -> RenderableType:
@@ -28,14 +34,16 @@ def night_line(night: Any, names: Mapping[str, str], done: int, of: int) -> Rend
     return line if night.exit_code in words else Group(line, Text(night.told, "dim"))
 
 
-def nation_lines(taken: Any, names: Mapping[str, str], home: Home) -> RenderableType:
+def nation_lines(taken: Any, place: Country) -> Group:
     """What the country's figures were built of, what is missing, and where they are."""
+    names, home = place.names, place.national
     lines = [Text(f"Cả nước: nhận {len(taken.provinces)} tỉnh mới công bố, dựng {len(taken.years)} năm.")]
     if taken.absent:
         lines.append(Text(f"Chưa công bố / Nothing published yet: {_listed(taken.absent, names)}", "yellow"))
     for code, why in taken.unreadable.items():
         told = f"{names[code]}: không đọc được số liệu công bố, hãy chạy lại đêm của tỉnh / cannot be read: {why}"
         lines.append(Text(told, "red"))
+    lines += [*_otherwise(taken.differing, names), *_undeclared(place)]
     if taken.blocked:
         told = f"Chưa công bố cả nước vì các quy tắc / Held back by the rules: {', '.join(taken.blocked)}"
         lines.append(Text(told, "red"))
@@ -43,6 +51,37 @@ def nation_lines(taken: Any, names: Mapping[str, str], home: Home) -> Renderable
         lines.append(Text(f"Số liệu cả nước / The country's figures: {home.published_warehouse}"))
         lines.append(Text(f"Phụ lục, biểu / Documents: {home.reports}"))
     return Group(*lines)
+
+
+def _otherwise(differing: Sequence[Record], names: Mapping[str, str]) -> list[Text]:
+    """Of each province the indicators that it declares in another way than the country, and how."""
+    by: dict[str, list[Record]] = {}
+    for each in differing:
+        by.setdefault(each["province"], []).append(each)
+    return [
+        Text(
+            f"{names[code]}: khai báo khác cả nước, nên cả nước không lấy chỉ tiêu này của tỉnh, không xếp hạng"
+            " / declared otherwise than by the country, so neither taken from the province nor ranked: "
+            + "; ".join(f"{each['name_vi']} ({difference(each)})" for each in those),
+            "yellow",
+        )
+        for code, those in by.items()
+    ]
+
+
+def _undeclared(place: Country) -> list[Text]:
+    if not place.undeclared:
+        return []
+    told = (
+        "Chưa có districts.yaml, submitters.yaml của mình, nên đang theo khai báo chung"
+        " / Without districts and submitters of their own, so as the shared declarations have them: "
+    )
+    return [Text(told + _listed(place.undeclared, place.names), "yellow")]
+
+
+def difference(each: Record) -> str:
+    """In what a province's indicator differs from the country's."""
+    return _DIFFERENCES[each["what"]].format(**each)
 
 
 def _listed(codes: Sequence[str], names: Mapping[str, str]) -> str:
@@ -59,13 +98,22 @@ def rank_table(found: Sequence[Record], indicator: Indicator, year: int, catalog
         value = "chưa có" if row["value"] is None else vi_number(row["value"], indicator.decimals)
         share = "" if row["share"] is None else vi_number(row["share"], _SHARE_PLACES)
         table.add_row(str(row["rank"] or ""), row["name_vi"], value + ("*" if row["incomplete"] else ""), share)
-    marked = any(row["incomplete"] for row in found)
-    told = Text("* Số liệu của tỉnh chưa đầy đủ. / The province's figure is not complete.", "dim")
-    return Group(table, told) if marked else table
+    told = []
+    if any(row["incomplete"] for row in found):
+        told.append(Text("* Số liệu của tỉnh chưa đầy đủ. / The province's figure is not complete.", "dim"))
+    for row in found:
+        if row["what"]:
+            why = f"khai báo khác cả nước, nên không xếp hạng / declared otherwise, so not ranked: {difference(row)}"
+            told.append(Text(f"{row['name_vi']}: {why}", "yellow"))
+    return Group(table, *told)
 
 
-def standing_table(found: Sequence[Record], names: Mapping[str, str]) -> RenderableType:
-    """Of each province the publication that it offers and the one that the country's figures rest on."""
+def standing_table(found: Sequence[Record], place: Country) -> RenderableType:
+    """Of each province the publication that it offers and the one that the country's figures rest on.
+
+    And what it declares otherwise, or not at all; and the folders that are no province's.
+    """
+    names = place.names
     table = Table()
     for head in ("Mã", "Tỉnh, thành phố", "Công bố lần", "Cả nước dùng lần", "Lúc"):
         table.add_column(head)
@@ -74,4 +122,8 @@ def standing_table(found: Sequence[Record], names: Mapping[str, str]) -> Rendera
         cells = (row["province"], names[row["province"]], str(row["published"] or "chưa"))
         style = "yellow" if row["behind"] else ""
         table.add_row(*cells, str(row["publication_no"] or "chưa"), taken, style=style)
-    return table
+    lines = [*_otherwise([each for row in found for each in row["differing"]], names), *_undeclared(place)]
+    if place.strays:
+        told = "Thư mục không có trong provinces.yaml / Folders that are not in provinces.yaml: "
+        lines.append(Text(told + ", ".join(place.strays), "dim"))
+    return Group(table, *lines)

@@ -141,4 +141,7 @@ def figure_asked(
         if each["measure"] == measure:
             return each
     said = _lacking(name, "--measure", measure, [each["measure"] for each in mine])
+    if not mine:
+        parts = "; ".join(f"{code} ({label})" for (_, code), label in named.items())
+        said = f"{name}: chưa có số chung, chỉ có số từng phần. Hãy nêu --breakdown: {parts}."
     raise NoValue(said, whole | dict(zip(("dimension", "code"), wanted, strict=True)))

@@ -128,8 +128,11 @@ def _indicator_problems(c: Catalogue) -> Iterator[str]:
     for indicator in c.indicators.values():
         where = f"indicator {indicator.code!r}"
         yield from _method_problems(c, where, indicator)
-        if indicator.unit not in c.units:
+        unit = c.units.get(indicator.unit)
+        if unit is None:
             yield f"{where}: unknown unit {indicator.unit!r}"
+        elif unit.base != unit.code:
+            yield f"{where}: values are kept in {unit.base!r}; declare that, and print in {unit.code!r} where you like"
         if indicator.stock is not None and indicator.stock not in c.indicators:
             yield f"{where}: unknown stock indicator {indicator.stock!r}"
         if indicator.leavers is not None and (indicator.leavers not in c.indicators or indicator.stock is None):
@@ -178,7 +181,7 @@ def _unsourced(c: Catalogue, form: Form) -> Iterator[str]:
             taken = {where.get(name) for where in wheres}
             if None not in taken:
                 for code in c.codes(form.column(name).list or ""):
-                    if code.code not in taken:
+                    if code.code not in taken and not code.apart:
                         yield f"form {form.code!r}: no indicator takes {column.name!r} of {name} = {code.code!r}"
 
 

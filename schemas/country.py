@@ -5,45 +5,28 @@ of them share in `declarations/` of the country; the country's own follow from t
 """
 
 import os
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import groupby, takewhile
 from pathlib import Path
 from typing import Any
 
 import yaml
-from pydantic import TypeAdapter
 
 from schemas.catalogue import Catalogue
 from schemas.channels import BadSetting
-from schemas.declarations import catalogue
+from schemas.declarations import DeclarationError, by_code, catalogue, forget, records
 from schemas.home import Home, make_way
-from schemas.layers import COUNTRY, HERE, layered, layers
-from schemas.record import Record
+from schemas.layers import COUNTRY, HERE, each, layered, layers
+from schemas.nation import Province, Told, appendices, code_lists, nationwide, submitters
 from schemas.records import Submitter
 
 VARIABLE = "SOLIEU_COUNTRY"
 # Between the code of a province and the hash of a file that the country's figures rest on.
 PROVINCE = ":"
 _PROVINCES, _DISTRICTS, _SUBMITTERS = "provinces.yaml", "districts.yaml", "submitters.yaml"
-_EXCHANGE = "exchange.yaml"
+_EXCHANGE, _CODES, _APPENDICES = "exchange.yaml", "codes.yaml", "appendices"
 _WHOLE = {"code": "VN", "vi": "Cả nước", "en": "Viet Nam"}
-_RANKS = ("Tỉnh ", "Thành phố ")
-
-
-class Province(Record):
-    """A province by its official code."""
-
-    code: str
-    vi: str
-    en: str
-
-    @property
-    def bare(self) -> str:
-        """Its name alone: `Quảng Ninh`."""
-        return next((self.vi.removeprefix(rank) for rank in _RANKS if self.vi.startswith(rank)), self.vi)
 
 
 @dataclass(frozen=True)
@@ -54,10 +37,15 @@ class Country:
 
     @cached_property
     def provinces(self) -> tuple[Province, ...]:
-        """Its provinces, in the order of their codes; those of the program where it declares none of its own."""
+        """Its provinces, in the order of their codes; those of the program where it declares none of its own.
+
+        Raises DeclarationError where the list of them cannot be read.
+        """
         path = layered(self._shared)[_PROVINCES]
-        found = TypeAdapter(tuple[Province, ...]).validate_python(yaml.safe_load(path.read_text(encoding="utf-8")))
-        return tuple(sorted(found, key=lambda province: province.code))
+        found = by_code(records(path, Province))
+        if not found:
+            raise DeclarationError(f"{path}: names no province; list them, or take the file away")
+        return tuple(province for _, province in sorted(found.items()))
 
     @property
     def _shared(self) -> tuple[Path, ...]:
@@ -79,6 +67,20 @@ class Country:
         return {province.code: province.vi for province in self.provinces}
 
     @property
+    def strays(self) -> tuple[str, ...]:
+        """The folders among those of the provinces that are no province's by the list."""
+        folders = (path.name for path in (self.root / COUNTRY).glob("*") if path.is_dir())
+        return tuple(sorted({*folders} - {*self.names}))
+
+    @property
+    def undeclared(self) -> tuple[str, ...]:
+        """The provinces that do not say which districts and submitters they have: the program's are Quảng Ninh's."""
+        model = catalogue(*(self._shared or (HERE,))).exchange.territory.code
+        own = {code: home.root / "declarations" for code, home in self.homes.items() if code != model}
+        wanted = (_DISTRICTS, _SUBMITTERS)
+        return tuple(code for code, folder in own.items() if not all((folder / name).exists() for name in wanted))
+
+    @property
     def national(self) -> Home:
         """The home of the country's figures."""
         return Home(self.root / "national")
@@ -95,45 +97,74 @@ class Country:
         """What is declared for a province."""
         return catalogue(*layers(self.home(code).root))
 
-    def declare(self) -> Catalogue:
+    def declare(self, told: Told) -> Catalogue:
         """Write what follows for the country from its provinces into the national home, and read it with the rest.
 
-        The provinces are its districts; who is a branch of one enterprise in each of them answers as that.
+        The provinces are its districts; who is a branch of one enterprise in each of them answers as that; a code that
+        only some of them have is one of the country's. `told`: what the publications of provinces call things, where
+        they have one that says so.
         """
+        forget()  # A process may be older than what is declared.
         folder = self.national.create().root / "declarations"
         folder.mkdir(exist_ok=True)
         places = [province.model_dump() for province in self.provinces]
         wanted = {
             _DISTRICTS: _dumped(places),
-            _SUBMITTERS: _dumped(self._submitters()),
+            _SUBMITTERS: _dumped(self._submitters(told)),
             _EXCHANGE: _dumped(exchange(_WHOLE, self._shared)),
+            **self._tables(told),
             **{path.name: path.read_bytes() for path in (HERE / "country").glob("*.yaml")},
         }
+        for path in (folder / _APPENDICES).glob("*.yaml"):
+            if f"{_APPENDICES}/{path.name}" not in wanted:
+                path.unlink()
         for name, content in wanted.items():
             if not (folder / name).exists() or (folder / name).read_bytes() != content:
-                beside = folder / f".{name}.{os.getpid()}"  # Nobody reads half of it.
+                (folder / name).parent.mkdir(exist_ok=True)
+                beside = (folder / name).with_suffix(f".{os.getpid()}")  # Nobody reads half of it.
                 beside.write_bytes(content)
                 beside.replace(folder / name)
+        return self.declared
+
+    @property
+    def declared(self) -> Catalogue:
+        """What is declared for the country since its last night."""
         return catalogue(*layers(self.national.root))
 
-    def _submitters(self) -> list[dict[str, Any]]:
-        """Everybody who answers in some province, once for the country."""
-        known = [(nationwide(s), s, province) for province in self.provinces for s in self._of(province)]
-        by_code = groupby(sorted(known, key=lambda each: (each[0], each[2].code)), key=lambda each: each[0])
-        found = [(code, [(s, province) for _, s, province in those]) for code, those in by_code]
-        names = [_common([s.part_of or s.vi for s, _ in those]) for _, those in found]
-        return [
-            _submitter(code, those, name if names.count(name) == 1 else f"{name} ({those[0][1].bare})")
-            for (code, those), name in zip(found, names, strict=True)
-        ]
+    def _submitters(self, told: Told) -> list[dict[str, Any]]:
+        """Everybody who answers in some province, and whom the country knew where one does not say so any more."""
+        found = submitters((s, province) for province in self.provinces for s in self._of(province.code, told))
+        return [*({each["code"]: each for each in self._lost(told)} | found).values()]
 
-    def _of(self, province: Province) -> Iterator[Submitter]:
-        yield from self.catalogue(province.code).submitters.values()
+    def _tables(self, told: Told) -> dict[str, bytes]:
+        """The code lists with the provinces' own codes, and the appendices that print a row for each."""
+        folders = self._shared or (HERE,)
+        shared = catalogue(*folders)
+        lists = code_lists(shared, self.provinces, told)
+        dumped = {name: listed.model_dump(exclude_defaults=True) for name, listed in lists.items()}
+        rows = appendices(each(layered(folders), _APPENDICES), shared, lists)
+        return {_CODES: _dumped(dumped)} | {f"{_APPENDICES}/{name}": _dumped(body) for name, body in rows.items()}
 
-    def branches(self, code: str) -> Mapping[str, str]:
+    def _of(self, code: str, told: Told) -> tuple[Submitter, ...]:
+        """A province's submitters: of what it published; before that, of what it declares, where that can be read."""
+        if code in told:
+            return told[code].submitters
+        try:
+            return tuple(self.catalogue(code).submitters.values())
+        except DeclarationError:  # Its own night says so. It holds back nobody else.
+            return ()
+
+    def _lost(self, told: Told) -> list[dict[str, Any]]:
+        """The country's submitters as of the last time, where a province does not say any more who its own are."""
+        before = self.national.root / "declarations" / _SUBMITTERS
+        if all(self._of(province.code, told) for province in self.provinces) or not before.exists():
+            return []
+        found: list[dict[str, Any]] = yaml.safe_load(before.read_text(encoding="utf-8"))
+        return found
+
+    def branches(self, code: str, told: Told) -> Mapping[str, str]:
         """The submitters of a province that are known by another code in the country -> that code."""
-        known = self.catalogue(code).submitters.values()
-        return {s.code: nationwide(s) for s in known if nationwide(s) != s.code}
+        return {s.code: nationwide(s) for s in self._of(code, told) if nationwide(s) != s.code}
 
 
 def country() -> Country:
@@ -153,32 +184,5 @@ def exchange(territory: Mapping[str, str], folders: tuple[Path, ...] = ()) -> di
     return known | {"territory": dict(territory)}
 
 
-def nationwide(submitter: Submitter) -> str:
-    """The code by which the country knows a submitter."""
-    return re.sub(r"[^a-z0-9]+", "_", submitter.part_of.lower()).strip("_") if submitter.part_of else submitter.code
-
-
-def _submitter(code: str, those: list[tuple[Submitter, Province]], name: str) -> dict[str, Any]:
-    first, province = those[0]
-    ends = [s.valid_to for s, _ in those]
-    return {
-        "code": code,
-        "kind": first.kind,
-        "also": list(dict.fromkeys(kind for s, _ in those for kind in s.also)),
-        "vi": name,
-        "en": _common([s.part_of or s.en for s, _ in those]),
-        "district": province.code if first.district else None,
-        "valid_from": min(s.valid_from for s, _ in those),
-        "valid_to": None if None in ends else max(end for end in ends if end),
-    }
-
-
-def _common(names: list[str]) -> str:
-    """The words that all the names begin with: of `Cục Thống kê tỉnh A` and `… tỉnh B`, `Cục Thống kê tỉnh`."""
-    words = zip(*(name.split() for name in names), strict=False)
-    same = " ".join(first for first, *others in takewhile(lambda each: len(set(each)) == 1, words))
-    return same or names[0]
-
-
-def _dumped(records: list[dict[str, Any]] | dict[str, Any]) -> bytes:
-    return yaml.safe_dump(records, allow_unicode=True, sort_keys=False, width=1000).encode()
+def _dumped(body: list[dict[str, Any]] | dict[str, Any]) -> bytes:
+    return yaml.safe_dump(body, allow_unicode=True, sort_keys=False, width=1000).encode()

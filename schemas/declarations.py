@@ -25,7 +25,18 @@ from schemas.rules import Rule
 from schemas.sentences import Sentences
 from schemas.vocabulary import Vocabulary
 
-__all__ = ["DISTRICTS", "HERE", "INDICATORS", "Catalogue", "DeclarationError", "alert_words", "catalogue"]
+__all__ = [
+    "DISTRICTS",
+    "HERE",
+    "INDICATORS",
+    "Catalogue",
+    "DeclarationError",
+    "alert_words",
+    "by_code",
+    "catalogue",
+    "forget",
+    "records",
+]
 
 R = TypeVar("R", bound=Record)
 
@@ -45,25 +56,25 @@ def _catalogue(*folders: Path) -> Catalogue:
     appendices = _tables(files, "appendices")
     forms = [_record(path.name, Form, _yaml(path)) for path in each(files, "forms")]
     loaded = Catalogue(
-        units=_by_code(_records(files["units.yaml"], Unit)),
+        units=by_code(records(files["units.yaml"], Unit)),
         lists={name: _record("codes.yaml", CodeList, body) for name, body in _yaml(files["codes.yaml"]).items()},
-        districts=tuple(_records(files["districts.yaml"], District)),
-        submitters=_by_code(_records(files["submitters.yaml"], Submitter)),
-        indicators=_by_code([i for path in each(files, "indicators") for i in _records(path, Indicator)]),
-        forms={code: form for code, form in _by_code(forms).items() if not form.items},
+        districts=tuple(records(files["districts.yaml"], District)),
+        submitters=by_code(records(files["submitters.yaml"], Submitter)),
+        indicators=by_code([i for path in each(files, "indicators") for i in records(path, Indicator)]),
+        forms={code: form for code, form in by_code(forms).items() if not form.items},
         items={form.code: form for form in forms if form.items},
         appendices=appendices,
         annex=_tables(files, "annex"),
         letterhead=_record("letterhead.yaml", Letterhead, _yaml(files["letterhead.yaml"])),
         messages={c: _record("messages.yaml", Message, m) for c, m in _yaml(files["messages.yaml"]).items()},
         tables={t: _record("tables.yaml", TableNote, n) for t, n in _yaml(files["tables.yaml"]).items()},
-        reasons=_by_code(_records(files["reasons.yaml"], Reason)),
+        reasons=by_code(records(files["reasons.yaml"], Reason)),
         words=_record("vocabulary.yaml", Vocabulary, _yaml(files["vocabulary.yaml"])),
         limits=_record("limits.yaml", Limits, _yaml(files["limits.yaml"])),
         plausibility=_record("plausibility.yaml", Plausibility, _yaml(files["plausibility.yaml"])),
         sentences=_record("sentences.yaml", Sentences, _yaml(files["sentences.yaml"])),
-        absences=_by_code(_records(files["absences.yaml"], Absence)),
-        rules=_by_code([r for rule in _records(files["rules.yaml"], Rule) for r in rule.of_each(appendices)]),
+        absences=by_code(records(files["absences.yaml"], Absence)),
+        rules=by_code([r for rule in records(files["rules.yaml"], Rule) for r in rule.of_each(appendices)]),
         contract=_record("contract.yaml", Contract, _yaml(files["contract.yaml"])),
         alerts=alert_words(*folders),
         exchange=_record("exchange.yaml", Exchange, _yaml(files["exchange.yaml"])),
@@ -73,6 +84,11 @@ def _catalogue(*folders: Path) -> Catalogue:
     for problem in problems(loaded):
         raise DeclarationError(problem)
     return loaded
+
+
+def forget() -> None:
+    """Read the files anew the next time: what was read once in a process is kept."""
+    _catalogue.cache_clear()
 
 
 def alert_words(*folders: Path) -> AlertWords:
@@ -121,8 +137,9 @@ def _yaml(path: Path) -> Any:
         raise DeclarationError(f"{path}: cannot be read as YAML: {error}") from error
 
 
-def _records(path: Path, kind: type[R]) -> list[R]:
-    return [_record(path.name, kind, body) for body in _yaml(path)]
+def records(path: Path, kind: type[R]) -> list[R]:
+    """The records of a file that lists them; raises DeclarationError, naming the record that cannot be one."""
+    return [_record(path.name, kind, body) for body in _yaml(path) or ()]
 
 
 def _record(place: str, kind: type[R], body: Any) -> R:
@@ -135,9 +152,10 @@ def _record(place: str, kind: type[R], body: Any) -> R:
         raise DeclarationError(f"{place}: {kind.__name__} {named!r}: {where}: {first['msg']}") from error
 
 
-def _by_code(records: list[Any]) -> dict[str, Any]:
+def by_code(those: list[Any]) -> dict[str, Any]:
+    """The records by their codes; raises DeclarationError where two have the same."""
     found: dict[str, Any] = {}
-    for record in records:
+    for record in those:
         if record.code in found:
             raise DeclarationError(f"{type(record).__name__} {record.code!r} is declared twice; keep one")
         found[record.code] = record

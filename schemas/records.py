@@ -55,6 +55,7 @@ class Code(Record):
     """One entry of a code list: what a row of a form may be about.
 
     `under`: the entry below whose row this one stands; it tells entries apart that share a label.
+    `apart`: of some provinces of a country alone, so that no indicator of the country need take it up.
     """
 
     code: str
@@ -62,6 +63,7 @@ class Code(Record):
     en: str
     aliases: tuple[str, ...] = ()
     under: str | None = None
+    apart: bool = False
 
     @property
     def labels(self) -> tuple[str, ...]:

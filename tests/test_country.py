@@ -16,19 +16,19 @@ from test_vintages import AHEAD
 from typed_returns import OPERATOR_HEAD
 from typer.testing import CliRunner
 
-from pipelines import steps
+from pipelines import nationwide, steps
 from pipelines.country_assets import definitions
-from pipelines.nationwide import environment
 from reports.showing import appendix
-from schemas.country import Country, Province
+from schemas.country import Country
 from schemas.declarations import Catalogue, DeclarationError, catalogue
 from schemas.home import Home
 from schemas.layers import layered
+from schemas.nation import Province
 from solieu import app
 from sources.demo import write_demo_inbox
 from sources.demo.country import likeness
 from sources.demo.seed import Seed, seed
-from warehouse.country import Part, Taken, build_country, ranked
+from warehouse.country import Taken, build_country, ranked
 
 OURS, THEIRS, SILENT = "22", "24", "48"
 YEAR = 2014
@@ -50,14 +50,14 @@ def build(place: Country) -> Taken:
     """The country's figures, without the documents."""
     taken = made(place)
     if taken.years and not taken.blocked:
-        steps.publish_years(place.national, place.declare(), taken.years)
+        steps.publish_years(place.national, place.declared, taken.years)
     return taken
 
 
 def made(place: Country) -> Taken:
     """The country's figures before anybody may read them."""
-    parts = {code: Part(home, place.branches(code)) for code, home in place.homes.items()}
-    return build_country(place.national, parts, place.declare())
+    declared, parts = nationwide.declare(place)
+    return build_country(place.national, parts, declared)
 
 
 @pytest.fixture(scope="module")
@@ -185,7 +185,7 @@ def test_a_province_differs_where_it_declares_so(land: Country) -> None:
 
 def test_documents_are_the_countrys(land: Country) -> None:
     """They speak in the ministry's name, and the districts of the country are provinces."""
-    declared = land.declare()
+    declared = land.declared
     page = str(appendix("2", YEAR, "html", land.national, declared))
     assert "của Bộ Thông tin và Truyền thông" in page
     assert [district.vi for district in declared.districts] == ["Tỉnh Quảng Ninh", "Tỉnh Bắc Giang"]
@@ -305,7 +305,7 @@ def test_provinces_share_a_database_not_a_lake(monkeypatch: pytest.MonkeyPatch, 
     monkeypatch.setenv("SOLIEU_LAKE", "/data/lake/")
     monkeypatch.setenv("SOLIEU_STORE", "s3://bucket/vn")
     monkeypatch.setenv("SOLIEU_DAGSTER_POSTGRES", "postgresql://country")
-    own = environment(land, OURS)
+    own = nationwide.environment(land, OURS)
     assert own["SOLIEU_WAREHOUSE"] == "ducklake:postgres:dbname=solieu schema=vn schema=vn_22"
     assert own["SOLIEU_LAKE"] == "/data/lake/22"
     assert own["SOLIEU_STORE"] == "s3://bucket/vn/22"

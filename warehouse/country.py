@@ -10,19 +10,23 @@ import polars as pl
 
 from schemas.declarations import Catalogue
 from schemas.home import Home
+from schemas.nation import Words
+from schemas.records import Code, Submitter
 from warehouse import models, publication
 from warehouse.checks import judge
 from warehouse.migrate import prepare
 from warehouse.reading import Record, records
 from warehouse.results import keep
-from warehouse.store import connected, literal, rules_version, sql
+from warehouse.store import EarlierWarehouse, NewerWarehouse, connected, literal, rules_version, sql
 from warehouse.writes import append, transaction
 
 Connection = duckdb.DuckDBPyConnection
 OF = "country"
 # What the country takes over of a province's publication.
 _TAKEN = ("observed", "standing_targets", "indicator_returns", "indicator_year", "rate_base", "estimate_year")
-_ABOUT = ("submitters", "provinces")
+_ABOUT = ("submitters", "provinces", "defined", "units")
+# In the place of a province's code: what the country itself declares.
+_COUNTRY = ""
 # Estimates are the provinces'; what theirs were off by, they say themselves.
 _LEFT_TO_PROVINCES = ("kpi/estimate_at", "kpi/estimate_error")
 _VIEW = "kpi/standing_targets"
@@ -41,7 +45,8 @@ class Taken:
     """What the country has of the provinces: those taken over now, those that published nothing, those that cannot be.
 
     `unreadable`: province -> why, as DuckDB says it. `years`: those built; `printed`: those of them that the
-    appendices say something of. `blocked`: the rules that held publication back.
+    appendices say something of. `blocked`: the rules that held publication back. `differing`: the indicators that a
+    province declares in another way than the country, as of `differing`.
     """
 
     provinces: tuple[str, ...]
@@ -50,6 +55,23 @@ class Taken:
     years: tuple[int, ...] = ()
     printed: tuple[int, ...] = ()
     blocked: tuple[str, ...] = ()
+    differing: tuple[Record, ...] = ()
+
+
+def words(home: Home) -> Words | None:
+    """What a province's publication calls its submitters and codes; None where there is none that says so."""
+    if not home.published_warehouse.is_file():
+        return None
+    try:
+        with connected(home.published_warehouse, read_only=True) as published:
+            told, entries = (records(published, sql(f"country_words_{name}")) for name in ("submitters", "codes"))
+    except (duckdb.Error, EarlierWarehouse, NewerWarehouse):
+        return None  # Taking it over says what is wrong.
+    codes: dict[str, list[Code]] = {}
+    for entry in entries:
+        codes.setdefault(entry["list"], []).append(Code(code=entry["code"], vi=entry["vi"], en=entry["en"]))
+    submitters = tuple(Submitter.model_validate(each | {"also": each["also"] or ()}) for each in told)
+    return Words(submitters, {name: tuple(those) for name, those in codes.items()})
 
 
 def build_country(home: Home, parts: Mapping[str, Part], catalogue: Catalogue) -> Taken:
@@ -64,7 +86,7 @@ def build_country(home: Home, parts: Mapping[str, Part], catalogue: Catalogue) -
         connection.execute(sql("country_owes_nothing"))
         connection.execute(sql("country_tables"))
         view = models.select(_VIEW, catalogue, OF)
-        taken = _take_all(connection, parts)
+        taken = replace(_take_all(connection, parts), differing=_compared(connection))
         if not connection.execute(sql("country_held")).fetchone():
             return taken
         connection.execute(sql("create_view", view=_VIEW.replace("/", "."), model=view))
@@ -133,9 +155,26 @@ def _take(connection: Connection, code: str, part: Part, held: Record) -> bool:
             connection.execute(sql("country_forget", table=table), {"province": code})
         if branches:
             append(connection, "country.submitters", pl.DataFrame(branches))
+        _define(connection, "province.dim", code)
         connection.execute(sql("country_taken"), {"province": code, **offered})
         _note(connection, built)
     return True
+
+
+def _compared(connection: Connection) -> tuple[Record, ...]:
+    """Find the indicators that provinces declare otherwise, by what they published and the country declares now."""
+    with transaction(connection):
+        for table in ("defined", "units"):
+            connection.execute(sql("country_forget", table=table), {"province": _COUNTRY})
+        _define(connection, "dim", _COUNTRY)
+        connection.execute(sql("country_compare"))
+    return tuple(records(connection, sql("country_differing")))
+
+
+def _define(connection: Connection, schema: str, province: str) -> None:
+    """Note what indicators and units are, as `schema` has them."""
+    for query in ("country_define", "country_define_units"):
+        connection.execute(sql(query, schema=schema), {"province": province})
 
 
 def _forget(connection: Connection, code: str) -> None:
@@ -167,15 +206,25 @@ def ranked(home: Home, indicator: str, year: int) -> list[Record]:
 
 
 def standing(home: Home, provinces: Mapping[str, Home]) -> list[Record]:
-    """Of each province, what it published last and whether the country has that: `behind` where it does not."""
+    """Of each province, what it published last and whether the country has that: `behind` where it does not.
+
+    `differing`: the indicators that it declares in another way than the country.
+    """
     held: dict[str, Record] = {}
+    differing: list[Record] = []
     if home.warehouse.exists():
         with connected(home.warehouse, read_only=True) as connection:
-            held = {row["province"]: row for row in records(connection, sql("country_held"))}
+            there = {name for (name,) in connection.execute(sql("country_there")).fetchall()}
+            if "provinces" in there:
+                held = {row["province"]: row for row in records(connection, sql("country_held"))}
+            if "differing" in there:
+                differing = records(connection, sql("country_differing"))
     found = []
     for code, place in sorted(provinces.items()):
         offered, mine = publication.held(place).publication_no, held.get(code, {})
         known = {name: mine.get(name) for name in ("publication_no", "published_at", "taken_at")}
         behind = not offered or offered != known["publication_no"]
-        found.append({"province": code, "published": offered or None} | known | {"behind": behind})
+        otherwise = [each for each in differing if each["province"] == code]
+        told = {"behind": behind, "differing": otherwise}
+        found.append({"province": code, "published": offered or None} | known | told)
     return found

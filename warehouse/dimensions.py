@@ -34,13 +34,13 @@ def _tables(catalogue: Catalogue) -> dict[str, list[dict[str, Any]]]:
         "reasons": [reason.model_dump(exclude={"aliases"}) for reason in catalogue.reasons.values()],
         "units": [_unit(unit) for unit in catalogue.stated_units.values()],
         "codes": [
-            {"list": name, **code.model_dump(exclude={"aliases"})}
+            {"list": name, **code.model_dump(exclude={"aliases", "apart"})}
             for name, listed in catalogue.lists.items()
             for code in listed.codes
         ],
         "absences": [absence.model_dump(exclude={"labels"}) for absence in catalogue.absences.values()],
         "districts": [district.model_dump() for district in catalogue.districts],
-        "submitters": [s.model_dump(exclude={"aliases", "also", "part_of"}) for s in catalogue.submitters.values()],
+        "submitters": [s.model_dump(exclude={"aliases"}) | {"also": [*s.also]} for s in catalogue.submitters.values()],
         "forms": [
             _form(form)
             for forms in (catalogue.forms, catalogue.items, catalogue.exchange.forms)

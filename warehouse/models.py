@@ -50,11 +50,11 @@ READY = (
 def select(model: str, catalogue: Catalogue, of: str = KPI) -> str:
     """The text of a model such as `kpi/indicator_year`; those of the appendices share one, written out for each.
 
-    `of`: a folder of models, of which one of the same name stands in its place.
+    `of`: a folder of models, of which one of the same name stands in its place, and may begin with it: `{{ model }}`.
     """
     instead = model.replace(KPI, of, 1)
-    if instead in _models(of):
-        return _text(instead)
+    if instead != model and instead in _models(of):
+        return template(_text(instead)).render(model=_text(model))
     number = _appendices(catalogue).get(model)
     if number is None:
         return _text(model)

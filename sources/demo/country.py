@@ -9,10 +9,11 @@ from typing import Any
 import yaml
 
 from schemas.catalogue import Catalogue
-from schemas.country import Country, Province, exchange
+from schemas.country import Country, exchange
 from schemas.declarations import catalogue
 from schemas.home import make_way
 from schemas.layers import COUNTRY
+from schemas.nation import Province
 from sources.demo.inbox import write_demo_inbox
 from sources.demo.seed import Seed, dice, seed
 

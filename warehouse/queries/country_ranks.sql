@@ -2,6 +2,12 @@ with asked as (
     select code, adds_up
     from dim.indicators
     where code = $indicator
+),
+
+-- What a province declares in another way ranks with nobody's.
+alike as (
+    from country.indicator_year as y
+    anti join country.differing as n on y.province = n.province and y.indicator = n.indicator
 )
 
 select
@@ -11,13 +17,17 @@ select
     y.actual as value,
     case when y.actual is not null then rank() over (order by y.actual desc nulls last) end as rank,
     count(y.actual) over () as ranked,
-    case when i.adds_up then kpi.percent_of(y.actual, n.actual) end as share,
+    case when i.adds_up then kpi.percent_of(y.actual, w.actual) end as share,
     coalesce(y.returns_received < y.returns_expected or y.returns_in_part > 0, false) as incomplete,
     y.returns_received,
     y.returns_expected,
-    y.maturity
+    y.maturity,
+    n.what,
+    n.theirs,
+    n.ours
 from dim.districts as d
 cross join asked as i
-left join country.indicator_year as y on d.code = y.province and i.code = y.indicator and y.year = $year
-left join kpi.indicator_year as n on i.code = n.indicator and n.year = $year
+left join alike as y on d.code = y.province and i.code = y.indicator and y.year = $year
+left join kpi.indicator_year as w on i.code = w.indicator and w.year = $year
+left join country.differing as n on d.code = n.province and i.code = n.indicator
 order by rank nulls last, d.code

@@ -12,6 +12,23 @@ create table if not exists country.submitters (
     submitter varchar not null,
     nationwide varchar not null
 );
+create table if not exists country.defined (
+    province varchar not null,
+    indicator varchar not null,
+    unit varchar not null,
+    unit_vi varchar not null,
+    times bigint,
+    aggregation varchar not null,
+    list varchar,
+    terms varchar not null
+);
+create table if not exists country.units (
+    province varchar not null,
+    unit varchar not null,
+    vi varchar not null,
+    base varchar not null,
+    factor bigint not null
+);
 create table if not exists country.touched (
     year integer not null,
     touched_at timestamptz not null

@@ -4,9 +4,20 @@ with provinces as (
     select distinct code from dim.districts
 ),
 
+-- What a province declares in another way is not the country's.
+estimated as (
+    from country.estimate_year as e
+    anti join country.differing as n on e.province = n.province and e.indicator = n.indicator
+),
+
+reached as (
+    from country.indicator_year as y
+    anti join country.differing as n on y.province = n.province and y.indicator = n.indicator
+),
+
 running as (
     select distinct e.indicator, e.year
-    from country.estimate_year as e
+    from estimated as e
     inner join dim.indicators as i on e.indicator = i.code
     where i.aggregation = 'flow' and coalesce(i.formula, '') <> 'ratio'
 ),
@@ -26,13 +37,16 @@ parts as (
         coalesce(e.returns_of, y.returns_expected) as returns_of,
         e.last_same,
         e.last_total,
-        coalesce(e.through_period, y.through_period) as through_period
+        coalesce(e.through_period, y.through_period) as through_period,
+        b.actual is not null as compared
     from running as r
     cross join provinces as p
-    left join country.estimate_year as e
+    left join estimated as e
         on r.indicator = e.indicator and r.year = e.year and p.code = e.province
-    left join country.indicator_year as y
+    left join reached as y
         on r.indicator = y.indicator and r.year = y.year and p.code = y.province
+    left join reached as b
+        on r.indicator = b.indicator and r.year = b.year + 1 and p.code = b.province
 ),
 
 summed as (
@@ -49,15 +63,17 @@ summed as (
         case when count(*) = count(last_same) then sum(last_same) end as last_same,
         case when count(*) = count(last_total) then sum(last_total) end as last_total,
         min(through_period) as through_period,
-        max(reason) as reason
+        max(reason) as reason,
+        bool_and(compared) as compared
     from parts
     group by indicator, year
 )
 
 select
-    s.*,
+    s.* exclude (compared),
     'estimate' as maturity,
     kpi.percent_of(s.value, y.plan) as percent_of_plan,
-    kpi.percent_of(s.value - y.previous, y.previous) as growth
+    -- As in kpi.indicator_year, only the figures of the same provinces are compared.
+    if(s.compared, kpi.percent_of(s.value - y.previous, y.previous), null) as growth
 from summed as s
 inner join kpi.indicator_year as y on s.indicator = y.indicator and s.year = y.year

@@ -1,9 +1,10 @@
 -- The returns that a figure of the country rests on: those that it rests on in every province.
 -- Grain: one row per (indicator, year, submitter)
--- A province that says nothing of an indicator lacks at least one return.
+-- A province that says nothing of an indicator, or declares another one under its code, lacks at least one return.
 with known as (
-    select distinct indicator, year
-    from country.indicator_returns
+    select distinct r.indicator, r.year
+    from country.indicator_returns as r
+    inner join dim.indicators as i on r.indicator = i.code
 ),
 
 provinces as (
@@ -32,6 +33,7 @@ given as (
     from country.indicator_returns as r
     inner join dim.indicators as i on r.indicator = i.code
     left join kpi.last_period as l on r.indicator = l.indicator and r.year = l.year
+    anti join country.differing as n on r.province = n.province and r.indicator = n.indicator
 ),
 
 counted as (

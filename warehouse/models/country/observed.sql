@@ -32,3 +32,5 @@ inner join dim.indicators as i on o.indicator = i.code
 inner join dim.districts as p on o.province = p.code
 left join country.submitters as s on o.province = s.province and o.submitter = s.submitter
 left join country.submitters as b on o.province = b.province and o.breakdown = b.submitter
+-- What a province counts in another unit, or by another formula, is not what the country counts.
+anti join country.differing as n on o.province = n.province and o.indicator = n.indicator

@@ -2,20 +2,22 @@
 -- Grain: one row per (year, indicator, measure)
 -- A sum of some would pass for the whole. No one file gives it: kpi.standing_targets has those that do.
 select
-    year,
-    indicator,
-    measure,
-    case measure when 'next_plan' then year + 1 else year end as plan_year,
-    sum(value) as value,
+    t.year,
+    t.indicator,
+    t.measure,
+    case t.measure when 'next_plan' then t.year + 1 else t.year end as plan_year,
+    sum(t.value) as value,
     cast(null as varchar) as decision_number,
     cast(null as date) as decision_date,
     '' as submitter,
     '' as submission_id,
     0 as receipt_no,
-    max(received_at) as received_at,
+    max(t.received_at) as received_at,
     '' as sheet,
     '' as cell,
     true as counts
-from country.standing_targets
-group by year, indicator, measure
-having count(distinct province) = (select count(distinct code) from dim.districts)
+from country.standing_targets as t
+-- One in another unit is none of the country's.
+anti join country.differing as n on t.province = n.province and t.indicator = n.indicator
+group by t.year, t.indicator, t.measure
+having count(distinct t.province) = (select count(distinct code) from dim.districts)

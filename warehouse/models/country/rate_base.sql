@@ -6,4 +6,6 @@ select
         r.province || ':' || r.submission_id as submission_id
     )
 from country.rate_base as r
+inner join dim.indicators as i on r.indicator = i.code
 left join country.submitters as s on r.province = s.province and r.submitter = s.submitter
+anti join country.differing as n on r.province = n.province and r.indicator = n.indicator
