@@ -37,10 +37,20 @@ Edit = Callable[[Any], None]
 WriteBook = Callable[[Path, Rows], Path]
 
 
+# What only a warehouse in a file has: its bytes, its blocks, comments on the columns of its views.
+OF_A_FILE = pytest.mark.of_a_file
+_ON_LAKES = os.environ.get("SOLIEU_TESTS_ON") == "lake"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Of a lake nothing is asked that only a file has; its own are in test_lake and test_lake_refusals."""
+    items[:] = [item for item in items if not (_ON_LAKES and item.get_closest_marker(OF_A_FILE.name))]
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _where() -> Iterator[None]:
     """SOLIEU_TESTS_ON=lake: the tests run over lakes in place of files (`make test-lake`)."""
-    with lakes.everywhere() if os.environ.get("SOLIEU_TESTS_ON") == "lake" else nullcontext():
+    with lakes.everywhere() if _ON_LAKES else nullcontext():
         yield
 
 

@@ -13,7 +13,7 @@ from subprocess import PIPE
 
 import pytest
 from commands import called
-from conftest import empty, night
+from conftest import OF_A_FILE, empty, night
 from test_corrections import postal
 from test_dry_run import book
 from test_vintages import run
@@ -130,9 +130,9 @@ def said(statement: str) -> Callable[[Home], None]:
 @pytest.mark.parametrize(
     ("spoil", "check", "state", "mend"),
     [
-        (cut, "warehouse", State.failed, "solieu restore"),
-        (shortened, "warehouse", State.failed, "solieu restore"),
-        (overwritten, "warehouse", State.failed, "solieu restore"),
+        pytest.param(cut, "warehouse", State.failed, "solieu restore", marks=OF_A_FILE),
+        pytest.param(shortened, "warehouse", State.failed, "solieu restore", marks=OF_A_FILE),
+        pytest.param(overwritten, "warehouse", State.failed, "solieu restore", marks=OF_A_FILE),
         (lost, "warehouse", State.failed, "solieu restore"),
         (said("insert into ops.migrations values (999, 'later', now())"), "warehouse", State.failed, "mới hơn"),
         (said("delete from ops.migrations where number = 90"), "warehouse", State.look, "solieu nightly"),
@@ -156,7 +156,7 @@ def said(statement: str) -> Callable[[Home], None]:
         (given("", 0o700), "readers", State.failed, "chmod a+x"),
         (given("published", 0o700), "readers", State.failed, "chmod 755"),
         (given("published/solieu.duckdb", 0o600), "readers", State.failed, "chmod a+r"),
-        (given("warehouse.duckdb", 0o644), "private", State.failed, "chmod o-rwx"),
+        pytest.param(given("warehouse.duckdb", 0o644), "private", State.failed, "chmod o-rwx", marks=OF_A_FILE),
         (given("archive", 0o755), "private", State.failed, "chmod o-rwx"),
         (given("outbox", 0o755), "private", State.failed, "chmod o-rwx"),
         (given("inbox", 0o755), "private", State.failed, "o-r"),
@@ -187,6 +187,7 @@ def test_a_lost_warehouse_is_not_made_anew(sick: Home, tmp_path: Path) -> None:
     assert [path.name for path in sick.inbox.iterdir()] == ["b.xlsx"]  # It waits for the night after.
 
 
+@OF_A_FILE
 def test_a_damaged_file_is_told_as_damaged(sick: Home) -> None:
     """By every command that meets it, at once, and not as one that is in use."""
     overwritten_within(sick)

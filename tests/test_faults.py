@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 from commands import called
-from conftest import empty, night
+from conftest import OF_A_FILE, empty, night
 from faults.nights import book, postal
 from test_night import kept, published
 
@@ -120,6 +120,7 @@ def test_a_clock_that_was_set_back(home: Home, declared: Catalogue) -> None:
     assert kept(home, statuses) == [("a.xlsx", "superseded"), ("b.xlsx", "accepted")]
 
 
+@OF_A_FILE
 def test_a_warehouse_whose_end_is_gone(home: Home, declared: Catalogue) -> None:
     """Found before anything is taken in; readers keep what they have."""
     os.truncate(home.warehouse, home.warehouse.stat().st_size - 1)
@@ -129,6 +130,7 @@ def test_a_warehouse_whose_end_is_gone(home: Home, declared: Catalogue) -> None:
     assert (waits.exists(), published(home, COPIES)) == (True, [(100,)])
 
 
+@OF_A_FILE
 def test_a_log_that_cannot_be_read(home: Home, declared: Catalogue) -> None:
     """What is in it is done again once it is moved away, as the message says."""
     log = home.warehouse.with_name("warehouse.duckdb.wal")
@@ -148,6 +150,7 @@ def test_a_log_that_cannot_be_read(home: Home, declared: Catalogue) -> None:
     assert published(home, COPIES) == [(130,)]
 
 
+@OF_A_FILE
 def test_what_left_the_inbox_does_not_hang_on_the_log(home: Home, declared: Catalogue) -> None:
     """As files leave the inbox, the ledger is in the file itself: nothing of them is lost with the log beside it."""
     book(home.inbox / "b.xlsx", postal(130))
