@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from schemas.catalogue import Catalogue
+from schemas.catalogue import DISTRICTS, Catalogue
 from schemas.exchange import GIVEN
-from schemas.records import Form, Indicator
+from schemas.records import Column, Form, Indicator
 
 # The combination of a data element without categories, the same in every DHIS2.
 DEFAULT_COMBINATION, DEFAULT_CATEGORIES = "HllvX50cXC0", "bjDvmb4bfuf"
@@ -34,6 +34,35 @@ def form_of(indicator: Indicator, measure: str, c: Catalogue) -> Form | None:
         return c.forms[indicator.source.form] if indicator.source else None
     plans = (form for form in c.forms.values() if form.layout_of is None)
     return next((f for f in plans if any(k.measure in GIVEN[1:] for k in f.having("measure"))), None)
+
+
+def columns_of(indicator: Indicator, measure: str, c: Catalogue) -> tuple[Column, ...]:
+    """Every column that an indicator's value may have stood in, in whatever layout of its return."""
+    if measure == "actual":
+        return tuple(c.reported[source.form].column(source.column) for source in indicator.sources)
+    return tuple(k for form in c.forms.values() for k in form.having("measure") if k.measure == measure)
+
+
+def is_one_cell(indicator: Indicator, measure: str, c: Catalogue) -> bool:
+    """Whether a value of one submitter, territory, part and period is that of one cell, and not a sum of several."""
+    if measure != "actual":
+        return True
+    forms = [c.reported[source.form] for source in indicator.sources]
+    if any(form.items for form in forms) or len({form.code for form in forms}) < len(forms):
+        return False
+    return all(
+        {*f.key} <= {*s.where, *_told_apart(f, indicator, c)} for f, s in zip(forms, indicator.sources, strict=True)
+    )
+
+
+def _told_apart(form: Form, indicator: Indicator, c: Catalogue) -> Iterator[str]:
+    """The columns of a form whose codes a value keeps."""
+    named = c.indicator_column(form)
+    for column in form.columns:
+        if column == named or column.list == DISTRICTS or column.role in ("year", "breakdown"):
+            yield column.name
+    if indicator.breakdown:
+        yield indicator.breakdown
 
 
 def coded(c: Catalogue) -> dict[str, tuple[str, str]]:
