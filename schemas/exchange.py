@@ -15,6 +15,8 @@ EXCHANGE = "exchange"
 TOTAL = "_T"
 # The measures that are given; all others are worked out.
 GIVEN = ("actual", "plan", "next_plan", "estimate")
+# What a value that such a file carries is about, as its row is known by in a correction.
+CARRIED_KEY = ("indicator", "measure", "submitter", "period", "district", "breakdown")
 _LETTERS = string.ascii_letters
 _CHARACTERS = string.digits + string.ascii_letters
 _UID = 11

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
+from commands import solieu
+from conftest import night
 from test_dry_run import book
 from test_leaving import asked
 
@@ -159,6 +161,54 @@ def test_what_a_form_declares_holds_for_carried_values(home: Home, change: Calla
 def test_a_file_of_a_year_that_is_far_ahead(home: Home, declared: Catalogue) -> None:
     found = one(home, declared, "a.csv", "\n".join([HEAD, GOOD.format(1).replace("2014", "2914")]))
     assert (found["status"], [check for _, check in found["found"]]) == ("rejected", ["period_ahead"])
+
+
+QUARTER = ",post_tien_yen,_T,2014-Q{},{},piece,0"
+RESULT = "dataflow,QNDIC:VALUES(1.0.0),I,parcels,actual,22" + QUARTER
+TARGET = "dataflow,QNDIC:VALUES(1.0.0),I,parcels,plan,22,planning_office,_T,2014,{},piece,0"
+CORRECTIONS = """select receipt_no, reason_code, cells_changed, rows_added, rows_dropped, material
+    from ops.corrections order by receipt_no"""
+
+
+def test_what_a_correction_by_such_a_file_changes_is_told(home: Home, declared: Catalogue) -> None:
+    """Value by value, whatever the format; as of any correction, with its reason and in the trace of what it moved."""
+    quarters = [RESULT.format(*each) for each in ((1, 12), (2, 20), (3, 30), (4, 40))]
+    (home.inbox / "a.csv").write_text("\n".join([HEAD, *quarters, TARGET.format(100)]), encoding="utf-8")
+    night(home, declared)
+    # Three values are others, one is left out, one is rejected.
+    mended = [RESULT.format(*each) for each in ((1, 13), (2, 22), (4, -1))]
+    (home.inbox / "b.csv").write_text("\n".join([HEAD, *mended, TARGET.format(110)]), encoding="utf-8")
+    night(home, declared)
+    assert asked(home, CORRECTIONS).rows() == [(2, "revises", 3, 0, 2, True)]
+    dropped = asked(home, "select message_vi from ops.warnings where check_name = 'rows_dropped'").item()
+    assert "csv!4; csv!5" in dropped
+    told = solieu(home, "trace", "parcels", "--year", "2014")
+    where = "csv!J2 (Bưu điện huyện Tiên Yên, 2014-Q1) trước 12, nay 13"
+    assert (where in told, "csv!J4 của số nhận 1" in told, "trước 100, nay 110" in told) == (True, True, False)
+    assert "trước 100, nay 110" in solieu(home, "trace", "parcels", "--year", "2014", "--measure", "plan")
+    # The same values in another format; one of them provisional; one more of them.
+    same = [
+        {
+            "dataElement": uid("dataElement", element("parcels", measure)),
+            "period": period,
+            "orgUnit": uid("organisationUnit", "22"),
+            "attributeOptionCombo": uid("submitter", submitter),
+            "value": value,
+        }
+        for measure, period, submitter, value in (
+            ("actual", "2014Q1", "post_tien_yen", "13"),
+            ("actual", "2014Q2", "post_tien_yen", "22"),
+            ("actual", "2014Q4", "post_tien_yen", "-1"),
+            ("plan", "2014", "planning_office", "110"),
+        )
+    ]
+    assert one(home, declared, "c.json", json.dumps({"dataValues": same}))["status"] == "no_change"
+    one(home, declared, "d.json", json.dumps({"dataValues": [same[0] | {"followup": True}, *same[1:]]}))
+    one(home, declared, "e.json", json.dumps({"dataValues": [*same, same[0] | {"period": "2014Q3"}]}))
+    assert [row[:5] for row in asked(home, CORRECTIONS).rows()[1:]] == [
+        (4, "mends", 0, 0, 0),
+        (5, "completes", 0, 1, 0),
+    ]
 
 
 CODES = "body,code,territory,territory_name,year,value,unit,status,indicator\n"
