@@ -4,7 +4,9 @@ from collections.abc import Iterator
 
 from schemas.catalogue import DISTRICTS, Catalogue
 from schemas.exchange import GIVEN
+from schemas.printed import Appendix
 from schemas.records import Column, Form, Indicator
+from schemas.terms import terms
 
 # The combination of a data element without categories, the same in every DHIS2.
 DEFAULT_COMBINATION, DEFAULT_CATEGORIES = "HllvX50cXC0", "bjDvmb4bfuf"
@@ -69,3 +71,16 @@ def coded(c: Catalogue) -> dict[str, tuple[str, str]]:
     """Indicator -> whose international code it has, and the code; no indicator has codes of two."""
     both = {i.code: {"ITU": i.itu, "UPU": i.upu} for i in c.indicators.values()}
     return {code: (body, named) for code, bodies in both.items() for body, named in bodies.items() if named}
+
+
+def listed_by_code(c: Catalogue) -> list[str]:
+    """The indicators that a list by codes holds: those with a code, then those that they are worked out from."""
+    named = coded(c)
+    used = (term.indicator for code in named for term in terms(c.indicators[code], c))
+    return [*dict.fromkeys([*named, *used])]
+
+
+def not_by_code(c: Catalogue) -> list[Appendix]:
+    """The appendices of none of whose rows a list by codes holds the result: then they have no figures of it."""
+    held = {*listed_by_code(c)}
+    return [each for each in c.appendices.values() if held.isdisjoint(row.indicator for row in each.rows)]
