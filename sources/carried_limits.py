@@ -86,14 +86,14 @@ def _limits(
 ) -> tuple[Decimal | None, Decimal | None]:
     """What a value may be in one of the columns that give it; of a sum of cells, what follows from that of each.
 
-    Cells of at least 0 make at least 0, but cells of at most 5 make any number.
+    Cells of at least 1 make at least 0 (a list may have none of a kind), but cells of at most 5 make any number.
     """
     columns = columns_of(indicator, measure, catalogue)
     least, most = _widest([column.min for column in columns], min), _widest([column.max for column in columns], max)
     adds_up = catalogue.units[indicator.unit].adds_up
     if (summed and adds_up) or not is_one_cell(indicator, measure, catalogue):
-        least = least if least is not None and least >= 0 else None
-        most = most if most is not None and most <= 0 else None
+        least = Decimal(0) if least is not None and least >= 0 else None
+        most = Decimal(0) if most is not None and most <= 0 else None
     return least, most
 
 

@@ -43,8 +43,8 @@ named as (
 
 select
     c.receipt_no, c.file_name, c.received_at, c.status, c.corrects_no, c.corrects_file, c.corrects_at, c.form, c.layout,
-    c.submitter, c.period, c.measure, c.reason, c.reason_code, c.change, c.key, c.column_name, c.sheet, l.letter || c.row as cell,
-    c.before, c.after, c.outranked, n.indicator
+    c.submitter, c.period, c.measure, c.reason, c.reason_code, c.change, c.key, c.column_name, c.sheet,
+    l.letter || c.row as cell, c.before, c.after, c.outranked, n.indicator
 from told as c
 inner join named as n
     on
