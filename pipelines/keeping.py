@@ -94,7 +94,8 @@ def restore(
         if as_json:
             print_json({"broken": broken})
         else:
-            typer.echo("Bản sao lưu nguyên vẹn. / The backup is whole." if not broken else "")
+            if not broken:
+                typer.echo(_only_checked(place, source))
             listed("Bản sao lưu không nguyên vẹn / The backup is not whole", broken)
         raise typer.Exit(FAILED if broken else 0)
     told = "Đang đọc lại các tệp và dựng lại kho… / Reading every file again, rebuilding the warehouse…"
@@ -116,6 +117,15 @@ def restore(
         listed("Bản này đọc khác trước, đã giữ như trước / This release reads otherwise; kept as it was", rows)
         listed("Tệp gốc không có trong bản sao lưu / Originals that the backup does not hold", done.lost)
     raise typer.Exit(LOOK if done.otherwise or done.lost else 0)
+
+
+def _only_checked(place: Home, source: Path | None) -> str:
+    """What a check came to, and that it was nothing more."""
+    command = f"solieu restore {source}" if source else "solieu restore"
+    return (
+        f"Bản sao lưu nguyên vẹn. Chỉ kiểm tra: chưa khôi phục gì vào {place.root}; muốn khôi phục, chạy `{command}`."
+        f" / The backup is whole. Only checked, nothing was restored; to restore it, run `{command}`."
+    )
 
 
 @contextmanager

@@ -124,9 +124,13 @@ def _values(place: Path, format: str, *, as_json: bool) -> None:
     else:
         from rich.console import Console
 
+        from reports.showing import codes_hold
         from reports.standing import receipt_lines
 
         Console().print(receipt_lines(receipts, declared))
+        if format == Coming.codes.value:
+            said, words = declared.messages["codes_hold"], codes_hold(declared)
+            typer.echo(f"{said.vi.format(**words)} / {said.en.format(**words)}")
         typer.echo("Hãy chạy `solieu nightly` để tính số liệu và công bố. / `solieu nightly` works out the figures.")
     record_told(to, [receipt["receipt_no"] for receipt in receipts])
     raise typer.Exit(LOOK if to_see(receipts) else 0)

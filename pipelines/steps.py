@@ -128,7 +128,7 @@ def answer_all(
         made = [answer(record, archived(home, record["submission_id"]), catalogue) for record in waiting_for]
         lay(home.outbox, made)
         if remote:
-            remote.put(home.outbox / each.path for each in made)
+            remote.put(home.outbox / path for each in made for path in each.paths)
         numbers = [record["receipt_no"] for record in waiting_for]
         answers.record(connection, dict(zip(numbers, (each.path for each in made), strict=True)))
         outcomes = [record["outcome"] for record in waiting_for]

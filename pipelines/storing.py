@@ -51,11 +51,19 @@ class Remote:
             for folder in (self.home.outbox, self.home.reports, self.home.board):
                 self.lay([path for path in folder.rglob("[!.]*") if path.is_file()])
             write_note(self.home.root, self.store.address)
+        else:
+            self._lay_letters()
         note = self.home.root / LAKE_NOTE
         if note.exists() and (self.store.read(_NOTES + LAKE_NOTE) or (b"",))[0] != note.read_bytes():
             self.store.put(_NOTES + LAKE_NOTE, note)
         if fetch:
             self.brought = there.fetch(self.home, self.store)
+
+    def _lay_letters(self) -> None:
+        """Letters as plain text once stayed in the home: where the last of them is not in the store, all go there."""
+        letters = sorted(self.home.outbox.rglob("*.txt"))
+        if letters and not self.store.seen(self._name(letters[-1])):
+            self.lay(letters)
 
     def keep(self, submissions: Iterable[Submission]) -> None:
         """Put the originals of submissions into the store, before the ledger says that they were received."""

@@ -25,7 +25,12 @@ class Answer:
     @property
     def path(self) -> str:
         """Where a person finds it, from the outbox."""
-        return f"{self.folder}/{next(iter(self.files))}"
+        return self.paths[0]
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """Where each of its files lies, likewise."""
+        return tuple(f"{self.folder}/{name}" for name in self.files)
 
 
 def answer(record: Record, original: Path, catalogue: Catalogue) -> Answer:

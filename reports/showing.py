@@ -13,9 +13,11 @@ from reports.sentences_files import WRITERS
 from reports.tables_asked import appendix_number
 from schemas.calendar import PROVINCE_TIME
 from schemas.declarations import Catalogue
+from schemas.exchange import BY_CODE
+from schemas.exchange_codes import listed_by_code, not_by_code
 from schemas.home import Home
 from warehouse.overlay import as_of
-from warehouse.reading import annex_rows, appendix_rows, year_figures
+from warehouse.reading import annex_rows, appendix_rows, forms_of, year_figures
 from warehouse.store import connected
 from warehouse.vintages import as_signed, known_since
 
@@ -39,6 +41,8 @@ def appendix(
     with _figures(year, place, catalogue, moment, signed) as (connection, words):
         number = appendix_number(which, words)
         rows = appendix_rows(connection, number, year)
+        if not rows and not signed and (forms := forms_of(connection, year)):
+            raise _nothing_of(number, year, forms, words)
         drawn = annex_rows(connection, tables_wanted(number, words), year)
         return render(number, year, rows, words, format, drawn)
 
@@ -78,6 +82,22 @@ def _figures(
             yield connection, catalogue
         except NoFigures as error:
             raise _too_early(place, year, moment, catalogue) or error from error
+
+
+def _nothing_of(number: int, year: int, forms: set[str], catalogue: Catalogue) -> NoFigures:
+    """That a year has figures and a table none of them, and why where the year's values came in a list by codes."""
+    said = [("table_without_figures", {"table": catalogue.table_name(number), "year": str(year)})]
+    if BY_CODE in forms:
+        said.append(("codes_hold", codes_hold(catalogue)))
+    told = [(catalogue.messages[check], words) for check, words in said]
+    vi, en = (" ".join(getattr(each, name).format(**words) for each, words in told) for name in ("vi", "en"))
+    return NoFigures(f"{vi} / {en}")
+
+
+def codes_hold(catalogue: Catalogue) -> dict[str, str]:
+    """The words of the message of that name: how many indicators a list by codes has, and for which tables none."""
+    without = ", ".join(catalogue.table_name(each.number) for each in not_by_code(catalogue))
+    return {"count": str(len(listed_by_code(catalogue))), "tables": without or "–"}
 
 
 def _too_early(place: Home, year: int, moment: datetime | None, catalogue: Catalogue) -> NoFigures | None:

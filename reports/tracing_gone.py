@@ -40,8 +40,9 @@ class _Of:
 
     def changed(self, change: Record) -> bool:
         """Whether a changed cell is one of the figure's: of its measure, indicator and part."""
-        form = self._catalogue.forms[change["layout"]]
-        planned = form.column(change["column_name"]).measure in _PLANS
+        form = self._catalogue.forms.get(change["layout"])
+        measure = form.column(change["column_name"]).measure if form else change["measure"]
+        planned = measure in _PLANS
         ours = change["indicator"] in self._codes and planned == (self._figure["measure"] in _PLANS)
         return ours and (planned or self._sent(change)) and self._is_of_part(change)
 

@@ -72,7 +72,7 @@ class _Scope:
     def __init__(self, each: Sum, catalogue: Catalogue) -> None:
         term, self._dimension, self._code, year, measure = each.key
         indicator = catalogue.indicators[term]
-        self._catalogue = catalogue
+        self._catalogue, self._planned = catalogue, measure in _MEASURES
         self._who = indicator.source.submitter if indicator.source else None
         if self._dimension == "submitter" and self._code in each.submitters:
             self._who = self._code
@@ -91,7 +91,9 @@ class _Scope:
 
     def is_of(self, change: Record) -> bool:
         """Whether a changed cell is one of the sum's."""
-        if change["column_name"] not in self._columns:
+        # What an exchange file carries has one column for results and targets.
+        other = change["measure"] and (change["measure"] in _MEASURES) != self._planned
+        if other or change["column_name"] not in self._columns:
             return False
         if self._dimension in (None, "submitter") or self._code in change["key"].split(" / "):
             return True

@@ -126,9 +126,16 @@ class Namer:
 
     def key(self, key: str, form: str, indicator: Indicator) -> str:
         """The key of a form's row in words, each of its codes by the list of its column: `193 / mobile_prepaid`."""
-        known = self.catalogue.forms[form]
+        known = self.catalogue.forms.get(form)
+        if known is None:
+            return self._carried(key)
         columns = [known.column(name) for name in known.key]
         return ", ".join(self._entry(code, of, indicator) for code, of in zip(key.split(" / "), columns, strict=False))
+
+    def _carried(self, key: str) -> str:
+        """What a value of an exchange file is about, beside its indicator (`schemas.exchange.CARRIED_KEY`)."""
+        _, _, submitter, period, *parts = key.split(" / ")
+        return ", ".join((self.catalogue.submitters[submitter].vi, period, *(self.anything(code)[0] for code in parts)))
 
     def _entry(self, code: str, column: Column, indicator: Indicator) -> str:
         name = self.catalogue.breakdown_list(indicator) if column.role == "breakdown" else column.list

@@ -63,6 +63,16 @@ def is_provisional(form: Form, period: str, received_at: datetime) -> bool:
     return form.regime is not None and received_at.astimezone(PROVINCE_TIME).date() <= cutoff(form, period)
 
 
+def is_far_ahead(period: str, received_at: datetime) -> bool:
+    """Whether a period lies beyond the next year: a slip of the pen."""
+    return year_of(period) > received_at.astimezone(PROVINCE_TIME).year + 1
+
+
+def ahead_words(period: str, received_at: datetime) -> dict[str, str]:
+    """What is told of a return for a period that lies ahead."""
+    return {"period": period_vi(period), "day": f"{received_at.astimezone(PROVINCE_TIME):%d/%m/%Y}"}
+
+
 def period_vi(period: str) -> str:
     """A period as people write it: `Quý IV/2014`, `Năm 2014`."""
     year, _, quarter = period.partition("-Q")

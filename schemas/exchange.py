@@ -15,6 +15,10 @@ EXCHANGE = "exchange"
 TOTAL = "_T"
 # The measures that are given; all others are worked out.
 GIVEN = ("actual", "plan", "next_plan", "estimate")
+# The format that lists figures by international codes, and holds nothing else.
+BY_CODE = "by_code"
+# What a value that such a file carries is about, as its row is known by in a correction.
+CARRIED_KEY: tuple[str, ...] = ("indicator", "measure", "submitter", "period", "district", "breakdown")
 _LETTERS = string.ascii_letters
 _CHARACTERS = string.digits + string.ascii_letters
 _UID = 11

@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from schemas.declarations import Catalogue
-from schemas.exchange import EXCHANGE, Format
+from schemas.exchange import BY_CODE, EXCHANGE, Format
 from schemas.limits import Limits
 from sources.findings import Finding
 from sources.grids import letter
@@ -60,7 +60,7 @@ def carried(path: Path, catalogue: Catalogue) -> Carried | None:
         header = _fields(head, delimiter)
         if header[0].startswith(STRUCTURE) and FLOW in header:
             return _sdmx(path, header, delimiter, catalogue)
-        by_code = catalogue.exchange.format("by_code")
+        by_code = catalogue.exchange.format(BY_CODE)
         if {by_code.label("code"), by_code.label("area"), by_code.label("indicator")} <= {*header}:
             return _table(path, header, delimiter, by_code, catalogue.limits)
     return None

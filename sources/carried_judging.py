@@ -5,9 +5,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import polars as pl
 
+from schemas.calendar import ahead_words, is_far_ahead
 from schemas.declarations import Catalogue
 from schemas.exchange import EXCHANGE, GIVEN
 from schemas.exchange_codes import coded, form_of
@@ -15,6 +17,17 @@ from schemas.frames import VALUE
 from sources import ledger
 from sources.carried import ROW, Carried
 from sources.carried_formulas import wrong_formulas
+from sources.carried_limits import (
+    FORM,
+    LEAST,
+    MOST,
+    OWNER,
+    Broken,
+    Check,
+    broken_identities,
+    checks_of_limits,
+    with_limits,
+)
 from sources.carried_meaning import (
     BREAKDOWN,
     DISTRICT,
@@ -52,16 +65,29 @@ def judge_carried(reading: Reading, catalogue: Catalogue) -> Judged | Finding:
     year = _year(frame)
     if isinstance(year, Finding):
         return year
+    received = reading.submission.received_at
+    if is_far_ahead(year, received):
+        return Finding("period_ahead", params=ahead_words(year, received))
+    frame = with_limits(frame, catalogue)
     formulas = [i.code for i in catalogue.indicators.values() if i.formula]
     is_formula = pl.col(INDICATOR).is_in(formulas).fill_null(value=False)
     frame = frame.with_columns(_problem(frame, held, year, is_formula, catalogue).alias(PROBLEM))
-    usable = frame.filter(pl.col(PROBLEM).is_null() & (pl.col("status") != "M"))
+    broken = broken_identities(_usable(frame), catalogue)
+    apart = {row: "value" + _AT + identity for row, (identity, _) in broken.items()}
+    also = pl.col(ROW).replace_strict(apart, default=None, return_dtype=pl.String)
+    frame = frame.with_columns(pl.coalesce(PROBLEM, also).alias(PROBLEM))
+    usable = _usable(frame)
     wrong = wrong_formulas(usable, is_formula, catalogue)
-    findings = [*_of_rows(frame, held, year), *(_formula(held, *each) for each in wrong)]
+    findings = [*_of_rows(frame, held, year, broken, catalogue), *(_formula(held, *each) for each in wrong)]
     accepted = usable.filter(~is_formula)
     counts = Counter(data=accepted.height + len(findings), rejected=len(findings))
     counts["other"] = frame.height - counts["data"]
     return _judged(replace(reading, period=year), held, accepted, findings, counts, catalogue)
+
+
+def _usable(frame: pl.DataFrame) -> pl.DataFrame:
+    """The rows that state a value and have no problem."""
+    return frame.filter(pl.col(PROBLEM).is_null() & (pl.col("status") != "M"))
 
 
 def _year(frame: pl.DataFrame) -> str | Finding:
@@ -82,7 +108,8 @@ def _problem(frame: pl.DataFrame, held: Carried, year: str, is_formula: pl.Expr,
     text, unit, missing = pl.col("value"), pl.col(UNIT), pl.col("status") == "M"
     blank = text == ""
     whole = unit.is_in([code for code, each in catalogue.units.items() if each.whole])
-    checks: list[tuple[str, str, pl.Expr]] = [
+    about, limits = checks_of_limits(catalogue)
+    checks: list[Check] = [
         ("element", "unknown_code", pl.col(INDICATOR).is_null()),
         ("indicator", "unknown_code", pl.col(INDICATOR).is_null()),
         ("measure", "unknown_code", pl.col(MEASURE).is_null()),
@@ -93,6 +120,7 @@ def _problem(frame: pl.DataFrame, held: Carried, year: str, is_formula: pl.Expr,
         ("breakdown", "unknown_code", pl.col(BREAKDOWN).is_null()),
         ("period", "exchange_period", pl.col(PERIOD).is_null() | _other_rhythm()),
         ("period", "item_period", pl.col(YEAR) != year),
+        *about,
         ("code", "exchange_code", _other_code(catalogue)),
         ("unit", "wrong_unit", pl.col("unit") != unit),
         ("multiplier", "exchange_multiplier", ~pl.col("multiplier").is_in(["", "0"])),
@@ -103,6 +131,7 @@ def _problem(frame: pl.DataFrame, held: Carried, year: str, is_formula: pl.Expr,
         ("value", "not_whole", ~blank & whole & ~text.str.contains(_WHOLE)),
         # What a formula gives may have more decimals than are kept of what is reported.
         ("value", "too_precise", ~blank & ~is_formula & ~text.str.contains(_KEPT)),
+        *limits,
         ("decision", "exchange_decision", _other_decision(frame)),
         ("value", "duplicate_row", pl.struct(_KEY).is_duplicated()),
     ]
@@ -130,29 +159,48 @@ def _other_decision(frame: pl.DataFrame) -> pl.Expr:
     return wrong
 
 
-def _of_rows(frame: pl.DataFrame, held: Carried, year: str) -> Iterator[Finding]:
+def _of_rows(
+    frame: pl.DataFrame,
+    held: Carried,
+    year: str,
+    broken: Broken,
+    catalogue: Catalogue,
+) -> Iterator[Finding]:
     """What is wrong with each row that is rejected, at its field."""
     rejected = frame.filter(pl.col(PROBLEM).is_not_null())
     again = rejected.filter(pl.col(PROBLEM).str.ends_with("duplicate_row"))
     again = again.group_by(_KEY).agg(pl.col(ROW).alias("__rows"))
     for row in rejected.join(again, on=_KEY, how="left", nulls_equal=True, maintain_order="left").iter_rows(named=True):
         name, _, check = row[PROBLEM].partition(_AT)
-        others = [f"{held.sheet}!{n}" for n in row["__rows"] or () if n != row[ROW]]
-        words = {
-            "expected": row[UNIT] or "",
-            "year": year,
-            "frequency": "2014-Q1" if row[FREQUENCY] == "quarterly" else "2014",
-            "key": " / ".join(filter(None, (row[each] for each in _KEY))),
-            "others": ", ".join(others[:_TOLD]) + (" …" if len(others) > _TOLD else ""),
-        }
-        yield _finding(held, row, name, check, words)
+        identity, told = broken.get(row[ROW], ("", {}))
+        if check == identity:
+            yield replace(_finding(held, row, name, check, told), message="identity")
+        else:
+            yield _finding(held, row, name, check, _words(row, check, held, year, catalogue))
 
 
-def _formula(held: Carried, row: dict[str, object], check: str, told: str) -> Finding:
+def _words(row: dict[str, Any], check: str, held: Carried, year: str, catalogue: Catalogue) -> dict[str, str]:
+    """What the messages about a row may name."""
+    others = [f"{held.sheet}!{n}" for n in row["__rows"] or () if n != row[ROW]]
+    office, form = catalogue.submitters.get(row[OWNER] or ""), catalogue.forms.get(row[FORM] or "")
+    limit = row[LEAST if check == "below_minimum" else MOST]
+    return {
+        "expected": office.vi if office and check == "other_office" else row[UNIT] or "",
+        "form": form.name_vi if form else "",
+        "limit": f"{limit.normalize():f}" if limit is not None else "",
+        "period": row[PERIOD] or "",
+        "year": year,
+        "frequency": "2014-Q1" if row[FREQUENCY] == "quarterly" else "2014",
+        "key": " / ".join(filter(None, (row[each] for each in _KEY))),
+        "others": ", ".join(others[:_TOLD]) + (" …" if len(others) > _TOLD else ""),
+    }
+
+
+def _formula(held: Carried, row: dict[str, Any], check: str, told: str) -> Finding:
     return _finding(held, row, "value", check, {"expected": told})
 
 
-def _finding(held: Carried, row: dict[str, object], name: str, check: str, words: dict[str, str]) -> Finding:
+def _finding(held: Carried, row: dict[str, Any], name: str, check: str, words: dict[str, str]) -> Finding:
     label = held.format.label(name)
     value, cell = str(row[name]), f"{held.letters.get(name, 'A')}{row[ROW]}"
     return Finding(check, held.sheet, cell, name, value, {"header": label, **words})

@@ -3,7 +3,17 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from schemas.calendar import PROVINCE_TIME, cutoff, last_day, period_vi, periods_before, periods_of, year_of
+from schemas.calendar import (
+    PROVINCE_TIME,
+    ahead_words,
+    cutoff,
+    is_far_ahead,
+    last_day,
+    period_vi,
+    periods_before,
+    periods_of,
+    year_of,
+)
 from schemas.declarations import Catalogue
 from schemas.text import bracketed, key, of_any_year
 from sources import title
@@ -78,12 +88,12 @@ def _unsure_units(table: Table, words: Lexicon) -> Iterator[Finding]:
 
 
 def _ahead(table: Table, period: str, received_at: datetime) -> Iterator[Finding]:
-    """A period beyond the next year is a slip of the pen; a result of one that has not begun is told."""
+    """A period beyond the next year is refused; a result of one that has not begun is told."""
     form, today = table.form, received_at.astimezone(PROVINCE_TIME).date()
-    far = year_of(period) > today.year + 1
+    far = is_far_ahead(period, received_at)
     not_begun = cutoff(form, periods_before(form, period, 1)[0]) >= today and not title.is_plan(form)
     if far or not_begun:
-        params = {"period": period_vi(period), "day": f"{today:%d/%m/%Y}"}
+        params = ahead_words(period, received_at)
         yield Finding("period_ahead", sheet=table.grid.sheet, params=params, rejects=far)
 
 

@@ -20,6 +20,8 @@ from sources.typed import HEADER, LETTER, ROUNDED, SERIAL, STANDS, UNIT
 Row = dict[str, Any]
 NEGATIVE = "negative_flow"
 UNCLEAR = "cumulative_unclear"
+# What an identity says, in both languages.
+RELATIONS = {"<=": ("không lớn hơn", "at most"), "==": ("bằng", "equal to")}
 
 
 def explain(row: Row, form: Form, column: str | None, check: str, case: str, catalogue: Catalogue) -> Finding | None:
@@ -35,7 +37,7 @@ def explain(row: Row, form: Form, column: str | None, check: str, case: str, cat
     identity = next((i for i in form.identities if i.code == check), None)
     if identity:
         left, right = form.column(identity.left), form.column(identity.right)
-        relation = {"<=": ("không lớn hơn", "at most"), "==": ("bằng", "equal to")}[identity.op]
+        relation = RELATIONS[identity.op]
         params = {
             "left": _header(row, left),
             "right": _header(row, right),

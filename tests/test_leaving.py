@@ -225,8 +225,14 @@ def test_a_list_by_codes_gives_the_figures_that_it_lists(left: Path, tmp_path: P
     assert known["i911", "22"]["value"] == "130.475070868768"
     assert (known["i112", "205"]["territory_name"], known["i112", "205"]["body"]) == ("Huyện Đông Triều", "ITU")
     home = Home(tmp_path / "home")
-    solieu(home, "import", left, "--format", "codes")
-    built(home, declared)
+    told = solieu(home, "import", left, "--format", "codes")
+    # Eight have a code; five are terms of these. No appendix prints one of them in a row.
+    assert "kết quả cả năm của 13 chỉ tiêu" in told and "Phụ lục 1, Phụ lục 2, Phụ lục 3" in told
+    night(home, declared)
+    none = called(home, "appendix", "2", "--year", "2014")
+    assert (none.code, "năm 2014 đã có số liệu" in none.err, "13 indicators" in none.err) == (2, True, True)
+    none = called(home, "appendix", "2", "--year", "2031")
+    assert (none.code, "Hãy đưa báo cáo năm 2031 vào hộp nhận" in none.err) == (2, True)
     query = "select indicator, coalesce(code, '22'), value from kpi.figures where measure = 'actual' and year = 2014 \
         and (dimension is null or dimension = 'district')"
     figures = {(indicator, code): value for indicator, code, value in asked(home, query).iter_rows()}

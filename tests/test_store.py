@@ -100,6 +100,20 @@ def test_a_night_over_a_bad_way(
     assert [method for method, _ in faults.asked[len(before) :] if method != "GET"] == []
 
 
+def test_a_letter_goes_there_as_page_and_as_text(home: Home, store_at: Store, declared: Catalogue) -> None:
+    """Also one that an earlier release left at home: its text was never put there."""
+    (home.inbox / "x.csv").write_bytes(b"x")
+    steps.take_in(home, declared)
+    letter = sorted(path.relative_to(home.root).as_posix() for path in home.outbox.rglob("*") if path.is_file())
+    assert ([Path(name).suffix for name in letter], names(store_at, "outbox/")) == ([".html", ".txt"], letter)
+    page, text = (store_at.seen(name) for name in letter)
+    assert page and text
+    store_at.remove(text)
+    steps.take_in(home, declared)
+    assert names(store_at, "outbox/") == letter
+    assert read(store_at, letter[1]) == (home.root / letter[1]).read_bytes()
+
+
 def read(store: Store, name: str) -> bytes:
     found = store.read(name)
     assert found, name

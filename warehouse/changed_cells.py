@@ -7,11 +7,13 @@ import duckdb
 import polars as pl
 
 from schemas.declarations import Catalogue
+from schemas.exchange import CARRIED_KEY
 from warehouse.store import sql
 
 Connection = duckdb.DuckDBPyConnection
 Event = dict[str, Any]
 
+_CARRIED = "carried"
 _CELLS: dict[str, pl.DataType | type[pl.DataType]] = {
     "submission_id": pl.String,
     "change": pl.String,
@@ -24,14 +26,26 @@ _CELLS: dict[str, pl.DataType | type[pl.DataType]] = {
 }
 
 
+def kept_in(form: str | None, catalogue: Catalogue) -> str | None:
+    """The table of a form's rows; the formats of exchange, which carry the same values, have one."""
+    return _CARRIED if form in catalogue.exchange.forms else form
+
+
+def has_cells(form: str, catalogue: Catalogue) -> bool:
+    """Whether returns of a form are compared cell by cell: not item-level ones."""
+    return form in catalogue.forms or form in catalogue.exchange.forms
+
+
 def changed_cells(connection: Connection, pairs: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
     """What each submission of `pairs` (submission_id, corrects, form) changed: the columns of ops.changed_cells."""
     frames = [pl.DataFrame(schema=_CELLS)]
     for code in pairs["form"].unique(maintain_order=True):
-        form = catalogue.forms[code]
-        measures = ", ".join(column.name for column in form.having("measure"))
+        key, measures = CARRIED_KEY, ["value"]
+        if form := catalogue.forms.get(code):
+            key, measures = form.key, [column.name for column in form.having("measure")]
+        table = f"core.{kept_in(code, catalogue)}"
         connection.register("pairs", pairs.filter(form=code))
-        query = sql("changed_cells", table=f"core.{code}", keys=", ".join(form.key), measures=measures)
+        query = sql("changed_cells", table=table, keys=", ".join(key), measures=", ".join(measures))
         frames.append(connection.execute(query).pl().select(pl.col(name).cast(kind) for name, kind in _CELLS.items()))
         connection.unregister("pairs")
     return pl.concat(frames)
@@ -54,8 +68,8 @@ def dropped_before(
         return
     stored = connection.execute(sql("unpublished_links")).pl().to_dicts()
     links = {link["submission_id"]: link for link in (*stored, *events)}
-    changed = [event for event in changed if event["form"] in catalogue.forms]
-    chains = [(event, list(_older(event, links))) for event in changed]
+    changed = [event for event in changed if has_cells(event["form"], catalogue)]
+    chains = [(event, list(_older(event, links, catalogue))) for event in changed]
     told = {event["submission_id"]: set[str]() for event in changed}
     for submission_id, key in cells.filter(change="dropped").select("submission_id", "key").iter_rows():
         told.setdefault(submission_id, set()).add(key)
@@ -88,12 +102,12 @@ def _lost(
     return lost.partition_by("submission_id", as_dict=True)
 
 
-def _older(event: Event, links: Mapping[str, Event]) -> Iterator[Event]:
+def _older(event: Event, links: Mapping[str, Event], catalogue: Catalogue) -> Iterator[Event]:
     """The links before an event's own, back to the first that a publication held; those in its own layout alone."""
-    link = event
+    link, table = event, kept_in(event["form"], catalogue)
     while link["unpublished"]:
         link = links.get(link["precedent"], {"unpublished": False, "precedent": None})
         if link["precedent"] is None or link.get("precedent_outcome") == "withdrawal":
             return
-        if link["precedent_form"] == event["form"]:
+        if kept_in(link["precedent_form"], catalogue) == table:
             yield link

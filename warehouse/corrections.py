@@ -12,7 +12,8 @@ import duckdb
 import polars as pl
 
 from schemas.declarations import Catalogue
-from warehouse.changed_cells import changed_cells, dropped, dropped_before
+from schemas.exchange import CARRIED_KEY
+from warehouse.changed_cells import changed_cells, dropped, dropped_before, has_cells, kept_in
 from warehouse.store import sql
 
 Connection = duckdb.DuckDBPyConnection
@@ -139,14 +140,14 @@ def _follows(event: Event) -> bool:
     return event["precedent"] is not None and event["precedent_outcome"] != "withdrawal"
 
 
-def _relaid(event: Event) -> bool:
+def _relaid(event: Event, catalogue: Catalogue) -> bool:
     """Whether it is in another layout than what it corrects: then no cell of the one is a cell of the other."""
-    return bool(event["form"] != event["precedent_form"])
+    return kept_in(event["form"], catalogue) != kept_in(event["precedent_form"], catalogue)
 
 
 def _is_compared(event: Event, catalogue: Catalogue) -> bool:
     """Whether it is told cell by cell what it changes: not of item-level returns, and not between layouts."""
-    return event["form"] in catalogue.forms and not _relaid(event)
+    return has_cells(event["form"], catalogue) and not _relaid(event, catalogue)
 
 
 def _said_otherwise(connection: Connection, pairs: pl.DataFrame) -> dict[str, bool]:
@@ -154,7 +155,7 @@ def _said_otherwise(connection: Connection, pairs: pl.DataFrame) -> dict[str, bo
     if not pairs.height:
         return {}
     connection.register("pairs", pairs)
-    found = connection.execute(sql("said_otherwise")).fetchall()
+    found = connection.execute(sql("said_otherwise", carried_key=", ".join(CARRIED_KEY))).fetchall()
     connection.unregister("pairs")
     return dict(found)
 
@@ -189,7 +190,7 @@ def _link(event: Event, counts: Mapping[str, Counts], otherwise: Mapping[str, bo
     """A link of the chain. The reason is the sender's; where none is stated it follows from what changed."""
     stated, submission_id = event["reason"], event["submission_id"]
     inferred = _inferred(counts.get(submission_id, {}), restates=otherwise.get(submission_id, False))
-    inferred = "relaid" if _relaid(event) else inferred
+    inferred = "relaid" if _relaid(event, catalogue) else inferred
     return {
         "submission_id": submission_id,
         "corrects": event["precedent"],

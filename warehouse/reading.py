@@ -59,6 +59,11 @@ def annex_rows(connection: Connection, tables: Sequence[int], year: int) -> dict
     return {number: list(table.values()) if number in filled else [] for number, table in rows.items()}
 
 
+def forms_of(connection: Connection, year: int) -> set[str]:
+    """The forms, and formats of exchange, that the values of a year came in."""
+    return {row["form"] for row in records(connection, sql("forms_of_year"), {"year": year})}
+
+
 def year_figures(connection: Connection, year: int) -> list[Record]:
     """Every figure of every indicator for a year, exact, in the base unit.
 

@@ -7,8 +7,7 @@ import polars as pl
 
 from reports.leaving.texts import csv, plain
 from schemas.declarations import DISTRICTS, Catalogue
-from schemas.exchange_codes import coded
-from schemas.terms import terms
+from schemas.exchange_codes import coded, listed_by_code
 
 _STATUSES = {"final": "A", "provisional": "P", "missing": "M"}
 
@@ -16,17 +15,10 @@ _STATUSES = {"final": "A", "provisional": "P", "missing": "M"}
 def coded_figures(frame: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
     """Of figures (`warehouse.leaving.figures`) the results of whole and districts that a list by codes has."""
     part = pl.col("dimension").is_null() | (pl.col("dimension") == "district")
-    wanted = _wanted(catalogue)
+    wanted = listed_by_code(catalogue)
     order = pl.col("indicator").replace_strict({code: n for n, code in enumerate(wanted)}, return_dtype=pl.Int64)
     known = frame.filter((pl.col("measure") == "actual") & pl.col("indicator").is_in(wanted) & part)
     return known.sort(order, pl.col("code"), nulls_last=False, maintain_order=True)
-
-
-def _wanted(catalogue: Catalogue) -> list[str]:
-    """The indicators with a code, then those that they are worked out from."""
-    named = coded(catalogue)
-    used = (term.indicator for code in named for term in terms(catalogue.indicators[code], catalogue))
-    return [*dict.fromkeys([*named, *used])]
 
 
 def by_code(frame: pl.DataFrame, catalogue: Catalogue) -> bytes:

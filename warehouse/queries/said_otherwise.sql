@@ -1,6 +1,6 @@
 -- The submissions of `pairs` in which other values were rejected, other figures said to be absent, another decision
 -- named, other figures stated since the beginning of the year (`restates`), or that are estimates and the one they
--- correct is not, or the reverse.
+-- correct is not, or the reverse; of exchange files also those in which other values are provisional.
 with said as (
     select submission_id, concat_ws(' | ', check_name, column_name, value) as words, false as stated
     from ops.rejections
@@ -17,6 +17,12 @@ with said as (
     union all
     select submission_id, concat_ws(' | ', column_name, stated) as words, true as stated
     from core.cumulative
+    union all
+    select c.submission_id, concat_ws(' | ', {carried_key}) as words, false as stated
+    from core.carried as c
+    where
+        c.provisional
+        and exists (select 1 from pairs as p where c.submission_id in (p.submission_id, p.corrects))
 ),
 
 told as (

@@ -18,6 +18,17 @@ with changed as (
     inner join ops.changed_cells as c on k.new_id = c.submission_id
 ),
 
+-- Each value of an exchange file is somebody's own, of a period of its own.
+told as (
+    select
+        c.* exclude (submitter, period),
+        if(e.code is null, null, string_split(c.key, ' / ')[2]) as measure,
+        if(e.code is null, c.submitter, string_split(c.key, ' / ')[3]) as submitter,
+        if(e.code is null, c.period, string_split(c.key, ' / ')[4]) as period
+    from changed as c
+    left join dim.forms as e on c.layout = e.code and e.submitters = 'exchange'
+),
+
 -- A row names its indicator itself, or its form's column and code do.
 named as (
     select c.receipt_no, c.sheet, c.row, c.change, c.column_name, s.indicator
@@ -32,9 +43,9 @@ named as (
 
 select
     c.receipt_no, c.file_name, c.received_at, c.status, c.corrects_no, c.corrects_file, c.corrects_at, c.form, c.layout,
-    c.submitter, c.period, c.reason, c.reason_code, c.change, c.key, c.column_name, c.sheet, l.letter || c.row as cell,
-    c.before, c.after, c.outranked, n.indicator
-from changed as c
+    c.submitter, c.period, c.measure, c.reason, c.reason_code, c.change, c.key, c.column_name, c.sheet,
+    l.letter || c.row as cell, c.before, c.after, c.outranked, n.indicator
+from told as c
 inner join named as n
     on
         c.receipt_no = n.receipt_no and c.sheet = n.sheet and c.row = n.row

@@ -32,7 +32,11 @@ moved as (
     select distinct c.submission_id, n.period, i.code as indicator
     from ops.changed_cells as c
     inner join ops.receipts as n on c.submission_id = n.submission_id and n.outcome <> 'duplicate'
-    inner join dim.indicators as i on list_contains(string_split(c.key, ' / '), i.code)
+    inner join dim.forms as f on n.form = f.code
+    inner join dim.indicators as i
+        on
+            list_contains(string_split(c.key, ' / '), i.code)
+            or (f.submitters = 'exchange' and list_contains(string_split(c.key, ' / '), i.stock))
     union
     -- In another layout a return has no cell in common with what it replaces, and may move whatever either gives.
     select distinct l.submission_id, n.period, i.code as indicator
