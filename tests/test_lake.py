@@ -33,7 +33,7 @@ from schemas.calendar import PROVINCE_TIME
 from schemas.channels import BadSetting
 from schemas.declarations import Catalogue
 from schemas.home import Home
-from schemas.lake import FILES
+from schemas.lake import FILES, lake_at
 from schemas.store import VARIABLE
 from sources.demo import write_demo_inbox
 from sources.store import Store
@@ -233,6 +233,28 @@ def test_files_that_cannot_be_reached(lived: Lived, monkeypatch: pytest.MonkeyPa
     monkeypatch.delenv("AWS_ACCESS_KEY_ID")
     with pytest.raises(BadSetting, match="AWS_ACCESS_KEY_ID"), connected(lived.home.warehouse, read_only=True):
         pass
+
+
+OPENING = """
+import sys
+from pathlib import Path
+import duckdb
+from schemas.lake import lake_at
+from warehouse import lake
+connection = duckdb.connect(config=lake.config())
+lake._load(connection)
+connection.execute("set pg_debug_show_queries = true")
+lake._attach(connection, lake_at(Path(sys.argv[1])), "read_only")
+"""
+
+
+def test_postgresql_is_asked_of_the_lakes_own_schema_alone(lived: Lived) -> None:
+    """What other lakes lie in the database, such as those of a country's provinces, costs it nothing."""
+    note = lived.home.warehouse
+    asked = subprocess.run([sys.executable, "-c", OPENING, note], capture_output=True, text=True, check=True).stdout
+    lists = [query for query in asked.split(";") if re.search("FROM pg_(namespace|class|enum|type|indexes)", query)]
+    assert len(lists) >= 4
+    assert [query for query in lists if f"nspname IN ('{lake_at(note).schema}')" not in query] == []
 
 
 def test_only_a_lake_has_upkeep(demo_home: Home, lived: Lived) -> None:
