@@ -35,9 +35,9 @@ from pipelines.tracing import trace
 from pipelines.usage import is_refusal, refusal
 from schemas.calendar import PROVINCE_TIME
 from schemas.channels import channels
-from schemas.country import VARIABLE as COUNTRY
 from schemas.declarations import Catalogue, catalogue
-from schemas.home import Home, home
+from schemas.home import Home, home, taking_in
+from schemas.parts import VARIABLE as COUNTRY
 
 WELL, LOOK, FAILED = 0, 1, 2
 
@@ -102,7 +102,7 @@ def demo() -> None:
     from sources.demo import write_demo_inbox
     from warehouse.store import refuse_lost
 
-    place, declared = home().create(), catalogue()
+    place, declared = taking_in().create(), catalogue()
     refuse_lost(place.warehouse)
     err.print("Ghi các báo cáo mẫu năm 2013-2014 vào hộp nhận… / Writing the demo submissions…", style="dim")
     write_demo_inbox(place.inbox, declared)
@@ -129,7 +129,7 @@ def nightly() -> None:
     """
     from pipelines.alerting import watched
 
-    place = home().create()
+    place = taking_in().create()
     with watched(place, tell):
         code = _night(place)
     raise typer.Exit(code)
@@ -284,8 +284,8 @@ def ui(
 
     channels()
     if only:
-        become(home().create(), port, only.value)
-    raise typer.Exit(serve(home().create(), port))
+        become(taking_in().create(), port, only.value)
+    raise typer.Exit(serve(taking_in().create(), port))
 
 
 if __name__ == "__main__":

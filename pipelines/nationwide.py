@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from pipelines import steps
 from pipelines.instance import POSTGRES
 from pipelines.workers import BROKER
-from schemas import lake, store
 from schemas.country import Country
 from schemas.declarations import Catalogue
+from schemas.parts import VARIABLE
 from warehouse.country import Part, Taken, build_country, words
 
 # A night that failed is run again after so many seconds: another may hold what it needs, or a server comes back.
@@ -70,20 +70,13 @@ def _run(country: Country, code: str, module: Sequence[str], pauses: Sequence[fl
 
 
 def environment(country: Country, code: str) -> dict[str, str]:
-    """What a program works with in a province's home: its own part of the lake and of the store, where there are any.
+    """What a program works with in a province's home, which is a part of this country (`schemas.parts`).
 
     Dagster's storage is the home's own: what it keeps of the country's runs is no business of a province.
     """
     theirs = (POSTGRES, BROKER, "DAGSTER_HOME")
     own = {name: value for name, value in os.environ.items() if name not in theirs}
-    own["SOLIEU_HOME"] = str(country.home(code).root)
-    if kept := own.get(store.VARIABLE):
-        own[store.VARIABLE] = f"{kept.rstrip('/')}/{code}"
-    if said := own.get(lake.VARIABLE):
-        own[lake.VARIABLE] = lake.part_of(said, code)
-        if files := own.get(lake.FILES):
-            own[lake.FILES] = f"{files.rstrip('/')}/{code}"
-    return own
+    return own | {VARIABLE: str(country.root), "SOLIEU_HOME": str(country.home(code).root)}
 
 
 def declare(country: Country) -> tuple[Catalogue, Mapping[str, Part]]:
