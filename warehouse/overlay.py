@@ -28,9 +28,9 @@ MOMENTS: Mapping[str, str] = {
 }
 _NO_PAST = (
     "Số liệu cả nước cộng từ những gì các tỉnh đã công bố, không từ báo cáo nhận ở đây, nên không tính lại theo một"
-    " thời điểm được. Hãy hỏi ở thư mục của từng tỉnh (SOLIEU_HOME=…/provinces/<mã>), hoặc hỏi bản đã ký của cả nước (solieu"
-    " sign, errata, --signed). / A country's figures are added up of what its provinces published, and not worked out"
-    " again as of a moment. Ask in the provinces' homes, or for the country's signed reports."
+    " thời điểm được. Hãy hỏi ở thư mục của từng tỉnh (SOLIEU_HOME=…/provinces/<mã>), hoặc hỏi bản đã ký của cả nước"
+    " (solieu sign, errata, --signed). / A country's figures are added up of what its provinces published, and not"
+    " worked out again as of a moment. Ask in the provinces' homes, or for the country's signed reports."
 )
 # Where a trial's new rows go: schemas in memory, of the names that `warehouse.loading.load` puts this before.
 FRESH = "fresh_"
