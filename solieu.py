@@ -35,7 +35,7 @@ from pipelines.tracing import trace
 from pipelines.usage import is_refusal, refusal
 from schemas.calendar import PROVINCE_TIME
 from schemas.channels import channels
-from schemas.declarations import Catalogue, catalogue
+from schemas.declarations import Catalogue, DeclarationError, catalogue
 from schemas.home import Home, home, taking_in
 from schemas.parts import VARIABLE as COUNTRY
 
@@ -70,6 +70,8 @@ def main() -> None:
     """Run the command line; an error that a person can mend is told in a line, not as a trace."""
     try:
         code = app(standalone_mode=False)
+    except DeclarationError as error:
+        tell(f"Khai báo sai, hãy sửa rồi chạy lại / What is declared cannot stand: {error}")
     except refusals() as error:
         tell(str(error))
     except OSError as error:

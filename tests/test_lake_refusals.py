@@ -7,7 +7,9 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import duckdb
 import pytest
+import stores
 from commands import called
 from lakes import lake_home, words
 from postgres import server
@@ -139,7 +141,7 @@ def test_the_wrong_lake(lake: Home, url: str, tmp_path: Path, monkeypatch: pytes
         home()
 
 
-def made(url: str, place: Path, files: Path) -> Home:
+def made(url: str, place: Path, files: Path | str) -> Home:
     """A home whose lake keeps its files there: one of a table with rows."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(VARIABLE, words(url, place))
@@ -148,6 +150,16 @@ def made(url: str, place: Path, files: Path) -> Home:
         with connected(home.warehouse) as connection:
             connection.execute("create table there as select range as i from range(2000)")
     return Home(place)
+
+
+def upkept(home: Home) -> int:
+    with connected(home.warehouse) as connection:
+        return upkeep.clean(connection, lake_at(home.warehouse), 0)
+
+
+def rows(home: Home) -> list[tuple[int]]:
+    with connected(home.warehouse, read_only=True) as connection:
+        return connection.execute("select count(*) from there").fetchall()
 
 
 def test_a_folder_is_one_lakes(url: str, tmp_path: Path) -> None:
@@ -163,6 +175,28 @@ def test_a_folder_is_one_lakes(url: str, tmp_path: Path) -> None:
     made(url, tmp_path / "b", tmp_path / "beside")
 
 
+def test_a_folder_in_a_store_is_one_lakes(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Likewise; what a killed writer left there is removed."""
+    with stores.server() as address:
+        stores.use(monkeypatch, stores.variables(address, "lake"))
+        store = stores.store()
+        home = made(url, tmp_path / "a", "s3://solieu/lake")
+        held = stores.names(store)
+        assert MARK in held
+        for place in ("s3://solieu/lake", "s3://solieu"):
+            with pytest.raises(BadSetting, match="SOLIEU_LAKE"):
+                made(url, tmp_path / "b", place)
+        stray, name = tmp_path / "killed.parquet", "main/there/ducklake-killed.parquet"
+        duckdb.connect().sql("select 1 as i").write_parquet(str(stray))
+        store.put(name, stray)
+        assert (upkept(home), stores.names(store)) == (1, held)
+        # A lake below it, which its key need not see: from then on nothing unknown is removed.
+        rows(made(url, tmp_path / "c", "s3://solieu/lake/deep/er"))
+        store.put(name, stray)
+        assert (upkept(home), name in stores.names(store)) == (0, True)
+        assert rows(Home(tmp_path / "c")) == [(2000,)]
+
+
 def test_upkeep_removes_nothing_of_a_lake_that_shares_its_folder(url: str, tmp_path: Path) -> None:
     """As two homes of an earlier release may: until one is gone, neither removes what it does not know."""
     folder = tmp_path / "shared"
@@ -173,14 +207,6 @@ def test_upkeep_removes_nothing_of_a_lake_that_shares_its_folder(url: str, tmp_p
     theirs.warehouse.write_text(
         theirs.warehouse.read_text("utf-8").replace(str(tmp_path / "moved"), str(folder)), "utf-8"
     )
-
-    def upkept(home: Home) -> int:
-        with connected(home.warehouse) as connection:
-            return upkeep.clean(connection, lake_at(home.warehouse), 0)
-
-    def rows(home: Home) -> list[tuple[int]]:
-        with connected(home.warehouse, read_only=True) as connection:
-            return connection.execute("select count(*) from there").fetchall()
 
     assert [upkept(ours), upkept(theirs), rows(ours), rows(theirs)] == [0, 0, [(2000,)], [(2000,)]]
     for file in (tmp_path / "moved").rglob("*.parquet"):

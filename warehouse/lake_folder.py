@@ -14,14 +14,17 @@ from warehouse.store import literal, sql
 
 Connection = duckdb.DuckDBPyConnection
 MARK = "solieu-lake.txt"
+# What finds the mark: a name without a star DuckDB takes for one that is there, in S3, without looking.
+_ANY_MARK = "solieu-lake*.txt"
 
 
 def refuse_taken(connection: Connection, lake: Lake) -> None:
-    """Raise BadSetting where a lake cannot be made in its folder: it holds a file, or lies in another lake's folder."""
-    scheme, there, path = lake.files.rpartition("://")
-    folders = path.rstrip("/").split("/")
-    above = [f"{scheme}{there}{'/'.join(folders[:end])}/{MARK}" for end in range(1, len(folders))]
-    found = _found(connection, [f"{lake.files}**", *above])
+    """Raise BadSetting where a lake cannot be made in its folder: it holds a file, or lies in another lake's folder.
+
+    In S3 only the folder itself is looked at, for a key may not see more: upkeep of what is above finds this mark.
+    """
+    above = [] if "://" in lake.files else Path(lake.files).parents
+    found = _found(connection, [f"{lake.files}**", *(str(folder / _ANY_MARK) for folder in above)])
     if found:
         raise BadSetting(
             f"{FILES}: không tạo kho ở {lake.files}, vì đã có {found[0]}: bảo dưỡng xóa mọi tệp Parquet trong thư mục"
@@ -57,7 +60,7 @@ def is_its_own(connection: Connection, lake: Lake) -> bool:
     Raises BadSetting where it is marked as another's.
     """
     refuse_other(connection, lake)
-    others = [path for path in _found(connection, [f"{lake.files}**/{MARK}"]) if path != lake.files + MARK]
+    others = [path for path in _found(connection, [f"{lake.files}**/{_ANY_MARK}"]) if path != lake.files + MARK]
     if others:
         return False
     if not _marked(connection, lake) and not connection.execute(sql("lake_strangers")).fetchone():
@@ -85,10 +88,9 @@ def name_of(connection: Connection, lake: Lake) -> str:
 
 def _marked(connection: Connection, lake: Lake) -> str:
     """What the mark in the folder says; empty where there is none."""
-    path = lake.files + MARK
-    if not _found(connection, [path]):
+    if not _found(connection, [lake.files + _ANY_MARK]):
         return ""
-    row = connection.execute(sql("lake_marked"), {"path": path}).fetchone()
+    row = connection.execute(sql("lake_marked"), {"path": lake.files + MARK}).fetchone()
     return str(row[0]).strip() if row else ""
 
 
