@@ -96,6 +96,9 @@ def ranks(
     if indicator not in declared.indicators:
         raise typer.BadParameter(f"{indicator}: không có chỉ tiêu này / no such indicator (docs/catalogue.md)")
     found = ranked(place.national, indicator, year)
+    if not any(row["value"] is not None or row["what"] for row in found):
+        told = f"{indicator}, {year}: chưa tỉnh nào công bố số liệu / no province has published a figure of it"
+        raise typer.BadParameter(told, param_hint="--year")
     if as_json:
         print_json(found)
     else:

@@ -192,10 +192,7 @@ def owed(home: Home) -> reading.Record:
 def decide(
     home: Home, catalogue: Catalogue, made: Callable[[duckdb.DuckDBPyConnection], reading.Record]
 ) -> tuple[reading.Record, list[int]]:
-    """Make a decision; it, and the years whose figures are old now. Raises CannotDecide when it means nothing.
-
-    Raises OfProvinces in a country's home.
-    """
+    """Make a decision; it, and the years whose figures are old now. Raises CannotDecide, OfProvinces."""
     refuse_national(home)
     with connected(home.warehouse) as connection:
         prepare(connection, catalogue)

@@ -299,6 +299,8 @@ def test_the_commands(land: Country, monkeypatch: pytest.MonkeyPatch) -> None:
     assert (stands.exit_code, "Bắc Giang" in stands.output) == (0, True)
     ranks = CliRunner().invoke(app, ["country", "ranks", "--indicator", "telecom_revenue", "--year", "2014"])
     assert ("Quảng Ninh" in ranks.output, "1.982" in ranks.output or "1982" in ranks.output) == (True, True)
+    none = CliRunner().invoke(app, ["country", "ranks", "--indicator", "telecom_revenue", "--year", "2031"])
+    assert (none.exit_code, "2031" in none.output, "chưa tỉnh nào" in none.output) == (2, True, True), none.output
     unknown = CliRunner().invoke(app, ["country", "nightly", "--province", "99"])
     assert (unknown.exit_code, "99" in unknown.output) == (2, True)
 

@@ -94,6 +94,10 @@ def test_a_catalogue_that_cannot_be_reached(
 ) -> None:
     """What, where and what to do, in a line; the password is nowhere, and the file waits in the inbox."""
     monkeypatch.setenv(VARIABLE, "ducklake:postgres:" + said.format(host=url.partition("host=")[2]))
+    for command in ("demo", "nightly"):  # Which says it once, and puts nothing into the inbox before.
+        told = called(Home(tmp_path / "home"), command)
+        assert (told.code, told.err.count("Lỗi"), told.err.count("PostgreSQL có")) == (2, 1, 1), told.err
+        assert not [*(tmp_path / "home" / "inbox").iterdir()]
     sent = book(tmp_path / "a.xlsx", postal(300))
     told = called(Home(tmp_path / "home"), "receive", sent)
     assert told.code == 2, told
