@@ -71,7 +71,8 @@ def main() -> None:
     try:
         code = app(standalone_mode=False)
     except DeclarationError as error:
-        tell(f"Khai báo sai, hãy sửa rồi chạy lại / What is declared cannot stand: {error}")
+        told = " ".join(str(error).split())  # What YAML says has lines, of which a log's last say no file.
+        tell(f"Khai báo sai, hãy sửa rồi chạy lại / What is declared cannot stand: {told}")
     except refusals() as error:
         tell(str(error))
     except OSError as error:
