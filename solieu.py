@@ -35,9 +35,9 @@ from pipelines.tracing import trace
 from pipelines.usage import is_refusal, refusal
 from schemas.calendar import PROVINCE_TIME
 from schemas.channels import channels
-from schemas.country import VARIABLE as COUNTRY
-from schemas.declarations import Catalogue, catalogue
-from schemas.home import Home, home
+from schemas.declarations import Catalogue, DeclarationError, catalogue
+from schemas.home import Home, home, taking_in
+from schemas.parts import VARIABLE as COUNTRY
 
 WELL, LOOK, FAILED = 0, 1, 2
 
@@ -70,6 +70,9 @@ def main() -> None:
     """Run the command line; an error that a person can mend is told in a line, not as a trace."""
     try:
         code = app(standalone_mode=False)
+    except DeclarationError as error:
+        told = " ".join(str(error).split())  # What YAML says has lines, of which a log's last say no file.
+        tell(f"Khai báo sai, hãy sửa rồi chạy lại / What is declared cannot stand: {told}")
     except refusals() as error:
         tell(str(error))
     except OSError as error:
@@ -98,12 +101,16 @@ def demo() -> None:
     Writes some 150 real workbooks and CSV files as people send them into the inbox, takes them in,
     builds the figures, publishes, and shows Appendices 1-3 of 2014. Run again, it finds nothing new.
     """
+    from pipelines.storing import opened
     from reports.standing import next_steps
     from sources.demo import write_demo_inbox
-    from warehouse.store import refuse_lost
+    from warehouse.migrate import prepare
+    from warehouse.store import connected
 
-    place, declared = home().create(), catalogue()
-    refuse_lost(place.warehouse)
+    place, declared = taking_in().create(), catalogue()
+    opened(place)
+    with connected(place.warehouse) as connection:  # What refuses does so before a file lies in the inbox.
+        prepare(connection, declared)
     err.print("Ghi các báo cáo mẫu năm 2013-2014 vào hộp nhận… / Writing the demo submissions…", style="dim")
     write_demo_inbox(place.inbox, declared)
     code = _night(place)
@@ -129,7 +136,7 @@ def nightly() -> None:
     """
     from pipelines.alerting import watched
 
-    place = home().create()
+    place = taking_in().create()
     with watched(place, tell):
         code = _night(place)
     raise typer.Exit(code)
@@ -284,8 +291,8 @@ def ui(
 
     channels()
     if only:
-        become(home().create(), port, only.value)
-    raise typer.Exit(serve(home().create(), port))
+        become(taking_in().create(), port, only.value)
+    raise typer.Exit(serve(taking_in().create(), port))
 
 
 if __name__ == "__main__":

@@ -36,6 +36,7 @@ def nightly(
     """
     from pipelines.nationwide import build_nation, run_provinces
     from reports.nationwide import nation_lines, night_line
+    from sources.inbox import waiting
 
     place = country().create()
     codes, names = _asked(province, [*place.names]), place.names
@@ -45,8 +46,9 @@ def nightly(
         worst = max(worst, night.exit_code if night.exit_code in (_WELL, _LOOK) else _FAILED)
     with err.status("Đang cộng số liệu cả nước… / Building the country's figures…"):
         taken = build_nation(place)
-    out.print(nation_lines(taken, place), soft_wrap=True)
-    missing = taken.absent or taken.differing or place.undeclared
+    strayed = waiting(place.national)
+    out.print(nation_lines(taken, place, strayed), soft_wrap=True)
+    missing = taken.absent or taken.differing or place.undeclared or strayed
     looks = _FAILED if taken.blocked or taken.unreadable else _LOOK if missing else _WELL
     raise typer.Exit(max(worst, looks))
 
@@ -94,6 +96,9 @@ def ranks(
     if indicator not in declared.indicators:
         raise typer.BadParameter(f"{indicator}: không có chỉ tiêu này / no such indicator (docs/catalogue.md)")
     found = ranked(place.national, indicator, year)
+    if not any(row["value"] is not None or row["what"] for row in found):
+        told = f"{indicator}, {year}: chưa tỉnh nào công bố số liệu / no province has published a figure of it"
+        raise typer.BadParameter(told, param_hint="--year")
     if as_json:
         print_json(found)
     else:
@@ -105,15 +110,17 @@ def status(as_json: Json = False) -> None:
     """Từng tỉnh: đã công bố gì, cả nước đã nhận gì. / What each province published, and what the country has of it."""
     from pipelines.asking import print_json
     from reports.nationwide import standing_table
+    from sources.inbox import waiting
     from warehouse.country import standing
 
     place = country()
-    found = standing(place.national, place.homes)
+    found, strayed = standing(place.national, place.homes), waiting(place.national)
     if as_json:
         print_json(found)
     else:
-        out.print(standing_table(found, place), soft_wrap=True)
-    raise typer.Exit(_LOOK if place.undeclared or any(each["behind"] or each["differing"] for each in found) else _WELL)
+        out.print(standing_table(found, place, strayed), soft_wrap=True)
+    looks = place.undeclared or strayed or any(each["behind"] or each["differing"] for each in found)
+    raise typer.Exit(_LOOK if looks else _WELL)
 
 
 @app.command()

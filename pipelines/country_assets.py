@@ -31,7 +31,7 @@ _RUNNING = [dg.DagsterRunStatus.QUEUED, dg.DagsterRunStatus.STARTING, dg.Dagster
 def _told(night: ProvinceNight) -> dg.MaterializeResult[None]:
     """The result of a province's program; a Failure, with the last that it said, where it is not done."""
     if night.exit_code not in (0, 1):
-        raise dg.Failure(f"{night.code}: {night.told}")
+        raise dg.Failure(f"{night.code}: {night.told}", allow_retries=not night.hopeless)
     return dg.MaterializeResult(metadata=labelled({"seconds": round(night.seconds, 1)}) | {"told": night.told})
 
 

@@ -15,11 +15,14 @@ from pathlib import Path
 from pipelines.doctor import Check, Found, State, well
 from schemas.calendar import PROVINCE_TIME
 from schemas.home import Home
-from schemas.lake import FOLDER
+from schemas.lake import FOLDER, NOTE, lake_at
 
 LOCK = Path(__file__).parent.parent / "uv.lock"
 # The settings of the services: docs/operate/solieu.env.
 SETTINGS = Path("/etc/solieu.env")
+# Where their units lie, and those of them that write into a lake: docs/operate.md.
+UNITS = Path("/etc/systemd/system")
+_WRITERS = ("solieu-daemon.service", "solieu-nightly.service", "solieu-web.service")
 _OLDEST = (3, 11)
 _SETUP = "Chạy `make setup` trong thư mục của chương trình. / Run `make setup` in the program's folder."
 # A night writes a copy of the warehouse for readers, and its Parquet files, before the old ones go.
@@ -127,6 +130,36 @@ def check_home(place: Home) -> Iterator[Found]:
         yield well("home", f"{place.root}: ghi được / writable")
 
 
+def check_lake_folder(place: Home) -> Iterator[Found]:
+    """The folder of a lake's files takes files, and the services' units let them write there."""
+    if place.warehouse.name != NOTE:
+        return
+    files = lake_at(place.warehouse).files
+    if "://" in files:
+        return
+    folder = Path(files)
+    there = next(path for path in (folder, *folder.parents) if path.exists())
+    mend = f"install -d -m 0700 -o solieu -g solieu {folder} (docs/lake.md)"
+    shut = [] if folder.is_relative_to(place.root) else [name for name in _WRITERS if not _lets_write(name, folder)]
+    if not _may_write(there):
+        yield Found("lake", State.failed, f"Không ghi được vào / Not writable: {there}", mend)
+    elif shut:
+        told = f"Dịch vụ không được ghi vào {folder} / Units without it in ReadWritePaths: {', '.join(shut)}"
+        yield Found("lake", State.failed, told, "Thêm drop-in như docs/lake.md. / Add the drop-in of docs/lake.md.")
+    else:
+        yield well("lake", f"{folder}: ghi được / writable")
+
+
+def _lets_write(name: str, folder: Path) -> bool:
+    """Whether a unit lets its service write into a folder; one that is not there keeps nobody from it."""
+    files = [UNITS / name, *sorted((UNITS / f"{name}.d").glob("*.conf"))]
+    lines = [line for file in files if file.is_file() for line in file.read_text(encoding="utf-8").splitlines()]
+    if not any(line == "ProtectSystem=strict" for line in lines):
+        return True
+    said = [line.partition("=")[2].split() for line in lines if line.startswith("ReadWritePaths=")]
+    return any(folder.is_relative_to(path.lstrip("-+")) for paths in said for path in paths)
+
+
 def _may_write(folder: Path) -> bool:
     try:
         handle, name = tempfile.mkstemp(prefix=".doctor-", suffix=".tmp", dir=folder)
@@ -228,6 +261,7 @@ CHECKS: tuple[Check, ...] = (
     check_settings,
     check_declarations,
     check_home,
+    check_lake_folder,
     check_disk,
     check_filesystem,
     check_clock,

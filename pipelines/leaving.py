@@ -10,7 +10,7 @@ from pipelines.asking import LOOK, print_json, to_see
 from pipelines.keeping import at_work, listed
 from pipelines.options import Json
 from schemas.declarations import catalogue
-from schemas.home import home
+from schemas.home import home, taking_in
 
 
 class CannotLeave(ValueError):
@@ -95,7 +95,7 @@ def _tables(place: Path, *, as_json: bool) -> None:
     from pipelines.importing import import_tables
 
     with at_work("Đang đối chiếu và dựng lại kho… / Checking, then making the warehouse again…"):
-        done = import_tables(home(), place, catalogue())
+        done = import_tables(taking_in(), place, catalogue())
     if as_json:
         print_json(vars(done) | {"folder": str(done.folder)})
     else:
@@ -116,7 +116,7 @@ def _values(place: Path, format: str, *, as_json: bool) -> None:
     from pipelines.importing import import_values
     from pipelines.told import record_told
 
-    declared, to = catalogue(), home().create()
+    declared, to = catalogue(), taking_in().create()
     with at_work("Đang nhận các tệp… / Taking the files in…"):
         receipts = import_values(to, place, format, declared)
     if as_json:

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from pipelines import steps
 from pipelines.instance import POSTGRES
 from pipelines.workers import BROKER
-from schemas import lake, store
 from schemas.country import Country
-from schemas.declarations import Catalogue
+from schemas.declarations import Catalogue, DeclarationError, forget
+from schemas.parts import VARIABLE
 from warehouse.country import Part, Taken, build_country, words
 
 # A night that failed is run again after so many seconds: another may hold what it needs, or a server comes back.
@@ -24,13 +24,17 @@ _WORDS = 3
 
 @dataclass(frozen=True)
 class ProvinceNight:
-    """What a province's night came to: its exit code (as of `solieu nightly`), how often it was run, its last lines."""
+    """What a province's night came to: its exit code (as of `solieu nightly`), how often it was run, its last lines.
+
+    `hopeless`: it fails as often as it is run, until a person mends what the province declares.
+    """
 
     code: str
     exit_code: int
     tries: int
     seconds: float
     told: str
+    hopeless: bool = False
 
 
 def run_provinces(country: Country, codes: Sequence[str], workers: int) -> Iterator[ProvinceNight]:
@@ -44,7 +48,10 @@ def run_provinces(country: Country, codes: Sequence[str], workers: int) -> Itera
 
 
 def province_night(country: Country, code: str, pauses: Sequence[float] = _AGAIN) -> ProvinceNight:
-    """The province's `solieu nightly`, run again after each pause where it failed; its output lies in `night.log`."""
+    """The province's `solieu nightly`, run again after each pause where it failed; its output lies in `night.log`.
+
+    One that no pause helps is run once.
+    """
     return _run(country, code, ["solieu", "nightly"], pauses)
 
 
@@ -56,34 +63,38 @@ def province_years(country: Country, code: str, year: int) -> ProvinceNight:
 def _run(country: Country, code: str, module: Sequence[str], pauses: Sequence[float]) -> ProvinceNight:
     home, began = country.home(code).create(), time.monotonic()
     log = home.root / "night.log"
-    tries, worst = 0, _FAILED
+    tries, worst, hopeless = 0, _FAILED, False
     for pause in (0.0, *pauses):
         time.sleep(pause)
         tries += 1
         with log.open("w", encoding="utf-8") as file:
             command, own = [sys.executable, "-m", *module], environment(country, code)
             worst = subprocess.run(command, env=own, stdout=file, stderr=file, check=False).returncode
-        if 0 <= worst < _FAILED:
+        hopeless = not 0 <= worst < _FAILED and not _declared(country, code)
+        if hopeless or 0 <= worst < _FAILED:
             break
     lines = log.read_text(encoding="utf-8").strip().splitlines()
-    return ProvinceNight(code, worst, tries, time.monotonic() - began, "\n".join(lines[-_WORDS:]))
+    return ProvinceNight(code, worst, tries, time.monotonic() - began, "\n".join(lines[-_WORDS:]), hopeless)
+
+
+def _declared(country: Country, code: str) -> bool:
+    """Whether what a province declares can be read."""
+    forget()  # A process may be older than what is declared.
+    try:
+        country.catalogue(code)
+    except DeclarationError:
+        return False
+    return True
 
 
 def environment(country: Country, code: str) -> dict[str, str]:
-    """What a program works with in a province's home: its own part of the lake and of the store, where there are any.
+    """What a program works with in a province's home, which is a part of this country (`schemas.parts`).
 
     Dagster's storage is the home's own: what it keeps of the country's runs is no business of a province.
     """
     theirs = (POSTGRES, BROKER, "DAGSTER_HOME")
     own = {name: value for name, value in os.environ.items() if name not in theirs}
-    own["SOLIEU_HOME"] = str(country.home(code).root)
-    if kept := own.get(store.VARIABLE):
-        own[store.VARIABLE] = f"{kept.rstrip('/')}/{code}"
-    if said := own.get(lake.VARIABLE):
-        own[lake.VARIABLE] = lake.part_of(said, code)
-        if files := own.get(lake.FILES):
-            own[lake.FILES] = f"{files.rstrip('/')}/{code}"
-    return own
+    return own | {VARIABLE: str(country.root), "SOLIEU_HOME": str(country.home(code).root)}
 
 
 def declare(country: Country) -> tuple[Catalogue, Mapping[str, Part]]:

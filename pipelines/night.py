@@ -80,7 +80,10 @@ def run_night(place: Home, waits: Callable[[str], None] = lambda _: None) -> Nig
         if not result.errors:  # A night that was held back is shown as well; one that broke is told by the summary.
             _run("board_and_alerts", _telling(result), instance, result)
         if result.errors:  # The board's own failure is told as well.
+            why = [*result.errors]
             _run("alerts", _telling(result), instance, result)
+            if not place.warehouse.exists():  # That there is no ledger says no more than why.
+                result.errors = why
         forget_old_runs(instance)  # Where no daemon does it.
     return result
 

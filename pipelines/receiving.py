@@ -8,7 +8,7 @@ import typer
 from pipelines.asking import print_json, to_see, tried
 from pipelines.options import AT_A_TERMINAL, Json
 from schemas.declarations import catalogue
-from schemas.home import home
+from schemas.home import taking_in
 
 
 def receive(
@@ -30,15 +30,16 @@ def receive(
 
     Example: solieu receive "VNPT Quảng Ninh quý IV 2014.xlsx"
     """
+    place = taking_in()
     if dry_run:
         raise typer.Exit(1 if tried(files, AT_A_TERMINAL, as_json=as_json) else 0)
     from pipelines.taking_in import take_in_now
     from pipelines.told import record_told
     from warehouse.store import WarehouseBusy
 
-    place, declared = home().create(), catalogue()
+    declared = catalogue()
     try:
-        receipts = take_in_now(place, declared, files, AT_A_TERMINAL)
+        receipts = take_in_now(place.create(), declared, files, AT_A_TERMINAL)
     except WarehouseBusy as busy:
         receipts = [{"file_name": path.name, "status": "waiting"} for path in files]
         typer.echo(f"Tệp chờ trong hộp nhận, sẽ được xử lý đêm nay: {busy}", err=True)

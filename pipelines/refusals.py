@@ -6,7 +6,7 @@ from pipelines.keeping import CannotRestore
 from pipelines.leaving import CannotLeave
 from pipelines.ruling import NoSuchRule
 from schemas.channels import BadSetting
-from schemas.declarations import DeclarationError
+from schemas.home import OfProvinces
 
 
 def refusals() -> tuple[type[Exception], ...]:
@@ -20,4 +20,4 @@ def refusals() -> tuple[type[Exception], ...]:
     files = (DamagedFile, DiskFault, EarlierWarehouse, NewerWarehouse, NoWarehouse, OlderWarehouse, WarehouseBusy)
     lakes = (LakeFault, NoExtension, StoreFault)
     ours = (CannotCheck, CannotDecide, CannotLeave, CannotRestore)
-    return (BadSetting, *ours, DeclarationError, NoSuchRule, Unasked, *files, *lakes)
+    return (BadSetting, *ours, NoSuchRule, OfProvinces, Unasked, *files, *lakes)

@@ -8,7 +8,7 @@ import typer
 
 from pipelines.options import AT_A_TERMINAL, Json
 from schemas.declarations import Catalogue, catalogue
-from schemas.home import Home, home
+from schemas.home import Home, home, refuse_national
 
 
 def resolve(
@@ -106,6 +106,8 @@ def _decide(
     today = datetime.now(PROVINCE_TIME).date()
     with connected(place.warehouse, patience=AT_A_TERMINAL) as connection:
         prepare(connection, declared)
+        if what in ("settle", "withdraw") or (what == "undo" and not decisions.is_waiver(connection, which)):
+            refuse_national(place)
         if what == "settle":
             return [decisions.settle(connection, declared, which, ask, today)]
         if what == "withdraw":

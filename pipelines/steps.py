@@ -16,7 +16,7 @@ import duckdb
 from pipelines import storing
 from reports.board import write_board
 from schemas.declarations import Catalogue
-from schemas.home import Home
+from schemas.home import Home, refuse_national
 from sources.inbox import Submission, archived, keep, release, waiting
 from warehouse import answers, board, checks, inspection, models, publication, reading, results
 from warehouse.loading import known_files
@@ -61,8 +61,9 @@ def take_in(
     A file leaves the inbox only when its submission is in the ledger, so a crash anywhere loses nothing
     and running again is safe. Every receipt that has no answer yet gets one. `progress` is told the number
     of files done and of all. Another process may hold the warehouse: waits for it `patience` seconds, then
-    raises WarehouseBusy.
+    raises WarehouseBusy. Raises OfProvinces in a country's home.
     """
+    refuse_national(home)
     remote, intake = storing.opened(home.create()), Intake()
     with connected(home.warehouse, patience=patience) as connection:
         prepare(connection, catalogue)
@@ -191,7 +192,8 @@ def owed(home: Home) -> reading.Record:
 def decide(
     home: Home, catalogue: Catalogue, made: Callable[[duckdb.DuckDBPyConnection], reading.Record]
 ) -> tuple[reading.Record, list[int]]:
-    """Make a decision; it, and the years whose figures are old now. Raises CannotDecide when it means nothing."""
+    """Make a decision; it, and the years whose figures are old now. Raises CannotDecide, OfProvinces."""
+    refuse_national(home)
     with connected(home.warehouse) as connection:
         prepare(connection, catalogue)
         return made(connection), _years_to_build(connection, publication.held(home), catalogue)
@@ -222,8 +224,9 @@ def build_model(
 ) -> tuple[dict[int, int], inspection.View]:
     """Replace those years of one KPI model's table, and those that are to be built with them: see `years_together`.
 
-    Year -> the rows now there for it; and the table at a glance.
+    Year -> the rows now there for it; and the table at a glance. Raises OfProvinces in a country's home.
     """
+    refuse_national(home)
     with connected(home.warehouse) as connection:
         rows = models.build(connection, model, _together(connection, catalogue, years), catalogue)
         (view,) = inspection.inspect(connection, model)

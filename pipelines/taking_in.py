@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pipelines.steps import last_receipt, take_in
 from schemas.declarations import Catalogue
-from schemas.home import Home
+from schemas.home import Home, refuse_national
 from sources.inbox import drop, sha256
 from warehouse import reading
 from warehouse.store import connected
@@ -17,6 +17,7 @@ def take_in_now(home: Home, catalogue: Catalogue, files: Sequence[Path], patienc
     A night that runs meanwhile may take them in before: they are known by their bytes. Where another process holds
     the warehouse for longer than `patience`, they wait in the inbox, and WarehouseBusy is raised.
     """
+    refuse_national(home)  # Before anything lies in its inbox.
     sent = [sha256(file) for file in files]
     try:
         before = last_receipt(home, patience)

@@ -9,7 +9,7 @@ from pipelines.deciding import WRITER
 from pipelines.describing import OWNERS, labelled
 from schemas.calendar import PROVINCE_TIME
 from schemas.home import Home, home
-from schemas.lake import NOTE
+from schemas.lake import NOTE, Lake, lake_at
 from warehouse import upkeep
 from warehouse.store import connected
 
@@ -32,32 +32,33 @@ def assets() -> list[dg.AssetsDefinition]:
             FILES,
             [],
             "Gộp các tệp Parquet nhỏ của kho DuckLake\n\nThe small Parquet files of the lake become larger ones",
-            lambda connection: dict(zip(("rows", "files"), upkeep.compact(connection), strict=True)),
+            lambda connection, _: dict(zip(("rows", "files"), upkeep.compact(connection), strict=True)),
         ),
         _asset(
             SNAPSHOTS,
             [FILES],
             f"Bỏ các ảnh chụp cũ hơn {KEPT} ngày của kho DuckLake; số liệu và lịch sử sửa đổi giữ nguyên\n\n"
             f"Forget the lake's snapshots older than {KEPT} days; figures and the history of corrections stay",
-            lambda connection: {"snapshots": upkeep.expire(connection, KEPT)},
+            lambda connection, _: {"snapshots": upkeep.expire(connection, KEPT)},
         ),
         _asset(
             REMOVED,
             [SNAPSHOTS],
             f"Xóa các tệp mà không ảnh chụp nào cần nữa từ {UNUSED} ngày\n\n"
             f"Remove the files that no snapshot has needed for {UNUSED} days",
-            lambda connection: {"files": upkeep.clean(connection, UNUSED)},
+            lambda connection, lake: {"files": upkeep.clean(connection, lake, UNUSED)},
         ),
     ]
 
 
 def _asset(
-    key: list[str], deps: list[list[str]], told: str, keep_up: Callable[[upkeep.Connection], dict[str, Any]]
+    key: list[str], deps: list[list[str]], told: str, keep_up: Callable[[upkeep.Connection, Lake], dict[str, Any]]
 ) -> dg.AssetsDefinition:
     @dg.asset(key=key, deps=deps, description=told, group_name="lake", kinds={"ducklake"}, owners=OWNERS)
     def kept_up() -> dg.MaterializeResult[None]:
-        with connected(home().warehouse) as connection:
-            return dg.MaterializeResult(metadata=labelled(keep_up(connection)))
+        note = home().warehouse
+        with connected(note) as connection:
+            return dg.MaterializeResult(metadata=labelled(keep_up(connection, lake_at(note))))
 
     return kept_up
 

@@ -1,6 +1,7 @@
 """How a country stands, for people at a terminal: its provinces' nights, what was taken over, who ranks where."""
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from rich.console import Group, RenderableType
@@ -34,8 +35,8 @@ def night_line(night: Any, names: Mapping[str, str], done: int, of: int) -> Rend
     return line if night.exit_code in words else Group(line, Text(night.told, "dim"))
 
 
-def nation_lines(taken: Any, place: Country) -> Group:
-    """What the country's figures were built of, what is missing, and where they are."""
+def nation_lines(taken: Any, place: Country, strayed: Sequence[Path] = ()) -> Group:
+    """What the country's figures were built of, what is missing, where they are; `strayed`: as of `strayed_lines`."""
     names, home = place.names, place.national
     lines = [Text(f"Cả nước: nhận {len(taken.provinces)} tỉnh mới công bố, dựng {len(taken.years)} năm.")]
     if taken.absent:
@@ -43,7 +44,7 @@ def nation_lines(taken: Any, place: Country) -> Group:
     for code, why in taken.unreadable.items():
         told = f"{names[code]}: không đọc được số liệu công bố, hãy chạy lại đêm của tỉnh / cannot be read: {why}"
         lines.append(Text(told, "red"))
-    lines += [*_otherwise(taken.differing, names), *_undeclared(place)]
+    lines += [*_otherwise(taken.differing, names), *_undeclared(place), *strayed_lines(strayed)]
     if taken.blocked:
         told = f"Chưa công bố cả nước vì các quy tắc / Held back by the rules: {', '.join(taken.blocked)}"
         lines.append(Text(told, "red"))
@@ -67,6 +68,17 @@ def _otherwise(differing: Sequence[Record], names: Mapping[str, str]) -> list[Te
         )
         for code, those in by.items()
     ]
+
+
+def strayed_lines(strayed: Sequence[Path]) -> list[Text]:
+    """The files in the inbox of the country's own home, which nobody takes in."""
+    if not strayed:
+        return []
+    told = (
+        "Tệp nằm trong hộp nhận của cả nước, không ai nhận: hãy chuyển vào inbox của tỉnh đã gửi"
+        " / Files in the country's own inbox, which nobody takes in: move each to the inbox of its province: "
+    )
+    return [Text(told + ", ".join(map(str, strayed)), "yellow")]
 
 
 def _undeclared(place: Country) -> list[Text]:
@@ -108,10 +120,10 @@ def rank_table(found: Sequence[Record], indicator: Indicator, year: int, catalog
     return Group(table, *told)
 
 
-def standing_table(found: Sequence[Record], place: Country) -> RenderableType:
+def standing_table(found: Sequence[Record], place: Country, strayed: Sequence[Path] = ()) -> RenderableType:
     """Of each province the publication that it offers and the one that the country's figures rest on.
 
-    And what it declares otherwise, or not at all; and the folders that are no province's.
+    And what it declares otherwise, or not at all; the folders that are no province's; `strayed`: as of `strayed_lines`.
     """
     names = place.names
     table = Table()
@@ -123,6 +135,7 @@ def standing_table(found: Sequence[Record], place: Country) -> RenderableType:
         style = "yellow" if row["behind"] else ""
         table.add_row(*cells, str(row["publication_no"] or "chưa"), taken, style=style)
     lines = [*_otherwise([each for row in found for each in row["differing"]], names), *_undeclared(place)]
+    lines += strayed_lines(strayed)
     if place.strays:
         told = "Thư mục không có trong provinces.yaml / Folders that are not in provinces.yaml: "
         lines.append(Text(told + ", ".join(place.strays), "dim"))

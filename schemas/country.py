@@ -17,11 +17,11 @@ from schemas.catalogue import Catalogue
 from schemas.channels import BadSetting
 from schemas.declarations import DeclarationError, by_code, catalogue, forget, records
 from schemas.home import Home, make_way
-from schemas.layers import COUNTRY, HERE, each, layered, layers
+from schemas.layers import HERE, each, layered, layers
 from schemas.nation import Province, Told, appendices, code_lists, nationwide, submitters
+from schemas.parts import NATIONAL, PROVINCES, VARIABLE
 from schemas.records import Submitter
 
-VARIABLE = "SOLIEU_COUNTRY"
 # Between the code of a province and the hash of a file that the country's figures rest on.
 PROVINCE = ":"
 _PROVINCES, _DISTRICTS, _SUBMITTERS = "provinces.yaml", "districts.yaml", "submitters.yaml"
@@ -50,11 +50,11 @@ class Country:
     @property
     def _shared(self) -> tuple[Path, ...]:
         """The declarations that all provinces share."""
-        return layers(self.root / COUNTRY)
+        return layers(self.root / PROVINCES)
 
     def home(self, code: str) -> Home:
         """The home of a province."""
-        return Home(self.root / COUNTRY / code)
+        return Home(self.root / PROVINCES / code)
 
     @property
     def homes(self) -> Mapping[str, Home]:
@@ -69,7 +69,7 @@ class Country:
     @property
     def strays(self) -> tuple[str, ...]:
         """The folders among those of the provinces that are no province's by the list."""
-        folders = (path.name for path in (self.root / COUNTRY).glob("*") if path.is_dir())
+        folders = (path.name for path in (self.root / PROVINCES).glob("*") if path.is_dir())
         return tuple(sorted({*folders} - {*self.names}))
 
     @property
@@ -83,13 +83,14 @@ class Country:
     @property
     def national(self) -> Home:
         """The home of the country's figures."""
-        return Home(self.root / "national")
+        return Home(self.root / NATIONAL)
 
     def create(self) -> "Country":
         """Make the homes; harmless where they are there."""
-        for folder in (self.root, self.root / COUNTRY):
+        for folder in (self.root, self.root / PROVINCES):
             make_way(folder)
-        for place in (self.national, *self.homes.values()):
+        self.national.create_national()
+        for place in self.homes.values():
             place.create()
         return self
 
@@ -105,8 +106,7 @@ class Country:
         they have one that says so.
         """
         forget()  # A process may be older than what is declared.
-        folder = self.national.create().root / "declarations"
-        folder.mkdir(exist_ok=True)
+        folder = self.national.create_national().root / "declarations"
         places = [province.model_dump() for province in self.provinces]
         wanted = {
             _DISTRICTS: _dumped(places),

@@ -20,6 +20,12 @@ _HALF_WRITTEN = (
     *(f"{folder}/.*.tmp" for folder in ("archive", "outbox/*", "reports/*", "board", "notices")),
 )
 _ABANDONED = 3600
+# In a country's home, the note that its figures are its provinces': among its declarations, to come back with them.
+_OF_PROVINCES = "declarations/of-provinces.txt"
+
+
+class OfProvinces(ValueError):
+    """Something that a country's home does not do, whose figures are its provinces'; the message says who does."""
 
 
 def keep_private() -> None:
@@ -134,6 +140,16 @@ class Home:
         """Dagster's own storage."""
         return self.root / "dagster"
 
+    @property
+    def is_national(self) -> bool:
+        """Whether this is a country's home: its figures are what its provinces published."""
+        return (self.root / _OF_PROVINCES).exists()
+
+    @property
+    def nightly(self) -> str:
+        """The command that brings it up to date."""
+        return "solieu country nightly" if self.is_national else "solieu nightly"
+
     def create(self) -> "Home":
         """Make the folders that people use; harmless when they are there.
 
@@ -149,6 +165,14 @@ class Home:
             if file.exists():
                 close(file)
         open_folder(self.published)
+        return self
+
+    def create_national(self) -> "Home":
+        """As `create`, of a country's; it says so from then on."""
+        note = self.create().root / _OF_PROVINCES
+        if not note.exists():
+            note.parent.mkdir(exist_ok=True)
+            note.write_text(_NOTE, encoding="utf-8")
         return self
 
     def sweep(self) -> None:
@@ -169,6 +193,31 @@ class Home:
         with log.open("a", encoding="utf-8") as file:
             file.write(f"{datetime.now().astimezone().isoformat()}\n{trace}\n")
         return log
+
+
+_NOTE = (
+    "Thư mục của cả nước: số liệu cộng từ các tỉnh, khai báo ở đây cũng do các tỉnh mà ra; đừng xóa tệp này.\n"
+    "A country's home: its figures, and the declarations here, follow from its provinces'. Leave this file.\n"
+)
+
+
+def refuse_national(place: Home) -> None:
+    """Raise OfProvinces in a country's home, for whoever takes data in there or builds figures of it."""
+    if place.is_national:
+        raise OfProvinces(
+            f"{place.root} là thư mục của cả nước: số liệu ở đây chỉ cộng từ những gì các tỉnh công bố, nên không nhận"
+            " tệp, không quyết định về báo cáo, không tự dựng số liệu ở đây. Hãy gửi tệp và quyết định ở thư mục của"
+            " tỉnh (SOLIEU_HOME=…/provinces/<mã>), rồi chạy `solieu country nightly`; giao diện: `solieu country ui`."
+            " / This is a country's home: its figures are what its provinces published. Nothing is taken in, decided of"
+            " returns or built here. Send files to the province's home, decide there, and run `solieu country nightly`."
+        )
+
+
+def taking_in() -> Home:
+    """As `home`, for whoever takes data in or builds figures of it. Raises OfProvinces, too."""
+    place = home()
+    refuse_national(place)
+    return place
 
 
 def home_root() -> Path:

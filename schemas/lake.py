@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from schemas.channels import BadSetting
+from schemas.parts import is_national, province_at
 
 VARIABLE, FILES = "SOLIEU_WAREHOUSE", "SOLIEU_LAKE"
 NOTE = "warehouse.ducklake"
@@ -62,12 +63,20 @@ def _is_secret(name: str) -> bool:
 
 
 def asked(root: Path, environment: Mapping[str, str] = os.environ) -> Lake | None:
-    """The lake that the variables set up for the home in `root`; None where they ask for none. Raises BadSetting."""
+    """The lake that the variables set up for the home in `root`; None where they ask for none. Raises BadSetting.
+
+    Of a country's, a province has a part of its own. The country's own home stays a file: it is built from published
+    files, and holds nothing that they do not.
+    """
     said, files = environment.get(VARIABLE), environment.get(FILES) or ""
-    return _lake(root, said, files) if said else None
+    if not said or is_national(root, environment):
+        return None
+    if code := province_at(root, environment):
+        said, files = _part_of(said, code), files and f"{files.rstrip('/')}/{code}"
+    return _lake(root, said, files)
 
 
-def part_of(said: str, part: str) -> str:
+def _part_of(said: str, part: str) -> str:
     """The variable of a lake among several in one database: in a schema of its own, named after `part`."""
     schema = next((m[2] for m in _WORD.finditer(said.removeprefix(_PREFIX)) if m[1] == _SCHEMA), _OUR_SCHEMA)
     return f"{said} {_SCHEMA}={schema}_{part}"

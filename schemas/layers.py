@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from schemas.home import home_root
+from schemas.parts import PROVINCES
 
 HERE = Path(__file__).parent
-# The folder of a country that holds the homes of its provinces.
-COUNTRY = "provinces"
 # Of a province's files, those that lie beside others of their kind may be taken away.
 _MANY = "/"
 
@@ -28,7 +27,7 @@ def own() -> tuple[Path, ...]:
 def layers(home: Path) -> tuple[Path, ...]:
     """As `own`, of the home at that place: its `declarations/`, and those of the country that it is a part of."""
     named = os.environ.get("SOLIEU_DECLARATIONS")
-    above = [up for up in (home.parent.parent, home.parent) if (up / COUNTRY).is_dir()]
+    above = [up for up in (home.parent.parent, home.parent) if (up / PROVINCES).is_dir()]
     kept = [place / "declarations" for place in (*above, home)]
     return (*([Path(named)] if named else []), *(folder for folder in kept if folder.is_dir()))
 

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from schemas.channels import BadSetting
 from schemas.home import make_durable
+from schemas.parts import province_at
 
 VARIABLE = "SOLIEU_STORE"
 NOTE = "store.s3"
@@ -58,9 +59,12 @@ class Keys:
 def address(root: Path, environment: Mapping[str, str] = os.environ) -> Address | None:
     """The store of the home in `root`: as its note says, else as the variable does; None where neither is there.
 
-    Raises BadSetting where the variable cannot stand or names another store than the note.
+    Of a country's, a province has the part that is named after it. Raises BadSetting where the variable cannot stand or
+    names another store than the note.
     """
     note, said = root / NOTE, environment.get(VARIABLE)
+    if said and (code := province_at(root, environment)):
+        said = f"{said.rstrip('/')}/{code}"
     asked = _address(said, VARIABLE) if said else None
     if not note.exists():
         return asked

@@ -1,16 +1,19 @@
 """A country of two provinces, Quảng Ninh and one made after it: sums, densities, ranks, down to the cells of each."""
 
+import json
 import shutil
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import dagster as dg
 import duckdb
 import pytest
 import yaml
+from commands import called, solieu
 from conftest import WriteBook, night
 from test_vintages import AHEAD
 from typed_returns import OPERATOR_HEAD
@@ -21,9 +24,11 @@ from pipelines.country_assets import definitions
 from reports.showing import appendix
 from schemas.country import Country
 from schemas.declarations import Catalogue, DeclarationError, catalogue
-from schemas.home import Home
+from schemas.home import Home, OfProvinces, home
+from schemas.lake import asked
 from schemas.layers import layered
 from schemas.nation import Province
+from schemas.store import address
 from solieu import app
 from sources.demo import write_demo_inbox
 from sources.demo.country import likeness
@@ -295,8 +300,100 @@ def test_the_commands(land: Country, monkeypatch: pytest.MonkeyPatch) -> None:
     assert (stands.exit_code, "Bắc Giang" in stands.output) == (0, True)
     ranks = CliRunner().invoke(app, ["country", "ranks", "--indicator", "telecom_revenue", "--year", "2014"])
     assert ("Quảng Ninh" in ranks.output, "1.982" in ranks.output or "1982" in ranks.output) == (True, True)
+    none = CliRunner().invoke(app, ["country", "ranks", "--indicator", "telecom_revenue", "--year", "2031"])
+    assert (none.exit_code, "2031" in none.output, "chưa tỉnh nào" in none.output) == (2, True, True), none.output
     unknown = CliRunner().invoke(app, ["country", "nightly", "--province", "99"])
     assert (unknown.exit_code, "99" in unknown.output) == (2, True)
+
+
+def test_nothing_is_taken_in_at_the_countrys_home(
+    copy: Country, write_book: WriteBook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What would take a file in or build figures there says where to go; what reads, signs and waives is done."""
+    monkeypatch.setenv("SOLIEU_COUNTRY", str(copy.root))
+    home, sent = copy.create().national, write_book(tmp_path / "a.xlsx", quarter(YEAR, 10))
+    commands: list[list[str | Path]] = [
+        ["receive", sent],
+        ["receive", "--dry-run", sent],
+        ["nightly"],
+        ["demo"],
+        ["import", tmp_path],
+        ["ui"],
+        ["resolve", "1", "--reason", "Đúng"],
+        ["resolve", "--withdraw", "1", "--reason", "Nhầm"],
+        ["resolve", "--undo", "1", "--reason", "Nhầm"],
+    ]
+    for command in commands:
+        told = called(home, *command)
+        assert (told.code, "solieu country nightly" in told.err, told.out) == (2, True, ""), (command, told)
+    for taking in (
+        lambda: steps.take_in(home, copy.declared),
+        lambda: steps.build_model(home, "kpi/observed", [YEAR], copy.declared),
+        lambda: steps.decide(home, copy.declared, lambda _: {}),
+    ):
+        with pytest.raises(OfProvinces):
+            taking()
+    assert not [*home.inbox.iterdir()]
+    waived = called(
+        home, "resolve", "--rule", "districts_add_up", "--year", "2014", "--until", "2999-01-01", "--reason", "Đang xem"
+    )
+    assert "solieu country" not in waived.err  # It holds, so that there is nothing to waive.
+    solieu(home, "resolve", "--list")
+    write_book(home.inbox / "lac.xlsx", quarter(YEAR, 10))
+    stands = called(home, "country", "status")
+    assert (stands.code, str(home.inbox / "lac.xlsx") in stands.out) == (1, True), stands
+
+
+def quarter(year: int, gained: int) -> list[list[Any]]:
+    """A return that a file in the country's own home could be taken for."""
+    title = [f"Báo cáo kết quả hoạt động viễn thông, Internet quý I năm {year}"]
+    row: list[Any] = ["Tỉnh Quảng Ninh", "FTTH", gained, 500, 5]
+    return [["VNPT"], title, OPERATOR_HEAD, row]
+
+
+def test_what_was_fed_to_the_countrys_home_goes(copy: Country, write_book: WriteBook) -> None:
+    """An earlier release took files in there, built and published: the next night has what provinces published."""
+
+    def gained() -> dict[int, Decimal]:
+        with closing(duckdb.connect(str(copy.national.published_warehouse), read_only=True)) as nation:
+            query = "select year, actual from kpi.indicator_year where indicator = 'ftth_new' and actual is not null"
+            return dict(nation.sql(f"{query} order by year").fetchall())
+
+    before, marks = gained(), [*(copy.national.root / "declarations").glob("*.txt")]
+    for mark in marks:
+        mark.unlink()
+    write_book(copy.national.inbox / "a.xlsx", quarter(YEAR, 10))
+    write_book(copy.national.inbox / "b.xlsx", quarter(AHEAD, 7))
+    assert night(copy.national, copy.declared).received == {"accepted": 2}
+    fed = gained()
+    assert (len(marks), int(fed[YEAR]), int(fed[AHEAD])) == (1, 10, 7)
+    write_book(copy.national.inbox / "c.xlsx", quarter(AHEAD - 1, 7))
+    steps.take_in(copy.national, copy.declared)  # And one that no night built.
+    assert {YEAR, AHEAD, AHEAD - 1} <= {*build(copy).years}
+    assert gained() == before
+    assert build(copy).years == ()
+
+
+def test_a_country_has_no_past_but_what_was_signed(copy: Country, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is asked as of a moment is refused for what it is; a signed report differs by what provinces say since."""
+    monkeypatch.setenv("SOLIEU_COUNTRY", str(copy.root))
+    home = copy.national
+    for command in (
+        ["diff", "2014", "--from", "2014-11-26"],
+        ["appendix", "2", "--year", "2014", "--as-of", "2014-11-26"],
+        ["sign", "2014", "--number", "1/BC", "--date", "2015-01-05", "--as-of", "2014-11-26"],
+    ):
+        told = called(home, *command)
+        assert (told.code, "thư mục của từng tỉnh" in told.err) == (2, True), told
+    assert "2012, 2013, 2014" in called(home, "estimates", "--year", "2030").err
+    solieu(home, "sign", "2014", "--number", "1/BC", "--date", "2015-01-05")
+    assert "1/BC" in solieu(home, "errata", "1/BC")
+    build(declare(copy, OURS))
+    found = called(home, "errata", "1/BC", "--json")
+    (new,) = [
+        c for c in json.loads(found.out)[0]["errata"] if (c["appendix"], c["row"], c["column_name"]) == (2, 4, "actual")
+    ]
+    assert (found.code, int(new["after"])) == (1, 651134)
 
 
 def test_provinces_share_a_database_not_a_lake(monkeypatch: pytest.MonkeyPatch, land: Country) -> None:
@@ -306,10 +403,21 @@ def test_provinces_share_a_database_not_a_lake(monkeypatch: pytest.MonkeyPatch, 
     monkeypatch.setenv("SOLIEU_STORE", "s3://bucket/vn")
     monkeypatch.setenv("SOLIEU_DAGSTER_POSTGRES", "postgresql://country")
     own = nationwide.environment(land, OURS)
-    assert own["SOLIEU_WAREHOUSE"] == "ducklake:postgres:dbname=solieu schema=vn schema=vn_22"
-    assert own["SOLIEU_LAKE"] == "/data/lake/22"
-    assert own["SOLIEU_STORE"] == "s3://bucket/vn/22"
     assert "SOLIEU_DAGSTER_POSTGRES" not in own
+    root = land.home(OURS).root
+    lake = asked(root, own)
+    assert lake
+    assert (lake.schema, lake.files, str(address(root, own))) == ("vn_22", "/data/lake/22/", "s3://bucket/vn/22/")
+    # A command by hand has the country's variables, and the same part.
+    monkeypatch.setenv("SOLIEU_COUNTRY", str(land.root))
+    monkeypatch.setenv("SOLIEU_HOME", str(root))
+    assert (asked(root), str(address(root))) == (lake, "s3://bucket/vn/22/")
+    # The country's own home is a file; one of no country has all that the variables name.
+    monkeypatch.setenv("SOLIEU_HOME", str(land.national.root))
+    assert not home().lake
+    alone = asked(Path("/srv/solieu"))
+    assert alone
+    assert (alone.schema, alone.files, str(address(Path("/srv/solieu")))) == ("vn", "/data/lake/", "s3://bucket/vn/")
 
 
 def test_a_file_that_nothing_reads_is_refused(tmp_path: Path) -> None:

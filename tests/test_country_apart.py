@@ -22,6 +22,7 @@ from test_errata import FIELDS
 from test_register import register
 from typed_returns import OPERATOR_HEAD
 
+from pipelines import nationwide
 from reports.nationwide import nation_lines
 from reports.showing import appendix
 from schemas.catalogue import Catalogue
@@ -257,6 +258,9 @@ def test_declarations_that_break_hold_back_nobody_else(copy: Country, monkeypatc
     forget()
     with pytest.raises(DeclarationError, match=r"24/declarations/units\.yaml"):
         copy.catalogue(THEIRS)
+    failed = nationwide.province_night(copy, THEIRS)  # Once: no pause mends it.
+    assert (failed.exit_code, failed.tries, failed.hopeless) == (2, 1, True)
+    assert "Khai báo sai" in failed.told
     place = declare(copy, OURS, THEIRS, "48")
     assert build(place).absent == ("48",)
     assert "vnpt" in place.declared.submitters

@@ -236,6 +236,27 @@ def test_a_home_that_cannot_be_written(sick: Home) -> None:
     assert (found.state, str(sick.outbox) in found.told) == (State.failed, True)
 
 
+def test_a_lake_where_no_unit_may_write(sick: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The folder is the account's, and the units are told of it; those of docs/operate are not, until docs/lake.md."""
+    folder, units = tmp_path / "lake", tmp_path / "units"
+    said = f"SOLIEU_WAREHOUSE=ducklake:postgres:dbname=solieu\nSOLIEU_LAKE={folder}\n"
+    (sick.root / "warehouse.ducklake").write_text(said)
+    monkeypatch.setattr(doctor_machine, "UNITS", units)
+    (found,) = doctor_machine.check_lake_folder(sick)
+    assert found.state == State.well  # Nothing but this account is in its way.
+    shutil.copytree(Path(doctor_machine.LOCK.parent, "docs", "operate"), units)
+    (found,) = doctor_machine.check_lake_folder(sick)
+    assert (found.state, "solieu-daemon.service" in found.told) == (State.failed, True)
+    for unit in ("solieu-daemon", "solieu-nightly", "solieu-web"):
+        (units / f"{unit}.service.d").mkdir()
+        (units / f"{unit}.service.d" / "lake.conf").write_text(f"[Service]\nReadWritePaths={tmp_path}\n")
+    (found,) = doctor_machine.check_lake_folder(sick)
+    assert found.state == State.well
+    folder.write_text("no folder")
+    (found,) = doctor_machine.check_lake_folder(sick)
+    assert (found.state, str(folder) in found.told) == (State.failed, True)
+
+
 def test_a_disk_without_room(sick: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(doctor_machine, "_SPARE", 10**18)
     assert [each.state for each in doctor_machine.check_disk(sick)] == [State.failed]

@@ -215,7 +215,7 @@ def test_upkeep_changes_no_row(lived: Lived, s3: Store, monkeypatch: pytest.Monk
     compacted = len(stores.names(s3))
     with connected(place.warehouse) as connection:
         assert upkeep.expire(connection, 0) > 10
-        assert upkeep.clean(connection, 0) > 0
+        assert upkeep.clean(connection, lake_at(place.warehouse), 0) > 0
     assert differing(before, contents(place.warehouse)) == []
     assert 20 < len(stores.names(s3)) < compacted
 

@@ -1,12 +1,15 @@
 """What is no lake of this home's, or cannot be reached, is told and left alone; one process writes at a time."""
 
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import duckdb
 import pytest
+import stores
 from commands import called
 from lakes import lake_home, words
 from postgres import server
@@ -15,7 +18,9 @@ from test_dry_run import book
 
 from schemas.channels import BadSetting
 from schemas.home import Home, home
-from schemas.lake import VARIABLE
+from schemas.lake import FILES, VARIABLE, lake_at
+from warehouse import upkeep
+from warehouse.lake_folder import MARK
 from warehouse.store import NoWarehouse, WarehouseBusy, connected
 
 
@@ -89,6 +94,10 @@ def test_a_catalogue_that_cannot_be_reached(
 ) -> None:
     """What, where and what to do, in a line; the password is nowhere, and the file waits in the inbox."""
     monkeypatch.setenv(VARIABLE, "ducklake:postgres:" + said.format(host=url.partition("host=")[2]))
+    for command in ("demo", "nightly"):  # Which says it once, and puts nothing into the inbox before.
+        told = called(Home(tmp_path / "home"), command)
+        assert (told.code, told.err.count("Lỗi"), told.err.count("PostgreSQL có")) == (2, 1, 1), told.err
+        assert not [*(tmp_path / "home" / "inbox").iterdir()]
     sent = book(tmp_path / "a.xlsx", postal(300))
     told = called(Home(tmp_path / "home"), "receive", sent)
     assert told.code == 2, told
@@ -134,3 +143,81 @@ def test_the_wrong_lake(lake: Home, url: str, tmp_path: Path, monkeypatch: pytes
     monkeypatch.setenv(VARIABLE, words(url, file.root))
     with pytest.raises(BadSetting, match="solieu restore"):
         home()
+
+
+def made(url: str, place: Path, files: Path | str) -> Home:
+    """A home whose lake keeps its files there: one of a table with rows."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(VARIABLE, words(url, place))
+        patch.setenv(FILES, str(files))
+        home = Home(place, lake=True).create()
+        with connected(home.warehouse) as connection:
+            connection.execute("create table there as select range as i from range(2000)")
+    return Home(place)
+
+
+def upkept(home: Home) -> int:
+    with connected(home.warehouse) as connection:
+        return upkeep.clean(connection, lake_at(home.warehouse), 0)
+
+
+def rows(home: Home) -> list[tuple[int]]:
+    with connected(home.warehouse, read_only=True) as connection:
+        return connection.execute("select count(*) from there").fetchall()
+
+
+def test_a_folder_is_one_lakes(url: str, tmp_path: Path) -> None:
+    """No lake is made where another's files are, above or below them; and nothing of it is left."""
+    folder = tmp_path / "files"
+    made(url, tmp_path / "a", folder)
+    held = sorted(folder.rglob("*"))
+    for place in (folder, folder / "deep" / "er", tmp_path):
+        with pytest.raises(BadSetting, match="SOLIEU_LAKE"):
+            made(url, tmp_path / "b", place)
+    assert sorted(folder.rglob("*")) == held
+    assert not (tmp_path / "b" / "warehouse.ducklake").exists()
+    made(url, tmp_path / "b", tmp_path / "beside")
+
+
+def test_a_folder_in_a_store_is_one_lakes(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Likewise; what a killed writer left there is removed."""
+    with stores.server() as address:
+        stores.use(monkeypatch, stores.variables(address, "lake"))
+        store = stores.store()
+        home = made(url, tmp_path / "a", "s3://solieu/lake")
+        held = stores.names(store)
+        assert MARK in held
+        for place in ("s3://solieu/lake", "s3://solieu"):
+            with pytest.raises(BadSetting, match="SOLIEU_LAKE"):
+                made(url, tmp_path / "b", place)
+        stray, name = tmp_path / "killed.parquet", "main/there/ducklake-killed.parquet"
+        duckdb.connect().sql("select 1 as i").write_parquet(str(stray))
+        store.put(name, stray)
+        assert (upkept(home), stores.names(store)) == (1, held)
+        # A lake below it, which its key need not see: from then on nothing unknown is removed.
+        rows(made(url, tmp_path / "c", "s3://solieu/lake/deep/er"))
+        store.put(name, stray)
+        assert (upkept(home), name in stores.names(store)) == (0, True)
+        assert rows(Home(tmp_path / "c")) == [(2000,)]
+
+
+def test_upkeep_removes_nothing_of_a_lake_that_shares_its_folder(url: str, tmp_path: Path) -> None:
+    """As two homes of an earlier release may: until one is gone, neither removes what it does not know."""
+    folder = tmp_path / "shared"
+    ours, theirs = made(url, tmp_path / "a", folder), made(url, tmp_path / "b", tmp_path / "moved")
+    (folder / MARK).unlink()
+    (tmp_path / "moved" / MARK).unlink()
+    shutil.copytree(tmp_path / "moved", folder, dirs_exist_ok=True)
+    theirs.warehouse.write_text(
+        theirs.warehouse.read_text("utf-8").replace(str(tmp_path / "moved"), str(folder)), "utf-8"
+    )
+
+    assert [upkept(ours), upkept(theirs), rows(ours), rows(theirs)] == [0, 0, [(2000,)], [(2000,)]]
+    for file in (tmp_path / "moved").rglob("*.parquet"):
+        (folder / file.relative_to(tmp_path / "moved")).unlink()
+    assert upkept(ours) == 0  # Alone now, and marked.
+    with pytest.raises(BadSetting, match=MARK), connected(theirs.warehouse):
+        pass
+    stray = folder / "main" / "there" / "ducklake-killed.parquet"
+    shutil.copyfile(next((tmp_path / "moved").rglob("*.parquet")), stray)
+    assert (upkept(ours), stray.exists(), rows(ours)) == (1, False, [(2000,)])

@@ -1,6 +1,8 @@
 """Inbox, archive and publications in a real S3 server (`stores.server`), on a way there that fails."""
 
 import hashlib
+import os
+import subprocess
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -10,7 +12,7 @@ from typing import Any
 
 import pytest
 import stores
-from commands import called
+from commands import PROGRAM, called
 from conftest import night
 from server import client as reader
 from stores import Faults, names, send
@@ -19,6 +21,7 @@ from test_dry_run import book
 
 from pipelines import releasing, steps
 from schemas.channels import BadSetting
+from schemas.country import Country
 from schemas.declarations import Catalogue
 from schemas.home import Home
 from schemas.store import VARIABLE, address, keys
@@ -29,6 +32,7 @@ from warehouse.faults import OlderWarehouse
 from warehouse.released import Released
 from warehouse.store import NoWarehouse, connected, literal
 
+SCRIPT = Path(__file__).parents[1] / "docs" / "operate" / "kubernetes" / "base" / "backup.sh"
 RECEIPTS = "select receipt_no, file_name, submission_id from ops.receipts order by 1"
 
 
@@ -303,3 +307,32 @@ def test_the_store_of_another_warehouse(
     monkeypatch.delenv(VARIABLE)  # The note is enough, and nothing is done behind the store's back.
     with pytest.raises(OlderWarehouse):
         steps.take_in(home, declared)
+
+
+def test_the_homes_of_a_country(
+    blank: Path, store_at: Store, tmp_path: Path, declared: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each province has the part of the store that is named after it, its night, commands by hand and the backup."""
+    place = Country(tmp_path / "vn").create()
+    monkeypatch.setenv("SOLIEU_COUNTRY", str(place.root))
+    province = stores.home_at(place.home("22").root, blank)
+    stores.home_at(place.national.root, blank)
+    sent(store_at, tmp_path, "a.xlsx", 300)
+    book(province.inbox / "b.xlsx", postal(250, period="II/2014"))
+    assert steps.take_in(province, declared).received == {"accepted": 1}
+    assert [name.partition("/")[0] for name in names(store_at, "22/")] == ["22"] * len(names(store_at, "22/"))
+    assert "22" in called(province, "status", "--json").out
+
+    def backed_up(root: Path) -> int:
+        text = SCRIPT.read_text(encoding="utf-8").replace("/opt/solieu/.venv/bin/solieu", str(PROGRAM))
+        command, own = ["sh", "-c", text, "backup.sh", str(tmp_path / "backups")], {"SOLIEU_COUNTRY": str(root)}
+        return subprocess.run(command, env=os.environ | own, check=False).returncode
+
+    assert backed_up(place.root) == 0
+    assert sorted(path.name for path in (tmp_path / "backups").iterdir()) == ["22", "national"]
+    assert [name for name in names(store_at, "22/backups/") if name.endswith("manifest.json")] != []
+    for original in (*province.archive.rglob("*"), *(tmp_path / "backups" / "22" / "archive").rglob("*")):
+        if original.is_file():
+            original.unlink()
+    store_at.remove_all(names(store_at, "22/archive/"))
+    assert (backed_up(place.root), backed_up(tmp_path / "none")) == (1, 2)

@@ -89,6 +89,7 @@ def build_country(home: Home, parts: Mapping[str, Part], catalogue: Catalogue) -
         taken = replace(_take_all(connection, parts), differing=_compared(connection))
         if not connection.execute(sql("country_held")).fetchone():
             return taken
+        _take_back(connection, catalogue)
         connection.execute(sql("create_view", view=_VIEW.replace("/", "."), model=view))
         years = _pending(connection, home, catalogue)
         for model in models.kpi_models(catalogue, OF):
@@ -175,6 +176,20 @@ def _define(connection: Connection, schema: str, province: str) -> None:
     """Note what indicators and units are, as `schema` has them."""
     for query in ("country_define", "country_define_units"):
         connection.execute(sql(query, schema=schema), {"province": province})
+
+
+def _take_back(connection: Connection, catalogue: Catalogue) -> None:
+    """Note the years to be built again that no province touched: of a waiver since, or fed to this home itself.
+
+    Nothing is taken in here any more; of what an earlier release took in, no figure stays.
+    """
+    fed: set[int] = set()
+    for model in _LEFT_TO_PROVINCES:
+        years = [year for (year,) in connection.execute(sql("country_fed"), {"model": model}).fetchall()]
+        models.clear(connection, model, years)
+        fed.update(years)
+    with transaction(connection):
+        _note(connection, [(y,) for y in {*fed, *models.pending_years(connection, rules_version(catalogue.version))}])
 
 
 def _forget(connection: Connection, code: str) -> None:

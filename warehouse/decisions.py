@@ -141,6 +141,11 @@ def decisions(connection: Connection) -> list[Record]:
     return records(connection, sql("decisions"))
 
 
+def is_waiver(connection: Connection, decision_no: int) -> bool:
+    """Whether a decision is about a rule, and not about what somebody sent."""
+    return any(each["decision_no"] == decision_no and each["rule"] for each in decisions(connection))
+
+
 def _receipt(connection: Connection, catalogue: Catalogue, receipt_no: int) -> Record:
     """The receipt as it stands, with the newer and the older submission of its return, if any."""
     found = records(connection, sql("receipt_standing"), {"receipt_no": receipt_no})

@@ -108,9 +108,10 @@ def disk_fault_at(path: Path, why: str) -> str:
 
 def earlier_release(path: Path) -> str:
     """Why a warehouse of an earlier release lacks what is asked of it, and what to do."""
+    night = Home(path.parent).nightly
     return (
-        f"{path} do bản Solieu cũ hơn ghi và chưa được nâng cấp: hãy chạy `solieu nightly` một lần."
-        " / Written by an earlier release of Solieu and not brought up to date yet: run `solieu nightly` once."
+        f"{path} do bản Solieu cũ hơn ghi và chưa được nâng cấp: hãy chạy `{night}` một lần."
+        f" / Written by an earlier release of Solieu and not brought up to date yet: run `{night}` once."
     )
 
 

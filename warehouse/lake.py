@@ -16,6 +16,7 @@ from schemas.lake import NOTE, Lake, lake_at, note_of
 from schemas.store import SCHEME, keys
 from warehouse.extensions import extension
 from warehouse.faults import is_of_lake, of_lake
+from warehouse.lake_folder import claim, refuse_other, refuse_taken
 from warehouse.store import NoWarehouse, WarehouseBusy, literal, missing_at, refuse_later, sql
 
 Connection = duckdb.DuckDBPyConnection
@@ -74,7 +75,7 @@ def made(note: Path) -> Iterator[Connection]:
     lake = lake_at(note)
     with _telling(lake), _door(lake) as door, closing(duckdb.connect(config=config())) as connection:
         _take(door, lake, time.monotonic())
-        _attach(connection, lake, _FOR_WRITING)
+        _make(connection, lake, there=_is_there(door, lake))
         yield connection
         _write_note(lake, note)
 
@@ -130,11 +131,24 @@ def _attach_for_writing(connection: Connection, lake: Lake, note: Path, *, there
     known = note.exists()
     if known and not there:
         raise NoWarehouse(missing_at(note))
+    if known:
+        _attach(connection, lake, _FOR_WRITING)
+        refuse_other(connection, lake)
+        return
+    _make(connection, lake, there=there)
+    if not is_empty(connection):
+        raise NoWarehouse(_of_another_home(lake, note))
+    _write_note(lake, note)
+
+
+def _make(connection: Connection, lake: Lake, *, there: bool) -> None:
+    """Make the lake, or take up one that was left half made. Raises BadSetting where another's files are."""
+    _reach(connection, lake)
+    if not there:  # Before anything is made.
+        refuse_taken(connection, lake)
     _attach(connection, lake, _FOR_WRITING)
-    if not known:
-        if not is_empty(connection):
-            raise NoWarehouse(_of_another_home(lake, note))
-        _write_note(lake, note)
+    if is_empty(connection):
+        claim(connection, lake)
 
 
 def is_empty(connection: Connection) -> bool:
@@ -150,10 +164,14 @@ def _write_note(lake: Lake, note: Path) -> None:
     make_durable(note.parent)
 
 
-def _attach(connection: Connection, lake: Lake, mode: str) -> None:
+def _reach(connection: Connection, lake: Lake) -> None:
     _load(connection)
     if lake.files.startswith(SCHEME):
         _reach_store(connection, lake.files)
+
+
+def _attach(connection: Connection, lake: Lake, mode: str) -> None:
+    _reach(connection, lake)
     words = {"schema": literal(lake.schema), "files": literal(lake.files), "mode": mode}
     connection.execute(sql("lake_attach", catalogue=literal(f"ducklake:postgres:{lake.address}"), **words))
     connection.execute("use warehouse")

@@ -166,6 +166,14 @@ def rebuild(
         return dict(connection.execute(sql("count_years", table=table), wanted).fetchall())
 
 
+def clear(connection: Connection, model: str, years: Sequence[int]) -> None:
+    """Leave nothing of those years in a model's table, as if they had been built so."""
+    wanted: dict[str, object] = {"years": list(years)}
+    with transaction(connection):
+        connection.execute(sql("delete_years", table=model.replace("/", ".")), wanted)
+        connection.execute(sql("record_model_build"), wanted | {"model": model})
+
+
 def record_build(connection: Connection, years: Iterable[int], rules: str) -> None:
     """Note that the figures of those years are built and passed their blocking checks."""
     connection.execute(sql("record_build"), {"years": list(years), "rules": rules})

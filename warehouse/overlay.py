@@ -9,6 +9,7 @@ import duckdb
 
 from schemas.calendar import PROVINCE_TIME
 from schemas.declarations import Catalogue
+from schemas.home import OfProvinces
 from warehouse.migrate import create_views
 from warehouse.models import build, kpi_models
 from warehouse.store import PATIENCE, connected, literal, sql
@@ -25,6 +26,12 @@ MOMENTS: Mapping[str, str] = {
     "ops.publications": "published_at",
     "ops.vintages": "recorded_at",
 }
+_NO_PAST = (
+    "Số liệu cả nước cộng từ những gì các tỉnh đã công bố, không từ báo cáo nhận ở đây, nên không tính lại theo một"
+    " thời điểm được. Hãy hỏi ở thư mục của từng tỉnh (SOLIEU_HOME=…/provinces/<mã>), hoặc hỏi bản đã ký của cả nước"
+    " (solieu sign, errata, --signed). / A country's figures are added up of what its provinces published, and not"
+    " worked out again as of a moment. Ask in the provinces' homes, or for the country's signed reports."
+)
 # Where a trial's new rows go: schemas in memory, of the names that `warehouse.loading.load` puts this before.
 FRESH = "fresh_"
 
@@ -36,7 +43,7 @@ def as_of(
     """A connection that sees the warehouse in the file `path` as of a moment, with the figures of those years.
 
     Nothing is written to the file. Today's declarations and models are used: they are what the figures of
-    then are judged by now. Raises NoWarehouse when there is no file.
+    then are judged by now. Raises NoWarehouse when there is no file, OfProvinces for figures of a country.
     """
 
     def until(connection: Connection, table: str) -> None:
@@ -47,10 +54,17 @@ def as_of(
             connection.execute(sql("overlay_table", table=table))
 
     with connected(path, read_only=True, patience=patience) as connection:
+        if years and is_national(connection):
+            raise OfProvinces(_NO_PAST)
         day = moment.astimezone(PROVINCE_TIME).date()
         _overlay(connection, catalogue, until, today=f"date {literal(day.isoformat())}")
         build_all(connection, years, catalogue)
         yield connection
+
+
+def is_national(connection: Connection) -> bool:
+    """Whether the open warehouse holds a country's figures, taken over from what its provinces published."""
+    return connection.execute(sql("country_there")).fetchone() is not None
 
 
 @contextmanager

@@ -50,7 +50,8 @@ def missing_at(path: Path) -> str:
     """How to get the warehouse that is not at this place: by a night, or from a backup where one was lost."""
     left = _left_of(path)
     if left is None:
-        return f"{path} chưa có; hãy chạy `solieu nightly` để tạo. / It does not exist yet; `solieu nightly` makes it."
+        night = Home(path.parent).nightly
+        return f"{path} chưa có; hãy chạy `{night}` để tạo. / It does not exist yet; `{night}` makes it."
     where = f"{path} (DuckLake: docs/lake.md)" if path.name == NOTE else path
     return (
         f"{where} đã mất, mà trong thư mục còn {left}: không tạo kho trống thay vào. Hãy dời {path.parent} sang một"

@@ -3,12 +3,23 @@
 None of it changes a row. DuckDB's `AT (…)` reaches back as far as the snapshots do; our own as-of needs none of them.
 """
 
+import logging
+
 import duckdb
 
+from schemas.lake import Lake
+from warehouse.lake_folder import MARK, is_its_own, name_of
 from warehouse.store import sql
 from warehouse.writes import transaction
 
+_log = logging.getLogger(__name__)
+
 Connection = duckdb.DuckDBPyConnection
+_UNCLEAR = (
+    "%s: có tệp mà kho này không biết, có thể là của kho khác, nên không xóa. Nếu không kho nào khác để tệp ở đó, hãy"
+    " ghi vào %s một dòng: %s / unknown files may be another lake's and stay; where none else keeps files there, write"
+    " that line into that file"
+)
 
 
 def compact(connection: Connection) -> tuple[int, int]:
@@ -24,7 +35,10 @@ def expire(connection: Connection, days: int) -> int:
         return len(connection.execute(sql("lake_expire"), {"days": days}).fetchall())
 
 
-def clean(connection: Connection, days: int) -> int:
+def clean(connection: Connection, lake: Lake, days: int) -> int:
     """Remove the files that no snapshot has needed for so many days, and those of killed writers; how many."""
-    wanted = {"days": days}
-    return sum(len(connection.execute(sql(query), wanted).fetchall()) for query in ("lake_clean", "lake_orphans"))
+    removed = len(connection.execute(sql("lake_clean"), {"days": days}).fetchall())
+    if not is_its_own(connection, lake):
+        _log.warning(_UNCLEAR, lake.files, lake.files + MARK, name_of(connection, lake))
+        return removed
+    return removed + len(connection.execute(sql("lake_orphans"), {"days": days}).fetchall())

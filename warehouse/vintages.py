@@ -1,7 +1,7 @@
 """Signed reports: the figures as they were signed, kept for good, and what the warehouse says otherwise since."""
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -17,7 +17,7 @@ from warehouse.decisions import CannotDecide
 from warehouse.differences import NoFiguresOf, changes, said
 from warehouse.frozen import declared_then, named, rows_since, tables
 from warehouse.models import select
-from warehouse.overlay import as_of
+from warehouse.overlay import as_of, is_national
 from warehouse.reading import Record, publication, records
 from warehouse.store import connected, rules_version, sql
 from warehouse.writes import transaction
@@ -184,14 +184,20 @@ def errata(path: Path, asked: str, catalogue: Catalogue) -> list[Record]:
 
 def _errata(path: Path, vintage: Record, catalogue: Catalogue) -> Record:
     year, asked = [vintage["year"]], {"vintage_no": vintage["vintage_no"]}
-    # The figures are those that were signed; what each rested on follows from what counted then.
-    with as_of(path, vintage["moment"], year, catalogue) as connection:
-        then = said(connection, year, annex=True)
     with connected(path, read_only=True) as connection:
         signed = connection.execute(sql("vintage_cells"), asked).pl()
         words = declared_then(connection, vintage, catalogue)
+        national = is_national(connection)
+
+    def stood(moment: datetime) -> AbstractContextManager[Connection]:
+        # What a country's figures rested on, its provinces know; here they are as they were built last.
+        return connected(path, read_only=True) if national else as_of(path, moment, year, catalogue)
+
+    # The figures are those that were signed; what each rested on follows from what counted then.
+    with stood(vintage["moment"]) as connection:
+        then = said(connection, year, annex=True)
     numbers = {name: vintage[name] for name in ("through_no", "through_decision")}
-    with as_of(path, datetime.now(PROVINCE_TIME), year, catalogue) as connection:
+    with stood(datetime.now(PROVINCE_TIME)) as connection:
         cells = changes(connection, replace(then, cells=signed, frozen=True, **numbers)).cells
         rows = rows_since(connection, vintage)
     more: dict[str, Any] = {"rules_changed": vintage["rules"] != rules_version(catalogue.version)}
@@ -214,9 +220,11 @@ def estimates(connection: Connection, year: int) -> dict[str, list[Record]]:
     """
     queries = {"running": "estimates", "errors": "estimate_errors", "signed": "signed_estimates"}
     found = {name: records(connection, sql(query), {"year": year}) for name, query in queries.items()}
-    years = [row["year"] for row in records(connection, sql("reported_years"))] if not any(found.values()) else [year]
-    if year not in years:
-        raise NoFiguresOf(year, years)
+    if not any(found.values()):
+        known = sql("years_of", table="kpi.indicator_year") if is_national(connection) else sql("reported_years")
+        years = [row["year"] for row in records(connection, known)]
+        if year not in years:
+            raise NoFiguresOf(year, years)
     return found
 
 

@@ -12,8 +12,8 @@ from schemas.catalogue import Catalogue
 from schemas.country import Country, exchange
 from schemas.declarations import catalogue
 from schemas.home import make_way
-from schemas.layers import COUNTRY
 from schemas.nation import Province
+from schemas.parts import PROVINCES
 from sources.demo.inbox import write_demo_inbox
 from sources.demo.seed import Seed, dice, seed
 
@@ -73,7 +73,7 @@ def declare_provinces(place: Country, provinces: int) -> list[Province]:
     """Make the country's folders and name so many provinces: the demo's own first."""
     own, *others = sorted(place.provinces, key=lambda province: province.bare != _MODEL)
     chosen = [own, *others[: provinces - 1]]
-    for folder in (place.root, place.root / COUNTRY):
+    for folder in (place.root, place.root / PROVINCES):
         make_way(folder)
     _write(place.root / "declarations" / "provinces.yaml", [province.model_dump() for province in chosen])
     return chosen

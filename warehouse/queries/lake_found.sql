@@ -1,0 +1,1 @@
+select file from glob($patterns::varchar[]) order by file

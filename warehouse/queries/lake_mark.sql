@@ -1,0 +1,1 @@
+copy (select {catalogue} as catalogue) to {file} (format csv, header false)

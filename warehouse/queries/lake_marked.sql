@@ -1,0 +1,1 @@
+select content from read_text($path)
