@@ -90,11 +90,12 @@ def table(book: Any, exhibit: Exhibit, room: Length, *, keep: bool) -> None:
     _properties(made, model)
     for grid, width in zip(made.columns, widths, strict=True):
         grid.width = width
-    cells = [list(row.cells) for row in made.rows]
-    for line, width_row in enumerate(cells):
-        for cell, width in zip(width_row, widths, strict=True):
+    cells = []
+    for line, row in enumerate(made.rows):  # To ask for a row by its number makes all of them.
+        cells.append(list(row.cells))
+        for cell, width in zip(cells[-1], widths, strict=True):
             cell.width = width
-        _row_properties(made.rows[line], head=line < heads)
+        _row_properties(row, head=line < heads)
     lines = [*((head, True) for head in model.heads), *((line.cells, line.total) for line in model.body)]
     for place, (members, bold) in enumerate(lines):
         for cell in members:

@@ -60,6 +60,13 @@ def redis(folder: Path) -> Iterator[str]:
         server.wait()
 
 
+def worked() -> float:
+    """The seconds that all cores of this machine were at work since it began."""
+    words = Path("/proc/stat").read_text(encoding="ascii").split(maxsplit=9)
+    user, nice, system, _idle, _waited, irq, softirq = map(int, words[1:8])
+    return (user + nice + system + irq + softirq) / os.sysconf("SC_CLK_TCK")
+
+
 def traffic() -> int:
     """The megabytes that went to and from all hosts since they are there."""
     counted = Path("/sys/class/net").glob(f"{_LINK}*/statistics/[rt]x_bytes")

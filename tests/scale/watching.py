@@ -10,7 +10,7 @@ from typing import Any
 import psycopg2
 from dagster import DagsterInstance, DagsterRun, DagsterRunStatus
 
-from scale.hosts import busy, memory, processes, traffic
+from scale.hosts import busy, memory, processes, traffic, worked
 
 _PAUSE = 2.0
 _LONGEST = 3 * 3600.0
@@ -65,6 +65,7 @@ def watch(
     """Wait until so many runs of each job are done, and say what they cost. Raises RuntimeError where one failed."""
     seen, began, told = Seen(), time.monotonic(), -1
     commits, _ = asked(address, _ASKED)
+    before = worked()
     while time.monotonic() - began < _LONGEST:
         seen.look(hosts, address)
         runs = [run for run in instance.get_runs() if run.job_name in wanted]
@@ -75,7 +76,8 @@ def watch(
             told = len(done)
             tell(f"  {told}/{sum(wanted.values())} runs in {time.monotonic() - began:.0f} s")
         if all(sum(run.job_name == job for run in done) >= count for job, count in wanted.items()):
-            return _summary(instance, done, seen, asked(address, _ASKED), commits)
+            cores = round(worked() - before)
+            return {"core_seconds": cores} | _summary(instance, done, seen, asked(address, _ASKED), commits)
         time.sleep(_PAUSE)
     raise RuntimeError("the runs take too long")
 
