@@ -17,7 +17,7 @@ from schemas.catalogue import Catalogue
 from schemas.channels import BadSetting
 from schemas.declarations import DeclarationError, by_code, catalogue, forget, records
 from schemas.home import Home, make_way
-from schemas.layers import HERE, each, layered, layers
+from schemas.layers import HERE, each, files_of, layered, layers
 from schemas.nation import Province, Told, appendices, code_lists, nationwide, submitters
 from schemas.parts import NATIONAL, PROVINCES, VARIABLE
 from schemas.records import Submitter
@@ -113,7 +113,7 @@ class Country:
             _SUBMITTERS: _dumped(self._submitters(told)),
             _EXCHANGE: _dumped(exchange(_WHOLE, self._shared)),
             **self._tables(told),
-            **{path.name: path.read_bytes() for path in (HERE / "country").glob("*.yaml")},
+            **{name: path.read_bytes() for name, path in files_of(HERE / "country").items()},
         }
         for path in (folder / _APPENDICES).glob("*.yaml"):
             if f"{_APPENDICES}/{path.name}" not in wanted:

@@ -38,11 +38,11 @@ def layered(folders: tuple[Path, ...]) -> Files:
     A file of forms, indicators, appendices or tables that is empty takes the program's away. Raises DeclarationError
     for a folder that is not there, and for a file that nothing would read.
     """
-    files = _of(HERE)
+    files = files_of(HERE)
     for folder in folders:
         if not folder.is_dir():
             raise DeclarationError(f"{folder}: no such folder of declarations; name one, or unset SOLIEU_DECLARATIONS")
-        more, known = _of(folder), {_kind(name) for name in files}
+        more, known = files_of(folder), {_kind(name) for name in files}
         for name in more:
             if _kind(name) not in known:
                 raise DeclarationError(f"{folder / name}: nothing reads a file of this name; schemas/ shows the names")
@@ -68,5 +68,6 @@ def _kind(name: str) -> str:
     return name.rpartition(_MANY)[0] or name
 
 
-def _of(folder: Path) -> dict[str, Path]:
+def files_of(folder: Path) -> dict[str, Path]:
+    """The declarations in a folder, by their names in it."""
     return {path.relative_to(folder).as_posix(): path for path in folder.rglob("*.yaml")}

@@ -34,6 +34,8 @@ from sources.demo import write_demo_inbox
 from sources.demo.country import likeness
 from sources.demo.seed import Seed, seed
 from warehouse.country import Taken, build_country, ranked
+from warehouse.reading import annex_rows
+from warehouse.store import connected
 
 OURS, THEIRS, SILENT = "22", "24", "48"
 YEAR = 2014
@@ -144,6 +146,17 @@ def test_branches_of_an_enterprise_are_one(nation: duckdb.DuckDBPyConnection) ->
     assert [code for code, _ in rows] == ["viettel", "vnpt"]
     assert sum(value for _, value in rows) == figure(nation, "ftth_new")
     assert nation.sql("select vi from dim.submitters where code = 'vnpt'").fetchall() == [("VNPT",)]
+
+
+def test_the_annex_lists_provinces_in_place_of_thousands_of_post_offices(land: Country, totals: Seed) -> None:
+    with connected(land.national.warehouse, read_only=True) as connection:
+        rows = annex_rows(connection, [102], YEAR)[102]
+    copies = [known.postal.years[YEAR]["press"] for known in (seed(), totals)]
+    names = [land.names[code] for code in (OURS, THEIRS)]
+    assert [(row["label"], row["press_copies"]) for row in rows] == [
+        *zip(names, copies, strict=True),
+        ("Tổng cộng", sum(copies)),
+    ]
 
 
 def test_provinces_rank(land: Country, totals: Seed) -> None:

@@ -251,7 +251,7 @@ lake._attach(connection, lake_at(Path(sys.argv[1])), "read_only")
 def test_postgresql_is_asked_of_the_lakes_own_schema_alone(lived: Lived) -> None:
     """What other lakes lie in the database, such as those of a country's provinces, costs it nothing."""
     note = lived.home.warehouse
-    asked = subprocess.run([sys.executable, "-c", OPENING, note], capture_output=True, text=True, check=True).stdout
+    asked = subprocess.run([sys.executable, "-c", OPENING, note], capture_output=True, text=True, check=True).stderr
     lists = [query for query in asked.split(";") if re.search("FROM pg_(namespace|class|enum|type|indexes)", query)]
     assert len(lists) >= 4
     assert [query for query in lists if f"nspname IN ('{lake_at(note).schema}')" not in query] == []

@@ -154,7 +154,8 @@ def test_the_annex_has_header_block_sections_and_recipients() -> None:
     letter = catalogue().letterhead
     with pdfplumber.open(BytesIO(annex_of("pdf"))) as pdf:
         first = pdf.pages[0].extract_text()
-        last = pdf.pages[-1].extract_text()
+        # Some fonts draw a horn by itself, a mark of no width that stands for its letter once more.
+        last = pdf.pages[-1].filter(lambda each: each["object_type"] != "char" or each["width"] > 0).extract_text()
     book = docx.Document(BytesIO(annex_of("docx")))
     head, _, foot = ["\n".join(c.text for row in t.rows for c in row.cells) for t in book.tables]
     body = "\n".join(paragraph.text for paragraph in book.paragraphs)
