@@ -9,5 +9,5 @@ with touched as (
 select distinct b.year
 from ops.model_builds as b
 left join touched as t on b.year = t.year
-where b.model = $model and coalesce(b.built_at > t.touched_at, true)
+where coalesce(b.built_at > t.touched_at, true) and b.model in ($model)
 order by b.year

@@ -1,1 +1,1 @@
-copy (select {catalogue} as catalogue) to {file} (format csv, header false)
+copy (select {catalogue} as named) to {file} (format csv, header false)
