@@ -61,9 +61,10 @@ class Remote:
 
     def _lay_letters(self) -> None:
         """Letters as plain text once stayed in the home: where the last of them is not in the store, all go there."""
-        letters = sorted(self.home.outbox.rglob("*.txt"))
-        if letters and not self.store.seen(self._name(letters[-1])):
-            self.lay(letters)
+        folders = (sorted(each.glob("*.txt")) for each in sorted(self.home.outbox.glob("*/"), reverse=True))
+        last = next((letters[-1] for letters in folders if letters), None)
+        if last and not self.store.seen(self._name(last)):
+            self.lay(sorted(self.home.outbox.rglob("*.txt")))
 
     def keep(self, submissions: Iterable[Submission]) -> None:
         """Put the originals of submissions into the store, before the ledger says that they were received."""

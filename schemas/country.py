@@ -113,10 +113,10 @@ class Country:
             _SUBMITTERS: _dumped(self._submitters(told)),
             _EXCHANGE: _dumped(exchange(_WHOLE, self._shared)),
             **self._tables(told),
-            **{name: path.read_bytes() for name, path in files_of(HERE / "country").items()},
+            **self._said_otherwise(),
         }
-        for path in (folder / _APPENDICES).glob("*.yaml"):
-            if f"{_APPENDICES}/{path.name}" not in wanted:
+        for path in folder.glob("*/*.yaml"):
+            if path.relative_to(folder).as_posix() not in wanted:
                 path.unlink()
         for name, content in wanted.items():
             if not (folder / name).exists() or (folder / name).read_bytes() != content:
@@ -144,6 +144,12 @@ class Country:
         dumped = {name: listed.model_dump(exclude_defaults=True) for name, listed in lists.items()}
         rows = appendices(each(layered(folders), _APPENDICES), shared, lists)
         return {_CODES: _dumped(dumped)} | {f"{_APPENDICES}/{name}": _dumped(body) for name, body in rows.items()}
+
+    def _said_otherwise(self) -> dict[str, bytes]:
+        """What reads otherwise for a country (`schemas/country`), laid over what its provinces share."""
+        shared = layered(self._shared)
+        both = {name: (shared[name], path) for name, path in files_of(HERE / "country").items() if name in shared}
+        return {name: _dumped(_read(known) | _read(more)) for name, (known, more) in both.items()}
 
     def _of(self, code: str, told: Told) -> tuple[Submitter, ...]:
         """A province's submitters: of what it published; before that, of what it declares, where that can be read."""
@@ -180,8 +186,12 @@ def country() -> Country:
 
 def exchange(territory: Mapping[str, str], folders: tuple[Path, ...] = ()) -> dict[str, Any]:
     """How figures leave (`exchange.yaml`), as `folders` have it, for another territory."""
-    known: dict[str, Any] = yaml.safe_load(layered(folders)[_EXCHANGE].read_text(encoding="utf-8"))
-    return known | {"territory": dict(territory)}
+    return _read(layered(folders)[_EXCHANGE]) | {"territory": dict(territory)}
+
+
+def _read(path: Path) -> dict[str, Any]:
+    found: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return found
 
 
 def _dumped(body: list[dict[str, Any]] | dict[str, Any]) -> bytes:
