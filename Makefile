@@ -70,8 +70,8 @@ bench: setup .venv-bench/ready ## time and memory beside the usual ways: make be
 	@$(BIN)/python -m benchmarks $(CASE) $(if $(ROWS),--rows $(ROWS)) $(if $(TIMES),--times $(TIMES))
 
 # As root: hosts are network namespaces; with redis-server and PostgreSQL.
-scale: setup ## a country's nights on several hosts: make scale PROVINCES=8 HOSTS=2
-	@PYTHONPATH=tests $(BIN)/python -m scale $(if $(PROVINCES),--provinces $(PROVINCES)) $(if $(YEARS),--years $(YEARS)) $(if $(HOSTS),--hosts $(HOSTS))
+scale: setup ## a country's nights on several hosts: make scale PROVINCES=8 HOSTS=2 [LOSING=1]
+	@PYTHONPATH=tests $(BIN)/python -m scale $(if $(PROVINCES),--provinces $(PROVINCES)) $(if $(YEARS),--years $(YEARS)) $(if $(HOSTS),--hosts $(HOSTS)) $(if $(LOSING),--losing)
 
 # What to do how often; one alone: make faults FAULTS=kills=100
 FAULTS ?= kills=500 refusals=96 meetings=5 arriving=300 files=10000 nights=3 disks=8 provinces=13 inputs=100000

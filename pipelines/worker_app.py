@@ -5,8 +5,9 @@ from dagster_celery.tasks import create_execute_job_task, create_resume_job_task
 
 from pipelines.workers import broker, results
 
-# A run is given to whoever is free, never kept by one who is busy; a process that did so many ends, so that none grows.
-_SETTINGS = {"worker_prefetch_multiplier": 1, "worker_max_tasks_per_child": 20}
+# A run is given to whoever is free, never kept by one who is busy (which Celery can with Redis; else one waits for each
+# that a worker does); a process that did so many ends, so that none grows.
+_SETTINGS = {"worker_prefetch_multiplier": 1, "worker_disable_prefetch": True, "worker_max_tasks_per_child": 20}
 
 app = make_app({"broker": broker(), "backend": results(), "config_source": _SETTINGS})  # type: ignore[no-untyped-call]
 execute_job = create_execute_job_task(app)

@@ -16,7 +16,7 @@ BROKER = "SOLIEU_BROKER"
 _APP = "pipelines.worker_app:app"
 _QUEUE = "dagster"
 _ALL, _A_NIGHT = 10_000, 12 * 3600
-_DATABASE, _RESULTS = "sqla+", "db+"
+_RESULTS = "db+"
 _KEPT = f"{BROKER}_RESULTS"
 
 
@@ -26,21 +26,19 @@ def broker() -> str:
 
 
 def results() -> str:
-    """Where Celery keeps what became of a run: with the broker, or in the database that is one."""
-    said = broker()
-    if said.startswith(_DATABASE):
-        return _RESULTS + said.removeprefix(_DATABASE)
-    return said if said.startswith("redis") else "rpc://"
+    """Where Celery keeps what became of a run: in Redis, or beside what Dagster itself knows of it.
+
+    Never with a broker that tells it once, to whoever asked: a daemon that was started again would take runs for lost.
+    """
+    return broker() if broker().startswith("redis") else _RESULTS + postgres()
 
 
-def _named() -> str | dict[str, str]:
+def _named() -> dict[str, str]:
     """The same for Dagster's settings, which a password does not get into."""
     if results() == broker():
         return {"env": BROKER}
-    if broker().startswith(_DATABASE):
-        os.environ[_KEPT] = results()
-        return {"env": _KEPT}
-    return results()
+    os.environ[_KEPT] = results()
+    return {"env": _KEPT}
 
 
 def settings() -> dict[str, Any]:
@@ -54,7 +52,7 @@ def settings() -> dict[str, Any]:
         raise BadSetting(f"{BROKER}: cần cả {POSTGRES} (docs/operate.md) / needs Dagster's storage in PostgreSQL")
     config = {"broker": {"env": BROKER}, "backend": _named()}
     return {
-        "run_launcher": {"module": "dagster_celery.launcher", "class": "CeleryRunLauncher", "config": config},
+        "run_launcher": {"module": "pipelines.launcher", "class": "Launcher", "config": config},
         # How many run at a time, the workers say; a run waits for one of them in the broker, as having been started.
         "concurrency": {"runs": {"max_concurrent_runs": _ALL}},
         "run_monitoring": {"start_timeout_seconds": _A_NIGHT},

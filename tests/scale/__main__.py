@@ -38,6 +38,7 @@ def scale(
     hosts: Annotated[int, typer.Option(help="How many hosts work.")] = 2,
     runs: Annotated[int, typer.Option(help="How many runs a host does at a time.")] = 1,
     lake: Annotated[bool, typer.Option(help="Warehouses in DuckLake; --no-lake: in files.")] = True,
+    losing: Annotated[bool, typer.Option("--losing", help="Lose the first host amid its first night.")] = False,
     keep: Annotated[Path | None, typer.Option(help="Keep everything in this folder.")] = None,
 ) -> None:
     """Generate a country, run its nights on hosts of their own, check the sums, and say what it cost."""
@@ -57,7 +58,7 @@ def scale(
                 _running(on(name, [BIN / "solieu", "country", "worker", "--runs", str(runs)]), folder / name)
             )
         stack.enter_context(_running([str(BIN / "solieu"), "country", "ui", "--only", "daemon"], folder / "daemon"))
-        found = _measured(place, names, database)
+        found = _measured(place, names, database, losing=losing)
         found |= _checked(place, likes) | {"mib_on_disk": _sizes(folder, place)}
     asked = {
         "provinces": provinces,
@@ -105,7 +106,7 @@ def _running(command: list[str], log: Path) -> Iterator[None]:
             process.wait()
 
 
-def _measured(place: Country, names: list[str], database: str) -> dict[str, Any]:
+def _measured(place: Country, names: list[str], database: str, *, losing: bool) -> dict[str, Any]:
     from dagster import DagsterInstance
 
     from pipelines.instance import prepare
@@ -119,7 +120,7 @@ def _measured(place: Country, names: list[str], database: str) -> dict[str, Any]
     subprocess.run(backfill, check=True, stdout=subprocess.DEVNULL)
     with DagsterInstance.get() as instance:
         wanted = {_NIGHTS: len(place.provinces), _NATION: 1}
-        return watch(instance, wanted, names, database, typer.echo)
+        return watch(instance, wanted, names, database, typer.echo, losing=losing)
 
 
 def _checked(place: Country, likes: Mapping[str, Likeness]) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Hosts on one machine: network namespaces beside each other on a bridge, with real services to reach over it."""
 
 import os
+import signal
 import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -39,6 +40,14 @@ def network(hosts: int) -> Iterator[list[str]]:
 def on(host: str, command: Sequence[str | Path]) -> list[str]:
     """The command as it runs on a host."""
     return ["ip", "netns", "exec", host, *map(str, command)]
+
+
+def lose(host: str) -> None:
+    """The host is gone, all at once: off the network first, so that nothing of it can say that it ends."""
+    number = int(host.removeprefix(NAMED)) + 10
+    _ip("link", "set", f"{_LINK}{number}", "down")
+    for pid in processes(host):
+        os.kill(pid, signal.SIGKILL)
 
 
 def processes(host: str) -> list[int]:

@@ -10,9 +10,11 @@ from typing import Any
 import psycopg2
 from dagster import DagsterInstance, DagsterRun, DagsterRunStatus
 
-from scale.hosts import busy, memory, processes, traffic, worked
+from scale.hosts import busy, lose, memory, processes, traffic, worked
 
 _PAUSE = 2.0
+# A host is lost this long after the nights began: amid the first ones.
+_AT_WORK = 40.0
 _LONGEST = 3 * 3600.0
 _ASKED = "select xact_commit, pg_database_size(datname) from pg_stat_database where datname = 'postgres'"
 _SESSIONS = "select count(*) from pg_stat_activity where backend_type = 'client backend'"
@@ -60,26 +62,50 @@ def _comm(path: Path) -> str:
 
 
 def watch(
-    instance: DagsterInstance, wanted: Mapping[str, int], hosts: list[str], address: str, tell: Callable[[str], None]
+    instance: DagsterInstance,
+    wanted: Mapping[str, int],
+    hosts: list[str],
+    address: str,
+    tell: Callable[[str], None],
+    *,
+    losing: bool = False,
 ) -> dict[str, Any]:
-    """Wait until so many runs of each job are done, and say what they cost. Raises RuntimeError where one failed."""
+    """Wait until so many runs of each job are done, and say what they cost. Raises RuntimeError where one failed.
+
+    `losing`: the first host is gone when it has been at a run for a while; what it was at has to be done by others.
+    """
     seen, began, told = Seen(), time.monotonic(), -1
+    lost = None
     commits, _ = asked(address, _ASKED)
     before = worked()
     while time.monotonic() - began < _LONGEST:
         seen.look(hosts, address)
         runs = [run for run in instance.get_runs() if run.job_name in wanted]
         done = [run for run in runs if run.status is DagsterRunStatus.SUCCESS]
-        if failed := [run.run_id for run in runs if run.status is DagsterRunStatus.FAILURE]:
+        failed = [run.run_id for run in runs if run.status is DagsterRunStatus.FAILURE]
+        if failed and not losing:
             raise RuntimeError(f"runs that failed: {failed}")
+        if losing and lost is None and time.monotonic() - began > _AT_WORK:
+            lose(hosts[0])
+            lost = time.time()
+            tell(f"  {hosts[0]} is gone")
         if len(done) != told:
             told = len(done)
             tell(f"  {told}/{sum(wanted.values())} runs in {time.monotonic() - began:.0f} s")
         if all(sum(run.job_name == job for run in done) >= count for job, count in wanted.items()):
             cores = round(worked() - before)
-            return {"core_seconds": cores} | _summary(instance, done, seen, asked(address, _ASKED), commits)
+            cost = {"core_seconds": cores} | _summary(instance, done, seen, asked(address, _ASKED), commits)
+            return cost | (_after(instance, failed, lost) if lost else {})
         time.sleep(_PAUSE)
     raise RuntimeError("the runs take too long")
+
+
+def _after(instance: DagsterInstance, failed: list[str], lost: float) -> dict[str, Any]:
+    """When the runs of a host that was lost were noticed, in seconds after it. Raises RuntimeError where none was."""
+    ended = [instance.get_run_stats(run_id).end_time or 0.0 for run_id in failed]
+    if not ended:
+        raise RuntimeError("a host was lost, and no run with it")
+    return {"noticed_after_seconds": [round(end - lost) for end in sorted(ended)]}
 
 
 def _summary(
