@@ -17,8 +17,8 @@ from warehouse.tracing import TERM, Ground, ground, key_of, printed_figures
 
 Record = Mapping[str, Any]
 _PERCENT, _PERCENT_PLACES = "%", 2
-# How many returns of a sum the pages tell one by one; `solieu trace` tells all.
-MOST_RETURNS = 200
+# How many returns of a sum the pages tell one by one, and of all sums of a year; `solieu trace` tells all.
+MOST_RETURNS, MOST_OF_ALL = 200, 20_000
 
 
 @dataclass(frozen=True)
@@ -65,10 +65,11 @@ def traces_of(
 ) -> list[Trace]:
     """The traces of all figures that those tables print for a year; `ledger` as of `warehouse.tracing.ground`.
 
-    Of a sum of many returns the largest are told: a page is for people, and for a computer's memory.
+    Of a sum of many returns the largest are told, and fewer where there are many sums: a page is for people, and for a
+    computer's memory.
     """
     cells = printed_figures(connection, tables, year)
-    return traces(cells, ground(connection, cells, ledger, most=MOST_RETURNS), catalogue)
+    return traces(cells, ground(connection, cells, ledger, MOST_RETURNS, MOST_OF_ALL), catalogue)
 
 
 def _sums(terms: Iterable[Record], rests: Ground, namer: Namer) -> Iterable[Sum]:

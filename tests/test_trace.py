@@ -30,7 +30,7 @@ from schemas.home import Home
 from sources.inbox import archived
 from warehouse.reading import Record, annex_rows, appendix_rows, records
 from warehouse.store import connected
-from warehouse.tracing import FIGURE, figures_of, ground
+from warehouse.tracing import FIGURE, TERM, figures_of, ground, key_of, printed_figures
 
 # Enough for what is kept: quantities of six decimals, ratios of twelve.
 FINEST = 10**12
@@ -129,6 +129,25 @@ def test_the_trace_of_the_tables_says_what_that_of_the_figures_says(demo_home: H
     printed = {row[: len(FIGURE)] for row in of_tables}
     assert len(of_tables) > 3000
     assert of_tables == {row for row in of_figures if row[: len(FIGURE)] in printed}
+
+
+def test_of_many_returns_the_largest_are_told_and_what_the_others_come_to(demo_home: Home, declared: Catalogue) -> None:
+    """Ten post offices, four quarters: 40 returns; where all sums may tell one together, each tells 10."""
+    with connected(demo_home.published_warehouse, read_only=True) as connection:
+        figures = [each for each in printed_figures(connection, [1], 2014) if each["row"] == 1]
+        rows = {1: appendix_rows(connection, 1, 2014)}
+        whole, bounded = (ground(connection, figures, None, *most) for most in ((200, 20_000), (200, 1)))
+    assert not whole.rest
+    (told,) = (each for key, each in whole.returns.items() if key[3] == 2014 and key[4] == "actual")
+    key = key_of(told[0], TERM)
+    few, rest = bounded.returns[key], bounded.rest[key]
+    assert [len(told), len(few), rest["returns_of"]] == [40, 10, 30]
+    assert sum(each["total"] for each in few) + rest["total"] == sum(each["total"] for each in told)
+    assert min(each["total"] for each in few) >= sorted(each["total"] for each in told)[-11]
+    assert rest["cells_of"] == sum(len(each["cells"]) for each in told) - sum(len(each["cells"]) for each in few)
+    (trace,) = (each for each in traces(figures, bounded, declared) if each.cell["measure"] == "actual")
+    page = as_sources_page(appendix_paper(1, 2014, rows, declared), "phu-luc-1.html", [trace], declared)
+    assert f"Còn 30 báo cáo nhỏ hơn ({rest['cells_of']} ô)" in page
 
 
 def standing_in(home: Home, submission_id: str, file_name: str) -> Any:

@@ -76,10 +76,12 @@ def ground(
     figures: Iterable[Mapping[str, Any]],
     ledger: Connection | None = None,
     most: int | None = None,
+    of_all: int | None = None,
 ) -> Ground:
     """What those figures (FIGURE) rest on; the KPI tables of their years, and of the years before, are built.
 
-    `most`: of a sum so many returns at most, the largest; the rest are added up.
+    `most`: of a sum so many returns at most, the largest; `of_all`: and of all sums together, as long as there are ten
+    of each. The rest are added up.
 
     `ledger`: the warehouse, which says what happened on the way. Without it nothing is said of that: the published
     file alone does not hold it.
@@ -88,7 +90,8 @@ def ground(
     asked = _joined(
         connection, "trace_terms", "figures", {key_of(figure) for figure in figures}, FIGURE, _bounds(figures, "year")
     )
-    wanted, bounds = {key_of(term, TERM) for term in asked}, _bounds(asked, "term_year") | {"most": most}
+    wanted, bounds = {key_of(term, TERM) for term in asked}, _bounds(asked, "term_year")
+    bounds |= {"most": most, "of_all": of_all}
     found = _joined(connection, "trace_sums", "terms", wanted, TERM, bounds)
     summed = [row for row in found if row["receipt_no"] is not None]
     rest = {key_of(row, TERM): row for row in found if row["receipt_no"] is None}

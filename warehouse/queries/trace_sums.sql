@@ -1,5 +1,6 @@
 -- The values that the terms of `terms` are the sums of: for each term, submission and sheet, cell by cell. Of each term
--- the `most` largest (null: all), and what the rest of them come to as one row without a receipt.
+-- the `most` largest (null: all), or fewer where there would be more than `of_all` together, but ten of each in any case;
+-- and what the rest of them come to as one row without a receipt.
 with summed as (
     select
         c.indicator as term,
@@ -32,14 +33,21 @@ with summed as (
     group by all
 ),
 
+ranked as (
+    select
+        *,
+        row_number() over (
+            partition by term, term_measure, term_year, term_dimension, term_code
+            order by total desc, receipt_no asc, sheet asc
+        ) as place
+    from summed
+),
+
 placed as materialized (
     select
         *,
-        $most is not null and row_number() over (
-            partition by term, term_measure, term_year, term_dimension, term_code
-            order by total desc, receipt_no asc, sheet asc
-        ) > $most::bigint as is_rest
-    from summed
+        place > $most::bigint or (place > 10 and count(*) over (order by place) > $of_all::bigint) as is_rest
+    from ranked
 ),
 
 listed as (
@@ -77,7 +85,7 @@ listed as (
             and c.period = p.period
             and c.submission_id = p.submission_id
             and c.sheet = p.sheet
-            and not p.is_rest
+            and p.is_rest is not true
     where c.year between $first and $last
     group by all
 ),
