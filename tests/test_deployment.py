@@ -159,7 +159,14 @@ def test_kubernetes_names_what_is_there() -> None:
         maps = [*parts(pod, "configMap"), *parts(pod, "configMapRef")]
         assert {each["name"] for each in maps} <= made.keys()
         assert [each for each in parts(pod, "key") if each.isupper() and f"{each}=" not in page] == []
-        assert [each for each in parts(pod, "secretName") if f"secret generic {each} " not in page] == []
+        secrets = [*parts(pod, "secretName"), *(each["name"] for each in parts(pod, "secretRef"))]
+        assert [each for each in secrets if f"secret generic {each} " not in page] == []
+
+
+def test_whoever_has_the_settings_has_the_keys_of_the_store() -> None:
+    told = [each["envFrom"] for each in containers().values() if "envFrom" in each]
+    both = [{"configMapRef": {"name": "settings"}}, {"secretRef": {"name": "solieu-store", "optional": True}}]
+    assert told == [both] * 4
 
 
 def test_each_volume_is_mounted_and_each_mount_is_a_volume() -> None:
