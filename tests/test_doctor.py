@@ -289,6 +289,7 @@ def test_settings_other_than_those_of_the_services(sick: Home, tmp_path: Path, m
     assert [each.state for each in doctor_machine.check_settings(sick)] == [State.well]
 
 
+@OF_A_FILE
 def test_a_warehouse_in_use(sick: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     """While another process writes, the warehouse is no fault, and what needs it is not guessed."""
     monkeypatch.setattr(health, "_PATIENCE", 0.1)

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 import xlsxwriter
-from conftest import empty, night
+from conftest import OF_A_FILE, empty, night
 from test_corrections import postal, withdrawal
 from typer.testing import CliRunner
 
@@ -192,6 +192,7 @@ def test_the_first_file_of_all_and_a_home_that_is_not_there(declared: Catalogue,
     assert [c["appendix"] for c in told.cells] == [1, 101, 102, 102]
 
 
+@OF_A_FILE
 def test_a_warehouse_of_older_declarations_is_left_as_it_is(home: Home, declared: Catalogue, tmp_path: Path) -> None:
     with connected(home.warehouse) as connection:
         connection.execute("update ops.rules set version = 'older'")
