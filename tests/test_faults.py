@@ -159,6 +159,7 @@ def test_what_left_the_inbox_does_not_hang_on_the_log(home: Home, declared: Cata
     assert sizes == [0]
 
 
+@OF_A_FILE
 def test_a_warehouse_older_than_what_was_published(home: Home, declared: Catalogue, tmp_path: Path) -> None:
     """Somebody put an old copy in its place: it would give the numbers of receipts a second time."""
     old = shutil.copyfile(home.warehouse, tmp_path / "old")
@@ -209,7 +210,8 @@ def no_file_beyond(size: int) -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
-@pytest.mark.parametrize("size", [1_000, 50_000])
+# A catalogue lies on PostgreSQL's disk.
+@pytest.mark.parametrize("size", [1_000, pytest.param(50_000, marks=OF_A_FILE)])
 def test_a_disk_that_takes_no_more_is_told_in_words(home: Home, declared: Catalogue, tmp_path: Path, size: int) -> None:
     """By the inbox or by DuckDB: which file and what to do, and the next night finds all as it was."""
     file = book(tmp_path / "b.xlsx", postal(130))

@@ -14,7 +14,7 @@ from typing import Any
 import duckdb
 import polars as pl
 import pytest
-from conftest import night
+from conftest import OF_A_FILE, night
 
 from pipelines import steps
 from pipelines.night import _alone
@@ -245,6 +245,7 @@ def test_a_second_night_says_at_once_that_it_waits(home: Home) -> None:
     assert told.get(timeout=30) == "its turn"
 
 
+@OF_A_FILE
 def test_a_second_writer_is_told_who_holds_the_warehouse(home: Home, declared: Catalogue) -> None:
     steps.take_in(home, declared)
     script = (
