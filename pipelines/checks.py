@@ -51,7 +51,7 @@ def _result(outcome: Outcome, history: list[Record]) -> dg.AssetCheckResult:
     numbers: dict[str, Metadata] = {
         "guilty": outcome.guilty.height,
         "judged": outcome.rows.height,
-        "rows": dg.MetadataValue.md(markdown(_named(rule, shown.head(_SHOWN)))),
+        "rows": dg.MetadataValue.md(markdown(_named(rule, shown.head(_SHOWN)).to_dicts())),
         "history": dg.MetadataValue.md(_history(history)),
         "version": rule.version,
         "page": board_page(home(), f"quy-tac.html#{rule.code}"),

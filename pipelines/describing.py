@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 
 import dagster as dg
-import polars as pl
 
 from reports.standing import RETURNS
 from schemas.catalogue import Catalogue
@@ -17,6 +16,7 @@ from schemas.printed import Appendix
 from schemas.statuses import STATUSES
 from warehouse.inspection import View
 from warehouse.notes import table_notes
+from warehouse.reading import Record
 
 Metadata = dg.MetadataValue | int | float | bool | str | dg.TableColumnLineage
 # What the stewards' view calls what is told of a run.
@@ -154,12 +154,12 @@ def column_lineage(table: str, declared: Catalogue) -> dict[str, Metadata]:
     return {"dagster/column_lineage": dg.TableColumnLineage(behind)}
 
 
-def markdown(frame: pl.DataFrame, most: int = 200) -> str:
-    """A small frame as a Markdown table: decimals without trailing zeros, times to the minute, texts cut."""
-    if not frame.height:
+def markdown(rows: Sequence[Record], most: int = 200) -> str:
+    """A few rows as a Markdown table: decimals without trailing zeros, times to the minute, texts cut."""
+    if not rows:
         return "—"
-    lines = [" | ".join(frame.columns), " | ".join("---" for _ in frame.columns)]
-    lines += [" | ".join(_cell(value, most) for value in row) for row in frame.iter_rows()]
+    lines = [" | ".join(rows[0]), " | ".join("---" for _ in rows[0])]
+    lines += [" | ".join(_cell(value, most) for value in row.values()) for row in rows]
     return "\n".join(f"| {line} |" for line in lines)
 
 

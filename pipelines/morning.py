@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 import dagster as dg
-import polars as pl
 
 from pipelines.describing import Metadata, markdown
 from reports.appendix import cell_suffix, column_label
@@ -119,6 +118,6 @@ def _form(code: str | None, declared: Catalogue) -> str:
 
 def _table(rows: Iterable[Record], *also: str) -> dg.MetadataValue:
     listed = list(rows)
-    text = markdown(pl.DataFrame(listed[:_MOST], infer_schema_length=None), _LONGEST)
+    text = markdown(listed[:_MOST], _LONGEST)
     more = f"\n\n… {len(listed) - _MOST}" if len(listed) > _MOST else ""
     return dg.MetadataValue.md(text + more + "".join(also))

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 import duckdb
-import polars as pl
 
 from warehouse.reading import Record, records
 from warehouse.store import sql
@@ -19,7 +18,7 @@ class View:
 
     rows: int | None
     columns: list[Record]
-    preview: pl.DataFrame
+    preview: list[Record]
 
 
 def inspect(connection: duckdb.DuckDBPyConnection, *assets: str) -> list[View]:
@@ -36,5 +35,5 @@ def _view(connection: duckdb.DuckDBPyConnection, table: str, columns: list[Recor
     return View(
         rows=counted[0] if counted else None,
         columns=columns,
-        preview=connection.execute(sql("first_rows", table=table, rows=str(PREVIEW))).pl(),
+        preview=records(connection, sql("first_rows", table=table, rows=str(PREVIEW))),
     )
