@@ -29,6 +29,7 @@ from sources.demo.larger import larger
 BIN = Path(sys.executable).parent
 _NIGHTS, _NATION = "provinces_night", "national_figures"
 _SETTLED = 20.0
+_PARTITION = "dagster/partition"
 
 
 def scale(
@@ -115,12 +116,25 @@ def _measured(place: Country, names: list[str], database: str, *, losing: bool) 
 
     prepare(place.create().national, settings())
     time.sleep(_SETTLED)
-    module = ["-m", "pipelines.country_definitions"]
-    backfill = [str(BIN / "dagster"), "job", "backfill", *module, "-j", _NIGHTS, "--noprompt", "--all", "all"]
-    subprocess.run(backfill, check=True, stdout=subprocess.DEVNULL)
+    _launched(place, losing=losing)
     with DagsterInstance.get() as instance:
         wanted = {_NIGHTS: len(place.provinces), _NATION: 1}
         return watch(instance, wanted, names, database, typer.echo, losing=losing)
+
+
+def _launched(place: Country, *, losing: bool) -> None:
+    """Ask for all nights.
+
+    Where one is to be repeated, one by one, as the schedule does: a backfill's runs Dagster does not run again once all
+    of them have been asked for.
+    """
+    dagster, job = str(BIN / "dagster"), ["-m", "pipelines.country_definitions", "-j", _NIGHTS]
+    wanted = [[dagster, "job", "backfill", *job, "--noprompt", "--all", "all"]]
+    if losing:
+        tags = [json.dumps({_PARTITION: code}) for code in place.provinces]
+        wanted = [[dagster, "job", "launch", *job, "--tags", tag] for tag in tags]
+    for command in wanted:
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
 
 
 def _checked(place: Country, likes: Mapping[str, Likeness]) -> dict[str, Any]:
