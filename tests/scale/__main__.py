@@ -131,7 +131,7 @@ def _launched(place: Country, *, losing: bool) -> None:
     dagster, job = str(BIN / "dagster"), ["-m", "pipelines.country_definitions", "-j", _NIGHTS]
     wanted = [[dagster, "job", "backfill", *job, "--noprompt", "--all", "all"]]
     if losing:
-        tags = [json.dumps({_PARTITION: code}) for code in place.provinces]
+        tags = [json.dumps({_PARTITION: province.code}) for province in place.provinces]
         wanted = [[dagster, "job", "launch", *job, "--tags", tag] for tag in tags]
     for command in wanted:
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
