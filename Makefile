@@ -57,7 +57,8 @@ browser:
 postgres:
 	@test -x "$(POSTGRES)/initdb" || { echo "The tests need PostgreSQL: 'apt-get install postgresql', or name the folder of its initdb in POSTGRES_BIN."; exit 2; }
 
-check: lint types imports sql manifests audit ## the gates alone: linter, types, imports, SQL, manifests, known vulnerabilities
+check: setup ## the gates alone: linter, types, imports, SQL, manifests, known vulnerabilities
+	@$(MAKE) --no-print-directory --jobs 2 lint types imports sql manifests audit
 
 check-real: setup ## run the readers over real files: make check-real REAL=<folder>
 	@test -d "$(REAL)/realdata" || { echo "make check-real REAL=<folder>: no folder realdata/ in '$(REAL)'"; exit 2; }
@@ -91,8 +92,8 @@ imports: setup ## which room may import which
 
 sql: setup ## sqlfluff over every .sql file
 	@echo "Checking the SQL..."
-	@$(BIN)/sqlfluff lint --disable-progress-bar warehouse/migrations warehouse/models
-	@$(BIN)/sqlfluff lint --disable-progress-bar --templater placeholder warehouse/checks warehouse/queries
+	@$(BIN)/sqlfluff lint --processes 2 --disable-progress-bar warehouse/migrations warehouse/models
+	@$(BIN)/sqlfluff lint --processes 2 --disable-progress-bar --templater placeholder warehouse/checks warehouse/queries
 
 MANIFESTS := docs/operate/kubernetes
 JUDGES := .venv-manifests/bin

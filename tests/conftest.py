@@ -60,13 +60,28 @@ def declared() -> Catalogue:
     return catalogue()
 
 
+def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
+    """A file or folder of that name, which the first worker who asks for it makes for all."""
+    shared = factory.getbasetemp()
+    shared = shared.parent if "PYTEST_XDIST_WORKER" in os.environ else shared
+    done = shared / f"{name}.done"
+    with (shared / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists():
+            make(shared / name)
+            done.touch()
+    return shared / name
+
+
 @pytest.fixture(scope="session")
 def blank(tmp_path_factory: pytest.TempPathFactory, declared: Catalogue) -> Path:
-    """A warehouse in which nothing has happened, made once per worker."""
-    path = tmp_path_factory.mktemp("blank") / "blank.duckdb"
-    with connected(path) as connection:
-        prepare(connection, declared)
-    return path
+    """A warehouse in which nothing has happened."""
+
+    def make(path: Path) -> None:
+        with connected(path) as connection:
+            prepare(connection, declared)
+
+    return once(tmp_path_factory, "blank.duckdb", make)
 
 
 @pytest.fixture
@@ -77,17 +92,14 @@ def home(tmp_path: Path, blank: Path) -> Home:
 
 @pytest.fixture(scope="session")
 def demo_home(tmp_path_factory: pytest.TempPathFactory, declared: Catalogue) -> Home:
-    """A home after the demo night, made once for all workers; tests read it and leave it as it is."""
-    shared = tmp_path_factory.getbasetemp()
-    shared = shared.parent if "PYTEST_XDIST_WORKER" in os.environ else shared
-    home, done = Home(shared / "demo-home"), shared / "demo-done"
-    with (shared / "demo.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not done.exists():
-            write_demo_inbox(home.create().inbox, declared)
-            night(home, declared)
-            done.touch()
-    return home
+    """A home after the demo night; tests read it and leave it as it is."""
+
+    def make(place: Path) -> None:
+        home = Home(place)
+        write_demo_inbox(home.create().inbox, declared)
+        night(home, declared)
+
+    return Home(once(tmp_path_factory, "demo-home", make))
 
 
 @pytest.fixture(scope="session")
