@@ -1,7 +1,6 @@
 """Every row of docs/corrections.md: what becomes of a return when something else is said about it."""
 
 import shutil
-from collections.abc import Callable
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -34,33 +33,6 @@ def postal(press: Any, mail: Any = None, revenue: Any = None, *, above: str = ""
     figures = zip(UNITS, (press, mail, revenue), strict=True)
     rows = [[item, UNITS[item], value] for item, value in figures if value is not None]
     return [TITLE, WHO, [f"Kỳ báo cáo: Quý {period}"], [above], HEAD, *rows]
-
-
-# What a test began with came to, and the home after it, by what was done and the files that came: many begin alike.
-FIRST: dict[str, tuple[steps.Intake, Path]] = {}
-Taking = Callable[[Home, Catalogue], steps.Intake]
-
-
-@pytest.fixture
-def taken(home: Home, declared: Catalogue, write_book: Any, tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """Puts files into the inbox and takes them in one way or another; what that came to."""
-
-    def _taken(how: Taking, *files: Any) -> steps.Intake:
-        key = f"{how.__name__} {files!r}"
-        if any(home.archive.iterdir()) or key not in FIRST:
-            is_first = not any(home.archive.iterdir())
-            for name, rows in zip(files[::2], files[1::2], strict=True):
-                write_book(home.inbox / name, rows)
-            intake = how(home, declared)
-            if is_first:
-                FIRST[key] = intake, Path(shutil.copytree(home.root, tmp_path_factory.mktemp("first") / "home"))
-            return intake
-        intake, after = FIRST[key]
-        shutil.rmtree(home.root)
-        shutil.copytree(after, home.root)
-        return intake
-
-    return _taken
 
 
 @pytest.fixture
