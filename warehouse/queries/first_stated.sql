@@ -1,4 +1,3 @@
 -- Whether a figure since the beginning of a year was ever stated; most warehouses hold none.
 select 1 as there
-from core.cumulative
-limit 1
+where exists (select 1 from core.cumulative)
