@@ -10,7 +10,7 @@ POSTGRES := $(or $(POSTGRES_BIN),$(patsubst %/initdb,%,$(lastword $(shell comman
 	ls -d /usr/lib/postgresql/*/bin/initdb 2>/dev/null))))
 
 .PHONY: help setup demo test test-lake test-lowest test-newest browser postgres check check-real bi-check bench scale faults lint types \
-	imports sql manifests audit ui clean
+	imports sql sql-models sql-queries manifests audit ui clean
 
 # Never fetch an interpreter: Solieu runs on the Python that is there.
 export UV_PYTHON_DOWNLOADS := never
@@ -90,10 +90,15 @@ types: setup ## mypy, strict
 imports: setup ## which room may import which
 	@$(BIN)/lint-imports --no-logo
 
-sql: setup ## sqlfluff over every .sql file
-	@echo "Checking the SQL..."
-	@$(BIN)/sqlfluff lint --processes 2 --disable-progress-bar warehouse/migrations warehouse/models
-	@$(BIN)/sqlfluff lint --processes 2 --disable-progress-bar --templater placeholder warehouse/checks warehouse/queries
+sql: sql-models sql-queries ## sqlfluff over every .sql file
+
+sql-models: setup
+	@echo "Checking the SQL of migrations and models..."
+	@$(BIN)/sqlfluff lint --disable-progress-bar warehouse/migrations warehouse/models
+
+sql-queries: setup
+	@echo "Checking the SQL of checks and queries..."
+	@$(BIN)/sqlfluff lint --disable-progress-bar --templater placeholder warehouse/checks warehouse/queries
 
 MANIFESTS := docs/operate/kubernetes
 JUDGES := .venv-manifests/bin
