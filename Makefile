@@ -10,7 +10,7 @@ POSTGRES := $(or $(POSTGRES_BIN),$(patsubst %/initdb,%,$(lastword $(shell comman
 	ls -d /usr/lib/postgresql/*/bin/initdb 2>/dev/null))))
 
 .PHONY: help setup demo test test-lake test-lowest test-newest browser postgres check check-real bi-check bench scale faults lint types \
-	imports sql manifests audit ui clean
+	imports sql sql-models sql-queries manifests audit ui clean
 
 # Never fetch an interpreter: Solieu runs on the Python that is there.
 export UV_PYTHON_DOWNLOADS := never
@@ -57,7 +57,8 @@ browser:
 postgres:
 	@test -x "$(POSTGRES)/initdb" || { echo "The tests need PostgreSQL: 'apt-get install postgresql', or name the folder of its initdb in POSTGRES_BIN."; exit 2; }
 
-check: lint types imports sql manifests audit ## the gates alone: linter, types, imports, SQL, manifests, known vulnerabilities
+check: setup ## the gates alone: linter, types, imports, SQL, manifests, known vulnerabilities
+	@$(MAKE) --no-print-directory --jobs 2 lint types imports sql manifests audit
 
 check-real: setup ## run the readers over real files: make check-real REAL=<folder>
 	@test -d "$(REAL)/realdata" || { echo "make check-real REAL=<folder>: no folder realdata/ in '$(REAL)'"; exit 2; }
@@ -89,9 +90,14 @@ types: setup ## mypy, strict
 imports: setup ## which room may import which
 	@$(BIN)/lint-imports --no-logo
 
-sql: setup ## sqlfluff over every .sql file
-	@echo "Checking the SQL..."
+sql: sql-models sql-queries ## sqlfluff over every .sql file
+
+sql-models: setup
+	@echo "Checking the SQL of migrations and models..."
 	@$(BIN)/sqlfluff lint --disable-progress-bar warehouse/migrations warehouse/models
+
+sql-queries: setup
+	@echo "Checking the SQL of checks and queries..."
 	@$(BIN)/sqlfluff lint --disable-progress-bar --templater placeholder warehouse/checks warehouse/queries
 
 MANIFESTS := docs/operate/kubernetes

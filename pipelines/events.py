@@ -33,6 +33,7 @@ class Events(SqliteEventLogStorage):
     def __init__(self, base_dir: str, inst_data: ConfigurableClassData | None = None) -> None:
         """The files lie in `base_dir`; they are opened when they are asked for."""
         self._engines: dict[str, Engine] = {}
+        self._tables: set[str] = set()
         super().__init__(base_dir, inst_data)
 
     @classmethod
@@ -71,6 +72,12 @@ class Events(SqliteEventLogStorage):
             if known and connection.execute(text("select 1 from alembic_version")).first():
                 return
         super()._initdb(engine, for_index_shard)
+
+    def has_table(self, table_name: str) -> bool:
+        """Whether the file for all runs has the table; one that is there stays. Dagster asks with every event."""
+        if table_name not in self._tables and super().has_table(table_name):
+            self._tables.add(table_name)
+        return table_name in self._tables
 
     def _engine(self, shard: str) -> Engine:
         """The file of a run, or `index` for that of all, by its one connection; whoever asks holds the lock."""

@@ -121,7 +121,8 @@ def answer_all(
     bytes under the same names.
     """
     laid: list[tuple[str, Path]] = []
-    while waiting_for := answers.unanswered(connection, catalogue, _ANSWERS):
+    waiting_for = answers.unanswered(connection, catalogue, _ANSWERS)
+    while waiting_for:
         from reports.answers import answer, lay
 
         if remote:
@@ -134,6 +135,8 @@ def answer_all(
         answers.record(connection, dict(zip(numbers, (each.path for each in made), strict=True)))
         outcomes = [record["outcome"] for record in waiting_for]
         laid += zip(outcomes, (home.outbox / each.path for each in made), strict=True)
+        more = len(waiting_for) == _ANSWERS
+        waiting_for = answers.unanswered(connection, catalogue, _ANSWERS) if more else []
     return laid
 
 

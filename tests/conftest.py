@@ -1,6 +1,7 @@
 """Real homes for the tests: a demo night in folders of its own, and what tests share."""
 
 import fcntl
+import hashlib
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator
@@ -60,13 +61,28 @@ def declared() -> Catalogue:
     return catalogue()
 
 
+def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
+    """A file or folder of that name, which the first worker who asks for it makes for all."""
+    shared = factory.getbasetemp()
+    shared = shared.parent if "PYTEST_XDIST_WORKER" in os.environ else shared
+    done = shared / f"{name}.done"
+    with (shared / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists():
+            make(shared / name)
+            done.touch()
+    return shared / name
+
+
 @pytest.fixture(scope="session")
 def blank(tmp_path_factory: pytest.TempPathFactory, declared: Catalogue) -> Path:
-    """A warehouse in which nothing has happened, made once per worker."""
-    path = tmp_path_factory.mktemp("blank") / "blank.duckdb"
-    with connected(path) as connection:
-        prepare(connection, declared)
-    return path
+    """A warehouse in which nothing has happened."""
+
+    def make(path: Path) -> None:
+        with connected(path) as connection:
+            prepare(connection, declared)
+
+    return once(tmp_path_factory, "blank.duckdb", make)
 
 
 @pytest.fixture
@@ -77,17 +93,14 @@ def home(tmp_path: Path, blank: Path) -> Home:
 
 @pytest.fixture(scope="session")
 def demo_home(tmp_path_factory: pytest.TempPathFactory, declared: Catalogue) -> Home:
-    """A home after the demo night, made once for all workers; tests read it and leave it as it is."""
-    shared = tmp_path_factory.getbasetemp()
-    shared = shared.parent if "PYTEST_XDIST_WORKER" in os.environ else shared
-    home, done = Home(shared / "demo-home"), shared / "demo-done"
-    with (shared / "demo.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not done.exists():
-            write_demo_inbox(home.create().inbox, declared)
-            night(home, declared)
-            done.touch()
-    return home
+    """A home after the demo night; tests read it and leave it as it is."""
+
+    def make(place: Path) -> None:
+        home = Home(place)
+        write_demo_inbox(home.create().inbox, declared)
+        night(home, declared)
+
+    return Home(once(tmp_path_factory, "demo-home", make))
 
 
 @pytest.fixture(scope="session")
@@ -129,6 +142,44 @@ def night(home: Home, declared: Catalogue) -> steps.Intake:
             build_all(connection, intake.years, declared)
         assert steps.publish_years(home, declared, intake.years)
     return intake
+
+
+@pytest.fixture(scope="session")
+def steps_taken() -> dict[tuple[str, ...], tuple[steps.Intake, Path]]:
+    """What files came to that were taken in over the same warehouse, byte for byte, and the home after it."""
+    return {}
+
+
+@pytest.fixture
+def taken(
+    home: Home,
+    declared: Catalogue,
+    write_book: WriteBook,
+    steps_taken: dict[tuple[str, ...], tuple[steps.Intake, Path]],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Callable[..., steps.Intake]:
+    """Puts files into the inbox and takes them in, `taken(how, "a.xlsx", rows, ...)`; what that came to.
+
+    Many tests begin alike: what was done before over the same warehouse is copied and not done again.
+    """
+
+    def _taken(how: Callable[[Home, Catalogue], steps.Intake], *files: Any) -> steps.Intake:
+        fresh = not _ON_LAKES and not any(home.inbox.iterdir())
+        state = hashlib.sha256(home.warehouse.read_bytes()).hexdigest() if fresh else ""
+        key = (state, how.__name__, repr(files))
+        if key in steps_taken:
+            intake, after = steps_taken[key]
+            shutil.rmtree(home.root)
+            shutil.copytree(after, home.root)
+            return intake
+        for name, rows in zip(files[::2], files[1::2], strict=True):
+            write_book(home.inbox / name, rows)
+        intake = how(home, declared)
+        if fresh:
+            steps_taken[key] = intake, Path(shutil.copytree(home.root, tmp_path_factory.mktemp("taken") / "home"))
+        return intake
+
+    return _taken
 
 
 def broken(home: Home, declared: Catalogue, *codes: str) -> dict[str, int]:

@@ -2,6 +2,7 @@
 
 import shutil
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -35,43 +36,15 @@ def postal(press: Any, mail: Any = None, revenue: Any = None, *, above: str = ""
 
 
 @pytest.fixture
-def receive(home: Home, declared: Catalogue, write_book: Any) -> Any:
+def receive(taken: Any) -> Any:
     """Takes files in, and leaves the figures to the next night: `receive("a.xlsx", rows, ...)`."""
-
-    def received(*files: Any) -> steps.Intake:
-        for name, rows in zip(files[::2], files[1::2], strict=True):
-            write_book(home.inbox / name, rows)
-        return steps.take_in(home, declared)
-
-    return received
-
-
-# What the first night of a test came to, and the home after it, by the files that it brought: many begin alike.
-FIRST: dict[str, tuple[steps.Intake, Path]] = {}
+    return partial(taken, steps.take_in)
 
 
 @pytest.fixture
-def send(home: Home, declared: Catalogue, write_book: Any, tmp_path_factory: pytest.TempPathFactory) -> Any:
+def send(taken: Any) -> Any:
     """Puts files into the inbox and runs a night: `send("a.xlsx", rows, ...)`; what the night took in."""
-
-    def sent(*files: Any) -> steps.Intake:
-        if any(home.archive.iterdir()):
-            return _night(*files)
-        if repr(files) not in FIRST:
-            taken, after = _night(*files), tmp_path_factory.mktemp("first")
-            FIRST[repr(files)] = taken, Path(shutil.copytree(home.root, after / "home"))
-            return taken
-        taken, after = FIRST[repr(files)]
-        shutil.rmtree(home.root)
-        shutil.copytree(after, home.root)
-        return taken
-
-    def _night(*files: Any) -> steps.Intake:
-        for name, rows in zip(files[::2], files[1::2], strict=True):
-            write_book(home.inbox / name, rows)
-        return night(home, declared)
-
-    return sent
+    return partial(taken, night)
 
 
 def ask(home: Home, query: str) -> list[Record]:
@@ -266,33 +239,30 @@ def test_a_correction_accepted_in_part_counts_whole_and_says_what_is_lost(
     assert broken(home, declared, "corrections_keep_rows") == {"corrections_keep_rows": 1}
 
 
-@pytest.mark.parametrize(
-    ("before", "after", "inferred"),
-    [
-        (postal(100), postal(100, 20), "completes"),
-        (postal(100, "nhiều"), postal(100, 20), "completes"),
-        (postal(100, 20), postal(100, 21), "revises"),
-        (postal(100, 20), postal(101), "revises"),
-        (postal(100, 20), postal(100), "reduces"),
-        (postal(100, 20), postal(100, None, 5), "reduces"),
-    ],
-)
-def test_the_reason_is_inferred_where_none_is_stated(
-    home: Home, receive: Any, before: list[Any], after: list[Any], inferred: str
-) -> None:
-    receive("a.xlsx", before)
-    receive("b.xlsx", after)
-    assert [row[2:4] for row in corrections(home)] == [(inferred, None)]
-
-
-@pytest.mark.parametrize(
-    ("said", "code"),
-    [("Nhập sai số liệu", "input_error"), ("nhập nhầm.", "input_error"), ("Kho bị ngập nước", "stated")],
-)
-def test_the_reason_is_the_senders_where_stated(home: Home, receive: Any, said: str, code: str) -> None:
-    receive("a.xlsx", postal(100))
-    receive("b.xlsx", postal(130, above=f"Lý do điều chỉnh: {said}"))
-    assert [row[2:4] for row in corrections(home)] == [(code, said)]
+def test_the_reason_is_the_senders_where_stated_else_inferred(home: Home, receive: Any) -> None:
+    """Each of another quarter: what it was, what it became, what the sender said of it, and the reason."""
+    cases: list[tuple[Any, Any, str | None, str]] = [
+        ((100,), (100, 20), None, "completes"),
+        ((100, "nhiều"), (100, 20), None, "completes"),
+        ((100, 20), (100, 21), None, "revises"),
+        ((100, 20), (101,), None, "revises"),
+        ((100, 20), (100,), None, "reduces"),
+        ((100, 20), (100, None, 5), None, "reduces"),
+        ((100,), (130,), "Nhập sai số liệu", "input_error"),
+        ((100,), (130,), "nhập nhầm.", "input_error"),
+        ((100,), (130,), "Kho bị ngập nước", "stated"),
+    ]
+    first, second = list[Any](), list[Any]()
+    for number, (before, after, said, _) in enumerate(cases):
+        period = f"{('I', 'II', 'III', 'IV')[number % 4]}/{2013 + number // 4}"
+        above = f"Lý do điều chỉnh: {said}" if said else ""
+        first += [f"{number} trước.xlsx", postal(*before, period=period)]
+        second += [f"{number} sau.xlsx", postal(*after, above=above, period=period)]
+    receive(*first)
+    receive(*second)
+    query = "select file_name, c.reason_code, c.reason from ops.corrections as c join ops.receipts using (receipt_no)"
+    told = {row["file_name"]: (row["reason_code"], row["reason"]) for row in ask(home, query)}
+    assert told == {f"{number} sau.xlsx": (code, said) for number, (*_, said, code) in enumerate(cases)}
 
 
 def test_material_means_more_than_the_rounding(home: Home, send: Any) -> None:

@@ -31,13 +31,12 @@ SINCE = {"2014-Q2": "6 tháng đầu năm 2014", "2014-Q3": "9 tháng đầu nă
 
 
 @pytest.fixture
-def receive(home: Home, declared: Catalogue, write_book: Any) -> Any:
+def receive(taken: Any) -> Any:
     """Takes files in one by one: `receive("a.xlsx", rows, ...)`."""
 
     def received(*files: Any) -> None:
         for name, rows in zip(files[::2], files[1::2], strict=True):
-            write_book(home.inbox / name, rows)
-            steps.take_in(home, declared)
+            taken(steps.take_in, name, rows)
 
     return received
 

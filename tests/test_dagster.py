@@ -12,6 +12,7 @@ import pytest
 from conftest import night
 from dagster._core.storage.event_log import SqliteEventLogStorage
 from test_night import kept, press, published
+from typed_returns import OPERATOR_HEAD
 
 from pipelines import morning, steps
 from pipelines.assets import PUBLISHED, range_tags
@@ -42,12 +43,15 @@ class After(NamedTuple):
 
 
 @pytest.fixture
-def place(demo_home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Home]:
-    """A home after the demo night, which the environment names."""
-    home = Home(shutil.copytree(demo_home.root, tmp_path / "home"))
+def place(home: Home, declared: Catalogue, write_book: Any, monkeypatch: pytest.MonkeyPatch) -> Home:
+    """A home after a night with an operator's return of 2013 and one of 2014, which the environment names."""
+    for year in (2013, 2014):
+        above = [["VNPT Quảng Ninh"], [f"Kỳ báo cáo: Quý IV/{year}"]]
+        write_book(home.inbox / f"{year}.xlsx", [*above, OPERATOR_HEAD, ["Hạ Long", "Di động trả sau", 1, 2, 3]])
+    night(home, declared)
     monkeypatch.setenv("SOLIEU_HOME", str(home.root))
     monkeypatch.setenv("DAGSTER_HOME", str(prepare(home)))
-    yield home
+    return home
 
 
 def built(instance: dg.DagsterInstance) -> list[str]:
@@ -236,9 +240,10 @@ def test_a_steward_undoes_a_correction_and_takes_that_back(
     """
     monkeypatch.setenv("SOLIEU_HOME", str(home.root))
     monkeypatch.setenv("DAGSTER_HOME", str(prepare(home)))
-    for name, copies in (("a", 100), ("b", 130)):
-        write_book(home.inbox / f"{name}.xlsx", press(copies))
-        night(home, declared)
+    write_book(home.inbox / "a.xlsx", press(100))
+    steps.take_in(home, declared)
+    write_book(home.inbox / "b.xlsx", press(130))
+    steps.take_in(home, declared)
     write_book(home.inbox / "c.xlsx", [*press(7)[:2], ["Kỳ báo cáo: Quý I/2015"], *press(7)[3:]])
     night(home, declared)
     stands = "select year, previous, actual from kpi.indicator_year where indicator = 'press_copies' order by year"

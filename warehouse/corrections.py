@@ -83,6 +83,8 @@ def exceeded(connection: Connection, ledger: pl.DataFrame, catalogue: Catalogue)
     Columns: those of ops.warnings. Runs after the ledger is in its table. The year's sum stays what the later
     return states, so no published year is wrong; which of the two files is, only their sender knows.
     """
+    if not connection.execute(sql("first_stated")).fetchone():
+        return _frame([], _FINDING)
     connection.register("new_rows", ledger)
     found = connection.execute(sql("fallen_below")).pl()
     connection.unregister("new_rows")

@@ -10,7 +10,9 @@ from warehouse.store import is_lake, sql
 
 
 def append(connection: duckdb.DuckDBPyConnection, table: str, frame: pl.DataFrame, query: str = "insert_rows") -> None:
-    """Insert a frame into a table, matching columns by name."""
+    """Insert a frame into a table, matching columns by name; to plan the insert of no rows takes as long as of some."""
+    if frame.is_empty():
+        return
     connection.register("new_rows", frame)
     connection.execute(sql(query, table=table))
     connection.unregister("new_rows")

@@ -1,10 +1,15 @@
 -- The years whose figures are older than the returns and decisions they rest on, or than the rules.
 -- A waived rule is judged again for its year, and again when the waiver is over.
 -- A year's growth rests on the year before it, so a change there touches it as well.
-with changed as (
+-- Both parts of what changed ask this; it is found once.
+with reported as materialized (
+    from core.reported_years
+),
+
+changed as (
     select y.year, max(r.receipt_no) as last_no, 0 as last_decision
     from ops.receipts as r
-    inner join core.reported_years as y
+    inner join reported as y
         on r.form = y.form and r.submitter = y.submitter and r.period = y.period
     where r.outcome in ('accepted', 'accepted_with_rejections', 'nil', 'withdrawal')
     group by y.year
@@ -13,7 +18,7 @@ with changed as (
     from ops.decisions as d
     left join ops.decisions as u on d.undoes = u.decision_no
     inner join ops.receipts as r on d.receipt_no = r.receipt_no
-    inner join core.reported_years as y
+    inner join reported as y
         on r.form = y.form and r.submitter = y.submitter and r.period = y.period
     where coalesce(u.kind, d.kind) in ('withdraw', 'withdraw_correction')
     group by y.year

@@ -1,18 +1,7 @@
 -- The versions of each target, with the decision that gives it; the newest decision counts, whole.
 -- Grain: one row per (year, indicator, measure, submission_id)
 with given as (
-    select
-        v.*,
-        b.decision_number,
-        b.decision_date,
-        s.receipt_no,
-        s.received_at,
-        n.submission_id is not null as counts
-    from core.plan_versions as v
-    inner join ops.submissions as s on v.submission_id = s.submission_id and s.status <> 'duplicate'
-    left join core.plan_bases as b on v.submission_id = b.submission_id
-    left join core.plans_in_force as n
-        on v.submission_id = n.submission_id and v.submitter = n.submitter and v.year = n.year
+    from core.plan_versions
 ),
 
 planned as (
