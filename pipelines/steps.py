@@ -155,7 +155,7 @@ def _take_in_batch(
     from sources.lexicon import lexicon
     from sources.reading import read
 
-    known, receipts = known_files(connection)
+    known, receipts = known_files(connection, [submission.submission_id for submission in kept])
     words = lexicon(catalogue)
     received: list[Reading | Submission] = []
     for submission in kept:

@@ -17,6 +17,8 @@ from schemas import printed
 from schemas.declarations import Catalogue
 from schemas.text import clean
 
+# So many rows a person may compare; the table has all.
+MOST_ROWS = 100
 LABEL_LETTERS = 34
 LINE, BAR, STEP, GAP, BELOW_HEAD = 12, 10, 11, 5, 7
 SVG = "http://www.w3.org/2000/svg"
@@ -167,12 +169,15 @@ def _chart(
     marks, notes = marked(table, listed, catalogue)
     bars = [name for name in chart.bars if any(record[name] is not None for record in listed)]
     drawn, empty = _drawn(chart, bars, table, listed, marks, catalogue)
+    rows_of, drawn = len(drawn), _largest(drawn)
     most = max([_most(row.cells) for row in drawn] + [Decimal(chart.reference or 0)], default=Decimal(0))
     mark = (_length(Decimal(chart.reference), most), f"{chart.reference}%") if chart.reference else None
     shown = {cell.mark for row in drawn for cell in (*row.cells, *row.beside)}
     told = [note for note in notes if note.partition(" ")[0] in shown]
     by_row = chart.scale == "row" and len(drawn) > 1
     told += [catalogue.messages["chart_scaled_by_row"].vi] if by_row else []
+    largest = {"drawn": len(drawn), "of": rows_of}
+    told += [catalogue.messages["chart_draws_largest"].vi.format(**largest)] if len(drawn) < rows_of else []
     told += [catalogue.messages["chart_leaves_out"].vi.format(rows=", ".join(empty))] if empty else []
     names = [figure_label(table.column(name), year, catalogue) for name in bars]
     series = tuple(zip(LOOKS[len(bars)], names, strict=True)) if bars else ()
@@ -224,6 +229,12 @@ def _drawn(
         else:
             empty.append(label)
     return drawn, empty
+
+
+def _largest(rows: list[_Row]) -> list[_Row]:
+    """Those that have the largest figures, in their order."""
+    places = sorted(range(len(rows)), key=lambda place: _most(rows[place].cells), reverse=True)[:MOST_ROWS]
+    return [rows[place] for place in sorted(places)]
 
 
 def _cell(

@@ -17,6 +17,11 @@ Marks = Mapping[tuple[int, str], str]
 Language = Literal["vi", "en"]
 # In place of a method: why there is no estimate, where what is in would be no sum of the estimates above it.
 _NO_ESTIMATE = "part_missing"
+# All that the words rest on.
+_SAID = (
+    *("returns_expected", "returns_received", "returns_missing", "returns_in_part", "returns_provisional"),
+    *("through_period", "method"),
+)
 # A flow adds up what is in, a stock is what the last period said.
 Kind = Literal["flow", "stock"]
 
@@ -31,6 +36,7 @@ class Marking:
         """Nothing is marked yet."""
         self._catalogue = catalogue
         self._known: dict[tuple[str, str], str] = {}
+        self._told: dict[tuple[object, ...], str] = {}
 
     def mark(self, returns: Returns | None, kind: Kind, year: int | None = None) -> str:
         """The mark of a figure: none where it is final, or where there is no figure.
@@ -39,9 +45,13 @@ class Marking:
         """
         if not returns or returns["maturity"] in ("final", None):
             return ""
-        of = f"{year}: " if year else ""
-        note = of + words(returns, self._catalogue, kind), of + words(returns, self._catalogue, kind, "en")
-        return self._known.setdefault(note, MARK * (len(self._known) + 1))
+        # A table has thousands of figures, and few cases.
+        case = (year, kind, *(returns.get(name) for name in _SAID))
+        if case not in self._told:
+            of = f"{year}: " if year else ""
+            note = of + words(returns, self._catalogue, kind), of + words(returns, self._catalogue, kind, "en")
+            self._told[case] = self._known.setdefault(note, MARK * (len(self._known) + 1))
+        return self._told[case]
 
     @property
     def notes(self) -> tuple[tuple[str, str], ...]:

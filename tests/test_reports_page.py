@@ -1,6 +1,7 @@
 """The appendices as pages, read as a browser reads them."""
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 from html.parser import HTMLParser
 from io import BytesIO
@@ -150,6 +151,23 @@ def test_rows_on_scales_of_their_own_say_so_and_need_two_bars() -> None:
     assert years.notes == (catalogue().messages["chart_scaled_by_row"].vi,)
     assert {bar.length for group in years.groups for bar in group.bars} == {110, 220}
     assert charts_of(table, 2014, {201: two_years(previous=None)}, catalogue()) == ()
+
+
+def test_of_many_rows_the_largest_are_drawn_in_their_order() -> None:
+    rows = 104
+    table = catalogue().appendices[2]
+    table = table.model_copy(update={"rows": (table.rows * rows)[:rows]})
+    declared = replace(catalogue(), appendices={2: table})
+    # The first is the smallest but for the four in the middle.
+    percents = [10 + place for place in range(50)] + [1, 2, 3, 4] + [200 + place for place in range(50)]
+    given = [
+        {**given_rows(2)[0], "row": place, "label": f"Dòng {place}", "percent_of_plan": Decimal(percent)}
+        for place, percent in enumerate(percents, start=1)
+    ]
+    (plan,) = charts_of(table, 2014, {2: given}, declared)
+    drawn = [f"Dòng {place}" for place in [*range(1, 51), *range(55, 105)]]
+    assert [" ".join(group.label) for group in plan.groups] == drawn
+    assert plan.notes == ("Chỉ vẽ 100 dòng lớn nhất trong 104 dòng; bảng có đủ các dòng.",)
 
 
 def test_rows_of_nothing_are_named_and_not_drawn() -> None:

@@ -10,7 +10,7 @@ from warehouse import differences
 from warehouse.decisions import decisions
 from warehouse.models import pending_years
 from warehouse.publication import held, unpublished_years
-from warehouse.reading import Record, appendix_years, figures_changed, outcomes, owed, records, year_rows
+from warehouse.reading import Record, appendix_years, drawn_rows, figures_changed, outcomes, owed, records
 from warehouse.results import broken, newest
 from warehouse.store import connected, rules_version, sql
 
@@ -91,7 +91,7 @@ def figures(path: Path, catalogue: Catalogue) -> Record:
 
     `indicators`: a record an indicator and year, `parts`: one for each code, exact and in the base unit, of the newest
     years and, where codes are many, of the largest; `places`: where an indicator's figure is printed first (`place`:
-    appendix, row, column_name); `rows`: year -> as of `reading.year_rows`.
+    appendix, row, column_name); `rows`: year -> as of `reading.drawn_rows`.
     """
     if not path.is_file():
         return {"indicators": [], "parts": [], "places": [], "rows": {}}
@@ -101,5 +101,5 @@ def figures(path: Path, catalogue: Catalogue) -> Record:
             "indicators": records(connection, sql("board_indicator_years")),
             "parts": records(connection, sql("board_indicator_parts"), {"years": _YEARS, "codes": _CODES}),
             "places": records(connection, sql("board_places")),
-            "rows": {year: year_rows(connection, catalogue, year) for year in years},
+            "rows": {year: drawn_rows(connection, catalogue, year) for year in years},
         }

@@ -1,6 +1,6 @@
 """Loads judged submissions: ledger row, rows, rejections, what they change, all or none."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
 import duckdb
@@ -15,9 +15,9 @@ from warehouse.writes import append
 Connection = duckdb.DuckDBPyConnection
 
 
-def known_files(connection: Connection) -> tuple[set[str], set[tuple[str, str, datetime]]]:
-    """The SHA-256 of every file in the ledger, and (SHA-256, file name, moment of receipt) of every receipt."""
-    rows = connection.execute(sql("known_files")).fetchall()
+def known_files(connection: Connection, files: Sequence[str]) -> tuple[set[str], set[tuple[str, str, datetime]]]:
+    """Of some files (SHA-256) those in the ledger, and (SHA-256, file name, moment of receipt) of their receipts."""
+    rows = connection.execute(sql("known_files"), {"files": list(files)}).fetchall()
     receipts = {(sha, name, received.astimezone(UTC)) for sha, name, received in rows}
     return {sha for sha, *_ in rows}, receipts
 

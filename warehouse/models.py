@@ -133,8 +133,14 @@ def _tables(node: Any) -> Iterator[str]:
 
 def pending_years(connection: Connection, rules: str) -> list[int]:
     """The years whose figures are older than the returns or the rules (`rules_version`) that they rest on."""
-    rows = connection.execute(sql("pending_years"), {"rules": rules}).fetchall()
-    return [year for (year,) in rows]
+    # That nothing fell due is known without a look at who reported what.
+    due = _years(connection, "due_since")
+    fallen_due = _years(connection, "fallen_due", years=due) if due else []
+    return _years(connection, "pending_years", rules=rules, fallen_due=fallen_due)
+
+
+def _years(connection: Connection, query: str, **asked: object) -> list[int]:
+    return [year for (year,) in connection.execute(sql(query), asked).fetchall()]
 
 
 def build(connection: Connection, model: str, years: Sequence[int], catalogue: Catalogue) -> dict[int, int]:

@@ -124,7 +124,7 @@ def publish(connection: Connection, home: Home, catalogue: Catalogue, *, again: 
     years = _years_to_write(connection, home, catalogue) if again else None
     with transaction(connection):
         connection.execute(sql("record_publication"), {"rules": rules_version(catalogue.version)})
-        connection.execute(sql("record_figure_changes"))
+        connection.execute(sql("record_figure_changes"), {"years": years})
     fresh = _fresh(home.published_warehouse)
     for left in (fresh, fresh.with_name(f"{fresh.name}.wal")):
         left.unlink(missing_ok=True)

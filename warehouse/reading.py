@@ -44,6 +44,13 @@ def year_rows(connection: Connection, catalogue: Catalogue, year: int) -> dict[i
     return rows | annex_rows(connection, list(catalogue.annex), year)
 
 
+def drawn_rows(connection: Connection, catalogue: Catalogue, year: int) -> dict[int, list[Record]]:
+    """The rows of every appendix for a year, and of the tables of the annex that are drawn beside one, by number."""
+    rows = {number: appendix_rows(connection, number, year) for number in catalogue.appendices}
+    drawn = {chart.table for appendix in catalogue.appendices.values() for chart in appendix.charts}
+    return rows | annex_rows(connection, [number for number in catalogue.annex if number in drawn], year)
+
+
 def annex_rows(connection: Connection, tables: Sequence[int], year: int) -> dict[int, list[Record]]:
     """The rows of tables of the annex for a year, shaped as those of an appendix; a table without a figure has none."""
     rows: dict[int, dict[int, Record]] = {number: {} for number in tables}

@@ -33,4 +33,5 @@ def run(work: Path) -> dict[str, Any]:
     result = run_night(Home(work / "home"))
     if not (result.success and result.published):
         raise RuntimeError(f"the night went wrong: {result}")
-    return {"rows": len(list((work / "home" / "archive").rglob("*.xlsx"))), "years": result.years}
+    archived = [path for path in (work / "home" / "archive").rglob("*") if path.is_file()]
+    return {"rows": len(archived), "years": result.years}

@@ -1,4 +1,5 @@
--- The years whose figures are older than the returns and decisions they rest on, or than the rules.
+-- The years whose figures are older than the returns and decisions they rest on, or than the rules, or of which returns
+-- fell due and are missing since (`fallen_due`).
 -- A waived rule is judged again for its year, and again when the waiver is over.
 -- A year's growth rests on the year before it, so a change there touches it as well.
 -- Both parts of what changed ask this; it is found once.
@@ -47,15 +48,6 @@ built as (
     group by year
 ),
 
--- What was not yet due when a year was built, and is missing since: as of ops.expected_returns, which asks far more.
-fallen_due as (
-    select distinct e.year
-    from dim.expected_returns as e
-    inner join built as b on e.year = b.year
-    anti join core.returns as r on e.form = r.form and e.submitter = r.submitter and e.period = r.period
-    where e.due_date < current_date and e.due_date >= cast(b.built_at as date)
-),
-
 -- What a waiver held for, and holds no more: the rule is judged again the night after its last day.
 lapsed as (
     select distinct d.year
@@ -70,13 +62,12 @@ lapsed as (
 select t.year
 from touched as t
 left join built as b on t.year = b.year
-left join fallen_due as f on t.year = f.year
 left join lapsed as l on t.year = l.year
 where
     b.year is null
     or b.through_no < t.last_no
     or b.through_decision < t.last_decision
     or b.rules <> $rules
-    or f.year is not null
+    or list_contains($fallen_due::integer[], t.year)
     or l.year is not null
 order by t.year

@@ -1,5 +1,6 @@
 -- What the newest publication changes: each cell whose value, mark or row is not the one last published, and each that
--- is printed no more. A cell is known by what it prints, wherever its row stands.
+-- is printed no more. A cell is known by what it prints, wherever its row stands. `years`: those of which anything was
+-- built since; null for all.
 insert into ops.figure_changes by name
 with last as (
     select
@@ -13,7 +14,7 @@ with last as (
         arg_max(coalesce(incomplete_after, false), publication_no) as incomplete,
         arg_max(coalesce(standing, ''), publication_no) as standing
     from ops.figure_changes
-    where cell is not null
+    where cell is not null and ($years is null or list_contains($years::integer[], year))
     group by appendix, cell, year
 ),
 
@@ -32,6 +33,7 @@ now_said as (
     from kpi.appendix_values as v
     inner join dim.appendix_cells as c
         on v.appendix = c.appendix and v.row = c.row and v.column_name = c.column_name
+    where $years is null or list_contains($years::integer[], v.year)
 ),
 
 -- The rows that print something that they printed.

@@ -20,9 +20,5 @@ left join dim.expected_returns as e
     on coalesce(f.layout_of, s.form) = e.form and s.submitter = e.submitter and s.period = e.period
 -- It says itself that its figures are estimates.
 left join estimates as w on s.submission_id = w.submission_id
+-- Of each form, submitter and period one stands at most: the others are superseded or withdrawn.
 where s.status in ('accepted', 'accepted_with_rejections', 'nil')
-qualify
-    row_number() over (
-        partition by coalesce(f.layout_of, s.form), s.submitter, s.period
-        order by s.receipt_no desc
-    ) = 1

@@ -5,9 +5,11 @@ with recursive counting as materialized (
     from core.returns
 ),
 
+-- What the returns that were corrected replaced, one step after another.
 chains as (
-    select c.form, c.submitter, c.period, c.submission_id, 0 as corrections
+    select c.form, c.submitter, c.period, l.corrects as submission_id, 1 as corrections
     from counting as c
+    inner join ops.chain as l on c.submission_id = l.submission_id
     union all
     select c.form, c.submitter, c.period, l.corrects as submission_id, c.corrections + 1 as corrections
     from chains as c
@@ -83,12 +85,12 @@ standing as (
         s.rows_rejected,
         c.provisional,
         coalesce(l.cells, 0) as cells_lacking,
-        h.days_late,
-        h.corrections
+        coalesce(h.days_late, s.days_late) as days_late,
+        coalesce(h.corrections, 0) as corrections
     from counting as c
     -- Of what counts, the outcome is what has become of it.
     inner join ops.receipts as s on c.submission_id = s.submission_id and s.outcome <> 'duplicate'
-    inner join histories as h on c.form = h.form and c.submitter = h.submitter and c.period = h.period
+    left join histories as h on c.form = h.form and c.submitter = h.submitter and c.period = h.period
     left join lacking as l on c.submission_id = l.submission_id
     union all by name
     select *, 0 as cells_lacking, 0 as corrections

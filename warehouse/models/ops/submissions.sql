@@ -32,12 +32,34 @@ events as (
         and r.form is not null and r.submitter is not null and r.period is not null
 ),
 
+-- Of nearly every return one receipt speaks; only where several do it matters which came when.
+spoken as materialized (
+    select
+        form,
+        submitter,
+        period,
+        count(*) as receipts,
+        any_value(receipt_no) as receipt_no,
+        any_value(stands) as stands,
+        any_value(empties) as empties,
+        any_value(withdrawn) as withdrawn
+    from events
+    group by form, submitter, period
+),
+
+contested as (
+    select form, submitter, period
+    from spoken
+    where receipts > 1
+),
+
 chains as (
     select
         *,
         count(*) filter (where empties) over earlier as chain_no,
         count(*) filter (where empties) over later > 0 as emptied
-    from events
+    from events as e
+    semi join contested as c on e.form = c.form and e.submitter = c.submitter and e.period = c.period
     window
         earlier as (
             partition by form, submitter, period order by receipt_no
@@ -50,6 +72,10 @@ chains as (
 ),
 
 standing as (
+    select receipt_no, stands, empties as emptied, withdrawn, null as superseded_by
+    from spoken
+    where receipts = 1
+    union all
     select
         receipt_no,
         stands,
@@ -60,6 +86,20 @@ standing as (
             rows between 1 following and unbounded following
         ) as superseded_by
     from chains
+),
+
+-- A duplicate is about what its original is about.
+duplicates as (
+    select submission_id
+    from ops.receipts
+    where outcome = 'duplicate'
+),
+
+originals as (
+    select o.submission_id, o.form, o.submitter, o.period, o.days_late
+    from ops.receipts as o
+    semi join duplicates as d on o.submission_id = d.submission_id
+    where o.outcome <> 'duplicate'
 )
 
 select
@@ -87,6 +127,5 @@ select
     r.declarations
 from ops.receipts as r
 left join standing as s on r.receipt_no = s.receipt_no
--- A duplicate is about what its original is about. (A condition on the receipt alone would compare every pair.)
-left join ops.receipts as o
-    on if(r.outcome = 'duplicate', r.submission_id, null) = o.submission_id and o.outcome <> 'duplicate'
+-- (A condition on the receipt alone would compare every pair.)
+left join originals as o on if(r.outcome = 'duplicate', r.submission_id, null) = o.submission_id
