@@ -1,6 +1,6 @@
 -- The values that the terms of `terms` are the sums of: for each term, submission and sheet, cell by cell. Of each term
--- the `most` largest (null: all), or fewer where there would be more than `of_all` together, but ten of each in any case;
--- and what the rest of them come to as one row without a receipt.
+-- the `most` largest (null: all), or fewer where there would be more than `of_all` together, but ten of each in any
+-- case; and what the rest of them come to as one row without a receipt.
 with summed as (
     select
         c.indicator as term,
