@@ -121,8 +121,8 @@ def answer_all(
     bytes under the same names.
     """
     laid: list[tuple[str, Path]] = []
-    waiting_for = answers.unanswered(connection, catalogue, _ANSWERS)
-    while waiting_for:
+    more = True
+    while more and (waiting_for := answers.unanswered(connection, catalogue, _ANSWERS)):
         from reports.answers import answer, lay
 
         if remote:
@@ -136,7 +136,6 @@ def answer_all(
         outcomes = [record["outcome"] for record in waiting_for]
         laid += zip(outcomes, (home.outbox / each.path for each in made), strict=True)
         more = len(waiting_for) == _ANSWERS
-        waiting_for = answers.unanswered(connection, catalogue, _ANSWERS) if more else []
     return laid
 
 

@@ -178,13 +178,12 @@ def _observed_column(catalogue: Catalogue, form: Form, column: Column) -> dict[s
 
 
 def comment(connection: Connection, notes: dict[str, TableNote]) -> None:
-    """Comment those tables, views and columns in both languages: hundreds of statements, handed over at once."""
+    """Comment those tables, views and columns in both languages."""
     kinds = dict(connection.execute(sql("relations")).fetchall())
-    in_lake, statements = is_lake(connection), list[str]()
+    in_lake = is_lake(connection)
     for relation, (told, columns) in comments(notes).items():
         kind, text = kinds[relation], literal(told)
-        statements.append(sql("comment_on_relation", kind=kind, relation=relation, text=text))
+        connection.execute(sql("comment_on_relation", kind=kind, relation=relation, text=text))
         # DuckLake keeps none on the columns of views; the dictionary holds them all (`warehouse.contract`).
         for column, note in () if in_lake and kind == "view" else columns.items():
-            statements.append(sql("comment_on_column", relation=relation, column=column, text=literal(note)))
-    connection.execute(";".join(statements))
+            connection.execute(sql("comment_on_column", relation=relation, column=column, text=literal(note)))
