@@ -133,8 +133,7 @@ def answer_all(
             remote.put(home.outbox / path for each in made for path in each.paths)
         numbers = [record["receipt_no"] for record in waiting_for]
         answers.record(connection, dict(zip(numbers, (each.path for each in made), strict=True)))
-        outcomes = [record["outcome"] for record in waiting_for]
-        laid += zip(outcomes, (home.outbox / each.path for each in made), strict=True)
+        laid += ((record["outcome"], home.outbox / each.path) for record, each in zip(waiting_for, made, strict=True))
         more = len(waiting_for) == _ANSWERS
     return laid
 
