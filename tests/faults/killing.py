@@ -49,7 +49,8 @@ class Undisturbed:
     skipped: tuple[str, ...]
 
     def home(self, phase: str, name: str) -> Home:
-        """A new home as it was before a phase."""
+        """A new home as it was before a phase; it takes the place of one of that name."""
+        shutil.rmtree(self.folder / name, ignore_errors=True)
         return Home(Path(shutil.copytree(self.folder / phase, self.folder / name, symlinks=True)))
 
 
