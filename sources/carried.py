@@ -104,6 +104,8 @@ def _table(path: Path, header: list[str], delimiter: str, format: Format, limits
         return Carried(format, problem=Finding("too_large"))
     schema = {f"f{n}": pl.String for n in range(len(header))}
     try:
+        if cut := _cut(path, delimiter, len(header)):
+            return Carried(format, problem=Finding("exchange_text", _CSV, f"A{cut}"))
         frame = pl.read_csv(
             path,
             separator=delimiter,
@@ -113,7 +115,7 @@ def _table(path: Path, header: list[str], delimiter: str, format: Format, limits
             row_index_name=ROW,
             row_index_offset=2,
         )
-    except pl.exceptions.PolarsError:
+    except (pl.exceptions.PolarsError, csv.Error, UnicodeDecodeError):
         return Carried(format, problem=Finding("exchange_text", sheet=_CSV))
     places = {name: n for n, name in enumerate(header) if name in (STRUCTURE, FLOW, ACTION)}
     places |= {f.name: header.index(f.label) for f in format.fields if f.label in header}
@@ -122,6 +124,13 @@ def _table(path: Path, header: list[str], delimiter: str, format: Format, limits
     lacking = [pl.lit("").alias(f.name) for f in format.fields if f.name not in places]
     frame = frame.filter(~blank).select(pl.col(ROW).cast(pl.Int32), *texts, *lacking)
     return Carried(format, _CSV, frame, {name: letter(n) for name, n in places.items()})
+
+
+def _cut(path: Path, delimiter: str, fields: int) -> int | None:
+    """The first row with fewer or more fields than the header: polars takes what a cut file lacks for empty."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = enumerate(csv.reader(file, delimiter=delimiter), start=1)
+        return next((number for number, row in rows if row and len(row) != fields), None)
 
 
 def _json(path: Path, format: Format, limits: Limits) -> Carried:

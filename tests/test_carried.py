@@ -219,6 +219,7 @@ HOSTILE: list[tuple[str | bytes, str]] = [
     (HEAD + "\n" + GOOD.format(1).replace("QNDIC:VALUES", "ESTAT:NAMA"), "exchange_flow"),
     (HEAD + "\n" + GOOD.format(1).replace(",I,", ",D,"), "exchange_action"),
     (HEAD + "\n" + GOOD.format(1) + ",,,,", "exchange_text"),
+    (HEAD + "\n" + GOOD.format(1) + "\n" + GOOD.format(2).rpartition(",")[0], "exchange_text"),
     ((HEAD + "\n" + GOOD.format(1)).encode().replace(b"actual", b"\xff\xfe"), "exchange_text"),
     (HEAD + "\n", "no_rows"),
     (HEAD + "\n" + GOOD.format(1) + "\n" + GOOD.format(1).replace("2014", "2013"), "item_periods"),
