@@ -5,18 +5,22 @@ folder; Dagster's queue says how many run at a time, and that of one province on
 """
 
 import hashlib
+from typing import Any
 
 import dagster as dg
 
 from pipelines.assets import years_partition
 from pipelines.describing import OWNERS, labelled
-from pipelines.nationwide import ProvinceNight, build_nation, province_night, province_years
+from pipelines.nationwide import ProvinceNight, build_nation, province_night, province_upkeep, province_years
+from pipelines.upkeep import has_lake, lake_upkeep_schedule
 from schemas.calendar import PROVINCE_TIME
 from schemas.country import Country
 from schemas.declarations import catalogue
+from schemas.lake import asked
 from warehouse.country import standing
 
 NIGHT, FIGURES, NATION = ["provinces", "night"], ["provinces", "figures"], ["national", "figures"]
+UPKEEP = ["provinces", "upkeep"]
 # Of one of these values one run goes at a time: dagster.yaml.
 OF_ONE = "solieu/province"
 # Dagster's own: a run that is not done is run again, as often as a queue may need to get over a server's restart.
@@ -25,6 +29,9 @@ JOBS = {
     name: dg.define_asset_job(name, selection=dg.AssetSelection.assets(key), executor_def=dg.in_process_executor)
     for name, key in {"provinces_night": NIGHT, "provinces_figures": FIGURES, "national_figures": NATION}.items()
 }
+UPKEEP_JOB = dg.define_asset_job(
+    "provinces_upkeep", selection=dg.AssetSelection.assets(UPKEEP), executor_def=dg.in_process_executor
+)
 _RUNNING = [dg.DagsterRunStatus.QUEUED, dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.STARTED]
 
 
@@ -80,6 +87,24 @@ def figures_asset(place: Country) -> dg.AssetsDefinition:
     return figures
 
 
+def upkeep_asset(place: Country) -> dg.AssetsDefinition:
+    """The upkeep of the provinces' lakes, by province."""
+
+    @dg.asset(
+        key=UPKEEP,
+        partitions_def=_provinces(place),
+        description="Bảo dưỡng kho DuckLake của một tỉnh\n\nThe upkeep of a province's lake",
+        group_name="provinces",
+        kinds={"ducklake"},
+        owners=OWNERS,
+        retry_policy=_AGAIN,
+    )
+    def upkeep(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
+        return _told(province_upkeep(place, context.partition_key))
+
+    return upkeep
+
+
 def nation_asset(place: Country) -> dg.AssetsDefinition:
     """The country's figures: what changed since the last time is taken over and built."""
 
@@ -107,11 +132,19 @@ def nation_asset(place: Country) -> dg.AssetsDefinition:
 
 def every_night(place: Country) -> dg.ScheduleDefinition:
     """At 01:00 a run for each province."""
+    return _of_provinces(place, JOBS["provinces_night"], "every_night", "0 1 * * *")
 
+
+def every_sunday(place: Country) -> dg.ScheduleDefinition:
+    """The upkeep of the lakes, at the hour of a single home's."""
+    return _of_provinces(place, UPKEEP_JOB, "every_sunday", lake_upkeep_schedule.cron_schedule)
+
+
+def _of_provinces(place: Country, job: Any, name: str, cron: Any) -> dg.ScheduleDefinition:
     @dg.schedule(
-        job=JOBS["provinces_night"],
-        name="every_night",
-        cron_schedule="0 1 * * *",
+        job=job,
+        name=name,
+        cron_schedule=cron,
         execution_timezone=PROVINCE_TIME.key,
         default_status=dg.DefaultScheduleStatus.RUNNING,
     )
@@ -151,10 +184,16 @@ def when_published(place: Country) -> dg.SensorDefinition:
 
 def definitions(place: Country) -> dg.Definitions:
     """All of it."""
+    lakes = any(has_lake(home) or asked(home.root) for home in place.homes.values())
     return dg.Definitions(
-        assets=[nights_asset(place), figures_asset(place), nation_asset(place)],
-        jobs=list(JOBS.values()),
-        schedules=[every_night(place)],
+        assets=[
+            nights_asset(place),
+            figures_asset(place),
+            nation_asset(place),
+            *([upkeep_asset(place)] if lakes else []),
+        ],
+        jobs=[*JOBS.values(), *([UPKEEP_JOB] if lakes else [])],
+        schedules=[every_night(place), *([every_sunday(place)] if lakes else [])],
         sensors=[when_published(place)],
         executor=dg.in_process_executor,
     )

@@ -60,9 +60,16 @@ def province_years(country: Country, code: str, year: int) -> ProvinceNight:
     return _run(country, code, ["pipelines.rebuilding", str(year)], ())
 
 
-def _run(country: Country, code: str, module: Sequence[str], pauses: Sequence[float]) -> ProvinceNight:
+def province_upkeep(country: Country, code: str) -> ProvinceNight:
+    """The upkeep of the province's lake (`pipelines.upkeep`), tried once; its output lies in `upkeep.log`."""
+    return _run(country, code, ["pipelines.upkeep"], (), "upkeep.log")
+
+
+def _run(
+    country: Country, code: str, module: Sequence[str], pauses: Sequence[float], said: str = "night.log"
+) -> ProvinceNight:
     home, began = country.home(code).create(), time.monotonic()
-    log = home.root / "night.log"
+    log = home.root / said
     tries, worst, hopeless = 0, _FAILED, False
     for pause in (0.0, *pauses):
         time.sleep(pause)

@@ -1,6 +1,10 @@
-"""The upkeep of a home whose warehouse is a lake, as assets on a schedule; other homes have none of it."""
+"""The upkeep of a home whose warehouse is a lake, as assets on a schedule; other homes have none of it.
 
-from collections.abc import Callable
+`python -m pipelines.upkeep` does it in the home that the environment names, for who drives many homes.
+"""
+
+import sys
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import dagster as dg
@@ -20,6 +24,18 @@ UNUSED = 2
 FILES, SNAPSHOTS, REMOVED = (["lake", name] for name in ("files", "snapshots", "removed"))
 
 
+def _join(connection: upkeep.Connection, _: Lake) -> dict[str, Any]:
+    return dict(zip(("rows", "files"), upkeep.compact(connection), strict=True))
+
+
+def _forget(connection: upkeep.Connection, _: Lake) -> dict[str, Any]:
+    return {"snapshots": upkeep.expire(connection, KEPT)}
+
+
+def _remove(connection: upkeep.Connection, lake: Lake) -> dict[str, Any]:
+    return {"files": upkeep.clean(connection, lake, UNUSED)}
+
+
 def has_lake(place: Home) -> bool:
     """Whether the warehouse of a home is a lake, or will be."""
     return place.warehouse.name == NOTE
@@ -32,21 +48,21 @@ def assets() -> list[dg.AssetsDefinition]:
             FILES,
             [],
             "Gộp các tệp Parquet nhỏ của kho DuckLake\n\nThe small Parquet files of the lake become larger ones",
-            lambda connection, _: dict(zip(("rows", "files"), upkeep.compact(connection), strict=True)),
+            _join,
         ),
         _asset(
             SNAPSHOTS,
             [FILES],
             f"Bỏ các ảnh chụp cũ hơn {KEPT} ngày của kho DuckLake; số liệu và lịch sử sửa đổi giữ nguyên\n\n"
             f"Forget the lake's snapshots older than {KEPT} days; figures and the history of corrections stay",
-            lambda connection, _: {"snapshots": upkeep.expire(connection, KEPT)},
+            _forget,
         ),
         _asset(
             REMOVED,
             [SNAPSHOTS],
             f"Xóa các tệp mà không ảnh chụp nào cần nữa từ {UNUSED} ngày\n\n"
             f"Remove the files that no snapshot has needed for {UNUSED} days",
-            lambda connection, lake: {"files": upkeep.clean(connection, lake, UNUSED)},
+            _remove,
         ),
     ]
 
@@ -78,3 +94,27 @@ lake_upkeep_schedule = dg.ScheduleDefinition(
     execution_timezone=PROVINCE_TIME.key,
     default_status=dg.DefaultScheduleStatus.RUNNING,
 )
+
+
+def keep_up(place: Home) -> Mapping[str, Any]:
+    """All three over a home's lake, one after the other, and what they came to; nothing where there is none yet."""
+    note, done = place.warehouse, dict[str, Any]()
+    if has_lake(place) and note.exists():
+        for step in (_join, _forget, _remove):
+            with connected(note) as connection:
+                done |= {step.__name__.strip("_"): step(connection, lake_at(note))}
+    return done
+
+
+def main() -> int:
+    """0 where it is done, 2 where it is not, and what stands in the way."""
+    try:
+        sys.stdout.write(f"{dict(keep_up(home()))}\n")
+    except Exception as error:  # Whatever it is: next week's does it again.
+        sys.stderr.write(f"{error}\n")
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -24,13 +24,16 @@ from test_dry_run import book
 
 from pipelines import steps
 from pipelines.backing_up import back_up, verify
+from pipelines.country_assets import definitions
 from pipelines.definitions import defs
 from pipelines.exporting import export
 from pipelines.importing import import_tables
+from pipelines.nationwide import province_upkeep
 from pipelines.restoring import restore
 from pipelines.upkeep import assets, has_lake
 from schemas.calendar import PROVINCE_TIME
 from schemas.channels import BadSetting
+from schemas.country import Country
 from schemas.declarations import Catalogue
 from schemas.home import Home
 from schemas.lake import FILES, lake_at
@@ -260,6 +263,24 @@ def test_postgresql_is_asked_of_the_lakes_own_schema_alone(lived: Lived) -> None
 def test_only_a_lake_has_upkeep(demo_home: Home, lived: Lived) -> None:
     assert (has_lake(lived.home), has_lake(demo_home)) == (True, False)
     assert not any("lake" in key.path for key in defs.get_repository_def().asset_graph.get_all_asset_keys())
+
+
+def test_the_lakes_of_a_country_are_kept_up_by_province(
+    lived: Lived, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each in a program of its own, as its nights are; what fails is told, and no more than what was there goes."""
+    place = Country(tmp_path)
+    assert [job.name for job in definitions(place).resolve_all_job_defs() if "upkeep" in job.name] == []
+    shutil.copytree(lived.home.root, place.home("22").root)
+    assert [each.name for each in definitions(place).schedules or []] == ["every_night", "every_sunday"]
+    before = contents(lived.home.warehouse)
+    monkeypatch.delenv(VARIABLE, raising=False)
+    kept = province_upkeep(place, "22")
+    assert (kept.exit_code, "'join'" in kept.told, "'remove'" in kept.told) == (0, True, True), kept.told
+    assert differing(before, contents(lived.home.warehouse)) == []
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:1")
+    lost = province_upkeep(place, "22")
+    assert (lost.exit_code, "docs/lake.md" in lost.told, "Traceback" in lost.told) == (2, True, False), lost.told
 
 
 def test_backups(lived: Lived, home: Home, url: str, tmp_path: Path, declared: Catalogue) -> None:
