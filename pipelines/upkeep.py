@@ -68,13 +68,13 @@ def assets() -> list[dg.AssetsDefinition]:
 
 
 def _asset(
-    key: list[str], deps: list[list[str]], told: str, keep_up: Callable[[upkeep.Connection, Lake], dict[str, Any]]
+    key: list[str], deps: list[list[str]], told: str, step: Callable[[upkeep.Connection, Lake], dict[str, Any]]
 ) -> dg.AssetsDefinition:
     @dg.asset(key=key, deps=deps, description=told, group_name="lake", kinds={"ducklake"}, owners=OWNERS)
     def kept_up() -> dg.MaterializeResult[None]:
         note = home().warehouse
         with connected(note) as connection:
-            return dg.MaterializeResult(metadata=labelled(keep_up(connection, lake_at(note))))
+            return dg.MaterializeResult(metadata=labelled(step(connection, lake_at(note))))
 
     return kept_up
 
