@@ -5,14 +5,15 @@ folder; Dagster's queue says how many run at a time, and that of one province on
 """
 
 import hashlib
-from typing import Any
+from collections.abc import Callable
+from functools import partial
 
 import dagster as dg
 
 from pipelines.assets import years_partition
 from pipelines.describing import OWNERS, labelled
 from pipelines.nationwide import ProvinceNight, build_nation, province_night, province_upkeep, province_years
-from pipelines.upkeep import has_lake, lake_upkeep_schedule
+from pipelines.upkeep import WEEKLY, has_lake
 from schemas.calendar import PROVINCE_TIME
 from schemas.country import Country
 from schemas.declarations import catalogue
@@ -21,17 +22,15 @@ from warehouse.country import standing
 
 NIGHT, FIGURES, NATION = ["provinces", "night"], ["provinces", "figures"], ["national", "figures"]
 UPKEEP = ["provinces", "upkeep"]
+_DONE = {"provinces_night": NIGHT, "provinces_figures": FIGURES, "provinces_upkeep": UPKEEP, "national_figures": NATION}
 # Of one of these values one run goes at a time: dagster.yaml.
 OF_ONE = "solieu/province"
 # Dagster's own: a run that is not done is run again, as often as a queue may need to get over a server's restart.
 _AGAIN = dg.RetryPolicy(max_retries=3, delay=5, backoff=dg.Backoff.EXPONENTIAL)
 JOBS = {
     name: dg.define_asset_job(name, selection=dg.AssetSelection.assets(key), executor_def=dg.in_process_executor)
-    for name, key in {"provinces_night": NIGHT, "provinces_figures": FIGURES, "national_figures": NATION}.items()
+    for name, key in _DONE.items()
 }
-UPKEEP_JOB = dg.define_asset_job(
-    "provinces_upkeep", selection=dg.AssetSelection.assets(UPKEEP), executor_def=dg.in_process_executor
-)
 _RUNNING = [dg.DagsterRunStatus.QUEUED, dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.STARTED]
 
 
@@ -46,22 +45,34 @@ def _provinces(place: Country) -> dg.StaticPartitionsDefinition:
     return dg.StaticPartitionsDefinition([province.code for province in place.provinces])
 
 
-def nights_asset(place: Country) -> dg.AssetsDefinition:
-    """The provinces' nights, by province."""
-
+def _by_province(
+    place: Country, key: list[str], told: str, run: Callable[[Country, str], ProvinceNight]
+) -> dg.AssetsDefinition:
     @dg.asset(
-        key=NIGHT,
+        key=key,
         partitions_def=_provinces(place),
-        description="Đêm của một tỉnh: nhận báo cáo, dựng số liệu, công bố\n\nA province's night, in its home",
+        description=told,
         group_name="provinces",
         owners=OWNERS,
         retry_policy=_AGAIN,
     )
-    def night(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
-        # Tried once: Dagster tries it again.
-        return _told(province_night(place, context.partition_key, pauses=()))
+    def done(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
+        return _told(run(place, context.partition_key))
 
-    return night
+    return done
+
+
+def nights_asset(place: Country) -> dg.AssetsDefinition:
+    """The provinces' nights, by province."""
+    told = "Đêm của một tỉnh: nhận báo cáo, dựng số liệu, công bố\n\nA province's night, in its home"
+    # Tried once: Dagster tries it again.
+    return _by_province(place, NIGHT, told, partial(province_night, pauses=()))
+
+
+def upkeep_asset(place: Country) -> dg.AssetsDefinition:
+    """The upkeep of the provinces' lakes, by province."""
+    told = "Bảo dưỡng kho DuckLake của một tỉnh\n\nThe upkeep of a province's lake"
+    return _by_province(place, UPKEEP, told, province_upkeep)
 
 
 def figures_asset(place: Country) -> dg.AssetsDefinition:
@@ -85,24 +96,6 @@ def figures_asset(place: Country) -> dg.AssetsDefinition:
         return _told(province_years(place, keys["province"], int(keys["year"])))
 
     return figures
-
-
-def upkeep_asset(place: Country) -> dg.AssetsDefinition:
-    """The upkeep of the provinces' lakes, by province."""
-
-    @dg.asset(
-        key=UPKEEP,
-        partitions_def=_provinces(place),
-        description="Bảo dưỡng kho DuckLake của một tỉnh\n\nThe upkeep of a province's lake",
-        group_name="provinces",
-        kinds={"ducklake"},
-        owners=OWNERS,
-        retry_policy=_AGAIN,
-    )
-    def upkeep(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
-        return _told(province_upkeep(place, context.partition_key))
-
-    return upkeep
 
 
 def nation_asset(place: Country) -> dg.AssetsDefinition:
@@ -132,17 +125,17 @@ def nation_asset(place: Country) -> dg.AssetsDefinition:
 
 def every_night(place: Country) -> dg.ScheduleDefinition:
     """At 01:00 a run for each province."""
-    return _of_provinces(place, JOBS["provinces_night"], "every_night", "0 1 * * *")
+    return _of_provinces(place, "provinces_night", "every_night", "0 1 * * *")
 
 
 def every_sunday(place: Country) -> dg.ScheduleDefinition:
     """The upkeep of the lakes, at the hour of a single home's."""
-    return _of_provinces(place, UPKEEP_JOB, "every_sunday", lake_upkeep_schedule.cron_schedule)
+    return _of_provinces(place, "provinces_upkeep", "every_sunday", WEEKLY)
 
 
-def _of_provinces(place: Country, job: Any, name: str, cron: Any) -> dg.ScheduleDefinition:
+def _of_provinces(place: Country, job: str, name: str, cron: str) -> dg.ScheduleDefinition:
     @dg.schedule(
-        job=job,
+        job=JOBS[job],
         name=name,
         cron_schedule=cron,
         execution_timezone=PROVINCE_TIME.key,
@@ -192,7 +185,7 @@ def definitions(place: Country) -> dg.Definitions:
             nation_asset(place),
             *([upkeep_asset(place)] if lakes else []),
         ],
-        jobs=[*JOBS.values(), *([UPKEEP_JOB] if lakes else [])],
+        jobs=[job for name, job in JOBS.items() if lakes or _DONE[name] is not UPKEEP],
         schedules=[every_night(place), *([every_sunday(place)] if lakes else [])],
         sensors=[when_published(place)],
         executor=dg.in_process_executor,

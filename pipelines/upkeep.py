@@ -22,6 +22,9 @@ KEPT = 90
 # Days for which a file that no snapshot needs any more stays: whoever reads at this moment began before it went.
 UNUSED = 2
 FILES, SNAPSHOTS, REMOVED = (["lake", name] for name in ("files", "snapshots", "removed"))
+# Sundays at 03:00, of a home and of a country's.
+WEEKLY = "0 3 * * 0"
+Step = Callable[[upkeep.Connection, Lake], dict[str, Any]]
 
 
 def _join(connection: upkeep.Connection, _: Lake) -> dict[str, Any]:
@@ -41,35 +44,35 @@ def has_lake(place: Home) -> bool:
     return place.warehouse.name == NOTE
 
 
+# Each follows the one before it: what it leaves, what it is called, what it does.
+_STEPS: tuple[tuple[list[str], str, Step], ...] = (
+    (
+        FILES,
+        "Gộp các tệp Parquet nhỏ của kho DuckLake\n\nThe small Parquet files of the lake become larger ones",
+        _join,
+    ),
+    (
+        SNAPSHOTS,
+        f"Bỏ các ảnh chụp cũ hơn {KEPT} ngày của kho DuckLake; số liệu và lịch sử sửa đổi giữ nguyên\n\n"
+        f"Forget the lake's snapshots older than {KEPT} days; figures and the history of corrections stay",
+        _forget,
+    ),
+    (
+        REMOVED,
+        f"Xóa các tệp mà không ảnh chụp nào cần nữa từ {UNUSED} ngày\n\n"
+        f"Remove the files that no snapshot has needed for {UNUSED} days",
+        _remove,
+    ),
+)
+
+
 def assets() -> list[dg.AssetsDefinition]:
     """What upkeep leaves: joined files, the snapshots that are kept, and nothing that nobody needs."""
-    return [
-        _asset(
-            FILES,
-            [],
-            "Gộp các tệp Parquet nhỏ của kho DuckLake\n\nThe small Parquet files of the lake become larger ones",
-            _join,
-        ),
-        _asset(
-            SNAPSHOTS,
-            [FILES],
-            f"Bỏ các ảnh chụp cũ hơn {KEPT} ngày của kho DuckLake; số liệu và lịch sử sửa đổi giữ nguyên\n\n"
-            f"Forget the lake's snapshots older than {KEPT} days; figures and the history of corrections stay",
-            _forget,
-        ),
-        _asset(
-            REMOVED,
-            [SNAPSHOTS],
-            f"Xóa các tệp mà không ảnh chụp nào cần nữa từ {UNUSED} ngày\n\n"
-            f"Remove the files that no snapshot has needed for {UNUSED} days",
-            _remove,
-        ),
-    ]
+    before = [[], *([key] for key, *_ in _STEPS)]
+    return [_asset(key, deps, told, step) for deps, (key, told, step) in zip(before, _STEPS, strict=False)]
 
 
-def _asset(
-    key: list[str], deps: list[list[str]], told: str, step: Callable[[upkeep.Connection, Lake], dict[str, Any]]
-) -> dg.AssetsDefinition:
+def _asset(key: list[str], deps: list[list[str]], told: str, step: Step) -> dg.AssetsDefinition:
     @dg.asset(key=key, deps=deps, description=told, group_name="lake", kinds={"ducklake"}, owners=OWNERS)
     def kept_up() -> dg.MaterializeResult[None]:
         note = home().warehouse
@@ -81,7 +84,7 @@ def _asset(
 
 lake_upkeep = dg.define_asset_job(
     "lake_upkeep",
-    selection=dg.AssetSelection.assets(FILES, SNAPSHOTS, REMOVED),
+    selection=dg.AssetSelection.assets(*(key for key, *_ in _STEPS)),
     description="Bảo dưỡng kho DuckLake hằng tuần\n\nThe weekly upkeep of the lake",
     executor_def=dg.in_process_executor,
     tags=WRITER,
@@ -90,7 +93,7 @@ lake_upkeep = dg.define_asset_job(
 lake_upkeep_schedule = dg.ScheduleDefinition(
     name="lake_upkeep",
     job=lake_upkeep,
-    cron_schedule="0 3 * * 0",
+    cron_schedule=WEEKLY,
     execution_timezone=PROVINCE_TIME.key,
     default_status=dg.DefaultScheduleStatus.RUNNING,
 )
@@ -100,9 +103,9 @@ def keep_up(place: Home) -> Mapping[str, Any]:
     """All three over a home's lake, one after the other, and what they came to; nothing where there is none yet."""
     note, done = place.warehouse, dict[str, Any]()
     if has_lake(place) and note.exists():
-        for step in (_join, _forget, _remove):
+        for (_, name), _told, step in _STEPS:
             with connected(note) as connection:
-                done |= {step.__name__.strip("_"): step(connection, lake_at(note))}
+                done |= {name: step(connection, lake_at(note))}
     return done
 
 

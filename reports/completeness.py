@@ -17,7 +17,7 @@ Marks = Mapping[tuple[int, str], str]
 Language = Literal["vi", "en"]
 # In place of a method: why there is no estimate, where what is in would be no sum of the estimates above it.
 _NO_ESTIMATE = "part_missing"
-# All that the words rest on.
+# All that the words rest on; they are given no more.
 _SAID = (
     *("returns_expected", "returns_received", "returns_missing", "returns_in_part", "returns_provisional"),
     *("through_period", "method"),
@@ -46,10 +46,11 @@ class Marking:
         if not returns or returns["maturity"] in ("final", None):
             return ""
         # A table has thousands of figures, and few cases.
-        case = (year, kind, *(returns.get(name) for name in _SAID))
+        said = {name: returns[name] for name in _SAID if name in returns}
+        case = (year, kind, *said.items())
         if case not in self._told:
             of = f"{year}: " if year else ""
-            note = of + words(returns, self._catalogue, kind), of + words(returns, self._catalogue, kind, "en")
+            note = of + words(said, self._catalogue, kind), of + words(said, self._catalogue, kind, "en")
             self._told[case] = self._known.setdefault(note, MARK * (len(self._known) + 1))
         return self._told[case]
 

@@ -276,7 +276,7 @@ def test_the_lakes_of_a_country_are_kept_up_by_province(
     before = contents(lived.home.warehouse)
     monkeypatch.delenv(VARIABLE, raising=False)
     kept = province_upkeep(place, "22")
-    assert (kept.exit_code, "'join'" in kept.told, "'remove'" in kept.told) == (0, True, True), kept.told
+    assert (kept.exit_code, "'files'" in kept.told, "'removed'" in kept.told) == (0, True, True), kept.told
     assert differing(before, contents(lived.home.warehouse)) == []
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:1")
     lost = province_upkeep(place, "22")

@@ -13,6 +13,7 @@ import duckdb
 from jinja2 import Environment, StrictUndefined, Template
 
 from schemas.catalogue import Catalogue
+from warehouse.reading import records
 from warehouse.store import HERE, opened, sql
 from warehouse.writes import transaction
 
@@ -134,8 +135,8 @@ def _tables(node: Any) -> Iterator[str]:
 def pending_years(connection: Connection, rules: str) -> list[int]:
     """The years whose figures are older than the returns or the rules (`rules_version`) that they rest on."""
     # That nothing fell due is known without a look at who reported what.
-    due = _years(connection, "due_since")
-    fallen_due = _years(connection, "fallen_due", years=due) if due else []
+    due = records(connection, sql("due_since"))
+    fallen_due = _years(connection, "fallen_due", due=due) if due else []
     return _years(connection, "pending_years", rules=rules, fallen_due=fallen_due)
 
 

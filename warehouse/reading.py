@@ -1,7 +1,7 @@
 """What people ask of the warehouse: appendices, the state of the returns, what happened to a file."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import duckdb
@@ -38,17 +38,18 @@ def appendix_rows(connection: Connection, number: int, year: int) -> list[Record
     return found
 
 
-def year_rows(connection: Connection, catalogue: Catalogue, year: int) -> dict[int, list[Record]]:
-    """The rows of every appendix and every table of the annex for a year, by number."""
+def year_rows(
+    connection: Connection, catalogue: Catalogue, year: int, annex: Iterable[int] | None = None
+) -> dict[int, list[Record]]:
+    """The rows of every appendix and every table of the annex (or those of `annex`) for a year, by number."""
     rows = {number: appendix_rows(connection, number, year) for number in catalogue.appendices}
-    return rows | annex_rows(connection, list(catalogue.annex), year)
+    return rows | annex_rows(connection, list(catalogue.annex if annex is None else annex), year)
 
 
 def drawn_rows(connection: Connection, catalogue: Catalogue, year: int) -> dict[int, list[Record]]:
     """The rows of every appendix for a year, and of the tables of the annex that are drawn beside one, by number."""
-    rows = {number: appendix_rows(connection, number, year) for number in catalogue.appendices}
     drawn = {chart.table for appendix in catalogue.appendices.values() for chart in appendix.charts}
-    return rows | annex_rows(connection, [number for number in catalogue.annex if number in drawn], year)
+    return year_rows(connection, catalogue, year, [number for number in catalogue.annex if number in drawn])
 
 
 def annex_rows(connection: Connection, tables: Sequence[int], year: int) -> dict[int, list[Record]]:
