@@ -261,8 +261,9 @@ def _is_earlier(connection: duckdb.DuckDBPyConnection) -> bool:
 
 
 def _attach(connection: duckdb.DuckDBPyConnection, path: Path, *, read_only: bool, until: float) -> None:
-    # The storage version is that of every DuckDB which BI tools embed, since readers get a copy of this file.
-    mode = "read_only" if read_only else "storage_version 'v1.0.0'"
+    # Since this version the counts of distinct values that stand beside each column are small: of all that attaching
+    # a warehouse takes they were two thirds. Readers get a file of their own, in a version that their tools know.
+    mode = "read_only" if read_only else "storage_version 'v1.2.0'"
     command = sql("attach", file=literal(str(path)), alias="warehouse", mode=mode)
     while True:
         try:
