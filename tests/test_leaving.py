@@ -21,6 +21,7 @@ from test_dry_run import book
 from pipelines import steps
 from schemas.declarations import Catalogue, catalogue
 from schemas.home import Home
+from sources.carried import carried
 from warehouse import leaving
 from warehouse.overlay import build_all
 from warehouse.store import connected
@@ -190,6 +191,18 @@ def test_dhis2_knows_everything_that_its_values_name(demo_home: Home, left: Path
             assert combos[value["categoryOptionCombo"]]["categoryCombo"] == element["categoryCombo"]
         wanted = r"2014Q[1-4]" if inside[value["dataElement"]] == "Quarterly" else "2014"
         assert re.fullmatch(wanted, value["period"])
+
+
+@pytest.mark.parametrize(
+    ("name", "found", "expected"),
+    [("sdmx/structure.xml", "SDMX-ML", "SDMX-CSV"), ("dhis2/metadata.json", "DHIS2 metadata", "dataValues")],
+)
+def test_what_lies_beside_the_values_is_called_by_its_name(
+    name: str, found: str, expected: str, left: Path, declared: Catalogue
+) -> None:
+    """Sent in place of them it fits no form; it is said what it is, and what to send."""
+    problem = carried(left / name, declared).problem  # type: ignore[union-attr]
+    assert problem and (problem.params["found"], problem.params["expected"].split()[0]) == (found, expected)
 
 
 @pytest.mark.parametrize("format", ["sdmx", "dhis2"])
