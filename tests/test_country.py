@@ -368,8 +368,8 @@ def quarter(year: int, gained: int) -> list[list[Any]]:
 def test_what_the_countrys_home_exports_does_not_come_back(land: Country, tmp_path: Path) -> None:
     """Neither whole nor as values, in which provinces stand where a province has its districts."""
     solieu(land.national, "export", tmp_path / "export", "--year", "2014")
-    for format in ("parquet", "sdmx"):
-        told = called(Home(tmp_path / "home"), "import", tmp_path / "export", "--format", format)
+    for name in ("parquet", "sdmx"):
+        told = called(Home(tmp_path / "home"), "import", tmp_path / "export", "--format", name)
         assert (told.code, "bản xuất của từng tỉnh" in told.err, "manifest.json" in told.err) == (2, True, False), told
     assert not (tmp_path / "home").exists()
 
