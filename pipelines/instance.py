@@ -55,9 +55,9 @@ def _merged(known: dict[str, Any], instead: Mapping[str, Any]) -> dict[str, Any]
 
 
 def in_postgres(place: Home) -> bool:
-    """Whether a home's runs and events lie in PostgreSQL. Those of a country's province never do.
+    """Whether a home's runs and events lie in PostgreSQL. Those of a province never do: what is there is its country's.
 
-    What is there is the country's, and no business of a province.
+    So a command by hand, which has the country's variables, finds what the province's nights left.
     """
     return bool(postgres()) and not province_at(place.root, os.environ)
 

@@ -9,6 +9,8 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 
 from pipelines import steps
+from pipelines.instance import POSTGRES
+from pipelines.workers import BROKER
 from schemas.country import Country
 from schemas.declarations import Catalogue, DeclarationError, forget
 from schemas.parts import VARIABLE
@@ -93,8 +95,13 @@ def _declared(country: Country, code: str) -> bool:
 
 
 def environment(country: Country, code: str) -> dict[str, str]:
-    """What a program works with in a province's home, which is a part of this country (`schemas.parts`)."""
-    return os.environ | {VARIABLE: str(country.root), "SOLIEU_HOME": str(country.home(code).root)}
+    """What a program works with in a province's home, which is a part of this country (`schemas.parts`).
+
+    Dagster's storage is the home's own: what it keeps of the country's runs is no business of a province.
+    """
+    theirs = (POSTGRES, BROKER, "DAGSTER_HOME")
+    own = {name: value for name, value in os.environ.items() if name not in theirs}
+    return own | {VARIABLE: str(country.root), "SOLIEU_HOME": str(country.home(code).root)}
 
 
 def declare(country: Country) -> tuple[Catalogue, Mapping[str, Part]]:

@@ -12,6 +12,8 @@ from typing import Any, NoReturn
 from pipelines.instance import POSTGRES, postgres
 from schemas.channels import BadSetting
 from schemas.country import Country
+from schemas.lake import VARIABLE as LAKE
+from schemas.lake import Lake, asked
 from schemas.parts import VARIABLE as COUNTRY
 from schemas.store import VARIABLE as STORE
 from schemas.store import address
@@ -68,7 +70,7 @@ def settings() -> dict[str, Any]:
 
 
 def check(place: Country) -> None:
-    """Try what a run needs: the country's folder, the broker, Dagster's storage, the store where there is one.
+    """Try what a run needs: the country's folder, broker, Dagster's storage, and the lakes and the store of a country.
 
     Raises BadSetting, which names the setting, where one is missing or what it names cannot be used from this machine.
     """
@@ -82,8 +84,10 @@ def check(place: Country) -> None:
         )
     _try(BROKER, _reach_broker)
     _try(POSTGRES, lambda: _reach_database(postgres()))
-    if named := address(place.national.root):
-        _try(STORE, lambda: Store(named, hurried=True).holds(""))
+    if lakes := [lake for home in place.homes.values() if (lake := asked(home.root))]:
+        _try(LAKE, lambda: _reach_catalogue(lakes[0]))
+    if store := address(place.national.root):
+        _try(STORE, lambda: Store(store, hurried=True).holds(""))
 
 
 def _try(setting: str, reach: Callable[[], object]) -> None:
@@ -116,6 +120,12 @@ def _reach_database(url: str) -> None:
     from sqlalchemy import create_engine
 
     create_engine(url, connect_args={"connect_timeout": _WAIT}).connect().close()
+
+
+def _reach_catalogue(lake: Lake) -> None:
+    from psycopg2 import connect
+
+    connect(lake.address, connect_timeout=_WAIT).close()
 
 
 def become_worker(runs: int) -> NoReturn:

@@ -75,9 +75,9 @@ def _begun(text: str, declared: Exchange) -> tuple[Format, list[str], str] | Non
     """The format as which a text begins, its columns and what stands between them; JSON has none."""
     if text.lstrip()[:1] == "{" and f'"{_JSON}"' in text:
         return declared.format("dhis2_values"), [], ""
-    by_code = declared.format(BY_CODE)
+    line, by_code = text.partition("\n")[0].rstrip("\r"), declared.format(BY_CODE)
     for delimiter in _DELIMITERS:
-        header = _fields(text.partition("\n")[0].rstrip("\r"), delimiter)
+        header = _fields(line, delimiter)
         if header[0].startswith(STRUCTURE) and FLOW in header:
             return declared.format("sdmx_values"), [STRUCTURE, *header[1:]], delimiter
         if {by_code.label("code"), by_code.label("area"), by_code.label("indicator")} <= {*header}:

@@ -424,7 +424,9 @@ def test_provinces_share_a_database_not_a_lake(monkeypatch: pytest.MonkeyPatch, 
     monkeypatch.setenv("SOLIEU_WAREHOUSE", "ducklake:postgres:dbname=solieu schema=vn")
     monkeypatch.setenv("SOLIEU_LAKE", "/data/lake/")
     monkeypatch.setenv("SOLIEU_STORE", "s3://bucket/vn")
+    monkeypatch.setenv("SOLIEU_DAGSTER_POSTGRES", "postgresql://country")
     own = nationwide.environment(land, OURS)
+    assert "SOLIEU_DAGSTER_POSTGRES" not in own
     root = land.home(OURS).root
     lake = asked(root, own)
     assert lake

@@ -17,12 +17,14 @@ from commands import called
 from dagster import DagsterRun
 from dagster._core.launcher import WorkerStatus
 from dagster_celery.tags import DAGSTER_CELERY_TASK_ID_TAG
+from lakes import words
 from postgres import server
 
 from pipelines import launcher, workers
 from pipelines.instance import POSTGRES
 from schemas.channels import BadSetting
 from schemas.country import Country
+from schemas.lake import VARIABLE as LAKE
 from schemas.parts import VARIABLE as COUNTRY
 from schemas.store import VARIABLE as STORE
 
@@ -126,6 +128,7 @@ AWAY = [
     (workers.BROKER, "redis://:geheim/0@queue"),
     (POSTGRES, ""),
     (POSTGRES, f"postgresql://solieu:geheim@{NOBODY}/dagster"),
+    (LAKE, "ducklake:postgres:dbname=solieu host=127.0.0.1 port=1 password=geheim"),
     (STORE, "s3://solieu/kho"),
 ]
 
@@ -136,6 +139,7 @@ def test_a_worker_says_at_once_what_it_cannot_reach(url: str, tmp_path: Path, mo
     monkeypatch.delenv(STORE)
     monkeypatch.setenv(POSTGRES, url)
     monkeypatch.setenv(workers.BROKER, f"sqla+{url.replace(':', '+psycopg2:', 1)}")
+    monkeypatch.setenv(LAKE, words(url, tmp_path))
     workers.check(Country(tmp_path))
     for name, value in AWAY:
         with monkeypatch.context() as patch, pytest.raises(BadSetting, match=name) as told:
