@@ -125,7 +125,7 @@ def lake_at(note: Path, environment: Mapping[str, str] = os.environ) -> Lake:
     same = (wanted.open_words, wanted.schema) == (lake.open_words, lake.schema)
     if not same or (environment.get(FILES) and wanted.files != lake.files):
         raise BadSetting(_another(note, lake, wanted))
-    return replace(lake, words=wanted.words)
+    return replace(lake, words=wanted.words, province=wanted.province)
 
 
 def _another(note: Path, lake: Lake, wanted: Lake) -> str:
