@@ -149,10 +149,13 @@ def worker(
     """Máy làm việc: nhận việc của các tỉnh từ hàng đợi chung. / Be a worker: do provinces' runs from the common queue.
 
     On as many machines as there are. SOLIEU_BROKER names the broker, SOLIEU_DAGSTER_POSTGRES Dagster's storage;
-    the country's folder has the same path everywhere. Ctrl-C lets the runs that it is at end, then stops.
+    the country's folder has the same path everywhere. What is missing or cannot be reached is said at once. Ctrl-C
+    lets the runs that it is at end, then stops.
     """
     from pipelines.instance import prepare
-    from pipelines.workers import become_worker, settings
+    from pipelines.workers import become_worker, check, settings
 
-    prepare(country().create().national, settings())
+    place = country()
+    check(place)
+    prepare(place.create().national, settings())
     become_worker(runs)

@@ -179,7 +179,7 @@ def check_dagster(place: Home) -> Iterator[Found]:
     """Dagster's storage opens, its daemon lives where one was started, and the night has run."""
     from pipelines import instance
 
-    if not any(place.dagster.glob("*/*")) and not instance.postgres():
+    if not any(place.dagster.glob("*/*")) and not instance.in_postgres(place):
         yield well("dagster", "chưa chạy / not used yet")
         return
     import dagster as dg  # Seconds.
@@ -193,7 +193,7 @@ def check_dagster(place: Home) -> Iterator[Found]:
         mend = f"Kiểm tra {place.dagster} hoặc PostgreSQL; docs/operate.md. / Check it, or PostgreSQL."
         yield Found("dagster", State.failed, told, mend)
         return
-    yield well("dagster", "PostgreSQL" if instance.postgres() else str(place.dagster))
+    yield well("dagster", "PostgreSQL" if instance.in_postgres(place) else str(place.dagster))
     yield _daemon(max((beat.timestamp for beat in beats.values()), default=None))
     yield _night(runs[0] if runs else None)
 

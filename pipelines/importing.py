@@ -88,16 +88,26 @@ def import_values(home: Home, place: Path, format: str, catalogue: Catalogue) ->
 
 
 def _manifest(place: Path) -> Manifest | None:
-    """What the manifest of a folder says; None where there is none."""
+    """What the manifest of a folder says; None where there is none. Raises CannotLeave, also of a country's export."""
     file = place / MANIFEST
     if not file.is_file():
         return None
     try:
-        return Manifest.model_validate_json(file.read_bytes())
+        about = Manifest.model_validate_json(file.read_bytes())
     except ValidationError as error:
-        told = error.errors()[0]
-        where = ".".join(map(str, told["loc"]))
-        raise CannotLeave(f"{file} bị hỏng hoặc theo dạng khác / is broken: {where}: {told['msg']}") from error
+        first = error.errors()[0]
+        told = ": ".join(map(str, (*first["loc"], first["msg"])))
+        raise CannotLeave(f"{file} bị hỏng hoặc theo dạng khác / is broken: {told}") from error
+    if leaving.is_national(about.tables):
+        raise CannotLeave(
+            f"{place} do thư mục của cả nước xuất ra: để đọc, không nhận lại, vì số liệu cả nước chỉ cộng từ những gì"
+            " các tỉnh công bố. Hãy nhận bản xuất của từng tỉnh vào thư mục của tỉnh đó"
+            " (SOLIEU_HOME=…/provinces/<mã> solieu import …), rồi chạy `solieu country nightly` (docs/leaving.md)."
+            " / A country's own home wrote this export, which is to be read: the country's figures are what its"
+            " provinces published. Import what each province's home exported into that home, then run"
+            " `solieu country nightly`."
+        )
+    return about
 
 
 def _refuse_broken(place: Path, about: Manifest, below: str) -> None:

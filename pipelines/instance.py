@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from schemas.home import Home
+from schemas.parts import province_at
 
 SETTINGS = Path(__file__).parent.parent / "dagster.yaml"
 # Where Dagster keeps runs and events when not in its own home; the secret stays in the environment.
@@ -27,9 +28,11 @@ def prepare(place: Home, instead: Mapping[str, Any] | None = None) -> Path:
     `instead`: settings that stand in place of the repository's, such as those of `pipelines.workers`.
     """
     place.create()
-    if postgres():
+    if in_postgres(place):
         os.environ[POSTGRES] = postgres()
-    storage = _STORAGE if postgres() else _EVENTS.format(folder=json.dumps(str(place.dagster / "history" / "runs")))
+        storage = _STORAGE
+    else:
+        storage = _EVENTS.format(folder=json.dumps(str(place.dagster / "history" / "runs")))
     text = SETTINGS.read_text(encoding="utf-8") + storage
     if instead:
         text = yaml.safe_dump(_merged(yaml.safe_load(text), instead))
@@ -49,6 +52,14 @@ def _put(settings: Path, text: str) -> None:
 def _merged(known: dict[str, Any], instead: Mapping[str, Any]) -> dict[str, Any]:
     inner = {name: _merged(known.get(name) or {}, value) for name, value in instead.items() if isinstance(value, dict)}
     return {**known, **instead, **inner}
+
+
+def in_postgres(place: Home) -> bool:
+    """Whether a home's runs and events lie in PostgreSQL. Those of a province never do: what is there is its country's.
+
+    So a command by hand, which has the country's variables, finds what the province's nights left.
+    """
+    return bool(postgres()) and not province_at(place.root, os.environ)
 
 
 def postgres() -> str:

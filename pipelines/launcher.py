@@ -10,19 +10,31 @@ from dagster_celery.tags import DAGSTER_CELERY_TASK_ID_TAG
 
 # Longer than a broker or a network is away for a restart; a worker that is only busy answers.
 _PATIENCE, _WAIT = 300.0, 5.0
+_NOT_STOPPED = (
+    "Nothing was stopped: the broker is a database, by which no worker can be told to end what it is at. Forced"
+    " termination only marks the run as canceled; the night itself goes on to its end."
+)
 
 
 class Launcher(CeleryRunLauncher):
     """Celery learns that a process died from its machine, and nothing where the machine is gone: the run stays started.
 
     So the worker of a run that has started is asked whether it is there; one that has long said nothing counts as dead,
-    and the run is done again by another. Brokers in a database cannot ask: there a run ends by its longest time.
+    and the run is done again by another. Brokers in a database cannot ask, and stop nothing: there a run ends by itself
+    or by its longest time.
     """
 
     def __init__(self, **settings: Any) -> None:
         """Settings as Dagster's launcher takes them."""
         super().__init__(**settings)
         self._silent: dict[str, float] = {}
+
+    def terminate(self, run_id: str) -> bool:
+        """Whether the worker of a run was told to end it; where the broker reaches none, the run's log says so."""
+        if self._can_ask():
+            return super().terminate(run_id)
+        self._instance.report_engine_event(_NOT_STOPPED, self._instance.get_run_by_id(run_id), cls=type(self))
+        return False
 
     def check_run_worker_health(self, run: DagsterRun) -> CheckRunHealthResult:
         """What Dagster asks of each started run, every `poll_interval_seconds`."""

@@ -116,7 +116,7 @@ def _values(place: Path, format: str, *, as_json: bool) -> None:
     from pipelines.importing import import_values
     from pipelines.told import record_told
 
-    declared, to = catalogue(), taking_in().create()
+    declared, to = catalogue(), taking_in()
     with at_work("Đang nhận các tệp… / Taking the files in…"):
         receipts = import_values(to, place, format, declared)
     if as_json:

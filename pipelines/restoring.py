@@ -18,6 +18,7 @@ from pipelines.steps import answer_all
 from pipelines.storing import original
 from schemas.declarations import Catalogue
 from schemas.home import Home
+from schemas.lake import lake_at
 from sources.inbox import Submission, archived
 from sources.lexicon import Lexicon, lexicon
 from sources.reading import read
@@ -82,9 +83,11 @@ def fill_lake(home: Home, rebuilt: Path, catalogue: Catalogue) -> None:
     """Copy the rebuilt warehouse into the home's new lake, in one transaction."""
     with lake.made(home.warehouse) as connection:
         if not lake.is_empty(connection):
+            there = lake_at(home.warehouse)
+            vi, en = there.make_room or ("nêu schema khác (schema=…, docs/lake.md)", "name another schema")
             raise CannotRestore(
-                "DuckLake mà SOLIEU_WAREHOUSE nêu đã có số liệu, nên không khôi phục đè lên. Hãy nêu schema khác"
-                " (schema=…, docs/lake.md). / The lake holds figures: nothing was restored. Name another schema."
+                f"DuckLake mà SOLIEU_WAREHOUSE nêu ({there}) đã có số liệu, nên không khôi phục đè lên. Hãy {vi}."
+                f" / The lake holds figures: nothing was restored; {en}."
             )
         replaying.fill(connection, rebuilt, catalogue)
 

@@ -6,10 +6,18 @@ in the same place, reaches the country's folder, the broker and Dagster's storag
 
 import os
 import sys
+from collections.abc import Callable
 from typing import Any, NoReturn
 
 from pipelines.instance import POSTGRES, postgres
 from schemas.channels import BadSetting
+from schemas.country import Country
+from schemas.lake import VARIABLE as LAKE
+from schemas.lake import Lake, asked
+from schemas.parts import VARIABLE as COUNTRY
+from schemas.store import VARIABLE as STORE
+from schemas.store import address
+from sources.store import Store
 
 # The broker's address, as Celery takes it: redis://…, amqp://…, or sqla+postgresql+psycopg2://… for none of its own.
 BROKER = "SOLIEU_BROKER"
@@ -18,6 +26,8 @@ _QUEUE = "dagster"
 _ALL, _A_NIGHT = 10_000, 12 * 3600
 _RESULTS = "db+"
 _KEPT = f"{BROKER}_RESULTS"
+# What stands before the address of a broker that is a database, and the seconds in which another has to answer.
+_OF_DATABASES, _WAIT = ("sqla", "sqlalchemy"), 10
 
 
 def broker() -> str:
@@ -59,10 +69,67 @@ def settings() -> dict[str, Any]:
     }
 
 
-def become_worker(runs: int) -> NoReturn:
-    """Become a worker that does so many runs at a time; the address of the broker is asked of the environment."""
+def check(place: Country) -> None:
+    """Try what a run needs: the country's folder, broker, Dagster's storage, and the lakes and the store of a country.
+
+    Raises BadSetting, which names the setting, where one is missing or what it names cannot be used from this machine.
+    """
     if not broker():
         raise BadSetting(f"{BROKER}: còn thiếu, chẳng hạn redis://máy-chủ:6379/0 (docs/country.md) / is missing")
+    settings()
+    if not place.root.is_dir():
+        raise BadSetting(
+            f"{COUNTRY}: máy này không có {place.root}; các máy dùng chung một thư mục, cùng đường dẫn"
+            " (docs/country.md) / there is no such folder here: all machines share one, at the same path"
+        )
+    _try(BROKER, _reach_broker)
+    _try(POSTGRES, lambda: _reach_database(postgres()))
+    if lake := asked(next(iter(place.homes.values())).root):  # One server has all of them.
+        _try(LAKE, lambda: _reach_catalogue(lake))
+    if store := address(place.national.root):
+        _try(STORE, lambda: Store(store, hurried=True).holds(""))
+
+
+def _try(setting: str, reach: Callable[[], object]) -> None:
+    try:
+        reach()
+    except BadSetting:
+        raise
+    except Exception as error:
+        cause = error.__cause__ or error
+        # Who cannot read an address repeats what stands in it, and that may be a password.
+        said = "địa chỉ viết sai / no address" if isinstance(cause, ValueError) else " ".join(str(cause).split())
+        raise BadSetting(
+            f"{setting}: không dùng được từ máy này (docs/country.md) / cannot be used from this machine: {said}"
+        ) from error
+
+
+def _reach_broker() -> None:
+    from kombu.connection import Connection
+
+    kind, _, url = broker().partition("+")
+    if kind in _OF_DATABASES:  # Which kombu does not open before it is asked for a run.
+        _reach_database(url)
+        return
+    patient = {"connect_timeout": _WAIT, "transport_options": {"socket_connect_timeout": _WAIT}}
+    with Connection(broker(), **patient) as found:  # type: ignore[no-untyped-call]
+        found.connect()
+
+
+def _reach_database(url: str) -> None:
+    from sqlalchemy import create_engine
+
+    create_engine(url, connect_args={"connect_timeout": _WAIT}).connect().close()
+
+
+def _reach_catalogue(lake: Lake) -> None:
+    from psycopg2 import connect
+
+    connect(lake.address, connect_timeout=_WAIT).close()
+
+
+def become_worker(runs: int) -> NoReturn:
+    """Become a worker that does so many runs at a time; the address of the broker is asked of the environment."""
     told = ["--loglevel", "WARNING", "-n", f"solieu-{os.getpid()}@%h", "--without-mingle"]
     command = [sys.executable, "-m", "celery", "-A", _APP, "worker", "-c", str(runs), "-Q", _QUEUE, *told]
     os.execv(sys.executable, command)  # noqa: S606

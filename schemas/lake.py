@@ -28,12 +28,14 @@ _NAME = re.compile(r"[a-z_][a-z0-9_]{0,62}")
 class Lake:
     """A lake: `words` (libpq's name -> value, quoted as given), the `schema` of its catalogue, where its `files` are.
 
-    `files`: a folder or the address of one, ending in a slash.
+    `files`: a folder or the address of one, ending in a slash. `province`: whose part of a country's lakes it is, whose
+    schema and files follow from the country's; empty where it is none.
     """
 
     words: Mapping[str, str] = field(repr=False)
     schema: str
     files: str
+    province: str = ""
 
     @property
     def address(self) -> str:
@@ -48,6 +50,18 @@ class Lake:
     def __str__(self) -> str:
         """The lake as people are told of it, without a password."""
         return " ".join(f"{name}={value}" for name, value in (self.open_words | {_SCHEMA: self.schema}).items())
+
+    @property
+    def make_room(self) -> tuple[str, str] | None:
+        """What a person does in a country where its schema or folder is taken, in both languages; elsewhere None."""
+        if not self.province:
+            return None
+        return (
+            f"đổi tên schema {self.schema} và dời {self.files} đi, còn các biến là của cả nước thì giữ nguyên"
+            " (docs/lake.md)",
+            f"rename the schema {self.schema}, set {self.files} aside, and leave the variables: they are the"
+            " whole country's",
+        )
 
     def masked(self, text: str) -> str:
         """A text in which this lake's passwords are not to be read."""
@@ -71,9 +85,10 @@ def asked(root: Path, environment: Mapping[str, str] = os.environ) -> Lake | Non
     said, files = environment.get(VARIABLE), environment.get(FILES) or ""
     if not said or is_national(root, environment):
         return None
-    if code := province_at(root, environment):
+    code = province_at(root, environment)
+    if code:
         said, files = _part_of(said, code), files and f"{files.rstrip('/')}/{code}"
-    return _lake(root, said, files)
+    return replace(_lake(root, said, files), province=code)
 
 
 def _part_of(said: str, part: str) -> str:
@@ -110,7 +125,7 @@ def lake_at(note: Path, environment: Mapping[str, str] = os.environ) -> Lake:
     same = (wanted.open_words, wanted.schema) == (lake.open_words, lake.schema)
     if not same or (environment.get(FILES) and wanted.files != lake.files):
         raise BadSetting(_another(note, lake, wanted))
-    return replace(lake, words=wanted.words)
+    return replace(lake, words=wanted.words, province=wanted.province)
 
 
 def _another(note: Path, lake: Lake, wanted: Lake) -> str:

@@ -9,6 +9,8 @@ from schemas.home import home_root
 from schemas.parts import PROVINCES
 
 HERE = Path(__file__).parent
+# What a country's own declarations follow from, and no home's figures directly.
+_OF_COUNTRY = ("provinces.yaml", "country/")
 # Of a province's files, those that lie beside others of their kind may be taken away.
 _MANY = "/"
 
@@ -56,10 +58,11 @@ def each(files: Files, folder: str) -> list[Path]:
 
 
 def version(files: Files) -> str:
-    """A short hash of the names and contents of the files."""
+    """A short hash of the names and contents of the files, but for what only a country's declarations are made of."""
     digest = hashlib.sha256()
     for name, path in files.items():
-        digest.update(name.encode() + b"\0" + path.read_bytes())
+        if not name.startswith(_OF_COUNTRY):
+            digest.update(name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:16]
 
 

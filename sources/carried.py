@@ -2,7 +2,7 @@
 
 import csv
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -10,8 +10,9 @@ from typing import Any
 import polars as pl
 
 from schemas.declarations import Catalogue
-from schemas.exchange import BY_CODE, EXCHANGE, Format
+from schemas.exchange import BY_CODE, EXCHANGE, Exchange, Format
 from schemas.limits import Limits
+from sources.delimited import encodings
 from sources.findings import Finding
 from sources.grids import letter
 
@@ -21,10 +22,16 @@ STRUCTURE, FLOW, ACTION = "STRUCTURE", "STRUCTURE_ID", "ACTION"
 _OPTIONAL = frozenset(("freq", "decimals", "status", "decision", "decided", "origin"))
 _BLOCK = 1 << 16
 _DELIMITERS = (",", ";", "\t")
-_CSV, _JSON = "csv", "dataValues"
+_CSV, _JSON, _UTF_8 = "csv", "dataValues", "utf-8-sig"
+# Of documents without values: the format, how one begins, what stands in it, what it is, what to give in its place.
+_WITHOUT_VALUES = (
+    ("sdmx_values", "<", "sdmx.org/resources/sdmxml", "SDMX-ML", "SDMX-CSV (values-….csv)"),
+    ("dhis2_values", "{", '"organisationunits"', "DHIS2 metadata", "dataValues (values-….json)"),
+)
+# Letters of what a value says of itself.
+_TOLD = 200
 # What a data value set says once for all its values.
 _OUTER = ("period", "orgUnit", "attributeOptionCombo")
-_UNSAID = ("categoryOptionCombo", "attributeOptionCombo")
 
 
 @dataclass(frozen=True)
@@ -50,19 +57,40 @@ def carried(path: Path, catalogue: Catalogue) -> Carried | None:
     """What a file holds that begins as one of the formats does; None for any other file."""
     with path.open("rb") as file:
         block = file.read(_BLOCK)
-    try:
-        head = block.partition(b"\n")[0].decode("utf-8-sig").rstrip("\r")
-    except UnicodeDecodeError:
-        return None
-    if block.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{" and b'"dataValues"' in block:
-        return _json(path, catalogue.exchange.format("dhis2_values"), catalogue.limits)
+    encoding = next(iter(encodings(block)), _UTF_8)
+    text = block.decode(encoding, errors="replace")
+    begun = _begun(text, catalogue.exchange)
+    if begun is None:
+        return _without_values(text, catalogue.exchange)
+    kind, header, delimiter = begun
+    if encoding != _UTF_8:
+        return Carried(kind, problem=Finding("exchange_encoding"))
+    if not header:
+        return _json(path, kind, catalogue.limits)
+    read = _table(path, header, delimiter, kind, catalogue.limits)
+    return read if kind.code == BY_CODE else _of_one_flow(read, header, catalogue.exchange)
+
+
+def _begun(text: str, declared: Exchange) -> tuple[Format, list[str], str] | None:
+    """The format as which a text begins, its columns and what stands between them; JSON has none."""
+    if text.lstrip()[:1] == "{" and f'"{_JSON}"' in text:
+        return declared.format("dhis2_values"), [], ""
+    line, by_code = text.partition("\n")[0].rstrip("\r"), declared.format(BY_CODE)
     for delimiter in _DELIMITERS:
-        header = _fields(head, delimiter)
+        header = _fields(line, delimiter)
         if header[0].startswith(STRUCTURE) and FLOW in header:
-            return _sdmx(path, header, delimiter, catalogue)
-        by_code = catalogue.exchange.format(BY_CODE)
+            return declared.format("sdmx_values"), [STRUCTURE, *header[1:]], delimiter
         if {by_code.label("code"), by_code.label("area"), by_code.label("indicator")} <= {*header}:
-            return _table(path, header, delimiter, by_code, catalogue.limits)
+            return by_code, header, delimiter
+    return None
+
+
+def _without_values(text: str, declared: Exchange) -> Carried | None:
+    """A document that belongs to one of the formats and holds nothing to be taken in."""
+    for code, first, mark, found, expected in _WITHOUT_VALUES:
+        if text.lstrip()[:1] == first and mark in text.lower():
+            words = {"found": found, "expected": expected}
+            return Carried(declared.format(code), problem=Finding("exchange_without_values", params=words))
     return None
 
 
@@ -73,10 +101,8 @@ def _fields(line: str, delimiter: str) -> list[str]:
         return [""]
 
 
-def _sdmx(path: Path, header: list[str], delimiter: str, catalogue: Catalogue) -> Carried:
+def _of_one_flow(read: Carried, header: list[str], declared: Exchange) -> Carried:
     """The values of an SDMX-CSV file, of the one dataflow that is taken."""
-    declared = catalogue.exchange
-    read = _table(path, [STRUCTURE, *header[1:]], delimiter, declared.format("sdmx_values"), catalogue.limits)
     if read.problem or not read.frame.height:
         return read
     wanted, figures = declared.flow(declared.values), declared.flow(declared.figures)
@@ -128,7 +154,7 @@ def _table(path: Path, header: list[str], delimiter: str, format: Format, limits
 
 def _cut(path: Path, delimiter: str, fields: int) -> int | None:
     """The first row with fewer or more fields than the header: polars takes what a cut file lacks for empty."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
+    with path.open(encoding=_UTF_8, newline="") as file:
         rows = enumerate(csv.reader(file, delimiter=delimiter), start=1)
         return next((number for number, row in rows if row and len(row) != fields), None)
 
@@ -139,34 +165,53 @@ def _json(path: Path, format: Format, limits: Limits) -> Carried:
         return Carried(format, problem=Finding("too_large"))
     try:
         said = json.loads(
-            path.read_text(encoding="utf-8-sig"),
+            path.read_text(encoding=_UTF_8),
             parse_int=str,
             parse_float=str,
             parse_constant=str,
             object_pairs_hook=_once,
         )
-        rows = [_texts(value, said, format) for value in said["dataValues"]]
-        schema = dict.fromkeys((each.name for each in format.fields), pl.String)
-        frame = pl.DataFrame(rows, schema=schema, orient="row").with_row_index(ROW, 1)
-    except (AttributeError, ValueError, KeyError, TypeError, RecursionError):
+    except (ValueError, RecursionError):
+        said = None
+    values = said.get(_JSON) if isinstance(said, dict) else None
+    if not isinstance(values, list):
         return Carried(format, problem=Finding("exchange_json"))
+    rows = [_texts(value, said, format) for value in values]
+    if None in rows:
+        at = rows.index(None)
+        params = {"number": str(at + 1)}
+        problem = Finding("exchange_entry", _JSON, f"A{at + 1}", value=_about(values[at], format), params=params)
+        return Carried(format, problem=problem)
+    schema = dict.fromkeys((each.name for each in format.fields), pl.String)
+    frame = pl.DataFrame(rows, schema=schema, orient="row").with_row_index(ROW, 1)
     letters = {each.name: letter(n) for n, each in enumerate(format.fields)}
     return Carried(format, _JSON, frame.with_columns(pl.col(ROW).cast(pl.Int32)), letters)
 
 
-def _once(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
-    """An object whose names stand once: JSON itself would keep the last in silence."""
-    listed = list(pairs)
-    found = dict(listed)
-    if len(found) != len(listed):
-        raise ValueError
-    return found
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any] | tuple[tuple[str, Any], ...]:
+    """An object; its pairs where a name stands twice, of which JSON itself would keep the last in silence."""
+    found = dict(pairs)
+    return found if len(found) == len(pairs) else tuple(pairs)
 
 
-def _texts(value: Mapping[str, Any], outer: Mapping[str, Any], format: Format) -> list[str]:
-    """The fields of one value as texts; raises TypeError where one is no text and no number."""
+def _texts(value: Any, outer: Mapping[str, Any], format: Format) -> list[str] | None:
+    """The fields of one value as texts; None where it is no object, or one of them is no text and no number."""
+    if not isinstance(value, dict):
+        return None
     texts = [value.get(label, outer.get(label, "") if label in _OUTER else "") for label in format.labels]
-    if not all(isinstance(text, str | bool) for text in texts):
-        raise TypeError
+    if not all(isinstance(text, bool) or (isinstance(text, str) and _is_whole(text)) for text in texts):
+        return None
     # What is to be followed up may change.
     return [("P" if text else "") if isinstance(text, bool) else text.strip() for text in texts]
+
+
+def _is_whole(text: str) -> bool:
+    """Whether no half of a letter stands in it, which JSON may hold and UTF-8 may not."""
+    return text.encode(errors="replace").decode() == text
+
+
+def _about(value: Any, format: Format) -> str:
+    """What a value says of itself, as far as that can be told."""
+    said = dict(value) if isinstance(value, dict | tuple) else {}
+    texts = [f"{label}: {said[label]}" for label in format.labels if isinstance(said.get(label), str)]
+    return (", ".join(texts) or "…").encode(errors="replace").decode()[:_TOLD]

@@ -37,8 +37,21 @@ def delimited(path: Path) -> Grid:
     return Grid(_SHEET, 0, 0, rows)
 
 
+def encodings(content: bytes) -> list[str]:
+    """The Unicode encodings that the first bytes allow; every second byte is zero in UTF-16 without a mark."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return ["utf-16"]
+    if _NUL not in content:
+        return ["utf-8-sig"]
+    start = content[:1000]
+    most = len(start) // 4
+    if start[1::2].count(0) > most > start[0::2].count(0):
+        return ["utf-16-le"]
+    return ["utf-16-be"] if start[0::2].count(0) > most > start[1::2].count(0) else []
+
+
 def _decode(content: bytes) -> str:
-    for encoding in _encodings(content):
+    for encoding in encodings(content):
         try:
             return content.decode(encoding)
         except UnicodeDecodeError:
@@ -55,19 +68,6 @@ def _is_nearly_ascii(content: bytes) -> bool:
     """Whether a text has so few other letters that its figures and most labels stand whatever those are."""
     strange = len(content.translate(None, _ASCII_TEXT))
     return _CONTROLS.isdisjoint(content) and strange * _MOST_STRANGE <= len(content)
-
-
-def _encodings(content: bytes) -> list[str]:
-    """The Unicode encodings that the first bytes allow; every second byte is zero in UTF-16 without a mark."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return ["utf-16"]
-    if _NUL not in content:
-        return ["utf-8-sig"]
-    start = content[:1000]
-    most = len(start) // 4
-    if start[1::2].count(0) > most > start[0::2].count(0):
-        return ["utf-16-le"]
-    return ["utf-16-be"] if start[0::2].count(0) > most > start[1::2].count(0) else []
 
 
 def _delimiter(text: str) -> tuple[str, int]:

@@ -221,13 +221,18 @@ HOSTILE: list[tuple[str | bytes, str]] = [
     (HEAD + "\n" + GOOD.format(1) + ",,,,", "exchange_text"),
     (HEAD + "\n" + GOOD.format(1) + "\n" + GOOD.format(2).rpartition(",")[0], "exchange_text"),
     ((HEAD + "\n" + GOOD.format(1)).encode().replace(b"actual", b"\xff\xfe"), "exchange_text"),
+    ((HEAD + "\n" + GOOD.format(1)).encode("utf-16"), "exchange_encoding"),
+    ((HEAD + "\n" + GOOD.format(1)).replace(",", "\t").encode("utf-16-be"), "exchange_encoding"),
+    ('{"dataValues": []}'.encode("utf-16"), "exchange_encoding"),
     (HEAD + "\n", "no_rows"),
     (HEAD + "\n" + GOOD.format(1) + "\n" + GOOD.format(1).replace("2014", "2013"), "item_periods"),
     ('{"dataValues": ' + "[" * 200_000, "exchange_json"),
-    ('{"dataValues": [{"dataElement": "a", "dataElement": "b"}]}', "exchange_json"),
-    ('{"dataValues": [7]}', "exchange_json"),
-    ('{"dataValues": [{"value": {"a": 1}}]}', "exchange_json"),
-    ('{"dataValues": [{"value": "\\ud800", "period": "2014"}]}', "exchange_json"),
+    ('{"period": "2014", "period": "2015", "dataValues": []}', "exchange_json"),
+    ('{"dataValues": {"value": "1"}}', "exchange_json"),
+    ('{"dataValues": [{"dataElement": "a", "dataElement": "b"}]}', "exchange_entry"),
+    ('{"dataValues": [7]}', "exchange_entry"),
+    ('{"dataValues": [{"value": 1}, {"dataElement": "abc", "orgUnit": 5, "value": {"a": 1}}]}', "exchange_entry"),
+    ('{"dataValues": [{"value": "\\ud800", "period": "2014"}]}', "exchange_entry"),
     ('{"dataValues": [{"value": NaN, "period": "2014", "orgUnit": "x"}]}', "unknown_code"),
     (CODES +
      "ITU,i271,22,x,2014,5,subscription,A,mobile_subscriptions", "exchange_terms"),
@@ -250,6 +255,8 @@ def test_files_that_nobody_can_mean(home: Home, declared: Catalogue) -> None:
         inner join ops.submissions as s on r.submission_id = s.submission_id order by all",
     ).rows()
     assert [check for _, check, _ in found] == [check for _, check in HOSTILE]
+    (told,) = asked(home, "select message_vi from ops.rejections where cell = 'A2' and sheet = 'dataValues'").rows()
+    assert "thứ 2 trong “dataValues” (dataElement: abc, orgUnit: 5)" in told[0]
     # What the terms of a figure come to is told; they themselves are taken.
     taken = {check for _, check, status in found if status != "rejected"}
     assert taken == {"exchange_differs"}

@@ -197,6 +197,7 @@ def test_a_province_differs_where_it_declares_so(land: Country) -> None:
     assert (theirs.forms["population"].due_days, ours.forms["population"].due_days) == (20, 180)
     assert theirs.forms["population"].titles[0] == "Báo cáo dân số"
     assert theirs.forms["register"] == ours.forms["register"]
+    assert ours.version == catalogue().version  # Which provinces there are makes none of its figures.
     assert "vnpt_24" in theirs.submitters
     assert "vnpt_24" not in ours.submitters
 
@@ -362,6 +363,15 @@ def quarter(year: int, gained: int) -> list[list[Any]]:
     title = [f"Báo cáo kết quả hoạt động viễn thông, Internet quý I năm {year}"]
     row: list[Any] = ["Tỉnh Quảng Ninh", "FTTH", gained, 500, 5]
     return [["VNPT"], title, OPERATOR_HEAD, row]
+
+
+def test_what_the_countrys_home_exports_does_not_come_back(land: Country, tmp_path: Path) -> None:
+    """Neither whole nor as values, in which provinces stand where a province has its districts."""
+    solieu(land.national, "export", tmp_path / "export", "--year", "2014")
+    for name in ("parquet", "sdmx"):
+        told = called(Home(tmp_path / "home"), "import", tmp_path / "export", "--format", name)
+        assert (told.code, "bản xuất của từng tỉnh" in told.err, "manifest.json" in told.err) == (2, True, False), told
+    assert not (tmp_path / "home").exists()
 
 
 def test_what_was_fed_to_the_countrys_home_goes(copy: Country, write_book: WriteBook) -> None:

@@ -5,9 +5,11 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import duckdb
+import psycopg2
 import pytest
 import stores
 from commands import called
@@ -16,9 +18,13 @@ from postgres import server
 from test_corrections import postal
 from test_dry_run import book
 
+from pipelines.keeping import CannotRestore
+from pipelines.restoring import fill_lake
 from schemas.channels import BadSetting
+from schemas.declarations import Catalogue
 from schemas.home import Home, home
 from schemas.lake import FILES, VARIABLE, lake_at
+from schemas.parts import VARIABLE as COUNTRY
 from warehouse import upkeep
 from warehouse.lake_folder import MARK
 from warehouse.store import NoWarehouse, WarehouseBusy, connected
@@ -177,6 +183,29 @@ def test_a_folder_is_one_lakes(url: str, tmp_path: Path) -> None:
     assert sorted(folder.rglob("*")) == held
     assert not (tmp_path / "b" / "warehouse.ducklake").exists()
     made(url, tmp_path / "b", tmp_path / "beside")
+
+
+def test_a_provinces_lake_that_is_taken_is_set_aside(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, declared: Catalogue
+) -> None:
+    """Its schema and folder go by rule: no other is to be named, for the variables are the whole country's."""
+    monkeypatch.setenv(COUNTRY, str(tmp_path))
+    place, folder = tmp_path / "provinces" / "22", tmp_path / "files"
+    schema = lake_at(made(url, place, folder).warehouse).schema
+    shutil.move(place, tmp_path / "aside")
+    told = f"đổi tên schema {schema} và dời {folder}/22/ đi"
+    with pytest.raises(NoWarehouse, match=told):
+        made(url, place, folder)
+    with monkeypatch.context() as patch, pytest.raises(CannotRestore, match=told):
+        patch.setenv(VARIABLE, words(url, place))
+        patch.setenv(FILES, str(folder))
+        fill_lake(Home(place, lake=True), tmp_path / "rebuilt.duckdb", declared)
+    with closing(psycopg2.connect(url)) as connection, connection, connection.cursor() as cursor:
+        cursor.execute(f"alter schema {schema} rename to aside")
+    with pytest.raises(BadSetting, match=told):
+        made(url, place, folder)
+    (folder / "22").rename(folder / "22-aside")
+    assert rows(made(url, place, folder)) == [(2000,)]
 
 
 def test_a_folder_in_a_store_is_one_lakes(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

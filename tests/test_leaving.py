@@ -21,6 +21,7 @@ from test_dry_run import book
 from pipelines import steps
 from schemas.declarations import Catalogue, catalogue
 from schemas.home import Home
+from sources.carried import carried
 from warehouse import leaving
 from warehouse.overlay import build_all
 from warehouse.store import connected
@@ -192,6 +193,18 @@ def test_dhis2_knows_everything_that_its_values_name(demo_home: Home, left: Path
         assert re.fullmatch(wanted, value["period"])
 
 
+@pytest.mark.parametrize(
+    ("name", "found", "expected"),
+    [("sdmx/structure.xml", "SDMX-ML", "SDMX-CSV"), ("dhis2/metadata.json", "DHIS2 metadata", "dataValues")],
+)
+def test_what_lies_beside_the_values_is_called_by_its_name(
+    name: str, found: str, expected: str, left: Path, declared: Catalogue
+) -> None:
+    """Sent in place of them it fits no form; it is said what it is, and what to send."""
+    problem = carried(left / name, declared).problem  # type: ignore[union-attr]
+    assert problem and (problem.params["found"], problem.params["expected"].split()[0]) == (found, expected)
+
+
 @pytest.mark.parametrize("format", ["sdmx", "dhis2"])
 def test_the_values_alone_give_the_same_figures(
     format: str, demo_home: Home, left: Path, tmp_path: Path, declared: Catalogue
@@ -277,7 +290,7 @@ def test_an_export_that_is_not_whole_is_not_taken(left: Path, back: Home, tmp_pa
     def refused(told: str) -> None:
         found = called(home, "import", place)
         assert (found.code, home.root.exists()) == (2, False), found.out
-        assert told in found.err and "Traceback" not in found.err
+        assert told in found.err and "Traceback" not in found.err and ": :" not in found.err
 
     damaged = place / "parquet" / "kpi.observed.parquet"
     content = damaged.read_bytes()
@@ -299,4 +312,4 @@ def test_an_export_that_is_not_whole_is_not_taken(left: Path, back: Home, tmp_pa
     manifest.write_text(said, encoding="utf-8")
     found = called(back, "import", place)
     assert (found.code, "đã có dữ liệu" in found.err) == (2, True)
-    assert called(home, "import", tmp_path, "--format", "sdmx").code == 2
+    assert (called(home, "import", tmp_path, "--format", "sdmx").code, home.root.exists()) == (2, False)

@@ -26,6 +26,7 @@ from pipelines.instance import POSTGRES, SETTINGS, prepare
 from pipelines.night import run_night
 from pipelines.retention import forget_old_runs
 from schemas.home import Home
+from schemas.parts import VARIABLE as COUNTRY
 from solieu import app
 
 ROOT = Path(__file__).parents[1]
@@ -205,6 +206,16 @@ def test_dagster_keeps_its_storage_in_postgresql(home: Home, monkeypatch: pytest
         monkeypatch.setattr(doctor_state, "_OVERDUE", timedelta(0))
         found = {each.check: each.state for each in doctor_state.check_dagster(home)}
         assert found == {"dagster": State.well, "daemon": State.look, "night": State.look}
+
+
+def test_a_province_keeps_its_own_nights(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In its home, where the doctor finds them, whatever storage Dagster has for the country's runs."""
+    monkeypatch.setenv(COUNTRY, str(tmp_path))
+    monkeypatch.setenv(POSTGRES, "postgresql://nobody@127.0.0.1:1/nothing")
+    place = Home(tmp_path / "provinces" / "22")
+    with instance(place) as opened:
+        _trivial("nightly").execute_in_process(instance=opened)
+        assert [each.state for each in doctor_state.check_dagster(place)] == [State.well] * 3
 
 
 def _daemon_stopped(home: Home) -> None:

@@ -1,4 +1,4 @@
-"""Workers of a country's runs: what Dagster learns of one that is gone, with a real Celery and a real PostgreSQL."""
+"""Workers of a country's runs, with a real Celery and a real PostgreSQL: what one needs, when one is gone."""
 
 import os
 import signal
@@ -9,16 +9,24 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import dagster as dg
 import pytest
+import stores
 import waiting_worker
+from commands import called
 from dagster import DagsterRun
 from dagster._core.launcher import WorkerStatus
 from dagster_celery.tags import DAGSTER_CELERY_TASK_ID_TAG
+from lakes import words
 from postgres import server
 
 from pipelines import launcher, workers
 from pipelines.instance import POSTGRES
 from schemas.channels import BadSetting
+from schemas.country import Country
+from schemas.lake import VARIABLE as LAKE
+from schemas.parts import VARIABLE as COUNTRY
+from schemas.store import VARIABLE as STORE
 
 TESTS = Path(__file__).parent
 KIND = "dagster"
@@ -52,23 +60,42 @@ def until(asked: Callable[[], bool]) -> None:
         time.sleep(0.1)
 
 
-def test_a_worker_whose_machine_is_gone_is_taken_for_dead(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(scope="module")
+def url() -> Iterator[str]:
+    with server() as address:
+        yield address
+
+
+def test_a_worker_whose_machine_is_gone_is_taken_for_dead(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Celery goes on saying that the task has started: nobody was left to say otherwise."""
     monkeypatch.setattr(launcher, "_WAIT", 2.0)
-    with server() as url:
-        results = "db+" + url.replace("postgresql:", "postgresql+psycopg2:")
-        ours = launcher.Launcher(default_queue=KIND, **waiting_worker.settings(tmp_path, results))
-        with worker(tmp_path, results) as group:
-            task = ours.celery.send_task("wait", queue=KIND)
-            run = DagsterRun(job_name="night", tags={DAGSTER_CELERY_TASK_ID_TAG: task.id})
-            until(lambda: task.state == "STARTED")
-            assert ours.check_run_worker_health(run).status is WorkerStatus.RUNNING
-            os.killpg(group, signal.SIGKILL)
-            assert ours.check_run_worker_health(run).status is WorkerStatus.RUNNING, "silent for a moment alone"
-            monkeypatch.setattr(launcher, "_PATIENCE", 0.0)
-            found = ours.check_run_worker_health(run)
-        assert (task.state, found.status) == ("STARTED", WorkerStatus.FAILED)
+    results = "db+" + url.replace("postgresql:", "postgresql+psycopg2:")
+    ours = launcher.Launcher(default_queue=KIND, **waiting_worker.settings(tmp_path, results))
+    with worker(tmp_path, results) as group:
+        task = ours.celery.send_task("wait", queue=KIND)
+        run = DagsterRun(job_name="night", tags={DAGSTER_CELERY_TASK_ID_TAG: task.id})
+        until(lambda: task.state == "STARTED")
+        assert ours.check_run_worker_health(run).status is WorkerStatus.RUNNING
+        os.killpg(group, signal.SIGKILL)
+        assert ours.check_run_worker_health(run).status is WorkerStatus.RUNNING, "silent for a moment alone"
+        monkeypatch.setattr(launcher, "_PATIENCE", 0.0)
+        found = ours.check_run_worker_health(run)
+    assert (task.state, found.status) == ("STARTED", WorkerStatus.FAILED)
     assert "has not answered for" in str(found.msg)
+
+
+def test_a_broker_in_a_database_stops_nothing_and_says_so(tmp_path: Path) -> None:
+    """The button fails, and the run's log tells why: Celery itself says that it did."""
+    address = f"sqlite:///{tmp_path}/queue.db"
+    ours = launcher.Launcher(default_queue=KIND, broker=f"sqla+{address}", backend=f"db+{address}")
+    with dg.DagsterInstance.ephemeral() as instance:
+        ours.register_instance(instance)
+        run = instance.create_run_for_job(dg.job(name="night")(lambda: None), tags={DAGSTER_CELERY_TASK_ID_TAG: "1"})
+        assert not ours.terminate(run.run_id)
+        told = [str(entry.message) for entry in instance.all_logs(run.run_id)]
+    assert [message for message in told if "Nothing was stopped" in message]
 
 
 @pytest.mark.parametrize(
@@ -90,3 +117,35 @@ def test_what_became_of_a_run_is_kept_where_it_can_be_asked_again(
     monkeypatch.delenv(POSTGRES)
     with pytest.raises(BadSetting, match=POSTGRES):
         workers.settings()
+
+
+NOBODY = "127.0.0.1:1"
+AWAY = [
+    (workers.BROKER, ""),
+    (workers.BROKER, f"redis://:geheim@{NOBODY}"),
+    (workers.BROKER, f"amqp://solieu:geheim@{NOBODY}"),
+    (workers.BROKER, f"sqla+postgresql+psycopg2://solieu:geheim@{NOBODY}/queue"),
+    (workers.BROKER, "redis://:geheim/0@queue"),
+    (POSTGRES, ""),
+    (POSTGRES, f"postgresql://solieu:geheim@{NOBODY}/dagster"),
+    (LAKE, "ducklake:postgres:dbname=solieu host=127.0.0.1 port=1 password=geheim"),
+    (STORE, "s3://solieu/kho"),
+]
+
+
+def test_a_worker_says_at_once_what_it_cannot_reach(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a line that names the setting, and no password; nothing is made where the country's folder is not there."""
+    stores.use(monkeypatch, stores.variables(f"http://{NOBODY}"))
+    monkeypatch.delenv(STORE)
+    monkeypatch.setenv(POSTGRES, url)
+    monkeypatch.setenv(workers.BROKER, f"sqla+{url.replace(':', '+psycopg2:', 1)}")
+    monkeypatch.setenv(LAKE, words(url, tmp_path))
+    workers.check(Country(tmp_path))
+    for name, value in AWAY:
+        with monkeypatch.context() as patch, pytest.raises(BadSetting, match=name) as told:
+            patch.setenv(name, value)
+            workers.check(Country(tmp_path))
+        assert "geheim" not in str(told.value)
+    monkeypatch.setenv(COUNTRY, str(tmp_path / "nowhere"))
+    refused = called(None, "country", "worker")
+    assert (refused.code, COUNTRY in refused.err, [*tmp_path.iterdir()]) == (2, True, [])

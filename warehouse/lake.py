@@ -187,9 +187,9 @@ def _reach_store(connection: Connection, files: str) -> None:
 
 
 def _of_another_home(lake: Lake, note: Path) -> str:
+    vi, en = lake.make_room or ("nêu schema khác (schema=… trong SOLIEU_WAREHOUSE)", "name another schema")
     return (
         f"{lake} đã có số liệu, mà {note.parent} không biết: không ghi gì. Nếu đó là kho của thư mục này, hãy chép lại"
-        f" {NOTE}, archive/ và outbox/ của nó; nếu không, hãy nêu schema khác (schema=… trong SOLIEU_WAREHOUSE). / This"
-        " lake holds figures that this home knows nothing of: nothing was written. Put its note, archive and outbox"
-        " back into the home, or name another schema."
+        f" {NOTE}, archive/ và outbox/ của nó; nếu không, hãy {vi}. / This lake holds figures that this home knows"
+        f" nothing of: nothing was written. Put its note, archive and outbox back into the home, or {en}."
     )

@@ -26,11 +26,14 @@ def refuse_taken(connection: Connection, lake: Lake) -> None:
     above = [] if "://" in lake.files else Path(lake.files).parents
     found = _found(connection, [f"{lake.files}**", *(str(folder / _ANY_MARK) for folder in above)])
     if found:
+        vi, en = lake.make_room or (
+            "nêu một thư mục trống của riêng kho này, không nằm trong thư mục của kho khác (docs/lake.md)",
+            "name an empty folder of its own",
+        )
         raise BadSetting(
             f"{FILES}: không tạo kho ở {lake.files}, vì đã có {found[0]}: bảo dưỡng xóa mọi tệp Parquet trong thư mục"
-            " mà kho của nó không biết. Hãy nêu một thư mục trống của riêng kho này, không nằm trong thư mục của kho"
-            " khác (docs/lake.md). / No lake is made in a folder that holds files, or below another lake's: upkeep"
-            " removes the files there that its own catalogue does not know. Name an empty folder of its own."
+            f" mà kho của nó không biết. Hãy {vi}. / No lake is made in a folder that holds files, or below another"
+            f" lake's: upkeep removes the files there that its own catalogue does not know; {en}."
         )
 
 

@@ -27,6 +27,8 @@ ROWS = 1_000_000
 _NOT_SHOWN = ("trace", "dictionary")
 # Names stand in SQL, so nothing else may be one.
 _TABLE = re.compile(r"(core|dim|items|kpi|ops)\.[a-z][a-z0-9_]*")
+# The schema of what a country's home takes over from its provinces.
+_OF_PROVINCES = "country."
 _COLUMN, _KIND = re.compile(r"[a-z][a-z0-9_]*"), re.compile(r"[A-Za-z0-9 (),]+(\[\])?")
 
 
@@ -118,6 +120,11 @@ def numbers(connection: Connection) -> list[int]:
 def unknown_tables(names: Iterable[str]) -> list[str]:
     """Those of the names that are none of a table."""
     return [name for name in names if not _TABLE.fullmatch(name)]
+
+
+def is_national(names: Iterable[str]) -> bool:
+    """Whether tables of those names are those of a country's home."""
+    return any(name.startswith(_OF_PROVINCES) for name in names)
 
 
 def refuse_later(place: Path, made_by: Iterable[int]) -> None:
