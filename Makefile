@@ -23,6 +23,12 @@ unexport PYTHONDONTWRITEBYTECODE
 UV_SYSTEM_CERTS ?= 1
 export UV_SYSTEM_CERTS
 
+# Tests make and remove files by the ten thousand: in memory, where that has room for them.
+ROOM := $(shell df --output=avail /dev/shm 2>/dev/null | awk 'NR > 1 && $$1 > 4 * 1024 * 1024 { print "/dev/shm" }')
+ifneq ($(ROOM),)
+export PYTEST_DEBUG_TEMPROOT := $(ROOM)
+endif
+
 BIN := .venv/bin
 ROOMS := schemas sources warehouse reports pipelines solieu.py
 # By root for others: rather one that every account can reach than one in root's own folders, such as pyenv's.

@@ -39,6 +39,11 @@ def well(check: str, told: str) -> Found:
     return Found(check, State.well, told)
 
 
+def run_night(place: Home) -> str:
+    """What to do where the next night mends it."""
+    return f"Chạy `{place.nightly}`. / Run `{place.nightly}`."
+
+
 def examined(place: Home) -> list[Found]:
     """Every check, in order; one that cannot be made is a failure of its own, and keeps no other from being made."""
     from pipelines import doctor_machine, doctor_rights, doctor_state, doctor_store

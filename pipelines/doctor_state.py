@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.backing_up import is_whole
-from pipelines.doctor import Check, Found, State, well
+from pipelines.doctor import Check, Found, State, run_night, well
 from pipelines.doctor_store import holdings
 from schemas.calendar import PROVINCE_TIME
 from schemas.channels import BadSetting
@@ -22,7 +22,6 @@ _RESTORE = (
     "Dời cả thư mục sang một bên, rồi khôi phục vào thư mục trống: solieu restore <bản sao lưu> (docs/operate.md)."
     " / Set the home aside, and restore a backup into an empty one."
 )
-_NIGHT = "Chạy `solieu nightly`. / Run `solieu nightly`."
 _OF_A_LAKE = (BadSetting, LakeFault, NoExtension)
 _TOLD = 5
 # A night, and the time that it may take.
@@ -47,13 +46,13 @@ def check_warehouse(place: Home) -> Iterator[Found]:
     if isinstance(found, dict):
         if found["missing"]:
             told = f"Kho do bản Solieu cũ hơn ghi (thiếu bước {found['missing']}). / Of an earlier release."
-            yield Found("warehouse", State.look, told, f"{_NIGHT} (Sao lưu trước. / After a backup.)")
+            yield Found("warehouse", State.look, told, f"{run_night(place)} (Sao lưu trước. / After a backup.)")
             return
         left = " Có tệp .wal của lần chạy bị dừng; lần chạy sau sẽ nhập. / A run was cut off." if log.exists() else ""
         yield well("warehouse", f"{place.warehouse}: {found['receipts']} số nhận / receipts.{left}")
     elif isinstance(found, NoWarehouse):
         lost = place.left()
-        mend = _RESTORE if lost else _NIGHT
+        mend = _RESTORE if lost else run_night(place)
         yield Found("warehouse", State.failed if lost else State.look, str(found), mend)
     elif isinstance(found, WarehouseBusy):
         mend = "Chạy lại khi việc đó xong. / Run this again when it is done."
@@ -93,7 +92,7 @@ def _unnamed(place: Home, strange: Sequence[str], receipts: int) -> Found:
         f"Kho chỉ có {receipts} số nhận và không biết các tệp gốc / Originals unknown to the ledger: {_listed(strange)}"
     )
     if holdings(place).waiting or (place.inbox.is_dir() and waiting(place)):
-        mend = f"Một lần chạy bị dừng giữa chừng: {_NIGHT} / A run was cut off."
+        mend = f"Một lần chạy bị dừng giữa chừng: {run_night(place)} / A run was cut off."
         return Found("archive", State.look, told, mend)
     return Found("archive", State.failed, told, f"Kho này không phải kho đã nhận các tệp đó. {_RESTORE}")
 
@@ -110,17 +109,17 @@ def check_published(place: Home) -> Iterator[Found]:
         held = health.published_no(place)
     except (health.Damaged, NewerWarehouse, OSError) as error:
         told = f"{place.published_warehouse} bị hỏng hoặc không mở được / damaged, or does not open: {error}"
-        yield Found("published", State.failed, told, _NIGHT)
+        yield Found("published", State.failed, told, run_night(place))
         return
     if isinstance(found, dict) and "receipts" in found and (held or 0) > (last or 0):
         told = f"Người đọc có lần công bố {held}, mà kho mới có lần {last or 0}. / The warehouse never made it."
         yield Found("published", State.failed, told, f"Kho này không phải kho đã công bố. {_RESTORE}")
         return
     if held is None and last:
-        yield Found("published", State.failed, f"Thiếu {place.published_warehouse} / It is missing.", _NIGHT)
+        yield Found("published", State.failed, f"Thiếu {place.published_warehouse} / It is missing.", run_night(place))
     elif last and held != last:
         told = f"Người đọc có lần công bố {held}, kho đã có lần {last}. / Readers have an older publication."
-        yield Found("published", State.look, told, _NIGHT)
+        yield Found("published", State.look, told, run_night(place))
     elif isinstance(found, dict):
         yield well("published", f"lần công bố / publication {held}" if held else "chưa công bố / nothing published yet")
 
@@ -133,7 +132,8 @@ def check_answers(place: Home) -> Iterator[Found]:
     left, gone = found["unanswered"], [path for path in found["answers"] if not (place.outbox / path).exists()]
     gone = [path for path in gone if path not in holdings(place).answers]
     if left:
-        yield Found("answers", State.look, f"{left} số nhận chưa có thư trả lời / receipts without an answer", _NIGHT)
+        told = f"{left} số nhận chưa có thư trả lời / receipts without an answer"
+        yield Found("answers", State.look, told, run_night(place))
     if gone:
         told = f"Thư trả lời không còn trong hộp gửi / Answers that are no longer in the outbox: {_listed(gone)}"
         mend = (
@@ -160,16 +160,15 @@ def check_inbox(place: Home) -> Iterator[Found]:
     """The inbox is there, and no file has waited for longer than a night."""
     if place.root.is_dir() and not place.inbox.is_dir():
         told = f"Không có {place.inbox}, nên không ai nộp được. / Nobody can drop a file."
-        yield Found(
-            "inbox", State.failed if place.warehouse.exists() else State.look, told, f"{_NIGHT} → {place.inbox}"
-        )
+        state = State.failed if place.warehouse.exists() else State.look
+        yield Found("inbox", state, told, f"{run_night(place)} → {place.inbox}")
         return
     since = (datetime.now(PROVINCE_TIME) - _OVERDUE).timestamp()
     files = waiting(place) if place.inbox.is_dir() else []
     old = [str(path) for path in files if path.lstat().st_ctime < since]
     if old:
         told = f"Chờ quá một đêm / Waiting for longer than a night: {_listed(old)}"
-        mend = f"{_NIGHT} Tệp nào còn lại thì không đọc được: xem quyền. / What stays cannot be read."
+        mend = f"{run_night(place)} Tệp nào còn lại thì không đọc được: xem quyền. / What stays cannot be read."
         yield Found("inbox", State.look, told, mend)
     else:
         yield well("inbox", f"{len(files)} tệp chờ / files wait")
@@ -184,10 +183,11 @@ def check_dagster(place: Home) -> Iterator[Found]:
         return
     import dagster as dg  # Seconds.
 
+    job = "national_figures" if place.is_national else "nightly"
     try:
         with dg.DagsterInstance.from_config(str(instance.prepare(place))) as opened:
             beats = opened.get_daemon_heartbeats()
-            runs = opened.get_run_records(dg.RunsFilter(job_name="nightly"), limit=1)
+            runs = opened.get_run_records(dg.RunsFilter(job_name=job), limit=1)
     except Exception as error:
         told = f"Không mở được kho của Dagster / Dagster's storage does not open: {error}"
         mend = f"Kiểm tra {place.dagster} hoặc PostgreSQL; docs/operate.md. / Check it, or PostgreSQL."
@@ -195,7 +195,8 @@ def check_dagster(place: Home) -> Iterator[Found]:
         return
     yield well("dagster", "PostgreSQL" if instance.in_postgres(place) else str(place.dagster))
     yield _daemon(max((beat.timestamp for beat in beats.values()), default=None))
-    yield _night(runs[0] if runs else None)
+    if runs or not place.is_national:  # A country's nights by hand or by a timer are told by `solieu country status`.
+        yield _night(place, runs[0] if runs else None)
 
 
 def _daemon(beat: float | None) -> Found:
@@ -208,13 +209,13 @@ def _daemon(beat: float | None) -> Found:
     return Found("daemon", State.look, f"không chạy từ / not running since {last:%d/%m/%Y %H:%M}", mend)
 
 
-def _night(run: Any) -> Found:
+def _night(place: Home, run: Any) -> Found:
     if run is None:
-        return Found("night", State.look, "chưa có đêm nào / no night yet", _NIGHT)
+        return Found("night", State.look, "chưa có đêm nào / no night yet", run_night(place))
     began = run.create_timestamp.astimezone(PROVINCE_TIME)
     told = f"{began:%d/%m/%Y %H:%M}: {run.dagster_run.status.value}"
     if datetime.now(PROVINCE_TIME) - began > _OVERDUE:
-        return Found("night", State.look, f"đêm gần nhất / the last one: {told}", _NIGHT)
+        return Found("night", State.look, f"đêm gần nhất / the last one: {told}", run_night(place))
     if run.dagster_run.is_failure:
         return Found("night", State.failed, told, "Xem `solieu ui`, rồi chạy lại. / See the run, then run it again.")
     return well("night", told)

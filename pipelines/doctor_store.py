@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from pipelines import releasing
-from pipelines.doctor import Check, Found, State, well
+from pipelines.doctor import Check, Found, State, run_night, well
 from pipelines.storing import remote
 from schemas.channels import BadSetting
 from schemas.home import Home
@@ -15,7 +15,6 @@ from sources.remote import kept, waiting_in
 from sources.store import StoreFault
 from warehouse import publication
 
-_NIGHT = "Chạy `solieu nightly`. / Run `solieu nightly`."
 _OVERDUE = timedelta(hours=26)
 
 
@@ -78,13 +77,13 @@ def check_store(place: Home) -> Iterator[Found]:
     theirs, ours = pointer.get("publication", 0), publication.held(place).publication_no
     old = [each.name for each in waiting if datetime.now(each.at.tzinfo) - each.at > _OVERDUE]
     if behind := _behind(place, theirs):
-        yield Found("store", State.look, behind, _NIGHT)
+        yield Found("store", State.look, behind, run_night(place))
     if theirs > ours:
         told = f"Kho S3 có bản công bố {theirs}, ở đây mới có bản {ours}. / The store has a newer publication."
-        yield Found("store", State.look, told, f"{_NIGHT} Nếu đêm từ chối / If it refuses: docs/store.md")
+        yield Found("store", State.look, told, f"{run_night(place)} Nếu đêm từ chối / If it refuses: docs/store.md")
     if old:
         told = f"Chờ quá một đêm trong kho S3 / Waiting in the store for longer than a night: ({len(old)}) {old[0]} …"
-        yield Found("store", State.look, told, _NIGHT)
+        yield Found("store", State.look, told, run_night(place))
     if theirs == ours and not old:
         told = f"{len(waiting)} tệp chờ / files wait, bản công bố / publication {theirs}"
         yield well("store", f"{found.store.address}: {told}")

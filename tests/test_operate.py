@@ -218,6 +218,16 @@ def test_a_province_keeps_its_own_nights(tmp_path: Path, monkeypatch: pytest.Mon
         assert [each.state for each in doctor_state.check_dagster(place)] == [State.well] * 3
 
 
+def test_a_countrys_own_night_is_that_of_its_figures(tmp_path: Path) -> None:
+    """Nobody runs `nightly` there; where a timer runs the country's night, Dagster knows of none."""
+    place = Home(tmp_path / "national").create_national()
+    with instance(place) as opened:
+        assert [each.check for each in doctor_state.check_dagster(place)] == ["dagster", "daemon"]
+        _trivial("national_figures").execute_in_process(instance=opened)
+        assert [each.check for each in doctor_state.check_dagster(place)] == ["dagster", "daemon", "night"]
+    assert ["country nightly" in each.mend for each in doctor_state.check_warehouse(place)] == [True]
+
+
 def _daemon_stopped(home: Home) -> None:
     """As a daemon leaves it that ended an hour ago."""
     with dg.DagsterInstance.from_config(str(home.dagster)) as opened:
