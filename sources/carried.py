@@ -57,7 +57,9 @@ def carried(path: Path, catalogue: Catalogue) -> Carried | None:
     """What a file holds that begins as one of the formats does; None for any other file."""
     with path.open("rb") as file:
         block = file.read(_BLOCK)
-    encoding = next(iter(encodings(block)), _UTF_8)
+    encoding = next(iter(encodings(block)), None)
+    if encoding is None:  # A workbook, say: bytes, and no text.
+        return None
     text = block.decode(encoding, errors="replace")
     begun = _begun(text, catalogue.exchange)
     if begun is None:
