@@ -2,27 +2,35 @@
 -- fell due and are missing since (`fallen_due`).
 -- A waived rule is judged again for its year, and again when the waiver is over.
 -- A year's growth rests on the year before it, so a change there touches it as well.
--- Both parts of what changed ask this; it is found once.
-with reported as materialized (
+-- A return speaks of the year of its period, which it says itself, and the rows of a register of others besides.
+with others as materialized (
     from core.reported_years
+    where year <> cast(left(period, 4) as integer)
+),
+
+about as not materialized (
+    select receipt_no, outcome, cast(left(period, 4) as integer) as year
+    from ops.receipts
+    where form is not null and submitter is not null and period is not null
+    union all
+    select r.receipt_no, r.outcome, o.year
+    from ops.receipts as r
+    inner join others as o
+        on r.form = o.form and r.submitter = o.submitter and r.period = o.period
 ),
 
 changed as (
-    select y.year, max(r.receipt_no) as last_no, 0 as last_decision
-    from ops.receipts as r
-    inner join reported as y
-        on r.form = y.form and r.submitter = y.submitter and r.period = y.period
-    where r.outcome in ('accepted', 'accepted_with_rejections', 'nil', 'withdrawal')
-    group by y.year
+    select year, max(receipt_no) as last_no, 0 as last_decision
+    from about
+    where outcome in ('accepted', 'accepted_with_rejections', 'nil', 'withdrawal')
+    group by year
     union all
-    select y.year, 0 as last_no, max(d.decision_no) as last_decision
+    select a.year, 0 as last_no, max(d.decision_no) as last_decision
     from ops.decisions as d
     left join ops.decisions as u on d.undoes = u.decision_no
-    inner join ops.receipts as r on d.receipt_no = r.receipt_no
-    inner join reported as y
-        on r.form = y.form and r.submitter = y.submitter and r.period = y.period
+    inner join about as a on d.receipt_no = a.receipt_no
     where coalesce(u.kind, d.kind) in ('withdraw', 'withdraw_correction')
-    group by y.year
+    group by a.year
     union all
     select d.year, 0 as last_no, max(d.decision_no) as last_decision
     from ops.decisions as d
