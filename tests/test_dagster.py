@@ -86,7 +86,7 @@ def test_the_lineage_is_the_flow() -> None:
 
     assert above("core", "postal_quarterly") == {"sources/post_office"}
     assert {"core/returns", "core/postal_quarterly", "core/annual_plan"} <= above("core", "observations")
-    assert above("kpi", "observed") == {"core/observations", "core/cumulative", "ops/submissions"}
+    assert above("kpi", "observed") == {"core/observations", "core/cumulative", "ops/receipts"}
     assert "kpi/observed" in above("kpi", "indicator_year")
     assert {"kpi/contribution", "kpi/figure_terms"} == above("kpi", "trace")
     assert "kpi/appendix_values" in above("kpi", "appendix_2")

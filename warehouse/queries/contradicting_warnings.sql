@@ -3,7 +3,7 @@ select
     f.receipt_no, f.file_name, s.submitter, f.sheet, f.cell, f.check_name, f.message_vi, f.message_en,
     a.path as answer
 from ops.findings as f
-inner join ops.submissions as s on f.receipt_no = s.receipt_no
+inner join ops.receipts as s on f.receipt_no = s.receipt_no
 left join ops.answers as a on f.receipt_no = a.receipt_no
 where
     f.severity = 'warning'

@@ -34,12 +34,11 @@ said as (
         o.indicator,
         o.year,
         list(
-            { 'receipt_no': r.receipt_no, 'file_name': r.file_name, 'sheet': o.sheet, 'cell': o.cell }
-            order by r.receipt_no, o.sheet, o.cell
+            { 'receipt_no': o.receipt_no, 'file_name': o.file_name, 'sheet': o.sheet, 'cell': o.cell }
+            order by o.receipt_no, o.sheet, o.cell
         ) as said
     from kpi.observed as o
     inner join estimated as e on o.indicator = e.indicator and o.year = e.year
-    inner join ops.submissions as r on o.submission_id = r.submission_id and r.status <> 'duplicate'
     where o.measure = 'estimate'
     group by o.indicator, o.year
 )

@@ -19,6 +19,6 @@ select
         (select list(d.indicator) from fed as d where s.form = d.form and coalesce(d.code, f.row_code) = f.row_code)
     ) as indicators
 from ops.findings as f
-inner join ops.submissions as s on f.receipt_no = s.receipt_no
+inner join ops.receipts as s on f.receipt_no = s.receipt_no
 where f.severity = 'rejection' and list_contains($receipts::bigint[], f.receipt_no)
 order by f.receipt_no, f.sheet, try_cast(regexp_extract(f.cell, '[0-9]+$') as integer), f.cell

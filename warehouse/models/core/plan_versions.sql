@@ -65,5 +65,5 @@ select
         partition by g.submitter, g.year order by b.decision_date desc nulls last, s.receipt_no desc
     ) = 1 as counts
 from given as g
-inner join ops.submissions as s on g.submission_id = s.submission_id and s.status <> 'duplicate'
+inner join ops.receipts as s on g.submission_id = s.submission_id and s.outcome <> 'duplicate'
 left join core.plan_bases as b on g.submission_id = b.submission_id

@@ -11,6 +11,6 @@ select distinct
     v.decision_number,
     v.decision_date
 from core.plan_versions as v
-inner join ops.submissions as s on v.submission_id = s.submission_id and s.status <> 'duplicate'
+inner join ops.receipts as s on v.submission_id = s.submission_id and s.outcome <> 'duplicate'
 left join dim.forms as f on s.form = f.code
 where v.counts

@@ -6,6 +6,6 @@ select
     o.submission_id, o.sheet, o.cell, o.counted, o.maturity, s.receipt_no, s.file_name, s.received_at, o.column_name,
     u.stated, o.rows_added
 from core.observations as o
-inner join ops.submissions as s on o.submission_id = s.submission_id and s.status <> 'duplicate'
+inner join ops.receipts as s on o.submission_id = s.submission_id and s.outcome <> 'duplicate'
 left join core.cumulative as u
     on o.submission_id = u.submission_id and o.sheet = u.sheet and o.cell = u.cell

@@ -8,11 +8,10 @@ select
     o.submitter,
     o.submission_id,
     o.period,
-    any_value(s.received_at) as received_at
+    any_value(o.received_at) as received_at
 from dim.formula_terms as t
 inner join dim.indicators as i on t.indicator = i.code
 inner join dim.units as u on i.unit = u.code and u.rate_to is not null
 inner join kpi.observed as o on t.term = o.indicator and o.measure = 'actual' and o.counted
-inner join ops.submissions as s on o.submission_id = s.submission_id and s.status <> 'duplicate'
 where t.side = 'to' and kpi.in_build(o.year)
 group by t.indicator, o.year, t.term, o.submitter, o.submission_id, o.period

@@ -37,7 +37,7 @@ select
     t.decision_date
 from targets as t
 inner join dim.indicators as i on t.indicator = i.code
-inner join ops.submissions as s on t.submission_id = s.submission_id and s.status <> 'duplicate'
+inner join ops.receipts as s on t.submission_id = s.submission_id and s.outcome <> 'duplicate'
 inner join dim.forms as f on s.form = f.code
 inner join core.column_letters as l
     on
