@@ -7,6 +7,7 @@ with estimates as (
 )
 
 select
+    s.receipt_no,
     s.submission_id,
     coalesce(f.layout_of, s.form) as form,
     s.form as layout,

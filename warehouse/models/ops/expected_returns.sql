@@ -54,17 +54,17 @@ carried as (
         c.submitter,
         c.period,
         s.receipt_no,
-        s.status,
+        s.outcome,
         s.received_at,
         count(*) as rows_accepted,
         any_value(s.rows_rejected) as rows_rejected,
         bool_or(c.provisional) as provisional
     from counting as k
     inner join core.carried as c on k.submission_id = c.submission_id
-    inner join ops.submissions as s on k.submission_id = s.submission_id and s.status <> 'duplicate'
+    inner join ops.receipts as s on k.receipt_no = s.receipt_no
     anti join counting as q on c.form = q.form and c.submitter = q.submitter and c.period = q.period
     where c.form is not null
-    group by c.form, c.submitter, c.period, s.receipt_no, s.status, s.received_at
+    group by c.form, c.submitter, c.period, s.receipt_no, s.outcome, s.received_at
 ),
 
 -- The years that anything has come of.
@@ -89,7 +89,7 @@ standing as (
         coalesce(h.corrections, 0) as corrections
     from counting as c
     -- Of what counts, the outcome is what has become of it.
-    inner join ops.receipts as s on c.submission_id = s.submission_id and s.outcome <> 'duplicate'
+    inner join ops.receipts as s on c.receipt_no = s.receipt_no
     left join histories as h on c.form = h.form and c.submitter = h.submitter and c.period = h.period
     left join lacking as l on c.submission_id = l.submission_id
     union all by name
