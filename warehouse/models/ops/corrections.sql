@@ -1,12 +1,27 @@
 -- The corrections: what each replaced, why, what it changed, and whether a published figure moved.
 -- Grain: one row per (receipt_no)
-with first_published as (
+with linked as (
+    select submission_id
+    from ops.chain
+    union
+    select corrects as submission_id
+    from ops.chain
+),
+
+-- Asked of the ledger once, and only of what corrections are about.
+ledger as materialized (
+    select s.*
+    from ops.submissions as s
+    semi join linked as l on s.submission_id = l.submission_id
+    where s.status <> 'duplicate'
+),
+
+first_published as (
     select n.submission_id, min(p.publication_no) as publication_no
-    from ops.submissions as n
+    from ledger as n
     left join ops.receipts as o on n.superseded_by = o.submission_id and o.outcome <> 'duplicate'
     -- What another replaced before anything was published has been in no publication.
     inner join ops.publications as p on n.receipt_no <= p.through_no and coalesce(o.receipt_no > p.through_no, true)
-    where n.status <> 'duplicate'
     group by n.submission_id
 ),
 
@@ -77,8 +92,8 @@ select
     case when p.publication_no is not null then coalesce(m.material, false) end as material,
     case when p.publication_no is not null then coalesce(m.annex_material, false) end as annex_material
 from ops.chain as l
-inner join ops.submissions as n on l.submission_id = n.submission_id and n.status <> 'duplicate'
-inner join ops.submissions as o on l.corrects = o.submission_id and o.status <> 'duplicate'
+inner join ledger as n on l.submission_id = n.submission_id
+inner join ledger as o on l.corrects = o.submission_id
 left join counts as c on l.submission_id = c.submission_id
 left join first_published as p on l.submission_id = p.submission_id
 left join material as m on l.submission_id = m.submission_id
