@@ -181,7 +181,8 @@ def left(home: Home, before: int) -> tuple[str, list[reading.Record], reading.Re
     findings, and how the expected returns stand (as of `owed`).
     """
     with connected(home.warehouse, read_only=True) as connection:
-        return reading.reached(connection), reading.outcomes(connection, before), reading.owed(connection)
+        due = reading.owed(connection)
+        return reading.reached(connection), reading.outcomes(connection, before, returns=reading.OWED), due
 
 
 def owed(home: Home) -> reading.Record:

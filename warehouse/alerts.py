@@ -11,7 +11,7 @@ import polars as pl
 
 from schemas.calendar import PROVINCE_TIME
 from schemas.catalogue import Catalogue
-from warehouse.reading import Record, figures_changed, last_receipt, outcomes, owed, records, rows_changed
+from warehouse.reading import OWED, Record, figures_changed, last_receipt, outcomes, owed, records, rows_changed
 from warehouse.results import broken, open_rules
 from warehouse.store import sql
 from warehouse.writes import append, transaction
@@ -86,7 +86,7 @@ def standing(connection: Connection, catalogue: Catalogue, published: int) -> St
         since=since,
         through_no=last_receipt(connection),
         publication=publications[0] if publications else None,
-        receipts=outcomes(connection, since["through_no"]),
+        receipts=outcomes(connection, since["through_no"], returns=OWED),
         changes=[each for each in changed if each["publication_no"] <= published],
         rows=rows_changed(connection, since["publication_no"], published),
         failures=[each for alert in _failed(connection, since) for each in alert["facts"]["failures"]],

@@ -10,7 +10,7 @@ from warehouse import differences
 from warehouse.decisions import decisions
 from warehouse.models import pending_years
 from warehouse.publication import held, unpublished_years
-from warehouse.reading import Record, appendix_years, drawn_rows, figures_changed, outcomes, owed, records
+from warehouse.reading import OWED, Record, appendix_years, drawn_rows, figures_changed, outcomes, owed, records
 from warehouse.results import broken, newest
 from warehouse.store import connected, rules_version, sql
 
@@ -37,15 +37,16 @@ def standing(home: Home, catalogue: Catalogue) -> Record:
         publications = records(connection, sql("board_publications"), {"held": readers.publication_no})
         before = publications[1] if len(publications) > 1 else None
         changes = figures_changed(connection, before["publication_no"]) if before else []
-        waiting = outcomes(connection, readers.through_no)
+        due = owed(connection)
+        waiting = outcomes(connection, readers.through_no, returns=OWED)
         pending = pending_years(connection, rules_version(catalogue.version))
         found: Record = {
             "publications": publications,
-            "receipts": waiting or outcomes(connection, before["through_no"] if before else 0),
+            "receipts": waiting or outcomes(connection, before["through_no"] if before else 0, returns=OWED),
             "waiting": bool(waiting),
             "unpublished": sum(each["status"] in _OF_FIGURES for each in waiting),
             "pending": sorted({*pending, *unpublished_years(connection, readers)}),
-            **(due := owed(connection)),
+            **due,
             "earlier_years": _earlier(due["returns"]),
             "returns": records(connection, sql("board_returns"), {"years": _CALENDAR}),
             "broken": broken(connection),

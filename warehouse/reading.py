@@ -15,6 +15,8 @@ from warehouse.store import sql
 Connection = duckdb.DuckDBPyConnection
 Record = dict[str, Any]
 _OWED = ("form", "submitter", "period", "due_date")
+# What `owed` leaves on its connection: how the expected returns stand, worked out once.
+OWED = "owed_returns"
 
 
 def records(connection: Connection, query: str, parameters: dict[str, object] | None = None) -> list[Record]:
@@ -146,15 +148,18 @@ def reached(connection: Connection) -> str:
     return "/".join(map(str, row or ()))
 
 
-def outcomes(connection: Connection, after: int, files: Sequence[str] | None = None) -> list[Record]:
+def outcomes(
+    connection: Connection, after: int, files: Sequence[str] | None = None, returns: str = "ops.expected_returns"
+) -> list[Record]:
     """The receipts after number `after` (of some SHA-256, or all), each with its `rejections` and `warnings`.
 
     A correction says what it corrects, why, and how many cells and rows it changed; others have null there.
+    `returns`: OWED on a connection on which nothing was written since `owed` was asked.
     """
     if last_receipt(connection) <= after:
         return []
     wanted: dict[str, object] = {"after": after, "files": None if files is None else list(files)}
-    found = records(connection, sql("receipts_since"), wanted)
+    found = records(connection, sql("receipts_since", returns=returns), wanted)
     for name in ("rejections", "warnings"):
         by_file: dict[str, list[Record]] = {}
         for finding in records(connection, sql("findings_since", table=f"ops.{name}"), {"after": after}):

@@ -15,7 +15,7 @@ left join ops.answers as a on s.receipt_no = a.receipt_no
 left join ops.corrections as c on s.receipt_no = c.receipt_no
 left join ops.receipts as o on c.corrects_no = o.receipt_no
 left join dim.forms as f on s.form = f.code
-left join ops.expected_returns as e
+left join {returns} as e
     on coalesce(f.layout_of, f.code) = e.form and s.submitter = e.submitter and s.period = e.period
 left join dim.reasons as w on c.reason_code = w.code
 left join ops.submissions as d
