@@ -120,7 +120,11 @@ inner join fed as i
         and i.column_name = '{{ source.column }}'
         and (i.code is null{{ " or i.code = t." ~ source.code_column if source.code_column }})
 {% endif -%}
-where r.layout = '{{ source.form }}' and t.{{ source.column }} is not null
+where
+    r.layout = '{{ source.form }}'
+    -- Asked of row and letter at once: DuckDB takes a condition on rows alone to leave a fifth of them, and may then
+    -- look few returns up among all rows, rather than rows among few returns.
+    and (t.{{ source.column }} is not null or l.letter is null)
 {%- if source.year_column %}
 -- What a later return says of an earlier year stands for what was said of it before, whole.
 qualify r.period = max(r.period) over (partition by r.submitter, i.code, t.{{ source.year_column }})
