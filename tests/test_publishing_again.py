@@ -54,6 +54,13 @@ def beside(home: Home, declared: Catalogue) -> Iterator[tuple[str, list[str], li
             yield name, [str(len(lines))], [str(counted)]
 
 
+def new_calendar(home: Home) -> int:
+    """As when a year begins, which is no other release: the same declarations, other returns fall due; how many."""
+    with connected(home.warehouse) as connection:
+        moved = connection.execute("update dim.expected_returns set due_date = due_date + 1 where year = 2015")
+        return int(moved.fetchall()[0][0])
+
+
 def is_whole(home: Home, declared: Catalogue, beside_it: Path) -> None:
     """What readers have says what the warehouse would say in a file written anew."""
     beside_it.unlink(missing_ok=True)
@@ -68,7 +75,7 @@ def is_whole(home: Home, declared: Catalogue, beside_it: Path) -> None:
 def test_night_after_night_it_is_what_a_new_file_would_be(
     home: Home, send: Any, declared: Catalogue, tmp_path: Path, change: Callable[..., Catalogue]
 ) -> None:
-    """Corrections, duplicates, plans, decisions undone, a withdrawal, a new year, a crash, another release."""
+    """Corrections, duplicates, plans, decisions undone, a withdrawal, a crash, a new calendar, another release."""
     fresh = tmp_path / "fresh.duckdb"
     kept = home.published / "observed_2013.parquet"
     send("a.xlsx", postal(90, 5, period="IV/2013"), "b.xlsx", postal(100, 20), "c.xlsx", plan(120, "5/QĐ-UBND"))
@@ -84,6 +91,7 @@ def test_night_after_night_it_is_what_a_new_file_would_be(
             (home.published / ".solieu.duckdb.new").write_bytes(b"a copy that a crash cut off")
             and send("j.xlsx", postal(7, 8, 9, period="I/2015"))
         ),
+        lambda: new_calendar(home) and send("k.xlsx", postal(7, 9, 9, period="I/2015")),
     ]
     for number, goes in enumerate(nights):
         goes()

@@ -57,7 +57,8 @@ def follow(connection: Connection, path: Path, years: Sequence[int], catalogue: 
     """Make of a copy of the last file for readers, at `path`, what `write_extract` would write now.
 
     `years`: as of `to_follow`; the declarations and models are those that the file was written by. Of tables by year
-    only these years are written, of tables by file those whose values came into the figures or left them.
+    only these years are written, of tables by file those whose values came into the figures or left them, of the others
+    those that say something else: what is written anew has to be put into the file once more.
     """
     wanted: dict[str, object] = {"years": list(years)}
     with _attached(connection, path):
@@ -71,9 +72,14 @@ def follow(connection: Connection, path: Path, years: Sequence[int], catalogue: 
             elif relation.startswith("kpi."):
                 connection.execute(sql("extract_empty_years", relation=relation), wanted)
                 connection.execute(sql("extract_years", relation=relation, columns=names), wanted)
-            elif relation != _AS_WRITTEN:
+            elif relation != _AS_WRITTEN and _differs(connection, relation, names):
                 connection.execute(sql("extract_empty", relation=relation))
                 connection.execute(sql("extract_again", relation=relation, columns=names))
+
+
+def _differs(connection: Connection, relation: str, columns: str) -> bool:
+    row = connection.execute(sql("extract_differs", relation=relation, columns=columns)).fetchone()
+    return row != (False,)
 
 
 def _tables(catalogue: Catalogue) -> Columns:
