@@ -175,10 +175,9 @@ def _count(intake: Intake, judged: "Judged") -> None:
 
 
 def left(home: Home, before: int) -> tuple[str, list[reading.Record], reading.Record]:
-    """What a run of the door left behind it.
+    """What a run of the door left: what the warehouse rests on by now (as of `reading.reached`), receipts, `owed`.
 
-    What the warehouse rests on by now (as of `reading.reached`), the receipts after number `before` with their
-    findings, and how the expected returns stand (as of `owed`).
+    The receipts are those after number `before`, with their findings.
     """
     with connected(home.warehouse, read_only=True) as connection:
         due = reading.owed(connection)
