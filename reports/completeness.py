@@ -1,6 +1,6 @@
 """The notes of a table: which figures rest on returns that are not all in, each with a mark; what is rounded."""
 
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import Any, Literal
 
 from reports.numbers import is_rounded
@@ -20,8 +20,11 @@ _NO_ESTIMATE = "part_missing"
 # All that the words rest on; they are given no more.
 _SAID = (
     *("returns_expected", "returns_received", "returns_missing", "returns_in_part", "returns_provisional"),
-    *("through_period", "method"),
+    *("provinces_missing", "through_period", "method"),
 )
+# Of many provinces that are missing from a figure the first are named. Those that say nothing of it, or something else,
+# count as one overdue return each; the returns of others are counted as they are.
+_MOST_PROVINCES, _COUNTED = 5, "waiting"
 # A flow adds up what is in, a stock is what the last period said.
 Kind = Literal["flow", "stock"]
 
@@ -111,12 +114,15 @@ def words(returns: Returns, catalogue: Catalogue, kind: Kind, language: Language
     """How many returns a figure rests on.
 
     What is merely not yet due is told apart (a year that is running) from what is overdue or in only in part; an
-    estimate of the year names its method. A stock rests on the returns from its last period on.
+    estimate of the year names its method. A stock rests on the returns from its last period on. Of a country's figure
+    the provinces that are missing are named, each with why.
     """
     expected, received = returns["returns_expected"], returns["returns_received"]
     missing, in_part = returns["returns_missing"], returns["returns_in_part"]
     not_due = expected - received - missing
-    counts = {"returns_missing": missing, "returns_not_due": not_due}
+    provinces = [each.split(":") for each in (returns.get("provinces_missing") or "").split()]
+    overdue = missing - sum(why != _COUNTED for _, why in provinces)
+    counts = {"returns_missing": overdue, "returns_not_due": not_due}
     counts["returns_provisional"] = returns.get("returns_provisional", 0)
     last = returns["through_period"] or ""
     told = {
@@ -130,7 +136,21 @@ def words(returns: Returns, catalogue: Catalogue, kind: Kind, language: Language
     lacking = bool(missing or in_part)
     said = [_told(catalogue, _opening(last, kind, method, lacking, not_due), language, **told) + part]
     said += [_told(catalogue, name, language, count=count) for name, count in counts.items() if count]
+    if provinces:
+        said.append(_provinces(provinces, catalogue, language))
     return ", ".join(said) + "."
+
+
+def _provinces(missing: Sequence[Sequence[str]], catalogue: Catalogue, language: Language) -> str:
+    """The provinces (code, why) that are missing from a figure; of many, the first and how many more."""
+    names = {each.code: getattr(each, language) for each in catalogue.districts}
+    named = ", ".join(
+        f"{names.get(code, code)} ({_told(catalogue, f'province_{why}', language)})"
+        for code, why in missing[:_MOST_PROVINCES]
+    )
+    if more := len(missing[_MOST_PROVINCES:]):
+        named = _told(catalogue, "provinces_more", language, named=named, count=more)
+    return _told(catalogue, "provinces_missing", language, named=named, count=len(missing))
 
 
 def _opening(last: str, kind: Kind, method: str | None, lacking: bool, not_due: int) -> str:

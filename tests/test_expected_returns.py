@@ -264,6 +264,19 @@ def test_a_stock_is_told_as_its_last_period_left_it(declared: Catalogue) -> None
     assert words(returns(8, 3, 0, 1), declared, "stock") == told + "4 báo cáo chưa đến hạn."
 
 
+def test_of_many_provinces_the_first_are_named(declared: Catalogue) -> None:
+    """Of a country: those that count as one overdue return each, and one whose two returns are not due yet."""
+    codes = [district.code for district in declared.districts[:7]]
+    missing = " ".join([f"{codes[0]}:waiting", *(f"{code}:unpublished" for code in codes[1:])])
+    said = words(returns(20, 12, 0, 6) | {"provinces_missing": missing}, declared, "flow")
+    first, *others = (district.vi for district in declared.districts[:5])
+    named = ", ".join([f"{first} (chưa nhận được báo cáo nào)", *(f"{each} (chưa công bố)" for each in others)])
+    assert said == (
+        "Số liệu chưa đầy đủ, đến hết Quý III/2014: đã nhận 12/20 báo cáo của năm, 2 báo cáo chưa đến hạn, "
+        f"thiếu số của 7 tỉnh: {named} và 2 tỉnh khác."
+    )
+
+
 def marked_rows() -> list[Any]:
     """Appendix 2 of the print, in which two figures of row 1 and one of row 2 lack returns, in two ways."""
     rows: list[Any] = [dict(row) for row in given_rows(2)]

@@ -22,6 +22,16 @@ select
     y.returns_received,
     y.returns_expected,
     y.maturity,
+    -- What the country's figure rests on, of which it is a share.
+    case
+        when w.maturity is not null
+            then {
+                'returns_expected': w.returns_expected, 'returns_received': w.returns_received,
+                'returns_in_part': w.returns_in_part, 'returns_missing': w.returns_missing,
+                'returns_provisional': w.returns_provisional, 'provinces_missing': w.provinces_missing,
+                'through_period': w.through_period, 'maturity': w.maturity
+            }
+    end as whole,
     n.what,
     n.theirs,
     n.ours

@@ -25,7 +25,8 @@ given as (
         r.submitter,
         r.returns_expected,
         -- The stock of an earlier period is lent to no later one.
-        if(i.aggregation = 'stock' and r.through_period < l.whole_period, 0, r.returns_received) as returns_received,
+        coalesce(i.aggregation = 'stock' and r.through_period < l.whole_period, false) as behind,
+        if(behind, 0, r.returns_received) as returns_received,
         r.returns_in_part,
         r.returns_missing,
         r.returns_provisional,
@@ -41,15 +42,26 @@ counted as (
         w.indicator,
         w.year,
         cast(null as varchar) as submitter,
-        coalesce(g.returns_expected, 1) as returns_expected,
-        coalesce(g.returns_received, 0) as returns_received,
-        coalesce(g.returns_in_part, 0) as returns_in_part,
-        coalesce(g.returns_missing, 1) as returns_missing,
-        coalesce(g.returns_provisional, 0) as returns_provisional,
-        g.through_period
+        coalesce(not g.behind, false) as is_there,
+        if(is_there, g.returns_expected, 1) as returns_expected,
+        if(is_there, g.returns_received, 0) as returns_received,
+        if(is_there, g.returns_in_part, 0) as returns_in_part,
+        if(is_there, g.returns_missing, 1) as returns_missing,
+        if(is_there, g.returns_provisional, 0) as returns_provisional,
+        if(is_there, g.through_period, null) as through_period,
+        w.province || ':' || case
+            when g.returns_received > 0 then null
+            when is_there then 'waiting'
+            when h.province is null then 'unpublished'
+            when n.what is not null then n.what
+            when g.behind then 'behind'
+            else 'silent'
+        end as province_missing
     from wanted as w
     left join given as g
         on w.indicator = g.indicator and w.year = g.year and w.province = g.province and g.submitter is null
+    left join country.provinces as h on w.province = h.province
+    left join country.differing as n on w.province = n.province and w.indicator = n.indicator
     union all by name
     select
         g.indicator,
@@ -76,7 +88,8 @@ summed as (
         sum(returns_in_part) as returns_in_part,
         sum(returns_missing) as returns_missing,
         sum(returns_provisional) as returns_provisional,
-        max(through_period) as through_period
+        max(through_period) as through_period,
+        string_agg(province_missing, ' ' order by province_missing) as provinces_missing
     from counted
     group by indicator, year, submitter
 )
