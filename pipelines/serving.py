@@ -58,7 +58,7 @@ def serve(
     place = home()
     _refuse_network(listen, open_to_network=open_to_network)
     if not place.published_warehouse.is_file():
-        fail("Chưa công bố số liệu nào. Hãy chạy `solieu nightly` (hoặc `solieu demo` để thử). / Nothing is published.")
+        fail(place.unpublished)
     token, where = _token(place, token_file)
     if _in_use(listen, port):
         fail(f"Cổng {port} đang được dùng. Hãy chọn cổng khác: solieu serve --port {port + 1} / The port is in use.")

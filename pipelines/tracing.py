@@ -65,7 +65,7 @@ def trace(
 
     Example: solieu trace ftth_new --year 2014 --measure growth
     """
-    from reports.appendix import NoFigures
+    from reports.appendix import NoFigures, NoneOfYear
     from reports.tracing import as_record
     from reports.tracing_lines import trace_lines
 
@@ -73,6 +73,8 @@ def trace(
     at = moment(as_of) if as_of else None
     try:
         found, history = _traced(what, year, (row, column, measure, breakdown), declared, at)
+    except NoneOfYear as error:
+        raise Unasked(f"{error} {home().without_year}") from error
     except NoFigures as error:
         raise Unasked(str(error)) from error
     if as_json:
@@ -156,7 +158,7 @@ def _figures(years: list[int], place: Home, declared: Catalogue, at: datetime | 
             yield connection, connection
         return
     if not place.published_warehouse.exists():
-        raise NoFigures("Chưa công bố số liệu nào. Hãy chạy `solieu nightly` (hoặc `solieu demo` để thử).")
+        raise NoFigures(place.unpublished)
     with (
         connected(place.published_warehouse, read_only=True) as connection,
         _ledger(place, publication(connection)["published_at"], declared) as ledger,

@@ -25,7 +25,7 @@ def serve(place: Home, port: int, module: str = MODULE, instead: Mapping[str, An
     `module`: what Dagster loads; `instead`: as of `instance.prepare`.
     """
     if _answers(port):
-        print(f"Lỗi: cổng {port} đang được dùng. Hãy chọn cổng khác: solieu ui --port {port + 1}", file=sys.stderr)
+        _tell(f"cổng {port} đang được dùng, hãy chọn cổng khác / the port is in use, choose another: --port {port + 1}")
         return 2
     prepare(place, instead)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -87,15 +87,19 @@ def _watch(children: dict[str, subprocess.Popen[bytes]], port: int, log: Path) -
     while True:
         for name, child in children.items():
             if child.poll() is not None:
-                print(f"Lỗi: {name} đã dừng; xem {log}", file=sys.stderr)
+                _tell(f"{name} đã dừng / has stopped: {log}")
                 return 2
         if not told and _answers(port):
             print(f"Giao diện quản trị: http://{HOST}:{port} (Ctrl-C để dừng) · Stewards' view", flush=True)
             told = True
         if not told and time.monotonic() - began > _PATIENCE:
-            print(f"Lỗi: giao diện không trả lời sau {_PATIENCE} giây; xem {log}", file=sys.stderr)
+            _tell(f"giao diện không trả lời sau {_PATIENCE} giây / does not answer: {log}")
             return 2
         time.sleep(0.5)
+
+
+def _tell(told: str) -> None:
+    print(f"Lỗi: {told}", file=sys.stderr)
 
 
 def _answers(port: int) -> bool:

@@ -38,9 +38,9 @@ def refusal(error: Any) -> str:
 
 
 def _hint(error: Any) -> str:
-    """The argument or the option that is wrong, as it is typed."""
-    param = getattr(error, "param", None)
-    options = [option for option in getattr(param, "opts", ()) if option.startswith("-")]
+    """The argument or the option that is wrong, as it is typed; a command that refuses a value names its option."""
+    param, named = getattr(error, "param", None), getattr(error, "param_hint", None)
+    options = [named] if named else [option for option in getattr(param, "opts", ()) if option.startswith("-")]
     return (
         "tùy chọn " + " / ".join(options)
         if options

@@ -26,6 +26,10 @@ class NoFigures(ValueError):
     """The warehouse holds no row of the appendix for the year."""
 
 
+class NoneOfYear(NoFigures):
+    """There is nothing of the year at all; `Home.without_year` says what to do."""
+
+
 class UnfitFigures(ValueError):
     """The rows do not have the shape that the appendix declares."""
 
@@ -108,7 +112,7 @@ def appendix_table(appendix_no: int, year: int, rows: Sequence[KpiRow], catalogu
 
     A row maps year, row, label, unit and every declared column to int, Decimal, str or None, in the
     printed unit; `incomplete` and `returns` (as of `warehouse.reading.appendix_rows`), where it has them,
-    say which of its figures rest on returns that are not all in. Raises NoFigures when no row is of the
+    say which of its figures rest on returns that are not all in. Raises NoneOfYear when no row is of the
     year, UnfitFigures when rows or columns are not those declared, KeyError when no appendix has that number.
     """
     appendix = catalogue.printed_tables[appendix_no]
@@ -131,10 +135,7 @@ def appendix_table(appendix_no: int, year: int, rows: Sequence[KpiRow], catalogu
 def _records(appendix: Appendix, year: int, rows: Sequence[KpiRow]) -> tuple[KpiRow, ...]:
     mine = [row for row in rows if row.get("year") == year]
     if not mine:
-        raise NoFigures(
-            f"Phụ lục {appendix.number}: chưa có số liệu năm {year}. Hãy đưa báo cáo năm {year} vào hộp nhận "
-            f"(inbox) rồi chạy `solieu nightly`, hoặc chọn năm khác."
-        )
+        raise NoneOfYear(f"Phụ lục {appendix.number}: chưa có số liệu năm {year}.")
     names = (*KEYS, *(column.name for column in appendix.columns))
     records = sorted((_record(appendix, names, row) for row in mine), key=_row_number)
     if [_row_number(record) for record in records] != list(range(1, len(appendix.rows) + 1)):

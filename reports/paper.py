@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 
-from reports.appendix import KpiRow, NoFigures, Table, appendix_table, filled
+from reports.appendix import KpiRow, NoneOfYear, Table, appendix_table, filled
 from reports.charts import Chart, charts_of
 from reports.measure import page_shares, stands_whole
 from schemas.declarations import Catalogue
@@ -80,7 +80,7 @@ def appendix_paper(number: int, year: int, rows: Rows, catalogue: Catalogue) -> 
 
 
 def annex_paper(year: int, rows: Rows, catalogue: Catalogue) -> Paper:
-    """The document of all further tables that have rows, in the order of their numbers. NoFigures when none has."""
+    """The document of all further tables that have rows, in the order of their numbers. NoneOfYear when none has."""
     exhibits = [
         (table.section, Exhibit(appendix_table(number, year, rows[number], catalogue), drawn, caption=True))
         for number, table in catalogue.annex.items()
@@ -90,7 +90,7 @@ def annex_paper(year: int, rows: Rows, catalogue: Catalogue) -> Paper:
     letter = catalogue.letterhead
     title = filled(letter.annex_title, year)
     if not exhibits:
-        raise NoFigures(f"{letter.annex_name} {title}: chưa có số liệu. Hãy chạy `solieu nightly`, hoặc chọn năm khác.")
+        raise NoneOfYear(f"{letter.annex_name} {title}: chưa có số liệu.")
     sections = [(name, tuple(e for _, e in members)) for name, members in groupby(exhibits, key=lambda each: each[0])]
     return Paper(year, letter.department, letter.annex_name, title, None, letter, tuple(sections))
 

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from reports.appendix import NoFigures
+from reports.appendix import NoFigures, NoneOfYear
 from reports.documents import render, render_annex
 from reports.paper import tables_wanted
 from reports.sentences import draft
@@ -61,7 +61,7 @@ def sentences(year: int, format: str, place: Home, catalogue: Catalogue, moment:
     with _figures(year, place, catalogue, moment, "") as (connection, _):
         written = draft(year, year_figures(connection, year), catalogue)
         if not written.paragraphs:
-            raise NoFigures(f"Chưa có số liệu năm {year} cho câu nào. Hãy chạy `solieu nightly`, hoặc chọn năm khác.")
+            raise NoneOfYear(f"Chưa có số liệu năm {year} cho câu nào.")
         return WRITERS[format](written)
 
 
@@ -75,13 +75,13 @@ def _figures(
             yield connection, words
         return
     if moment is None and not place.published_warehouse.exists():
-        raise NoFigures("Chưa công bố số liệu nào. Hãy chạy `solieu nightly` (hoặc `solieu demo` để thử).")
+        raise NoFigures(place.unpublished)
     published = connected(place.published_warehouse, read_only=True)
     with as_of(place.warehouse, moment, [year], catalogue) if moment else published as connection:
         try:
             yield connection, catalogue
-        except NoFigures as error:
-            raise _too_early(place, year, moment, catalogue) or error from error
+        except NoneOfYear as error:
+            raise _too_early(place, year, moment, catalogue) or NoFigures(f"{error} {place.without_year}") from error
 
 
 def _nothing_of(number: int, year: int, forms: set[str], catalogue: Catalogue) -> NoFigures:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any
 
-from reports.appendix import NoFigures, column_label
+from reports.appendix import NoFigures, NoneOfYear, column_label
 from reports.tracing_words import Namer
 from schemas.declarations import Catalogue
 from schemas.text import key
@@ -34,7 +34,7 @@ def cell_asked(
     heading, table = catalogue.table_name(number), catalogue.printed_tables[number]
     year = cells[0]["year"] if cells else built
     if not year:
-        raise NoFigures(f"{heading}: chưa có số liệu năm này. Hãy chạy `solieu nightly`, hoặc chọn năm khác.")
+        raise NoneOfYear(f"{heading}: chưa có số liệu năm này.")
     declared = list(appendix_cells(table, catalogue))
     rows = _rows(cells, declared, packed=bool(table.by))
     columns = {
@@ -130,7 +130,7 @@ def figure_asked(
     if not figures and built:
         raise NoValue(f"{what} ({name}): không có số năm {built}.", whole)
     if not figures:
-        raise NoFigures(f"{what} ({name}): chưa có số liệu năm này. Hãy chạy `solieu nightly`, hoặc chọn năm khác.")
+        raise NoneOfYear(f"{what} ({name}): chưa có số liệu năm này.")
     places = {(each["dimension"], each["code"]) for each in figures}
     named = {place: namer.part(indicator, *place)[0] for place in sorted(places, key=str) if place[1]}
     wanted = next((p for p in named if part in p), None) or _named(part, named) if part else (None, None)

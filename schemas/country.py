@@ -21,6 +21,7 @@ from schemas.layers import HERE, each, files_of, layered, layers
 from schemas.nation import Province, Told, appendices, code_lists, nationwide, submitters
 from schemas.parts import NATIONAL, PROVINCES, VARIABLE
 from schemas.records import Submitter
+from schemas.text import key
 
 # Between the code of a province and the hash of a file that the country's figures rest on.
 PROVINCE = ":"
@@ -39,12 +40,19 @@ class Country:
     def provinces(self) -> tuple[Province, ...]:
         """Its provinces, in the order of their codes; those of the program where it declares none of its own.
 
-        Raises DeclarationError where the list of them cannot be read.
+        Raises DeclarationError where the list of them cannot be read, or two have one name.
         """
         path = layered(self._shared)[_PROVINCES]
         found = by_code(records(path, Province))
         if not found:
             raise DeclarationError(f"{path}: names no province; list them, or take the file away")
+        names: dict[str, str] = {}
+        for code, province in found.items():
+            other = names.setdefault(key(province.vi), code)
+            if other != code:
+                raise DeclarationError(
+                    f"{path}: provinces {other!r} and {code!r} have one name, {province.vi!r}; give each its own"
+                )
         return tuple(province for _, province in sorted(found.items()))
 
     @property
@@ -173,15 +181,24 @@ class Country:
         return {s.code: nationwide(s) for s in self._of(code, told) if nationwide(s) != s.code}
 
 
-def country() -> Country:
-    """The country that `SOLIEU_COUNTRY` names; raises BadSetting where it names none."""
+def country(*, new: bool = False) -> Country:
+    """The country that `SOLIEU_COUNTRY` names; raises BadSetting where it names none, or a folder that is not there.
+
+    `new`: it may not be there yet.
+    """
     root = os.environ.get(VARIABLE)
     if not root:
         raise BadSetting(
             f"{VARIABLE}: hãy đặt biến này là thư mục của cả nước (docs/country.md), ví dụ /srv/ca-nuoc."
             " / Set it to the country's folder."
         )
-    return Country(Path(root).resolve())
+    place = Path(root).resolve()
+    if not (new or place.is_dir()):
+        raise BadSetting(
+            f"{VARIABLE}: không có thư mục {place}. Hãy sửa biến; nếu là cả nước mới thì tạo thư mục này trước."
+            " / There is no such folder: mend the variable, or make the folder first where the country is new."
+        )
+    return Country(place)
 
 
 def exchange(territory: Mapping[str, str], folders: tuple[Path, ...] = ()) -> dict[str, Any]:

@@ -150,6 +150,29 @@ class Home:
         """The command that brings it up to date."""
         return "solieu country nightly" if self.is_national else "solieu nightly"
 
+    @property
+    def unpublished(self) -> str:
+        """What to say where nothing was published yet."""
+        demo = self.nightly.replace("nightly", "demo")
+        return (
+            f"Chưa công bố số liệu nào. Hãy chạy `{self.nightly}` (hoặc `{demo}` để thử)."
+            f" / Nothing is published: run `{self.nightly}`, or `{demo}` to try it."
+        )
+
+    @property
+    def without_year(self) -> str:
+        """What to do where there are no figures of a year."""
+        if self.is_national:
+            return (
+                "Cả nước chưa nhận số liệu năm đó của tỉnh nào: tỉnh nhận báo cáo và công bố, rồi chạy"
+                " `solieu country nightly`; hoặc chọn năm khác. / The country has no province's figures of that year:"
+                " once one has received returns and published, run `solieu country nightly`; or choose another year."
+            )
+        return (
+            "Hãy đưa báo cáo của năm đó vào hộp nhận (inbox) rồi chạy `solieu nightly`, hoặc chọn năm khác."
+            " / No figures of that year: put its returns into the inbox and run `solieu nightly`, or choose another."
+        )
+
     def create(self) -> "Home":
         """Make the folders that people use; harmless when they are there.
 

@@ -245,7 +245,7 @@ def test_a_list_by_codes_gives_the_figures_that_it_lists(left: Path, tmp_path: P
     none = called(home, "appendix", "2", "--year", "2014")
     assert (none.code, "năm 2014 đã có số liệu" in none.err, "13 indicators" in none.err) == (2, True, True)
     none = called(home, "appendix", "2", "--year", "2031")
-    assert (none.code, "Hãy đưa báo cáo năm 2031 vào hộp nhận" in none.err) == (2, True)
+    assert (none.code, "năm 2031. Hãy đưa báo cáo của năm đó vào hộp nhận" in none.err) == (2, True)
     query = "select indicator, coalesce(code, '22'), value from kpi.figures where measure = 'actual' and year = 2014 \
         and (dimension is null or dimension = 'district')"
     figures = {(indicator, code): value for indicator, code, value in asked(home, query).iter_rows()}

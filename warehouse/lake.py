@@ -122,8 +122,7 @@ def _take(door: Connection, lake: Lake, until: float) -> None:
     door.execute("begin transaction")
     while not _ask(door, "lake_lock", lake):
         if time.monotonic() >= until:
-            holder = _ask(door, "lake_holder", lake) or "?"
-            raise WarehouseBusy(f"the warehouse is in use by another process: {holder}")
+            raise WarehouseBusy(_ask(door, "lake_holder", lake) or "?")
         time.sleep(_PAUSE)
 
 

@@ -33,6 +33,10 @@ _HEADERS = 3 * 4096
 class WarehouseBusy(RuntimeError):
     """Another process holds the warehouse; the message names it."""
 
+    def __init__(self, holder: str) -> None:
+        """`holder`: the process, as far as it is known."""
+        super().__init__(f"kho đang được dùng / the warehouse is in use by another process: {holder}")
+
 
 class NewerWarehouse(RuntimeError):
     """A later release of Solieu wrote this warehouse; the message says what to do."""
@@ -272,7 +276,7 @@ def _attach(connection: duckdb.DuckDBPyConnection, path: Path, *, read_only: boo
             if _LOCKED not in str(error):
                 raise
             if time.monotonic() >= until:
-                raise WarehouseBusy(f"the warehouse is in use by another process: {_holder(str(error))}") from error
+                raise WarehouseBusy(_holder(str(error))) from error
             time.sleep(_PAUSE)
         else:
             connection.execute("use warehouse")
