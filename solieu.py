@@ -6,7 +6,6 @@ missing, a rule that does not hold, a figure that differs); 2 not done: refused,
 
 import os
 import sys
-import traceback
 from datetime import datetime
 from enum import StrEnum
 from functools import partial
@@ -24,22 +23,21 @@ from pipelines.keeping import backup, restore
 from pipelines.leaving import export, import_
 from pipelines.listing import items
 from pipelines.options import Json, Part
-from pipelines.printing import AsOf, Signed, annex, dashboard, fail, of_storage, one_of, put, tell, template, unusable
+from pipelines.printing import AsOf, Signed, annex, dashboard, fail, one_of, put, tell, template
 from pipelines.receiving import receive
-from pipelines.refusals import refusals
+from pipelines.refusals import FAILED, exit_code, message
 from pipelines.resolving import resolve
 from pipelines.ruling import rules
 from pipelines.serving import serve
 from pipelines.signing import errata, estimates, sign
 from pipelines.tracing import trace
-from pipelines.usage import is_refusal, refusal
 from schemas.calendar import PROVINCE_TIME
 from schemas.channels import channels
-from schemas.declarations import Catalogue, DeclarationError, catalogue
+from schemas.declarations import Catalogue, catalogue
 from schemas.home import Home, home, taking_in
 from schemas.parts import VARIABLE as COUNTRY
 
-WELL, LOOK, FAILED = 0, 1, 2
+WELL, LOOK = 0, 1
 
 out = Console()
 err = Console(stderr=True)
@@ -67,31 +65,21 @@ Format = StrEnum("Format", ["table", "csv", "json", "html", "xlsx", "docx", "pdf
 
 
 def main() -> None:
-    """Run the command line; an error that a person can mend is told in a line, not as a trace."""
+    """Run the command line, and exit as it says."""
+    sys.exit(min(run(), FAILED))
+
+
+def run() -> int:
+    """The exit code of what was asked; AGAIN where another try may do what was not done.
+
+    An error that a person can mend is told in a line, not as a trace.
+    """
     try:
-        code = app(standalone_mode=False)
-    except DeclarationError as error:
-        told = " ".join(str(error).split())  # What YAML says has lines, of which a log's last say no file.
-        tell(f"Khai báo sai, hãy sửa rồi chạy lại / What is declared cannot stand: {told}")
-    except refusals() as error:
-        tell(str(error))
-    except OSError as error:
-        tell(unusable(error))
+        return app(standalone_mode=False) or WELL
     except Exception as error:
-        told = refusal(error) if is_refusal(error) else of_storage(error) or _kept(error, traceback.format_exc())
-        if told:
-            tell(told)
-    else:
-        sys.exit(code)
-    sys.exit(FAILED)
-
-
-def _kept(error: Exception, trace: str) -> str:
-    """What to tell of a fault of ours, and where its trace lies; of a home that takes no log, why."""
-    try:
-        return f"{error}. Chi tiết / Details: {home().keep_trace(trace)}"
-    except OSError as unwritable:
-        return f"{error}. {unusable(unwritable)}"
+        if said := message(error):
+            tell(said)
+        return exit_code(type(error).__name__)
 
 
 @app.command()
@@ -118,7 +106,7 @@ def demo() -> None:
         out.print()
         _print_appendix(str(number), 2014, Format.table, place, declared)
     out.print(next_steps(place), soft_wrap=True)
-    raise typer.Exit(code if code == FAILED else WELL)
+    raise typer.Exit(WELL if code == LOOK else code)
 
 
 @app.command()
@@ -153,7 +141,7 @@ def _night(place: Home) -> int:
     if not place.warehouse.exists():  # Not even that could be made.
         for error in result.errors:
             tell(error)
-        return FAILED
+        return result.failed
     night, told = night_words(place, result)
     out.print(summary(night))
     record_told(place, told.receipts, told.publications)
@@ -161,7 +149,7 @@ def _night(place: Home) -> int:
         tell(error)
     held_back = result.blocked or (result.years and not result.published)
     if held_back or not result.success:
-        return FAILED
+        return result.failed
     unsent = owes(place)
     if unsent:
         tell("Có thông báo chưa gửi được; lần sau gửi lại / Messages not sent, to be tried again: solieu status")
@@ -295,5 +283,5 @@ def ui(
     raise typer.Exit(serve(taking_in().create(), port))
 
 
-if __name__ == "__main__":
-    main()
+if __name__ == "__main__":  # For who drives many homes.
+    sys.exit(run())

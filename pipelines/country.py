@@ -43,7 +43,7 @@ def nightly(
     worst = _WELL
     for done, night in enumerate(run_provinces(place, codes, workers), start=1):
         out.print(night_line(night, names, done, len(codes)), soft_wrap=True)
-        worst = max(worst, night.exit_code if night.exit_code in (_WELL, _LOOK) else _FAILED)
+        worst = max(worst, night.exit_code if night.done else _FAILED)
     with err.status("Đang cộng số liệu cả nước… / Building the country's figures…"):
         taken = build_nation(place)
     strayed = waiting(place.national)
@@ -56,7 +56,8 @@ def nightly(
 def _asked(wanted: list[str] | None, known: list[str]) -> list[str]:
     unknown = [code for code in wanted or () if code not in known]
     if unknown:
-        raise typer.BadParameter(f"{', '.join(unknown)}: không có mã tỉnh này / no such province ({', '.join(known)})")
+        told = f"{', '.join(unknown)}: không có mã tỉnh này / no such province ({', '.join(known)})"
+        raise typer.BadParameter(told, param_hint="--province")
     return wanted or known
 
 
@@ -71,7 +72,7 @@ def demo(
     """
     from sources.demo.country import write_demo_country
 
-    place = country()
+    place = country(new=True)
     err.print("Ghi báo cáo mẫu của các tỉnh… / Writing the demo submissions…", style="dim")
     write_demo_country(place, provinces)
     nightly(None, workers)
@@ -92,9 +93,10 @@ def ranks(
     from warehouse.country import ranked
 
     place = country()
-    declared = place.create().declared
+    declared = place.declared
     if indicator not in declared.indicators:
-        raise typer.BadParameter(f"{indicator}: không có chỉ tiêu này / no such indicator (docs/catalogue.md)")
+        told = f"{indicator}: không có chỉ tiêu này / no such indicator (docs/catalogue.md)"
+        raise typer.BadParameter(told, param_hint="--indicator")
     found = ranked(place.national, indicator, year)
     if not any(row["value"] is not None or row["what"] for row in found):
         told = f"{indicator}, {year}: chưa tỉnh nào công bố số liệu / no province has published a figure of it"
@@ -107,19 +109,26 @@ def ranks(
 
 @app.command()
 def status(as_json: Json = False) -> None:
-    """Từng tỉnh: đã công bố gì, cả nước đã nhận gì. / What each province published, and what the country has of it."""
+    """Từng tỉnh: đã công bố gì, cả nước đã nhận gì. / What each province published, and what the country has of it.
+
+    Exits with 1 where there is something that a person should see: a province's last night that was not done, a
+    publication that is damaged, lost or not taken over, what is declared otherwise or not at all, files that nobody
+    takes in.
+    """
     from pipelines.asking import print_json
+    from pipelines.nationwide import failed_nights
     from reports.nationwide import standing_table
     from sources.inbox import waiting
     from warehouse.country import standing
 
     place = country()
-    found, strayed = standing(place.national, place.homes), waiting(place.national)
+    failed, strayed = failed_nights(place), waiting(place.national)
+    found = [each | {"failed_night": failed.get(each["province"])} for each in standing(place.national, place.homes)]
     if as_json:
         print_json(found)
     else:
         out.print(standing_table(found, place, strayed), soft_wrap=True)
-    looks = place.undeclared or strayed or any(each["behind"] or each["differing"] for each in found)
+    looks = failed or place.undeclared or strayed or any(each["behind"] or each["differing"] for each in found)
     raise typer.Exit(_LOOK if looks else _WELL)
 
 

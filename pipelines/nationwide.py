@@ -1,32 +1,40 @@
 """The nights of a country: each province's as a program of its own, then what they come to together."""
 
+import json
 import os
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
 
 from pipelines import steps
 from pipelines.instance import POSTGRES
+from pipelines.refusals import AGAIN, FAILED
 from pipelines.workers import BROKER
+from reports.documents import write_whole
+from schemas.calendar import PROVINCE_TIME
 from schemas.country import Country
-from schemas.declarations import Catalogue, DeclarationError, forget
+from schemas.declarations import Catalogue
 from schemas.parts import VARIABLE
 from warehouse.country import Part, Taken, build_country, words
 
 # A night that failed is run again after so many seconds: another may hold what it needs, or a server comes back.
-_AGAIN = (2.0, 10.0, 30.0)
-_FAILED = 2
+_PAUSES = (2.0, 10.0, 30.0)
 _WORDS = 3
+# What a province's last night said, and what it came to.
+_LOG, _NIGHT = "night.log", "night.json"
 
 
 @dataclass(frozen=True)
 class ProvinceNight:
-    """What a province's night came to: its exit code (as of `solieu nightly`), how often it was run, its last lines.
+    """What a province's night came to: its exit code (of its last try), how often it was run, its last lines.
 
-    `hopeless`: it fails as often as it is run, until a person mends what the province declares.
+    Codes are those of `solieu.run`; below 0 is the signal that ended it.
     """
 
     code: str
@@ -34,7 +42,16 @@ class ProvinceNight:
     tries: int
     seconds: float
     told: str
-    hopeless: bool = False
+
+    @property
+    def done(self) -> bool:
+        """Whether it was, be it with something that a person should see."""
+        return 0 <= self.exit_code < FAILED
+
+    @property
+    def hopeless(self) -> bool:
+        """Whether it fails as often as it is run, until a person mends something."""
+        return self.exit_code == FAILED
 
 
 def run_provinces(country: Country, codes: Sequence[str], workers: int) -> Iterator[ProvinceNight]:
@@ -47,12 +64,23 @@ def run_provinces(country: Country, codes: Sequence[str], workers: int) -> Itera
             yield done.result()
 
 
-def province_night(country: Country, code: str, pauses: Sequence[float] = _AGAIN) -> ProvinceNight:
+def province_night(country: Country, code: str, pauses: Sequence[float] = _PAUSES) -> ProvinceNight:
     """The province's `solieu nightly`, run again after each pause where it failed; its output lies in `night.log`.
 
-    One that no pause helps is run once.
+    One that no pause helps is run once. What it came to is kept for `failed_nights`.
     """
-    return _run(country, code, ["solieu", "nightly"], pauses)
+    night, home = _run(country, code, ["solieu", "nightly"], pauses), country.home(code).root
+    kept = asdict(night) | {"done": night.done, "ended_at": f"{datetime.now(PROVINCE_TIME):%d/%m/%Y %H:%M}"}
+    with suppress(OSError):  # A full disk of one province stops no other's night.
+        write_whole(home / _NIGHT, json.dumps(kept | {"log": str(home / _LOG)}, ensure_ascii=False).encode())
+    return night
+
+
+def failed_nights(country: Country) -> dict[str, dict[str, Any]]:
+    """The last nights of provinces that were not done, by their codes: as of ProvinceNight, with `ended_at`, `log`."""
+    kept = (home.root / _NIGHT for home in country.homes.values())
+    nights = [json.loads(path.read_text(encoding="utf-8")) for path in kept if path.exists()]
+    return {night["code"]: night for night in nights if not night["done"]}
 
 
 def province_years(country: Country, code: str, year: int) -> ProvinceNight:
@@ -66,32 +94,21 @@ def province_upkeep(country: Country, code: str) -> ProvinceNight:
 
 
 def _run(
-    country: Country, code: str, module: Sequence[str], pauses: Sequence[float], said: str = "night.log"
+    country: Country, code: str, module: Sequence[str], pauses: Sequence[float], said: str = _LOG
 ) -> ProvinceNight:
     home, began = country.home(code).create(), time.monotonic()
     log = home.root / said
-    tries, worst, hopeless = 0, _FAILED, False
+    tries, ended = 0, AGAIN
     for pause in (0.0, *pauses):
         time.sleep(pause)
         tries += 1
         with log.open("w", encoding="utf-8") as file:
             command, own = [sys.executable, "-m", *module], environment(country, code)
-            worst = subprocess.run(command, env=own, stdout=file, stderr=file, check=False).returncode
-        hopeless = not 0 <= worst < _FAILED and not _declared(country, code)
-        if hopeless or 0 <= worst < _FAILED:
+            ended = subprocess.run(command, env=own, stdout=file, stderr=file, check=False).returncode
+        if 0 <= ended <= FAILED:  # Else it was killed, or may be done the next time.
             break
     lines = log.read_text(encoding="utf-8").strip().splitlines()
-    return ProvinceNight(code, worst, tries, time.monotonic() - began, "\n".join(lines[-_WORDS:]), hopeless)
-
-
-def _declared(country: Country, code: str) -> bool:
-    """Whether what a province declares can be read."""
-    forget()  # A process may be older than what is declared.
-    try:
-        country.catalogue(code)
-    except DeclarationError:
-        return False
-    return True
+    return ProvinceNight(code, ended, tries, time.monotonic() - began, "\n".join(lines[-_WORDS:]))
 
 
 def environment(country: Country, code: str) -> dict[str, str]:

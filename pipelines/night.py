@@ -17,6 +17,7 @@ from pipelines.describing import LABELS
 from pipelines.instance import prepare
 from pipelines.jobs import BY_COMMAND, blocks, tagged_years
 from pipelines.printing import of_step
+from pipelines.refusals import AGAIN, FAILED, exit_code
 from pipelines.retention import forget_old_runs
 from reports.appendix import cell_suffix, column_label
 from reports.changes import rows_told
@@ -39,7 +40,7 @@ class NightResult:
     """What a night came to: the years built, whether readers got them, and what went wrong.
 
     `blocked`: the rules, each in a sentence, that held back publication; `broken`: those that did not hold besides.
-    `before`: the number of the last receipt before it.
+    `before`: the number of the last receipt before it; `codes`: the exit code of each error (`pipelines.refusals`).
     """
 
     success: bool = True
@@ -50,6 +51,12 @@ class NightResult:
     broken: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     failed_runs: list[str] = field(default_factory=list)
+    codes: list[int] = field(default_factory=list)
+
+    @property
+    def failed(self) -> int:
+        """The exit code of a night that is not done: FAILED where no other try does it."""
+        return FAILED if self.blocked or FAILED in self.codes else AGAIN
 
 
 @contextmanager
@@ -120,6 +127,7 @@ def _run(name: str, tags: Mapping[str, str], instance: dg.DagsterInstance, resul
         if error and "AssetCheckFailed" not in (error.cls_name or ""):
             cause = error.cause or error
             result.errors.append(f"{failure.step_key}: {of_step(cause.message)}")
+            result.codes.append(exit_code(cause.cls_name or ""))
     for event in run.get_asset_materialization_events():
         if event.asset_key == dg.AssetKey(PUBLISHED):
             result.published = bool(event.step_materialization_data.materialization.metadata[LABELS["published"]].value)

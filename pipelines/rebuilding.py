@@ -3,15 +3,20 @@
 import sys
 
 from pipelines.night import run_figures
+from pipelines.refusals import exit_code
 from schemas.home import home
 
 
 def main(year: int) -> int:
-    """0 where the year is built and published, 2 where it is not; what is wrong goes to the log."""
-    result = run_figures(home().create(), year)
+    """0 where the year is built and published, else FAILED or AGAIN; what is wrong goes to the log."""
+    try:
+        result = run_figures(home().create(), year)
+    except Exception as error:
+        sys.stderr.write(f"{error}\n")
+        return exit_code(type(error).__name__)
     for told in (*result.errors, *result.blocked):
         sys.stderr.write(f"{told}\n")
-    return 0 if result.success else 2
+    return 0 if result.success else result.failed
 
 
 if __name__ == "__main__":

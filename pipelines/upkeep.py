@@ -11,6 +11,7 @@ import dagster as dg
 
 from pipelines.deciding import WRITER
 from pipelines.describing import OWNERS, labelled
+from pipelines.refusals import exit_code
 from schemas.calendar import PROVINCE_TIME
 from schemas.home import Home, home
 from schemas.lake import NOTE, Lake, lake_at
@@ -110,12 +111,12 @@ def keep_up(place: Home) -> Mapping[str, Any]:
 
 
 def main() -> int:
-    """0 where it is done, 2 where it is not, and what stands in the way."""
+    """0 where it is done, else FAILED or AGAIN, and what stands in the way."""
     try:
         sys.stdout.write(f"{dict(keep_up(home()))}\n")
     except Exception as error:  # Whatever it is: next week's does it again.
         sys.stderr.write(f"{error}\n")
-        return 2
+        return exit_code(type(error).__name__)
     return 0
 
 

@@ -1,6 +1,6 @@
 """How a country stands, for people at a terminal: its provinces' nights, what was taken over, who ranks where."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +8,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from reports.completeness import MARK, words
 from reports.numbers import vi_number
 from schemas.catalogue import Catalogue
 from schemas.country import Country
@@ -15,11 +16,13 @@ from schemas.records import Indicator
 
 Record = Mapping[str, Any]
 _WELL, _LOOK = 0, 1
-_SHARE_PLACES = 1
+_FAULTS = {"damaged": ("hỏng", "damaged"), "lost": ("mất", "lost")}
+_SHARE_PLACES, _SHARE_MARK = 1, 2 * MARK
 _DIFFERENCES = {
     "unit": "đơn vị tính {theirs}, cả nước {ours} / another unit",
     "aggregation": "số phát sinh hay số cuối kỳ / flow or stock",
     "formula": "công thức / formula",
+    "term": "một thành phần / a part of it",
     "list": "danh mục phân tổ / code list",
 }
 
@@ -70,6 +73,25 @@ def _otherwise(differing: Sequence[Record], names: Mapping[str, str]) -> list[Te
     ]
 
 
+def _failed(row: Record, name: str) -> Iterator[Text]:
+    """What is wrong with a province's publication and with its last night, and what to do."""
+    again, night = f"solieu country nightly --province {row['province']}", row["failed_night"]
+    if row["fault"]:
+        word, english = _FAULTS[row["fault"]]
+        yield Text(
+            f"{name}: bản công bố {word}, hãy chạy `{again}` để công bố lại"
+            f" / its publication is {english}: run that, which publishes anew",
+            "red",
+        )
+    if night:
+        yield Text(
+            f"{name}: đêm gần nhất ({night['ended_at']}) không xong, xem {night['log']}; sửa rồi chạy `{again}`"
+            " / its last night was not done: see the log, mend what it names, run that",
+            "red",
+        )
+        yield Text(night["told"], "dim")
+
+
 def strayed_lines(strayed: Sequence[Path]) -> list[Text]:
     """The files in the inbox of the country's own home, which nobody takes in."""
     if not strayed:
@@ -101,18 +123,23 @@ def _listed(codes: Sequence[str], names: Mapping[str, str]) -> str:
 
 
 def rank_table(found: Sequence[Record], indicator: Indicator, year: int, catalogue: Catalogue) -> RenderableType:
-    """The provinces in their order, with value and share; a mark where a province's figure is not complete."""
+    """The provinces in their order, with value and share; marks where a province's or the country's is not complete."""
     unit = catalogue.units[indicator.unit]
     table = Table(title=f"{catalogue.name_vi(indicator)}, năm {year} ({unit.vi})")
     for head in ("Hạng", "Tỉnh, thành phố", "Giá trị", "Tỷ trọng (%)"):
         table.add_column(head, justify="left" if head.startswith("Tỉnh") else "right")
+    shares = [row for row in found if row["share"] is not None]
+    of = _SHARE_MARK if shares and shares[0]["whole"]["maturity"] != "final" else ""
     for row in found:
         value = "chưa có" if row["value"] is None else vi_number(row["value"], indicator.decimals)
-        share = "" if row["share"] is None else vi_number(row["share"], _SHARE_PLACES)
-        table.add_row(str(row["rank"] or ""), row["name_vi"], value + ("*" if row["incomplete"] else ""), share)
+        share = "" if row["share"] is None else vi_number(row["share"], _SHARE_PLACES) + of
+        table.add_row(str(row["rank"] or ""), row["name_vi"], value + (MARK if row["incomplete"] else ""), share)
     told = []
     if any(row["incomplete"] for row in found):
-        told.append(Text("* Số liệu của tỉnh chưa đầy đủ. / The province's figure is not complete.", "dim"))
+        told.append(Text(f"{MARK} Số liệu của tỉnh chưa đầy đủ. / The province's figure is not complete.", "dim"))
+    if of:
+        vi, en = (words(shares[0]["whole"], catalogue, indicator.aggregation, language) for language in ("vi", "en"))
+        told.append(Text(f"{of} Tỷ trọng trong số cả nước. {vi} / Share of the country's figure. {en}", "dim"))
     for row in found:
         if row["what"]:
             why = f"khai báo khác cả nước, nên không xếp hạng / declared otherwise, so not ranked: {difference(row)}"
@@ -123,7 +150,8 @@ def rank_table(found: Sequence[Record], indicator: Indicator, year: int, catalog
 def standing_table(found: Sequence[Record], place: Country, strayed: Sequence[Path] = ()) -> RenderableType:
     """Of each province the publication that it offers and the one that the country's figures rest on.
 
-    And what it declares otherwise, or not at all; the folders that are no province's; `strayed`: as of `strayed_lines`.
+    And its last night where that failed; what it declares otherwise, or not at all; the folders that are no province's;
+    `strayed`: as of `strayed_lines`.
     """
     names = place.names
     table = Table()
@@ -131,10 +159,12 @@ def standing_table(found: Sequence[Record], place: Country, strayed: Sequence[Pa
         table.add_column(head)
     for row in found:
         taken = f"{row['published_at']:%d/%m/%Y %H:%M}" if row["published_at"] else ""
-        cells = (row["province"], names[row["province"]], str(row["published"] or "chưa"))
+        offered = _FAULTS[row["fault"]][0] if row["fault"] else str(row["published"] or "chưa")
+        cells = (row["province"], names[row["province"]], offered)
         style = "yellow" if row["behind"] else ""
         table.add_row(*cells, str(row["publication_no"] or "chưa"), taken, style=style)
-    lines = [*_otherwise([each for row in found for each in row["differing"]], names), *_undeclared(place)]
+    lines = [line for row in found for line in _failed(row, names[row["province"]])]
+    lines += [*_otherwise([each for row in found for each in row["differing"]], names), *_undeclared(place)]
     lines += strayed_lines(strayed)
     if place.strays:
         told = "Thư mục không có trong provinces.yaml / Folders that are not in provinces.yaml: "

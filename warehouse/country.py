@@ -214,32 +214,42 @@ def _pending(connection: Connection, home: Home, catalogue: Catalogue) -> tuple[
 def ranked(home: Home, indicator: str, year: int) -> list[Record]:
     """The provinces by what an indicator came to in a year, the largest first; those without a figure last, no rank.
 
-    `share`: in per cent of the country, of what adds up. Raises NoWarehouse before the country's first night.
+    `share`: in per cent of the country, of what adds up; `whole`: the returns that the country's figure rests on, and
+    its maturity; None without one. Raises NoWarehouse before the country's first night.
     """
     with connected(home.warehouse, read_only=True) as connection:
+        if "indicator_year" not in _there(connection):  # Before any province published.
+            return []
         return records(connection, sql("country_ranks"), {"indicator": indicator, "year": year})
+
+
+def _there(connection: Connection) -> set[str]:
+    return {name for (name,) in connection.execute(sql("country_there")).fetchall()}
 
 
 def standing(home: Home, provinces: Mapping[str, Home]) -> list[Record]:
     """Of each province, what it published last and whether the country has that: `behind` where it does not.
 
-    `differing`: the indicators that it declares in another way than the country.
+    `fault`: "damaged" where its publication cannot be read, "lost" where the country has one and the province none
+    any more, else None. `differing`: the indicators that it declares in another way than the country.
     """
     held: dict[str, Record] = {}
     differing: list[Record] = []
     if home.warehouse.exists():
         with connected(home.warehouse, read_only=True) as connection:
-            there = {name for (name,) in connection.execute(sql("country_there")).fetchall()}
+            there = _there(connection)
             if "provinces" in there:
                 held = {row["province"]: row for row in records(connection, sql("country_held"))}
             if "differing" in there:
                 differing = records(connection, sql("country_differing"))
     found = []
     for code, place in sorted(provinces.items()):
-        offered, mine = publication.held(place).publication_no, held.get(code, {})
+        readers, mine = publication.held(place), held.get(code, {})
+        offered, is_lost = readers.publication_no, bool(mine) and not place.published_warehouse.exists()
         known = {name: mine.get(name) for name in ("publication_no", "published_at", "taken_at")}
         behind = not offered or offered != known["publication_no"]
         otherwise = [each for each in differing if each["province"] == code]
-        told = {"behind": behind, "differing": otherwise}
+        fault = "damaged" if readers.damaged else "lost" if is_lost else None
+        told: Record = {"behind": behind, "fault": fault, "differing": otherwise}
         found.append({"province": code, "published": offered or None} | known | told)
     return found
