@@ -11,6 +11,7 @@ from functools import partial
 import dagster as dg
 
 from pipelines.assets import years_partition
+from pipelines.coordinator import PROVINCE, PROVINCES
 from pipelines.describing import OWNERS, labelled
 from pipelines.nationwide import ProvinceNight, build_nation, province_night, province_upkeep, province_years
 from pipelines.upkeep import WEEKLY, has_lake
@@ -20,11 +21,9 @@ from schemas.declarations import catalogue
 from schemas.lake import asked
 from warehouse.country import standing
 
-NIGHT, FIGURES, NATION = ["provinces", "night"], ["provinces", "figures"], ["national", "figures"]
-UPKEEP = ["provinces", "upkeep"]
+NIGHT, FIGURES, UPKEEP = ([PROVINCES, name] for name in ("night", "figures", "upkeep"))
+NATION = ["national", "figures"]
 _DONE = {"provinces_night": NIGHT, "provinces_figures": FIGURES, "provinces_upkeep": UPKEEP, "national_figures": NATION}
-# Of one of these values one run goes at a time: dagster.yaml.
-OF_ONE = "solieu/province"
 # Dagster's own: a run that is not done is run again, as often as a queue may need to get over a server's restart.
 _AGAIN = dg.RetryPolicy(max_retries=3, delay=5, backoff=dg.Backoff.EXPONENTIAL)
 JOBS = {
@@ -36,7 +35,7 @@ _RUNNING = [dg.DagsterRunStatus.QUEUED, dg.DagsterRunStatus.STARTING, dg.Dagster
 
 def _told(night: ProvinceNight) -> dg.MaterializeResult[None]:
     """The result of a province's program; a Failure, with the last that it said, where it is not done."""
-    if night.exit_code not in (0, 1):
+    if not night.done:
         raise dg.Failure(f"{night.code}: {night.told}", allow_retries=not night.hopeless)
     return dg.MaterializeResult(metadata=labelled({"seconds": round(night.seconds, 1)}) | {"told": night.told})
 
@@ -81,8 +80,8 @@ def figures_asset(place: Country) -> dg.AssetsDefinition:
 
     @dg.asset(
         key=FIGURES,
-        partitions_def=dg.MultiPartitionsDefinition({"province": _provinces(place), "year": years}),
-        deps=[dg.AssetDep(NIGHT, partition_mapping=dg.MultiToSingleDimensionPartitionMapping("province"))],
+        partitions_def=dg.MultiPartitionsDefinition({PROVINCE: _provinces(place), "year": years}),
+        deps=[dg.AssetDep(NIGHT, partition_mapping=dg.MultiToSingleDimensionPartitionMapping(PROVINCE))],
         description="Dựng lại số liệu một năm của một tỉnh\n\nA province's figures of one year, built anew",
         group_name="provinces",
         owners=OWNERS,
@@ -93,7 +92,7 @@ def figures_asset(place: Country) -> dg.AssetsDefinition:
         if not isinstance(key, dg.MultiPartitionKey):
             raise TypeError(f"{key!r} names no province and year")
         keys = key.keys_by_dimension
-        return _told(province_years(place, keys["province"], int(keys["year"])))
+        return _told(province_years(place, keys[PROVINCE], int(keys["year"])))
 
     return figures
 
@@ -146,7 +145,6 @@ def _of_provinces(place: Country, job: str, name: str, cron: str) -> dg.Schedule
             dg.RunRequest(
                 run_key=f"{context.scheduled_execution_time:%Y%m%d%H%M}-{province.code}",
                 partition_key=province.code,
-                tags={OF_ONE: province.code},
             )
             for province in place.provinces
         ]

@@ -128,12 +128,10 @@ def _launched(place: Country, *, losing: bool) -> None:
     Where one is to be repeated, one by one, as the schedule does: a backfill's runs Dagster does not run again once all
     of them have been asked for.
     """
-    from pipelines.country_assets import OF_ONE
-
     dagster, job = str(BIN / "dagster"), ["-m", "pipelines.country_definitions", "-j", _NIGHTS]
     wanted = [[dagster, "job", "backfill", *job, "--noprompt", "--all", "all"]]
     if losing:
-        tags = [json.dumps({_PARTITION: province.code, OF_ONE: province.code}) for province in place.provinces]
+        tags = [json.dumps({_PARTITION: province.code}) for province in place.provinces]
         wanted = [[dagster, "job", "launch", *job, "--tags", tag] for tag in tags]
     for command in wanted:
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
