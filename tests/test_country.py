@@ -15,12 +15,16 @@ import pytest
 import yaml
 from commands import called, solieu
 from conftest import WriteBook, night
+from dagster._core.remote_origin import RegisteredCodeLocationOrigin, RemoteRepositoryOrigin
+from dagster._core.run_coordinator import SubmitRunContext
 from test_vintages import AHEAD
 from typed_returns import OPERATOR_HEAD
 from typer.testing import CliRunner
 
 from pipelines import nationwide, steps
-from pipelines.country_assets import definitions
+from pipelines.country_assets import FIGURES, NATION, NIGHT, definitions
+from pipelines.instance import prepare
+from pipelines.refusals import AGAIN, FAILED, exit_code
 from reports.showing import appendix
 from schemas.country import Country
 from schemas.declarations import Catalogue, DeclarationError, catalogue
@@ -33,9 +37,10 @@ from solieu import app
 from sources.demo import write_demo_inbox
 from sources.demo.country import likeness
 from sources.demo.seed import Seed, seed
-from warehouse.country import Taken, build_country, ranked
+from warehouse import models
+from warehouse.country import OF, Taken, build_country, ranked
 from warehouse.reading import annex_rows
-from warehouse.store import connected
+from warehouse.store import connected, sql
 
 OURS, THEIRS, SILENT = "22", "24", "48"
 YEAR = 2014
@@ -230,8 +235,40 @@ def test_a_province_that_is_silent_is_missing(copy: Country) -> None:
         assert (received, expected) == (32, 33)
         ((marked,),) = nation.sql("select incomplete from appendix_2 where year = 2014 and row = 4").fetchall()
         assert "actual 32/33" in marked
+    solieu(place.national, "sign", "2014", "--number", "1/BC", "--date", "2015-01-05")
+    named = "báo cáo, thiếu số của 1 tỉnh: Thành phố Đà Nẵng (chưa công bố)."
+    for line in (("appendix", "1"), ("appendix", "1", "--signed", "1/BC"), ("trace", "press_copies"), ("sentences",)):
+        told = " ".join(solieu(place.national, *line, "--year", "2014").split())
+        assert (named in told, "quá hạn" in told) == (True, False), told
     last = ranked(place.national, "telecom_revenue", YEAR)[-1]
     assert (last["province"], last["value"], last["rank"], last["ranked"]) == (SILENT, None, None, 2)
+
+
+def test_why_a_province_is_missing(copy: Country) -> None:
+    """Named are those of which nothing is in a sum, and those of which a part of it is declared otherwise."""
+    of_theirs = f"where province = '{THEIRS}' and indicator ="
+    with connected(copy.national.warehouse) as connection:
+        for change in (
+            f"indicator_returns set through_period = '2014-Q3' {of_theirs} 'ftth_subscriptions'",
+            f"indicator_returns set returns_received = 0, returns_missing = 16 {of_theirs} 'ftth_new'",
+            f"defined set unit = 'piece' {of_theirs} 'mobile_prepaid_new'",
+        ):
+            connection.execute(f"update country.{change}")
+        connection.execute(f"delete from country.indicator_returns {of_theirs} 'xdsl_new' and year = {YEAR}")
+        connection.execute(sql("country_compare"))
+        models.rebuild(connection, "kpi/indicator_returns", [YEAR], copy.declared, OF)
+        found = connection.execute(
+            "select indicator, provinces_missing, returns_received, returns_expected, returns_missing"
+            f" from kpi.indicator_returns where year = {YEAR} and provinces_missing is not null order by all"
+        ).fetchall()
+    # Who says something of it that does not count here is one return; who says that nothing is in, all of them.
+    assert found == [
+        ("ftth_new", "24:waiting", 16, 32, 16),
+        ("ftth_subscriptions", "24:behind", 4, 5, 1),
+        ("mobile_prepaid_new", "24:unit", 16, 17, 1),
+        ("telephone_new", "24:term", 16, 17, 1),
+        ("xdsl_new", "24:silent", 16, 17, 1),
+    ]
 
 
 def test_a_running_year_is_estimated_where_every_province_can_be(copy: Country, write_book: WriteBook) -> None:
@@ -256,14 +293,38 @@ def test_a_running_year_is_estimated_where_every_province_can_be(copy: Country, 
     assert estimate() == 120
 
 
-def test_a_file_that_cannot_be_read_holds_back_nobody_else(copy: Country) -> None:
-    """A province whose publication is damaged keeps what the country had of it, and is named."""
+def test_a_file_that_cannot_be_read_holds_back_nobody_else(copy: Country, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A province whose publication is damaged, or gone, keeps what the country had of it, and is named."""
     published = copy.home(THEIRS).published_warehouse
     published.chmod(0o644)
     published.write_bytes(published.read_bytes()[:5000])
     taken = build(copy)
     assert (list(taken.unreadable), taken.provinces) == ([THEIRS], ())
     assert len(ranked(copy.national, "telecom_revenue", YEAR)) == 2
+    monkeypatch.setenv("SOLIEU_COUNTRY", str(copy.root))
+    mended = f", hãy chạy `solieu country nightly --province {THEIRS}`"
+    assert f"Tỉnh Bắc Giang: bản công bố hỏng{mended}" in solieu(None, "country", "status", code=1)
+    published.unlink()
+    assert f"Tỉnh Bắc Giang: bản công bố mất{mended}" in solieu(None, "country", "status", code=1)
+
+
+def test_a_night_that_fails_is_run_again_where_that_may_help(copy: Country, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Settings are mended by nobody's waiting; what a disk or a network refuses may be there again. Status tells it."""
+    monkeypatch.setenv("SOLIEU_COUNTRY", str(copy.root))
+    solieu(None, "country", "status")
+    monkeypatch.setenv("SOLIEU_WAREHOUSE", "nonsense")
+    failed = nationwide.province_night(copy, THEIRS, pauses=(0.0,))
+    assert (failed.exit_code, failed.tries, failed.hopeless) == (2, 1, True)
+    monkeypatch.delenv("SOLIEU_WAREHOUSE")
+    told = solieu(None, "country", "status", code=1)
+    assert ("Tỉnh Bắc Giang: đêm gần nhất" in told, "SOLIEU_WAREHOUSE: phải có dạng" in told) == (True, True)
+    (copy.home(THEIRS).dagster / "dagster.yaml").mkdir()
+    failed = nationwide.province_night(copy, THEIRS, pauses=(0.0,))
+    assert (failed.exit_code, failed.tries, failed.hopeless) == (AGAIN, 2, False)
+    assert solieu(copy.home(THEIRS), "nightly", code=2) == ""  # By hand there is one code for both.
+    passing = ("WarehouseBusy", "LakeFault", "StoreFault", "OperationalError")
+    assert {*map(exit_code, passing)} == {AGAIN}
+    assert {*map(exit_code, ("DeclarationError", "BadSetting", "NewerWarehouse", "DamagedFile"))} == {FAILED}
 
 
 def test_a_province_that_leaves_takes_its_figures_along(copy: Country) -> None:
@@ -296,15 +357,45 @@ def test_runs_by_province_and_year(copy: Country) -> None:
             repository_def=defs.get_repository_def(),
         )
         asked = tick.evaluate_tick(at).run_requests or ()
-    assert [(each.partition_key, each.tags["solieu/province"]) for each in asked] == [(OURS, OURS), (THEIRS, THEIRS)]
+    assert [each.partition_key for each in asked] == [OURS, THEIRS]
 
 
-def test_who_has_one_province_sees_none_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Asked for without a country, the command says what to set."""
+def test_a_run_says_whose_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However it was asked for, a run of a province waits for others of that province; of the country's it is none."""
+    for name in ("DAGSTER_HOME", "SOLIEU_HOME"):
+        monkeypatch.setenv(name, "")
+    defs = definitions(Country(tmp_path))
+    here = RemoteRepositoryOrigin(RegisteredCodeLocationOrigin("country"), "country")
+    with dg.DagsterInstance.from_config(str(prepare(Home(tmp_path / "national")))) as instance:
+
+        def queued(job: str, asset: list[str], tags: dict[str, str]) -> str | None:
+            run = instance.create_run_for_job(
+                defs.resolve_job_def(job),
+                tags=tags,
+                asset_selection={dg.AssetKey(asset)},
+                remote_job_origin=here.get_job_origin(job),
+            )
+            context = SubmitRunContext(run, workspace=None)  # type: ignore[arg-type]  # A queue asks for none.
+            return instance.run_coordinator.submit_run(context).tags.get("solieu/province")
+
+        both = {"dagster/partition": "24|2014", "dagster/partition/province": THEIRS}
+        assert queued("__ASSET_JOB", FIGURES, both) == THEIRS
+        assert queued("__ASSET_JOB", NIGHT, {"dagster/partition": THEIRS}) == THEIRS
+        assert queued("provinces_night", NIGHT, {"dagster/partition": OURS}) == OURS
+        assert queued("national_figures", NATION, {}) is None
+
+
+def test_who_has_one_province_sees_none_of_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Asked for without a country, or one that is not there, the command says what to set."""
     monkeypatch.delenv("SOLIEU_COUNTRY", raising=False)
     assert "country" not in CliRunner().invoke(app, ["--help"]).output
     refused = CliRunner().invoke(app, ["country", "status"])
     assert "SOLIEU_COUNTRY" in str(refused.exception)
+    monkeypatch.setenv("SOLIEU_COUNTRY", str(tmp_path / "no"))
+    for command in (["status"], ["nightly"], ["ranks", "--indicator", "ftth_new", "--year", "2014"]):
+        told = called(None, "country", *command)
+        assert (told.code, f"không có thư mục {tmp_path / 'no'}" in told.err, told.out) == (2, True, "")
+    assert not (tmp_path / "no").exists()
 
 
 def test_the_commands(land: Country, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -316,8 +407,15 @@ def test_the_commands(land: Country, monkeypatch: pytest.MonkeyPatch) -> None:
     assert ("Quảng Ninh" in ranks.output, "1.982" in ranks.output or "1982" in ranks.output) == (True, True)
     none = CliRunner().invoke(app, ["country", "ranks", "--indicator", "telecom_revenue", "--year", "2031"])
     assert (none.exit_code, "2031" in none.output, "chưa tỉnh nào" in none.output) == (2, True, True), none.output
-    unknown = CliRunner().invoke(app, ["country", "nightly", "--province", "99"])
-    assert (unknown.exit_code, "99" in unknown.output) == (2, True)
+    for line, option in (
+        (("nightly", "--province", "99"), "--province"),
+        (("ranks", "--year", "2014", "--indicator", "nope"), "--indicator"),
+    ):
+        unknown = called(None, "country", *line)
+        assert (unknown.code, f"tùy chọn {option} không" in unknown.err, line[-1] in unknown.err) == (2, True, True)
+    for command in (["appendix", "1"], ["annex"], ["sentences"], ["trace", "ftth_new"]):
+        without = called(land.national, *command, "--year", "2031")
+        assert (without.code, "solieu country nightly" in without.err, "inbox" in without.err) == (2, True, False)
 
 
 def test_nothing_is_taken_in_at_the_countrys_home(

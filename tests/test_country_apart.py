@@ -44,6 +44,11 @@ def shared(name: str) -> Any:
     return yaml.safe_load(layered(())[name].read_text("utf-8"))
 
 
+def flat(printed: str) -> str:
+    """What was printed, however it was broken into lines."""
+    return " ".join(printed.split())
+
+
 def differ(place: Country) -> None:
     """What the other province declares in its own way."""
 
@@ -224,7 +229,11 @@ def test_the_commands_tell_it(land: Country, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv("SOLIEU_COUNTRY", str(land.root))
     (land.root / "provinces" / "9").mkdir(exist_ok=True)
     ranks = solieu(land.national, "country", "ranks", "--indicator", "special_issues", "--year", "2014")
-    assert "Tỉnh Bắc Giang: khai báo khác cả nước" in " ".join(ranks.split())
+    assert "Tỉnh Bắc Giang: khai báo khác cả nước" in flat(ranks)
+    named = "1/2 báo cáo, thiếu số của 1 tỉnh: Tỉnh Bắc Giang (khai báo đơn vị tính khác)"
+    assert "100,0**" in ranks
+    assert f"** Tỷ trọng trong số cả nước. Số liệu chưa đầy đủ: đã nhận {named}" in flat(ranks)
+    assert named in flat(solieu(land.national, "trace", "special_issues", "--year", "2014"))
     stands = solieu(land.national, "country", "status", code=1)
     assert ("provinces.yaml: 9" in stands, SPECIAL in stands) == (True, True)
     assert "Without districts and submitters of their own, so as the shared declarations have them: Tỉnh Bắc" in stands
@@ -303,6 +312,7 @@ def test_a_code_that_is_withdrawn_keeps_its_row(copy: Country) -> None:
         ("- {code: 01, vi: Tỉnh A, en: A}", "write it in quotes"),
         ('- {code: "../x", vi: Tỉnh A, en: A}', "should match pattern"),
         ('- {code: "01", vi: Tỉnh A, en: A}\n- {code: "01", vi: Tỉnh B, en: B}', "'01' is declared twice"),
+        ('- {code: "01", vi: Tỉnh A, en: A}\n- {code: "02", vi: tỉnh  A, en: B}', r"provinces\.yaml: .*'01' and '02'"),
         ("", "names no province"),
         ("- {code: x", "cannot be read as YAML"),
     ],
