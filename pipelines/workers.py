@@ -14,7 +14,6 @@ from schemas.channels import BadSetting
 from schemas.country import Country
 from schemas.lake import VARIABLE as LAKE
 from schemas.lake import Lake, asked
-from schemas.parts import VARIABLE as COUNTRY
 from schemas.store import VARIABLE as STORE
 from schemas.store import address
 from sources.store import Store
@@ -70,18 +69,13 @@ def settings() -> dict[str, Any]:
 
 
 def check(place: Country) -> None:
-    """Try what a run needs: the country's folder, broker, Dagster's storage, and the lakes and the store of a country.
+    """Try what a run needs: broker, Dagster's storage, and the lakes and the store of a country.
 
     Raises BadSetting, which names the setting, where one is missing or what it names cannot be used from this machine.
     """
     if not broker():
         raise BadSetting(f"{BROKER}: còn thiếu, chẳng hạn redis://máy-chủ:6379/0 (docs/country.md) / is missing")
     settings()
-    if not place.root.is_dir():
-        raise BadSetting(
-            f"{COUNTRY}: máy này không có {place.root}; các máy dùng chung một thư mục, cùng đường dẫn"
-            " (docs/country.md) / there is no such folder here: all machines share one, at the same path"
-        )
     _try(BROKER, _reach_broker)
     _try(POSTGRES, lambda: _reach_database(postgres()))
     if lake := asked(next(iter(place.homes.values())).root):  # One server has all of them.

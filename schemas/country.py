@@ -195,8 +195,9 @@ def country(*, new: bool = False) -> Country:
     place = Path(root).resolve()
     if not (new or place.is_dir()):
         raise BadSetting(
-            f"{VARIABLE}: không có thư mục {place}. Hãy sửa biến; nếu là cả nước mới thì tạo thư mục này trước."
-            " / There is no such folder: mend the variable, or make the folder first where the country is new."
+            f"{VARIABLE}: máy này không có thư mục {place}. Hãy sửa biến; các máy dùng chung một thư mục, cùng đường"
+            " dẫn; nếu là cả nước mới thì tạo thư mục trước (docs/country.md). / There is no such folder here: mend the"
+            " variable; all machines share one, at the same path; where the country is new make it first."
         )
     return Country(place)
 
