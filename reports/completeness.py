@@ -20,7 +20,7 @@ _NO_ESTIMATE = "part_missing"
 # All that the words rest on; they are given no more.
 _SAID = (
     *("returns_expected", "returns_received", "returns_missing", "returns_in_part", "returns_provisional"),
-    *("provinces_missing", "through_period", "method"),
+    *("left_out", "through_period", "method"),
 )
 # Of many provinces that are missing from a figure the first are named. Those that say nothing of it, or something else,
 # count as one overdue return each; the returns of others are counted as they are.
@@ -120,7 +120,7 @@ def words(returns: Returns, catalogue: Catalogue, kind: Kind, language: Language
     expected, received = returns["returns_expected"], returns["returns_received"]
     missing, in_part = returns["returns_missing"], returns["returns_in_part"]
     not_due = expected - received - missing
-    provinces = [each.split(":") for each in (returns.get("provinces_missing") or "").split()]
+    provinces = [each.split(":") for each in (returns.get("left_out") or "").split()]
     overdue = missing - sum(why != _COUNTED for _, why in provinces)
     counts = {"returns_missing": overdue, "returns_not_due": not_due}
     counts["returns_provisional"] = returns.get("returns_provisional", 0)

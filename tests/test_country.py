@@ -258,8 +258,8 @@ def test_why_a_province_is_missing(copy: Country) -> None:
         connection.execute(sql("country_compare"))
         models.rebuild(connection, "kpi/indicator_returns", [YEAR], copy.declared, OF)
         found = connection.execute(
-            "select indicator, provinces_missing, returns_received, returns_expected, returns_missing"
-            f" from kpi.indicator_returns where year = {YEAR} and provinces_missing is not null order by all"
+            "select indicator, left_out, returns_received, returns_expected, returns_missing"
+            f" from kpi.indicator_returns where year = {YEAR} and left_out is not null order by all"
         ).fetchall()
     # Who says something of it that does not count here is one return; who says that nothing is in, all of them.
     assert found == [

@@ -268,7 +268,7 @@ def test_of_many_provinces_the_first_are_named(declared: Catalogue) -> None:
     """Of a country: those that count as one overdue return each, and one whose two returns are not due yet."""
     codes = [district.code for district in declared.districts[:7]]
     missing = " ".join([f"{codes[0]}:waiting", *(f"{code}:unpublished" for code in codes[1:])])
-    said = words(returns(20, 12, 0, 6) | {"provinces_missing": missing}, declared, "flow")
+    said = words(returns(20, 12, 0, 6) | {"left_out": missing}, declared, "flow")
     first, *others = (district.vi for district in declared.districts[:5])
     named = ", ".join([f"{first} (chưa nhận được báo cáo nào)", *(f"{each} (chưa công bố)" for each in others)])
     assert said == (

@@ -1,7 +1,7 @@
 -- The figures of a year's appendix that are not final, and what they rest on.
 select
     row, column_name, returns_expected, returns_received, returns_in_part, returns_missing, returns_provisional,
-    provinces_missing, through_period, maturity, method
+    left_out, through_period, maturity, method
 from kpi.appendix_values
 where
     appendix = $appendix and year = $year and (value is not null or method = 'part_missing')

@@ -28,7 +28,7 @@ select
             then {
                 'returns_expected': w.returns_expected, 'returns_received': w.returns_received,
                 'returns_in_part': w.returns_in_part, 'returns_missing': w.returns_missing,
-                'returns_provisional': w.returns_provisional, 'provinces_missing': w.provinces_missing,
+                'returns_provisional': w.returns_provisional, 'left_out': w.left_out,
                 'through_period': w.through_period, 'maturity': w.maturity
             }
     end as whole,

@@ -2,7 +2,7 @@
 select
     v.appendix, v.row, v.column_name, v.year, v.label, v.unit, c.decimals, c.indicator, c.measure, c.breakdown, v.value,
     v.returns_expected, v.returns_received, v.returns_in_part, v.returns_missing, v.returns_provisional,
-    v.provinces_missing, v.through_period, v.maturity, v.method
+    v.left_out, v.through_period, v.maturity, v.method
 from kpi.appendix_values as v
 inner join dim.appendix_cells as c
     on v.appendix = c.appendix and v.row = c.row and v.column_name = c.column_name

@@ -5,7 +5,7 @@ select
     c.indicator, c.measure, c.breakdown as code,
     case when c.breakdown is not null then c.dimension end as dimension,
     v.returns_expected, v.returns_received, v.returns_in_part, v.returns_missing, v.returns_provisional,
-    v.provinces_missing, v.through_period, v.maturity, v.method
+    v.left_out, v.through_period, v.maturity, v.method
 from kpi.appendix_values as v
 inner join dim.appendix_cells as c
     on v.appendix = c.appendix and v.row = c.row and v.column_name = c.column_name

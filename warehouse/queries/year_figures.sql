@@ -49,7 +49,7 @@ select
     coalesce(p.returns_in_part, y.returns_in_part) as returns_in_part,
     coalesce(p.returns_missing, y.returns_missing) as returns_missing,
     coalesce(p.returns_provisional, y.returns_provisional) as returns_provisional,
-    if(p.maturity is not null, p.provinces_missing, y.provinces_missing) as provinces_missing,
+    if(p.maturity is not null, p.left_out, y.left_out) as left_out,
     if(p.maturity is not null, p.through_period, y.through_period) as through_period,
     coalesce(p.maturity, y.maturity, 'final') as maturity
 from facts as f

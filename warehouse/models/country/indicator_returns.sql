@@ -89,7 +89,7 @@ summed as (
         sum(returns_missing) as returns_missing,
         sum(returns_provisional) as returns_provisional,
         max(through_period) as through_period,
-        string_agg(province_missing, ' ' order by province_missing) as provinces_missing
+        string_agg(province_missing, ' ' order by province_missing) as left_out
     from counted
     group by indicator, year, submitter
 )

@@ -33,7 +33,7 @@ parts as (
         p.returns_in_part,
         p.returns_missing,
         p.returns_provisional,
-        p.provinces_missing,
+        p.left_out,
         p.through_period
     from kpi.indicator_part_year as p
     cross join (values ('actual'), ('share')) as m (measure)
@@ -57,7 +57,7 @@ returns as (
         y.returns_in_part,
         y.returns_missing,
         y.returns_provisional,
-        y.provinces_missing,
+        y.left_out,
         y.through_period,
         y.maturity
     from dim.indicators as i
@@ -107,7 +107,7 @@ cells as (
         if(p.maturity is not null, p.returns_missing, n.returns_missing) as returns_missing,
         if(p.maturity is not null, p.through_period, n.through_period) as through_period,
         if(p.maturity is not null, p.returns_provisional, n.returns_provisional) as returns_provisional,
-        if(p.maturity is not null, p.provinces_missing, n.provinces_missing) as provinces_missing,
+        if(p.maturity is not null, p.left_out, n.left_out) as left_out,
         case when e.measure is not null then 'estimate' else coalesce(p.maturity, n.maturity) end as maturity,
         e.method
     from dim.appendix_cells as c

@@ -97,7 +97,7 @@ select
     coalesce(if(o.submitter is null, n.returns_missing, o.returns_missing), 0) as returns_missing,
     coalesce(if(o.submitter is null, n.returns_provisional, o.returns_provisional), 0) as returns_provisional,
     if(o.submitter is null, n.through_period, o.through_period) as through_period,
-    if(o.submitter is null, n.provinces_missing, o.provinces_missing) as provinces_missing,
+    if(o.submitter is null, n.left_out, o.left_out) as left_out,
     case
         when r.value is not null then coalesce(if(o.submitter is null, n.maturity, o.maturity), 'provisional')
     end as maturity

@@ -130,6 +130,6 @@ select
     missing as returns_missing,
     provisional as returns_provisional,
     period as through_period,
-    cast(null as varchar) as provinces_missing,
+    cast(null as varchar) as left_out,
     if(expected > 0 and received = expected and in_part = 0 and provisional = 0, 'final', 'provisional') as maturity
 from counted

@@ -130,7 +130,7 @@ select
     coalesce(a.parts, 0) as parts,
     coalesce(a.parts_missing, 0) as parts_missing,
     coalesce(r.returns_provisional, 0) as returns_provisional,
-    r.provinces_missing,
+    r.left_out,
     case when a.value is not null then coalesce(r.maturity, 'provisional') end as maturity
 from known as k
 inner join dim.indicators as i on k.indicator = i.code
