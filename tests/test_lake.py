@@ -29,6 +29,7 @@ from pipelines.definitions import defs
 from pipelines.exporting import export
 from pipelines.importing import import_tables
 from pipelines.nationwide import province_upkeep
+from pipelines.refusals import AGAIN
 from pipelines.restoring import restore
 from pipelines.upkeep import assets, has_lake
 from schemas.calendar import PROVINCE_TIME
@@ -280,7 +281,7 @@ def test_the_lakes_of_a_country_are_kept_up_by_province(
     assert differing(before, contents(lived.home.warehouse)) == []
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:1")
     lost = province_upkeep(place, "22")
-    assert (lost.exit_code, "docs/lake.md" in lost.told, "Traceback" in lost.told) == (2, True, False), lost.told
+    assert (lost.exit_code, "docs/lake.md" in lost.told, "Traceback" in lost.told) == (AGAIN, True, False), lost.told
 
 
 def test_backups(lived: Lived, home: Home, url: str, tmp_path: Path, declared: Catalogue) -> None:
