@@ -22,7 +22,10 @@ with fields as (
             delim = $delimiter,
             quote = '"',
             escape = '"',
-            columns = $columns
+            columns = $columns,
+            -- Of each buffer come full row groups and a rest, and the checkpoints after it lay rests together, which takes
+            -- nearly as long as the load. Of larger buffers there are fewer; those of DuckDB's own choice have half of this.
+            buffer_size = 67108864
         )
     {%- endif %}
 ),
