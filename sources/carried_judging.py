@@ -41,8 +41,8 @@ from sources.carried_meaning import (
 )
 from sources.cells import ABSENCES, LETTERS, PLAN_BASES
 from sources.cumulative import CUMULATIVE
-from sources.findings import Finding
-from sources.judging import FINDING, Judged
+from sources.findings import Finding, framed
+from sources.judging import Judged
 from sources.numbers import vietnamese
 from sources.reading import Reading
 
@@ -219,10 +219,7 @@ def _judged(
     if len(findings) > catalogue.limits.item_findings:
         more = {"count": _number(len(findings)), "told": _number(catalogue.limits.item_findings)}
         told.append(Finding("item_rows_more", params=more, rejects=False))
-    frames = {
-        rejects: pl.DataFrame([f.record(file, catalogue) for f in told if f.rejects is rejects], FINDING, orient="row")
-        for rejects in (True, False)
-    }
+    frames = framed(told, file, catalogue)
     # Who brought it is not late: nobody owes it.
     entry = ledger.entry(reading, counts, catalogue) | {"days_late": None}
     return Judged(

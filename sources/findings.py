@@ -1,9 +1,22 @@
 """What is wrong in a file, at the cell, in words for its sender."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
+
+import polars as pl
 
 from schemas.declarations import Catalogue
+
+FINDING: dict[str, pl.DataType | type[pl.DataType]] = dict.fromkeys(
+    (
+        *("submission_id", "sheet", "cell", "column_name", "value"),
+        *("check_name", "message_vi", "message_en", "row_code", "own_words"),
+    ),
+    pl.String,
+)
+# Of a list with many wrong rows the findings are framed by so many: as objects they take ten times the room.
+_BATCH = 10_000
 
 
 @dataclass(frozen=True)
@@ -41,3 +54,13 @@ class Finding:
             "row_code": self.row_code,
             "own_words": message.own_words({**words, **self.declared}),
         }
+
+
+def framed(findings: Iterable[Finding], submission_id: str, catalogue: Catalogue) -> dict[bool, pl.DataFrame]:
+    """The findings of a file as frames of FINDING: those that reject (True), and the others."""
+    waiting, frames = iter(findings), dict.fromkeys((True, False), pl.DataFrame(schema=FINDING))
+    while some := list(islice(waiting, _BATCH)):
+        for rejects, before in frames.items():
+            records = [each.record(submission_id, catalogue) for each in some if each.rejects is rejects]
+            frames[rejects] = before.vstack(pl.DataFrame(records, FINDING, orient="row"))
+    return frames

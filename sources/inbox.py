@@ -21,7 +21,7 @@ from sources.writing import Unfinished, is_written, while_unchanged
 
 _log = logging.getLogger(__name__)
 
-_CHUNK = 1 << 20
+_CHUNK = 1 << 18
 _COPIES = 8
 _UNFINISHED = (".tmp", ".part", ".crdownload")
 # Why there may be no bytes to read.

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import chain
 
 import polars as pl
 
@@ -10,23 +11,19 @@ from schemas.items import CSV, Staged
 from sources import ledger
 from sources.cells import ABSENCES, LETTERS, PLAN_BASES
 from sources.cumulative import CUMULATIVE
-from sources.findings import Finding
+from sources.findings import Finding, framed
 from sources.grids import letter
 from sources.items import counts, findings
-from sources.judging import FINDING, Judged
+from sources.judging import Judged
 from sources.reading import Reading
 
 
 def judge_items(reading: Reading, staged: Staged, catalogue: Catalogue) -> Judged:
     """The receipt of an item-level return and what is told of its rows; `reading` has `items`."""
     known = replace(reading, period=staged.period, submitter=staged.submitter or reading.submitter)
-    found = [*reading.findings, *_of_rows(reading, staged, catalogue)]
+    found = chain(reading.findings, _of_rows(reading, staged, catalogue))
     records = [ledger.entry(known, counts(staged), catalogue)]
-    file = reading.submission.submission_id
-    told = {
-        rejects: pl.DataFrame([f.record(file, catalogue) for f in found if f.rejects is rejects], FINDING, orient="row")
-        for rejects in (True, False)
-    }
+    told = framed(found, reading.submission.submission_id, catalogue)
     return Judged(
         ledger=pl.DataFrame(records, schema=ledger.LEDGER, orient="row"),
         rejections=told[True],

@@ -12,10 +12,10 @@ from schemas.declarations import Catalogue
 from schemas.records import Form
 from sources import ledger, registers
 from sources.beside import compared, without_undecided
-from sources.cells import ABSENCES, LETTERS, PLAN_BASES, Schema, absences, letters, plan_bases
+from sources.cells import ABSENCES, LETTERS, PLAN_BASES, absences, letters, plan_bases
 from sources.cumulative import CUMULATIVE, Earlier, gap, since_january, take_off
 from sources.explaining import before_cutoff, rounded
-from sources.findings import Finding
+from sources.findings import FINDING, Finding
 from sources.following import follow
 from sources.inbox import Submission
 from sources.layout import Fragment, Table
@@ -33,13 +33,6 @@ from sources.typed import raw_frame, typed_frame
 from sources.unfilled import rows_absent, without_unfilled
 from sources.validating import validated
 
-FINDING: Schema = dict.fromkeys(
-    (
-        *("submission_id", "sheet", "cell", "column_name", "value"),
-        *("check_name", "message_vi", "message_en", "row_code", "own_words"),
-    ),
-    pl.String,
-)
 _TOLD_ROWS = 20
 
 
