@@ -49,7 +49,7 @@ def nightly(
     strayed = waiting(place.national)
     out.print(nation_lines(taken, place, strayed), soft_wrap=True)
     missing = taken.absent or taken.differing or place.undeclared or strayed
-    looks = _FAILED if taken.blocked or taken.unreadable else _LOOK if missing else _WELL
+    looks = _FAILED if taken.blocked or taken.unreadable or taken.misplaced else _LOOK if missing else _WELL
     raise typer.Exit(max(worst, looks))
 
 
@@ -128,7 +128,12 @@ def status(as_json: Json = False) -> None:
         print_json(found)
     else:
         out.print(standing_table(found, place, strayed), soft_wrap=True)
-    looks = failed or place.undeclared or strayed or any(each["behind"] or each["differing"] for each in found)
+    looks = (
+        failed
+        or place.undeclared
+        or strayed
+        or any(each["behind"] or each["fault"] or each["differing"] for each in found)
+    )
     raise typer.Exit(_LOOK if looks else _WELL)
 
 

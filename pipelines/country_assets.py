@@ -111,8 +111,10 @@ def nation_asset(place: Country) -> dg.AssetsDefinition:
     )
     def nation() -> dg.MaterializeResult[None]:
         taken = build_nation(place)
-        if taken.blocked or taken.unreadable:
-            raise dg.Failure(f"blocked: {', '.join(taken.blocked)}; unreadable: {dict(taken.unreadable)}")
+        if taken.blocked or taken.unreadable or taken.misplaced:
+            told = f"blocked: {', '.join(taken.blocked)}; unreadable: {dict(taken.unreadable)}"
+            # What is being replaced may be whole the next time; all else a person has to mend.
+            raise dg.Failure(f"{told}; misplaced: {dict(taken.misplaced)}", allow_retries=bool(taken.unreadable))
         otherwise = [f"{each['province']}: {each['indicator']}" for each in taken.differing]
         taken_over, absent, years = list(taken.provinces), list(taken.absent), list(taken.years)
         return dg.MaterializeResult(

@@ -1,5 +1,6 @@
 """The nights of a country: each province's as a program of its own, then what they come to together."""
 
+import fcntl
 import json
 import os
 import subprocess
@@ -10,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from pipelines import steps
@@ -17,6 +19,7 @@ from pipelines.instance import POSTGRES
 from pipelines.refusals import AGAIN, FAILED
 from pipelines.workers import BROKER
 from reports.documents import write_whole
+from reports.summary import PLACES_HEAD
 from schemas.calendar import PROVINCE_TIME
 from schemas.country import Country
 from schemas.declarations import Catalogue
@@ -26,6 +29,7 @@ from warehouse.country import Part, Taken, build_country, words
 # A night that failed is run again after so many seconds: another may hold what it needs, or a server comes back.
 _PAUSES = (2.0, 10.0, 30.0)
 _WORDS = 3
+_CUT_OFF = "bị dừng giữa chừng, đêm sau làm tiếp / was cut off, and the next night goes on"
 # What a province's last night said, and what it came to.
 _LOG, _NIGHT = "night.log", "night.json"
 
@@ -69,18 +73,39 @@ def province_night(country: Country, code: str, pauses: Sequence[float] = _PAUSE
 
     One that no pause helps is run once. What it came to is kept for `failed_nights`.
     """
-    night, home = _run(country, code, ["solieu", "nightly"], pauses), country.home(code).root
-    kept = asdict(night) | {"done": night.done, "ended_at": f"{datetime.now(PROVINCE_TIME):%d/%m/%Y %H:%M}"}
-    with suppress(OSError):  # A full disk of one province stops no other's night.
-        write_whole(home / _NIGHT, json.dumps(kept | {"log": str(home / _LOG)}, ensure_ascii=False).encode())
+    home = country.home(code).create().root
+    with (home / _LOG).open("ab") as at_work:
+        fcntl.flock(at_work, fcntl.LOCK_SH)
+        _keep(home, ProvinceNight(code, AGAIN, 0, 0.0, _CUT_OFF))
+        night = _run(country, code, ["solieu", "nightly"], pauses)
+        _keep(home, night)
     return night
 
 
+def _keep(home: Path, night: ProvinceNight) -> None:
+    kept = asdict(night) | {"done": night.done, "ended_at": f"{datetime.now(PROVINCE_TIME):%d/%m/%Y %H:%M}"}
+    with suppress(OSError):  # A full disk of one province stops no other's night.
+        write_whole(home / _NIGHT, json.dumps(kept | {"log": str(home / _LOG)}, ensure_ascii=False).encode())
+
+
 def failed_nights(country: Country) -> dict[str, dict[str, Any]]:
-    """The last nights of provinces that were not done, by their codes: as of ProvinceNight, with `ended_at`, `log`."""
-    kept = (home.root / _NIGHT for home in country.homes.values())
+    """The last nights of provinces that were not done, by their codes: as of ProvinceNight, with `ended_at`, `log`.
+
+    Of one that was cut off, `ended_at` is when it began.
+    """
+    kept = [home.root / _NIGHT for home in country.homes.values()]
     nights = [json.loads(path.read_text(encoding="utf-8")) for path in kept if path.exists()]
-    return {night["code"]: night for night in nights if not night["done"]}
+    return {night["code"]: night for night in nights if not (night["done"] or _at_work(Path(night["log"])))}
+
+
+def _at_work(log: Path) -> bool:
+    """Whether a province's night is running now."""
+    try:
+        with log.open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        return isinstance(error, BlockingIOError)
+    return False
 
 
 def province_years(country: Country, code: str, year: int) -> ProvinceNight:
@@ -107,8 +132,17 @@ def _run(
             ended = subprocess.run(command, env=own, stdout=file, stderr=file, check=False).returncode
         if 0 <= ended <= FAILED:  # Else it was killed, or may be done the next time.
             break
-    lines = log.read_text(encoding="utf-8").strip().splitlines()
-    return ProvinceNight(code, ended, tries, time.monotonic() - began, "\n".join(lines[-_WORDS:]))
+    return ProvinceNight(code, ended, tries, time.monotonic() - began, _last(log.read_text(encoding="utf-8")))
+
+
+def _last(said: str) -> str:
+    """The last lines of what a program said, without where things lie, which does not tell how it went."""
+    lines, places = [], False
+    for line in said.splitlines():
+        places = line.startswith(PLACES_HEAD[0]) or (places and line.startswith(" "))
+        if line.strip() and not places:
+            lines.append(line)
+    return "\n".join(lines[-_WORDS:])
 
 
 def environment(country: Country, code: str) -> dict[str, str]:

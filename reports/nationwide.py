@@ -16,7 +16,12 @@ from schemas.records import Indicator
 
 Record = Mapping[str, Any]
 _WELL, _LOOK = 0, 1
-_FAULTS = {"damaged": ("hỏng", "damaged"), "lost": ("mất", "lost")}
+_FAULTS = {
+    "damaged": ("hỏng", "damaged"),
+    "lost": ("mất", "lost"),
+    "older": ("cũ hơn bản cả nước đã nhận", "older than what the country has"),
+    "shared": ("trùng", "another province's as well"),
+}
 _SHARE_PLACES, _SHARE_MARK = 1, 2 * MARK
 _DIFFERENCES = {
     "unit": "đơn vị tính {theirs}, cả nước {ours} / another unit",
@@ -47,6 +52,7 @@ def nation_lines(taken: Any, place: Country, strayed: Sequence[Path] = ()) -> Gr
     for code, why in taken.unreadable.items():
         told = f"{names[code]}: không đọc được số liệu công bố, hãy chạy lại đêm của tỉnh / cannot be read: {why}"
         lines.append(Text(told, "red"))
+    lines += [_fault(code, names[code], each.fault, each.others) for code, each in taken.misplaced.items()]
     lines += [*_otherwise(taken.differing, names), *_undeclared(place), *strayed_lines(strayed)]
     if taken.blocked:
         told = f"Chưa công bố cả nước vì các quy tắc / Held back by the rules: {', '.join(taken.blocked)}"
@@ -75,14 +81,9 @@ def _otherwise(differing: Sequence[Record], names: Mapping[str, str]) -> list[Te
 
 def _failed(row: Record, name: str) -> Iterator[Text]:
     """What is wrong with a province's publication and with its last night, and what to do."""
-    again, night = f"solieu country nightly --province {row['province']}", row["failed_night"]
+    again, night = _again(row["province"]), row["failed_night"]
     if row["fault"]:
-        word, english = _FAULTS[row["fault"]]
-        yield Text(
-            f"{name}: bản công bố {word}, hãy chạy `{again}` để công bố lại"
-            f" / its publication is {english}: run that, which publishes anew",
-            "red",
-        )
+        yield _fault(row["province"], name, row["fault"], row["others"])
     if night:
         yield Text(
             f"{name}: đêm gần nhất ({night['ended_at']}) không xong, xem {night['log']}; sửa rồi chạy `{again}`"
@@ -90,6 +91,29 @@ def _failed(row: Record, name: str) -> Iterator[Text]:
             "red",
         )
         yield Text(night["told"], "dim")
+
+
+def _again(code: str) -> str:
+    return f"solieu country nightly --province {code}"
+
+
+def _fault(code: str, name: str, fault: str, others: Sequence[str]) -> Text:
+    """What is wrong with a province's publication, and what to do; `others`: those that have the same."""
+    word, english = _FAULTS[fault]
+    if others:
+        those = ", ".join(others)
+        return Text(
+            f"{name}: bản công bố cũng nằm ở tỉnh {those}, nên cả nước không nhận của tỉnh nào: một thư mục là bản"
+            f" chép. Dời published/ của tỉnh chép nhầm đi (nếu chép cả thư mục {code}/ thì dời cả thư mục), rồi chạy"
+            f" `{_again(code)}` / its publication lies in {those} as well, so the country takes neither: one home is a"
+            " copy. Move its published/ away (the whole home where all of it was copied), then run that",
+            "red",
+        )
+    return Text(
+        f"{name}: bản công bố {word}, hãy chạy `{_again(code)}` để công bố lại"
+        f" / its publication is {english}: run that, which publishes anew",
+        "red",
+    )
 
 
 def strayed_lines(strayed: Sequence[Path]) -> list[Text]:

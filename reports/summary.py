@@ -22,6 +22,7 @@ GOOD = ("accepted", "nil", "unpacked")
 INCOMPLETE = "* Số liệu chưa đầy đủ báo cáo. · Not all returns are in."
 _INTERRUPTED = "  trong đó {count} tệp do lần chạy trước nhận, bị ngắt trước khi báo · by a run that was cut off"
 _NUMBERS = ("Số ngày trễ", "Số nhận", "Trước", "Nay", "Ước", "Đã có", "Sai số")
+PLACES_HEAD = ("Nơi lưu", "Where things lie")
 PLACES: Mapping[str, str] = {
     "inbox": "Hộp nhận",
     "outbox": "Thư trả lời",
@@ -247,7 +248,7 @@ def places(paths: Mapping[str, Path]) -> RenderableType | None:
     grid = _grid("left")
     for name, path in paths.items():
         grid.add_row(Text(PLACES.get(name, name)), Text(str(path), overflow="fold"))
-    return Group(heading("Nơi lưu", "Where things lie"), grid)
+    return Group(heading(*PLACES_HEAD), grid)
 
 
 def _status_order(status: str) -> int:

@@ -1,7 +1,11 @@
 """A country of two provinces, Quảng Ninh and one made after it: sums, densities, ranks, down to the cells of each."""
 
 import json
+import os
 import shutil
+import signal
+import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
@@ -13,7 +17,7 @@ import dagster as dg
 import duckdb
 import pytest
 import yaml
-from commands import called, solieu
+from commands import PROGRAM, called, solieu
 from conftest import WriteBook, night
 from dagster._core.remote_origin import RegisteredCodeLocationOrigin, RemoteRepositoryOrigin
 from dagster._core.run_coordinator import SubmitRunContext
@@ -236,7 +240,7 @@ def test_a_province_that_is_silent_is_missing(copy: Country) -> None:
         ((marked,),) = nation.sql("select incomplete from appendix_2 where year = 2014 and row = 4").fetchall()
         assert "actual 32/33" in marked
     solieu(place.national, "sign", "2014", "--number", "1/BC", "--date", "2015-01-05")
-    named = "báo cáo, thiếu số của 1 tỉnh: Thành phố Đà Nẵng (chưa công bố)."
+    named = "báo cáo, thiếu số của 1 tỉnh: Thành phố Đà Nẵng (chưa có bản công bố dùng được)."
     for line in (("appendix", "1"), ("appendix", "1", "--signed", "1/BC"), ("trace", "press_copies"), ("sentences",)):
         told = " ".join(solieu(place.national, *line, "--year", "2014").split())
         assert (named in told, "quá hạn" in told) == (True, False), told
@@ -308,6 +312,35 @@ def test_a_file_that_cannot_be_read_holds_back_nobody_else(copy: Country, monkey
     assert f"Tỉnh Bắc Giang: bản công bố mất{mended}" in solieu(None, "country", "status", code=1)
 
 
+def test_a_publication_is_its_own_provinces_and_newer_than_the_last(
+    copy: Country, monkeypatch: pytest.MonkeyPatch, write_book: WriteBook, tmp_path: Path
+) -> None:
+    """A copy is taken from neither, an older one not at all: the country keeps what it had, and says so."""
+    monkeypatch.setenv("SOLIEU_COUNTRY", str(copy.root))
+    home = copy.home(OURS)
+    own = Path(shutil.copytree(home.published, tmp_path / "own"))
+    sold = {row["province"]: row["value"] for row in ranked(copy.national, "telecom_revenue", YEAR)}
+    shutil.rmtree(home.published)
+    shutil.copytree(copy.home(THEIRS).published, home.published)
+    taken = build(copy)
+    assert (taken.provinces, {*taken.misplaced}) == ((), {OURS, THEIRS})
+    told = solieu(None, "country", "status", code=1)
+    assert f"bản công bố cũng nằm ở tỉnh {THEIRS}, nên cả nước không nhận của tỉnh nào" in told
+    shutil.rmtree(home.published)
+    shutil.copytree(own, home.published)
+    assert solieu(None, "country", "status")
+    title = [f"Báo cáo kết quả hoạt động viễn thông, Internet quý I năm {AHEAD}"]
+    row = [copy.catalogue(OURS).districts[0].vi, "FTTH", 10, 500, 5]
+    write_book(home.inbox / "new.xlsx", [["VNPT Quảng Ninh"], title, OPERATOR_HEAD, row])
+    night(home, copy.catalogue(OURS))
+    assert build(copy).provinces == (OURS,)
+    shutil.rmtree(home.published)
+    shutil.copytree(own, home.published)
+    assert {code: each.fault for code, each in build(copy).misplaced.items()} == {OURS: "older"}
+    assert "bản công bố cũ hơn bản cả nước đã nhận" in solieu(None, "country", "status", code=1)
+    assert {row["province"]: row["value"] for row in ranked(copy.national, "telecom_revenue", YEAR)} == sold
+
+
 def test_a_night_that_fails_is_run_again_where_that_may_help(copy: Country, monkeypatch: pytest.MonkeyPatch) -> None:
     """Settings are mended by nobody's waiting; what a disk or a network refuses may be there again. Status tells it."""
     monkeypatch.setenv("SOLIEU_COUNTRY", str(copy.root))
@@ -322,9 +355,23 @@ def test_a_night_that_fails_is_run_again_where_that_may_help(copy: Country, monk
     failed = nationwide.province_night(copy, THEIRS, pauses=(0.0,))
     assert (failed.exit_code, failed.tries, failed.hopeless) == (AGAIN, 2, False)
     assert solieu(copy.home(THEIRS), "nightly", code=2) == ""  # By hand there is one code for both.
+    assert nationwide._last("a\n\nNơi lưu · Where\n  Hộp nhận  /x\nLỗi: b\n") == "a\nLỗi: b"
     passing = ("WarehouseBusy", "LakeFault", "StoreFault", "OperationalError")
     assert {*map(exit_code, passing)} == {AGAIN}
     assert {*map(exit_code, ("DeclarationError", "BadSetting", "NewerWarehouse", "DamagedFile"))} == {FAILED}
+
+
+def test_a_night_that_is_killed_is_told_until_the_next(copy: Country, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While it runs there is nothing to see."""
+    monkeypatch.setenv("SOLIEU_COUNTRY", str(copy.root))
+    command, kept = [PROGRAM, "country", "nightly", "--province", THEIRS], copy.home(THEIRS).root / "night.json"
+    with subprocess.Popen(command, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as run:
+        while not kept.exists():
+            time.sleep(0.05)
+        assert nationwide.failed_nights(copy) == {}
+        os.killpg(run.pid, signal.SIGKILL)
+    assert "không xong" in solieu(None, "country", "status", code=1)
+    assert [night["told"].split(",")[0] for night in nationwide.failed_nights(copy).values()] == ["bị dừng giữa chừng"]
 
 
 def test_a_province_that_leaves_takes_its_figures_along(copy: Country) -> None:

@@ -270,7 +270,9 @@ def test_of_many_provinces_the_first_are_named(declared: Catalogue) -> None:
     missing = " ".join([f"{codes[0]}:waiting", *(f"{code}:unpublished" for code in codes[1:])])
     said = words(returns(20, 12, 0, 6) | {"left_out": missing}, declared, "flow")
     first, *others = (district.vi for district in declared.districts[:5])
-    named = ", ".join([f"{first} (chưa nhận được báo cáo nào)", *(f"{each} (chưa công bố)" for each in others)])
+    named = ", ".join(
+        [f"{first} (chưa nhận được báo cáo nào)", *(f"{each} (chưa có bản công bố dùng được)" for each in others)]
+    )
     assert said == (
         "Số liệu chưa đầy đủ, đến hết Quý III/2014: đã nhận 12/20 báo cáo của năm, 2 báo cáo chưa đến hạn, "
         f"thiếu số của 7 tỉnh: {named} và 2 tỉnh khác."

@@ -15,6 +15,7 @@ from schemas.records import Code, Submitter
 from warehouse import models, publication
 from warehouse.checks import judge
 from warehouse.migrate import prepare
+from warehouse.offered import Misplaced, misplaced
 from warehouse.reading import Record, records
 from warehouse.results import keep
 from warehouse.store import EarlierWarehouse, NewerWarehouse, connected, literal, rules_version, sql
@@ -44,14 +45,15 @@ class Part:
 class Taken:
     """What the country has of the provinces: those taken over now, those that published nothing, those that cannot be.
 
-    `unreadable`: province -> why, as DuckDB says it. `years`: those built; `printed`: those of them that the
-    appendices say something of. `blocked`: the rules that held publication back. `differing`: the indicators that a
-    province declares in another way than the country, as of `differing`.
+    `unreadable`: province -> why, as DuckDB says it; `misplaced`: why what lies there is not taken. `years`: those
+    built; `printed`: those of them that the appendices say something of. `blocked`: the rules that held publication
+    back. `differing`: the indicators that a province declares in another way than the country, as of `differing`.
     """
 
     provinces: tuple[str, ...]
     absent: tuple[str, ...]
     unreadable: Mapping[str, str]
+    misplaced: Mapping[str, Misplaced]
     years: tuple[int, ...] = ()
     printed: tuple[int, ...] = ()
     blocked: tuple[str, ...] = ()
@@ -105,6 +107,7 @@ def build_country(home: Home, parts: Mapping[str, Part], catalogue: Catalogue) -
 def _take_all(connection: Connection, parts: Mapping[str, Part]) -> Taken:
     held = {row["province"]: row for row in records(connection, sql("country_held"))}
     taken, absent, unreadable = [], [], {}
+    wrong = misplaced({code: part.home for code, part in parts.items()}, held)
     for code in held.keys() - parts.keys():
         with transaction(connection):
             _forget(connection, code)
@@ -113,13 +116,15 @@ def _take_all(connection: Connection, parts: Mapping[str, Part]) -> Taken:
         if not path.is_file():
             absent.append(code)
             continue
+        if code in wrong:  # What the country has of it stays.
+            continue
         try:
             with _attached(connection, path):
                 if _take(connection, code, part, held.get(code, {})):
                     taken.append(code)
         except duckdb.Error as error:
             unreadable[code] = str(error)
-    return Taken(tuple(taken), tuple(absent), unreadable)
+    return Taken(tuple(taken), tuple(absent), unreadable, wrong)
 
 
 @contextmanager
@@ -231,7 +236,8 @@ def standing(home: Home, provinces: Mapping[str, Home]) -> list[Record]:
     """Of each province, what it published last and whether the country has that: `behind` where it does not.
 
     `fault`: "damaged" where its publication cannot be read, "lost" where the country has one and the province none
-    any more, else None. `differing`: the indicators that it declares in another way than the country.
+    any more, SHARED (with the provinces `others`) or OLDER where it is not to be taken, else None. `differing`: the
+    indicators that it declares in another way than the country.
     """
     held: dict[str, Record] = {}
     differing: list[Record] = []
@@ -242,14 +248,15 @@ def standing(home: Home, provinces: Mapping[str, Home]) -> list[Record]:
                 held = {row["province"]: row for row in records(connection, sql("country_held"))}
             if "differing" in there:
                 differing = records(connection, sql("country_differing"))
-    found = []
+    found, wrong = [], misplaced(provinces, held)
     for code, place in sorted(provinces.items()):
         readers, mine = publication.held(place), held.get(code, {})
         offered, is_lost = readers.publication_no, bool(mine) and not place.published_warehouse.exists()
         known = {name: mine.get(name) for name in ("publication_no", "published_at", "taken_at")}
         behind = not offered or offered != known["publication_no"]
         otherwise = [each for each in differing if each["province"] == code]
-        fault = "damaged" if readers.damaged else "lost" if is_lost else None
-        told: Record = {"behind": behind, "fault": fault, "differing": otherwise}
+        own = wrong.get(code)
+        fault = own.fault if own else "damaged" if readers.damaged else "lost" if is_lost else None
+        told: Record = {"behind": behind, "fault": fault, "others": own.others if own else (), "differing": otherwise}
         found.append({"province": code, "published": offered or None} | known | told)
     return found
