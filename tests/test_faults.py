@@ -172,6 +172,23 @@ def test_a_warehouse_older_than_what_was_published(home: Home, declared: Catalog
     assert (waits.exists(), published(home, COPIES)) == (True, [(130,)])
 
 
+def test_a_publication_of_another_home_accuses_no_warehouse(
+    home: Home, declared: Catalogue, tmp_path: Path, blank: Path
+) -> None:
+    """Of a home that received more, and was copied here: it is to be moved away, and what is here is published anew."""
+    other = empty(tmp_path / "other", blank)
+    for name, copies in (("a.xlsx", 7), ("b.xlsx", 8)):
+        book(other.inbox / name, postal(copies))
+        night(other, declared)
+    shutil.rmtree(home.published)
+    shutil.copytree(other.published, home.published)
+    with pytest.raises(OlderWarehouse, match="của một thư mục khác"):
+        steps.take_in(home, declared)
+    shutil.rmtree(home.published)
+    night(home.create(), declared)
+    assert published(home, COPIES) == [(100,)]
+
+
 def test_an_original_whose_bits_flipped_is_found_and_comes_back_with_the_file(home: Home, declared: Catalogue) -> None:
     ((name,),) = kept(home, "select submission_id from ops.receipts")
     original = archived(home, name)

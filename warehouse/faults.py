@@ -87,6 +87,15 @@ def damaged_log_at(path: Path) -> str:
     )
 
 
+def other_home(home: Home) -> str:
+    """What to do where readers have what another home published."""
+    return (
+        f"{home.published} là bản công bố của một thư mục khác, không phải do kho này làm ra: không ghi gì. Dời"
+        " published/ sang một bên rồi chạy lại, kho sẽ công bố lại. / It was published by another home: nothing was"
+        " written. Set published/ aside and run this again, which publishes anew."
+    )
+
+
 def older_warehouse(home: Home, published: int, known: int) -> str:
     """What to do about a warehouse that knows of fewer receipts than what was published from it."""
     return (

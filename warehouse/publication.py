@@ -7,6 +7,7 @@ import re
 import shutil
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 
@@ -16,7 +17,7 @@ import polars as pl
 from schemas.declarations import Catalogue
 from schemas.home import Home, make_durable, naming, open_folder
 from warehouse.extract import follow, to_follow, write_extract
-from warehouse.faults import OlderWarehouse, older_warehouse
+from warehouse.faults import OlderWarehouse, older_warehouse, other_home
 from warehouse.models import kpi_models
 from warehouse.notes import contract_views
 from warehouse.reading import last_receipt
@@ -43,12 +44,14 @@ _LEFT = re.compile(
 class Held:
     """The publication that readers have: its number, the last receipt and the last build in it; zeros when none opens.
 
-    `damaged`: the files of it that are not what was published; then it is as if there were none.
+    `begun_at`: when the home that made it made its first. `damaged`: the files of it that are not what was published;
+    then it is as if there were none.
     """
 
     publication_no: int = 0
     through_no: int = 0
     build_no: int = 0
+    begun_at: datetime | None = None
     damaged: tuple[str, ...] = ()
 
 
@@ -66,10 +69,16 @@ def held(home: Home) -> Held:
 
 
 def refuse_older(connection: Connection, home: Home, found: Held) -> None:
-    """Raise OlderWarehouse where readers have receipts that this warehouse lost: it would give their numbers again."""
+    """Raise OlderWarehouse where readers have receipts that this warehouse lost: it would give their numbers again.
+
+    Or never had, where another home's publication lies there.
+    """
     known = last_receipt(connection)
-    if found.through_no > known:
-        raise OlderWarehouse(older_warehouse(home, found.through_no, known))
+    if found.through_no <= known:
+        return
+    ((begun_at,),) = connection.execute(sql("begun")).fetchall()
+    is_other = begun_at and begun_at != found.begun_at
+    raise OlderWarehouse(other_home(home) if is_other else older_warehouse(home, found.through_no, known))
 
 
 def looked_at(connection: Connection, home: Home, found: Held) -> Held:
