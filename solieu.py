@@ -15,7 +15,7 @@ import typer
 from rich.console import Console
 
 from pipelines import country
-from pipelines.asking import diff, moment, print_json, sentences
+from pipelines.asking import FAILED, diff, moment, print_json, sentences
 from pipelines.digesting import digest
 from pipelines.doctor import doctor
 from pipelines.drafting import check_draft
@@ -25,7 +25,7 @@ from pipelines.listing import items
 from pipelines.options import Json, Part
 from pipelines.printing import AsOf, Signed, annex, dashboard, fail, one_of, put, tell, template
 from pipelines.receiving import receive
-from pipelines.refusals import FAILED, exit_code, message
+from pipelines.refusals import exit_code, message
 from pipelines.resolving import resolve
 from pipelines.ruling import rules
 from pipelines.serving import serve

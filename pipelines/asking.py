@@ -13,7 +13,7 @@ from schemas.calendar import PROVINCE_TIME, moment_of
 from schemas.declarations import catalogue
 from schemas.home import home
 
-LOOK = 1
+LOOK, FAILED = 1, 2
 SentencesFormat = StrEnum("SentencesFormat", ["text", "md", "docx", "html", "json"])
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from pipelines.asking import LOOK, print_json, to_see
+from pipelines.asking import FAILED, LOOK, print_json, to_see
 from pipelines.keeping import at_work, listed
 from pipelines.options import Json
 from schemas.declarations import catalogue
@@ -119,6 +119,7 @@ def _values(place: Path, format: str, *, as_json: bool) -> None:
     declared, to = catalogue(), taking_in()
     with at_work("Đang nhận các tệp… / Taking the files in…"):
         receipts = import_values(to, place, format, declared)
+    refused = all(receipt["status"] == "rejected" for receipt in receipts)
     if as_json:
         print_json(receipts)
     else:
@@ -131,6 +132,7 @@ def _values(place: Path, format: str, *, as_json: bool) -> None:
         if format == Coming.codes.value:
             said, words = declared.messages["codes_hold"], codes_hold(declared)
             typer.echo(f"{said.vi.format(**words)} / {said.en.format(**words)}")
-        typer.echo("Hãy chạy `solieu nightly` để tính số liệu và công bố. / `solieu nightly` works out the figures.")
+        if not refused:
+            typer.echo("Hãy chạy `solieu nightly` để tính số liệu và công bố. / It works out the figures.")
     record_told(to, [receipt["receipt_no"] for receipt in receipts])
-    raise typer.Exit(LOOK if to_see(receipts) else 0)
+    raise typer.Exit(FAILED if refused else LOOK if to_see(receipts) else 0)

@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from pipelines import steps
+from pipelines.asking import FAILED
 from pipelines.instance import POSTGRES
-from pipelines.refusals import AGAIN, FAILED
+from pipelines.refusals import AGAIN
 from pipelines.workers import BROKER
 from reports.documents import write_whole
 from reports.summary import PLACES_HEAD

@@ -10,6 +10,7 @@ import dagster as dg
 
 from pipelines import steps
 from pipelines.alerts import FAILED_RUNS
+from pipelines.asking import FAILED
 from pipelines.assets import PUBLISHED, range_tags
 from pipelines.checks import OVERDUE
 from pipelines.definitions import defs
@@ -17,7 +18,7 @@ from pipelines.describing import LABELS
 from pipelines.instance import prepare
 from pipelines.jobs import BY_COMMAND, blocks, tagged_years
 from pipelines.printing import of_step
-from pipelines.refusals import AGAIN, FAILED, exit_code
+from pipelines.refusals import AGAIN, exit_code
 from pipelines.retention import forget_old_runs
 from reports.appendix import cell_suffix, column_label
 from reports.changes import rows_told

@@ -3,7 +3,7 @@
 import os
 from traceback import format_exception
 
-from pipelines.asking import Unasked
+from pipelines.asking import FAILED, Unasked
 from pipelines.drafting import CannotCheck
 from pipelines.keeping import CannotRestore
 from pipelines.leaving import CannotLeave
@@ -14,8 +14,7 @@ from schemas.channels import BadSetting
 from schemas.home import OfProvinces, home
 from schemas.layers import DeclarationError
 
-FAILED = 2
-# The same, where another try may do it. Of who drives many homes alone: the command line says FAILED.
+# As FAILED, where another try may do it. Of who drives many homes alone: the command line says FAILED.
 AGAIN = os.EX_TEMPFAIL
 
 

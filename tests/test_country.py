@@ -26,9 +26,10 @@ from typed_returns import OPERATOR_HEAD
 from typer.testing import CliRunner
 
 from pipelines import nationwide, steps
+from pipelines.asking import FAILED
 from pipelines.country_assets import FIGURES, NATION, NIGHT, definitions
 from pipelines.instance import prepare
-from pipelines.refusals import AGAIN, FAILED, exit_code
+from pipelines.refusals import AGAIN, exit_code
 from reports.showing import appendix
 from schemas.country import Country
 from schemas.declarations import Catalogue, DeclarationError, catalogue
@@ -364,7 +365,8 @@ def test_a_night_that_fails_is_run_again_where_that_may_help(copy: Country, monk
 def test_a_night_that_is_killed_is_told_until_the_next(copy: Country, monkeypatch: pytest.MonkeyPatch) -> None:
     """While it runs there is nothing to see."""
     monkeypatch.setenv("SOLIEU_COUNTRY", str(copy.root))
-    command, kept = [PROGRAM, "country", "nightly", "--province", THEIRS], copy.home(THEIRS).root / "night.json"
+    command: list[str | Path] = [PROGRAM, "country", "nightly", "--province", THEIRS]
+    kept = copy.home(THEIRS).root / "night.json"
     with subprocess.Popen(command, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as run:
         while not kept.exists():
             time.sleep(0.05)

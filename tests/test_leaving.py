@@ -313,3 +313,12 @@ def test_an_export_that_is_not_whole_is_not_taken(left: Path, back: Home, tmp_pa
     found = called(back, "import", place)
     assert (found.code, "đã có dữ liệu" in found.err) == (2, True)
     assert (called(home, "import", tmp_path, "--format", "sdmx").code, home.root.exists()) == (2, False)
+
+
+def test_of_an_import_that_is_refused_whole_no_night_makes_figures(left: Path, tmp_path: Path) -> None:
+    """The file has its receipt and its answer; the command says that nothing was taken."""
+    (tmp_path / "sdmx").mkdir()
+    values = (left / "sdmx" / "values-2014.csv").read_text(encoding="utf-8")
+    (tmp_path / "sdmx" / "values-2014.csv").write_text(values, encoding="utf-16")
+    found = called(Home(tmp_path / "home"), "import", tmp_path, "--format", "sdmx")
+    assert (found.code, "UTF-16" in found.out, "solieu nightly" in found.out) == (2, True, False), found
