@@ -15,7 +15,7 @@ import typer
 from rich.console import Console
 
 from pipelines import country
-from pipelines.asking import FAILED, diff, moment, print_json, sentences
+from pipelines.asking import FAILED, LOOK, diff, moment, print_json, sentences
 from pipelines.digesting import digest
 from pipelines.doctor import doctor
 from pipelines.drafting import check_draft
@@ -37,7 +37,7 @@ from schemas.declarations import Catalogue, catalogue
 from schemas.home import Home, home, taking_in
 from schemas.parts import VARIABLE as COUNTRY
 
-WELL, LOOK = 0, 1
+WELL = 0
 
 out = Console()
 err = Console(stderr=True)

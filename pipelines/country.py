@@ -5,10 +5,11 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from pipelines.asking import FAILED, LOOK
 from pipelines.options import Json, Part
 from schemas.country import country
 
-_WELL, _LOOK, _FAILED = 0, 1, 2
+_WELL = 0
 _MODULE = "pipelines.country_definitions"
 out, err = Console(), Console(stderr=True)
 app = typer.Typer(
@@ -43,13 +44,13 @@ def nightly(
     worst = _WELL
     for done, night in enumerate(run_provinces(place, codes, workers), start=1):
         out.print(night_line(night, names, done, len(codes)), soft_wrap=True)
-        worst = max(worst, night.exit_code if night.done else _FAILED)
+        worst = max(worst, night.exit_code if night.done else FAILED)
     with err.status("Đang cộng số liệu cả nước… / Building the country's figures…"):
         taken = build_nation(place)
     strayed = waiting(place.national)
     out.print(nation_lines(taken, place, strayed), soft_wrap=True)
     missing = taken.absent or taken.differing or place.undeclared or strayed
-    looks = _FAILED if taken.blocked or taken.unreadable or taken.misplaced else _LOOK if missing else _WELL
+    looks = FAILED if taken.blocked or taken.unreadable or taken.misplaced else LOOK if missing else _WELL
     raise typer.Exit(max(worst, looks))
 
 
@@ -134,7 +135,7 @@ def status(as_json: Json = False) -> None:
         or strayed
         or any(each["behind"] or each["fault"] or each["differing"] for each in found)
     )
-    raise typer.Exit(_LOOK if looks else _WELL)
+    raise typer.Exit(LOOK if looks else _WELL)
 
 
 @app.command()

@@ -107,7 +107,7 @@ def build_country(home: Home, parts: Mapping[str, Part], catalogue: Catalogue) -
 def _take_all(connection: Connection, parts: Mapping[str, Part]) -> Taken:
     held = {row["province"]: row for row in records(connection, sql("country_held"))}
     taken, absent, unreadable = [], [], {}
-    wrong = misplaced({code: part.home for code, part in parts.items()}, held)
+    wrong = misplaced({code: publication.held(part.home) for code, part in parts.items()}, held)
     for code in held.keys() - parts.keys():
         with transaction(connection):
             _forget(connection, code)
@@ -248,9 +248,10 @@ def standing(home: Home, provinces: Mapping[str, Home]) -> list[Record]:
                 held = {row["province"]: row for row in records(connection, sql("country_held"))}
             if "differing" in there:
                 differing = records(connection, sql("country_differing"))
-    found, wrong = [], misplaced(provinces, held)
+    readers_of = {code: publication.held(place) for code, place in provinces.items()}
+    found, wrong = [], misplaced(readers_of, held)
     for code, place in sorted(provinces.items()):
-        readers, mine = publication.held(place), held.get(code, {})
+        readers, mine = readers_of[code], held.get(code, {})
         offered, is_lost = readers.publication_no, bool(mine) and not place.published_warehouse.exists()
         known = {name: mine.get(name) for name in ("publication_no", "published_at", "taken_at")}
         behind = not offered or offered != known["publication_no"]

@@ -4,11 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-import duckdb
-
-from schemas.home import Home
-from warehouse.reading import Record, records
-from warehouse.store import EarlierWarehouse, NewerWarehouse, connected, sql
+from warehouse.publication import Held
+from warehouse.reading import Record
 
 SHARED, OLDER = "shared", "older"
 
@@ -21,32 +18,21 @@ class Misplaced:
     others: tuple[str, ...] = ()
 
 
-def misplaced(homes: Mapping[str, Home], held: Mapping[str, Record]) -> dict[str, Misplaced]:
-    """The provinces (of code -> home) whose publications are not to be taken; `held`: what the country has of each.
+def misplaced(offered: Mapping[str, Held], known: Mapping[str, Record]) -> dict[str, Misplaced]:
+    """The provinces (of code -> what readers have) whose publications are not to be taken; `known`: by the country.
 
-    Which of two homes with one publication is the copy nobody can tell from them, so neither is taken.
+    No two homes made their first publication at one moment. Which of two homes that did is the copy nobody can tell
+    from them, so neither is taken.
     """
-    offered = {code: offer for code, home in homes.items() if (offer := _offered(home))}
     of_one_home: dict[datetime, list[str]] = {}
     for code, offer in offered.items():
-        of_one_home.setdefault(offer["begun_at"], []).append(code)
-    found = {}
-    for code, offer in offered.items():
-        same, mine = of_one_home[offer["begun_at"]], held.get(code)
-        if len(same) > 1:
-            found[code] = Misplaced(SHARED, tuple(other for other in same if other != code))
-        elif mine and offer["published_at"] < mine["published_at"]:
-            found[code] = Misplaced(OLDER)
+        if offer.begun_at:
+            of_one_home.setdefault(offer.begun_at, []).append(code)
+    found = {code: Misplaced(OLDER) for code, offer in offered.items() if _is_older(offer, known.get(code))}
+    for same in (codes for codes in of_one_home.values() if len(codes) > 1):
+        found |= {code: Misplaced(SHARED, tuple(other for other in same if other != code)) for code in same}
     return found
 
 
-def _offered(home: Home) -> Record | None:
-    """When a home's publication and its first one were made; None where there is none that can be read."""
-    if not home.published_warehouse.is_file():
-        return None
-    try:
-        with connected(home.published_warehouse, read_only=True) as published:
-            (found,) = records(published, sql("country_begun"))
-    except (duckdb.Error, EarlierWarehouse, NewerWarehouse):
-        return None  # Taking it over says what is wrong.
-    return found if found["begun_at"] else None
+def _is_older(offer: Held, known: Record | None) -> bool:
+    return bool(offer.published_at and known and offer.published_at < known["published_at"])

@@ -44,14 +44,15 @@ _LEFT = re.compile(
 class Held:
     """The publication that readers have: its number, the last receipt and the last build in it; zeros when none opens.
 
-    `begun_at`: when the home that made it made its first. `damaged`: the files of it that are not what was published;
-    then it is as if there were none.
+    `begun_at`: when the home that made it made its first. `published_at`: when it was made. `damaged`: the files of it
+    that are not what was published; then it is as if there were none.
     """
 
     publication_no: int = 0
     through_no: int = 0
     build_no: int = 0
     begun_at: datetime | None = None
+    published_at: datetime | None = None
     damaged: tuple[str, ...] = ()
 
 

@@ -1,2 +1,2 @@
--- When the first publication was made, which no two homes made at one moment.
+-- When the first publication was made.
 select min(published_at) as begun_at from ops.publications

@@ -1,9 +1,10 @@
--- The newest publication in the file, the last receipt in it, the newest build, and when the first one was made.
+-- The newest publication in the file, the last receipt and build in it, when the first one was made, and when it was.
 select
     publication_no,
     through_no,
     (select coalesce(max(build_no), 0) from ops.builds) as build_no,
-    min(published_at) over () as begun_at
+    min(published_at) over () as begun_at,
+    published_at
 from ops.publications
 order by publication_no desc
 limit 1
