@@ -41,9 +41,10 @@ def _years(number: int, figures: Record) -> list[int]:
 
 
 def appendix_page(site: Site, number: int, figures: Record) -> str:
-    """An appendix over the years, then as it is printed in each with its charts, the newest first."""
+    """An appendix over the years, then as it is printed in the newest ones with its charts, the newest first."""
     years, appendix = _years(number, figures), site.catalogue.appendices[number]
-    papers = {year: appendix_paper(number, year, figures["rows"][year], site.catalogue) for year in years}
+    drawn = [year for year in years if year in figures["drawn"]]
+    papers = {year: appendix_paper(number, year, figures["rows"][year], site.catalogue) for year in drawn}
     return site.page(
         "appendix.html",
         "so-lieu.html",

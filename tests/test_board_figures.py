@@ -93,6 +93,25 @@ def test_what_is_printed_of_2014(board: Path) -> None:
     assert [text.rstrip("*") for text in rows[5][:3]] == ["1.500", "3.363", "224%"]
 
 
+def test_an_early_year_is_a_column_and_its_documents(
+    demo_home: Home, declared: Catalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where one year is drawn, 2013 stands in the table over the years, and what was printed of it is a link away."""
+    monkeypatch.setattr("warehouse.board._YEARS", 1)
+    for name in (demo_home.warehouse.name, "published"):
+        (tmp_path / name).symlink_to(demo_home.root / name)
+    document = tmp_path / "reports" / "2013" / "phu-luc-2.pdf"
+    document.parent.mkdir(parents=True)
+    document.write_bytes(b"%PDF-1.7")
+    steps.write_board_pages(Home(tmp_path), declared)
+    page = html.parse(str(tmp_path / "board" / "phu-luc-2.html"))
+    assert page.xpath("//section/@aria-labelledby") == ["year-2014"]
+    over = page.xpath("//table[@aria-labelledby='over-actual']")[0]
+    assert [cell.text_content() for cell in over.iterfind("tbody/tr[3]/td")] == ["25.830", "29.672"]
+    (link,) = page.xpath("//p[contains(., '2013')]/a/@href")
+    assert (tmp_path / "board" / link).samefile(document)
+
+
 def test_lineage_names_the_columns_that_the_trace_names(demo_home: Home, declared: Catalogue) -> None:
     """Whatever cell stands behind a printed figure lies in a form column that lineage declares for it."""
     query = (

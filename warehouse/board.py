@@ -10,7 +10,17 @@ from warehouse import differences
 from warehouse.decisions import decisions
 from warehouse.models import pending_years
 from warehouse.publication import held, unpublished_years
-from warehouse.reading import OWED, Record, appendix_years, drawn_rows, figures_changed, outcomes, owed, records
+from warehouse.reading import (
+    OWED,
+    Record,
+    appendix_years,
+    drawn_rows,
+    figures_changed,
+    outcomes,
+    owed,
+    records,
+    year_rows,
+)
 from warehouse.results import broken, newest
 from warehouse.store import connected, rules_version, sql
 
@@ -92,15 +102,19 @@ def figures(path: Path, catalogue: Catalogue) -> Record:
 
     `indicators`: a record an indicator and year, `parts`: one for each code, exact and in the base unit, of the newest
     years and, where codes are many, of the largest; `places`: where an indicator's figure is printed first (`place`:
-    appendix, row, column_name); `rows`: year -> as of `reading.drawn_rows`.
+    appendix, row, column_name); `rows`: year -> the rows of the appendices, for the newest years, which are `drawn`, as
+    of `reading.drawn_rows`.
     """
     if not path.is_file():
-        return {"indicators": [], "parts": [], "places": [], "rows": {}}
+        return {"indicators": [], "parts": [], "places": [], "rows": {}, "drawn": []}
     with connected(path, read_only=True) as connection:
         years = sorted({year for number in catalogue.appendices for year in appendix_years(connection, number)})
+        drawn = years[-_YEARS:]
+        earlier = {year: year_rows(connection, catalogue, year, annex=[]) for year in years[:-_YEARS]}
         return {
             "indicators": records(connection, sql("board_indicator_years")),
             "parts": records(connection, sql("board_indicator_parts"), {"years": _YEARS, "codes": _CODES}),
             "places": records(connection, sql("board_places")),
-            "rows": {year: drawn_rows(connection, catalogue, year) for year in years},
+            "rows": earlier | {year: drawn_rows(connection, catalogue, year) for year in drawn},
+            "drawn": drawn,
         }
