@@ -63,12 +63,14 @@ def _docx_blocks(document: Any) -> Iterator[Block]:
     from docx.text.paragraph import Paragraph
 
     counter = iter(range(1, 10**9))
+    # Once: to ask each paragraph for its style's name looks through all styles.
+    headings = {style.style_id for style in document.styles if str(style.name).startswith(("Heading", "Title"))}
     for block in document.iter_inner_content():
         if isinstance(block, Paragraph):
             number = next(counter)
             if block.text.strip():
                 text = block.text.replace("\n", " ").replace("\t", " ")
-                styled = block.style is not None and str(block.style.name).startswith(("Heading", "Title"))
+                styled = block._p.style in headings
                 yield plain(text, number, heading=styled or is_heading(text.strip()), anchor=block)
         else:
             yield Grid(tuple(tuple(_docx_row(row, counter)) for row in block.rows))
