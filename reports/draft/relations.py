@@ -61,7 +61,8 @@ class Relations:
         best: dict[str, Match] = {}
         for match in matches:
             head = self.heads.get(match.indicator, match.indicator)
-            best.setdefault(head, replace(match, indicator=head))
+            if head not in best:
+                best[head] = replace(match, indicator=head)
         return list(best.values())
 
     def group(self, indicator: str) -> str:
