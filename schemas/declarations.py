@@ -149,7 +149,8 @@ def _record(place: str, kind: type[R], body: Any) -> R:
         named = body.get("code") or body.get("number") if isinstance(body, dict) else body
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
-        raise DeclarationError(f"{place}: {kind.__name__} {named!r}: {where}: {first['msg']}") from error
+        told = (place, f"{kind.__name__} {named!r}", where, first["msg"])
+        raise DeclarationError(": ".join(part for part in told if part)) from error
 
 
 def by_code(those: list[Any]) -> dict[str, Any]:
