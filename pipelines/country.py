@@ -63,6 +63,18 @@ def _asked(wanted: list[str] | None, known: list[str]) -> list[str]:
 
 
 @app.command()
+def found() -> None:
+    """Lập cả nước ở thư mục mà SOLIEU_COUNTRY nêu. / Found a country in the folder that SOLIEU_COUNTRY names.
+
+    Makes it and the homes of its provinces, those of declarations/provinces.yaml in it, or all that there are. Without
+    provinces/ in it no other command takes a folder for a country's: a share that is not mounted is an empty one.
+    Harmless where the country is there.
+    """
+    place = country(new=True).create()
+    out.print(f"Cả nước / The country: {place.root} ({len(place.homes)} tỉnh / provinces)", soft_wrap=True)
+
+
+@app.command()
 def demo(
     provinces: Annotated[int, typer.Option("--provinces", min=2, max=63, help="How many provinces.")] = 3,
     workers: Annotated[int, typer.Option("--workers", min=1, help="How many provinces at a time.")] = 2,

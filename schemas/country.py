@@ -19,7 +19,7 @@ from schemas.declarations import DeclarationError, by_code, catalogue, forget, r
 from schemas.home import Home, make_way
 from schemas.layers import HERE, each, files_of, layered, layers
 from schemas.nation import Province, Told, appendices, code_lists, nationwide, submitters
-from schemas.parts import NATIONAL, PROVINCES, VARIABLE
+from schemas.parts import NATIONAL, PROVINCES, VARIABLE, refuse_no_country
 from schemas.records import Submitter
 from schemas.text import key
 
@@ -182,9 +182,9 @@ class Country:
 
 
 def country(*, new: bool = False) -> Country:
-    """The country that `SOLIEU_COUNTRY` names; raises BadSetting where it names none, or a folder that is not there.
+    """The country that `SOLIEU_COUNTRY` names; raises BadSetting where it names none, or a folder that holds none.
 
-    `new`: it may not be there yet.
+    `new`: it may not be there yet; then raises BadSetting where the folder is a province's home.
     """
     root = os.environ.get(VARIABLE)
     if not root:
@@ -193,11 +193,12 @@ def country(*, new: bool = False) -> Country:
             " / Set it to the country's folder."
         )
     place = Path(root).resolve()
-    if not (new or place.is_dir()):
+    if not new:
+        refuse_no_country(place)
+    elif Home(place).inbox.is_dir() and not (place / PROVINCES).is_dir():
         raise BadSetting(
-            f"{VARIABLE}: máy này không có thư mục {place}. Hãy sửa biến; các máy dùng chung một thư mục, cùng đường"
-            " dẫn; nếu là cả nước mới thì tạo thư mục trước (docs/country.md). / There is no such folder here: mend the"
-            " variable; all machines share one, at the same path; where the country is new make it first."
+            f"{VARIABLE}: {place} là thư mục của một tỉnh (có inbox/); hãy chọn thư mục khác cho cả nước."
+            " / This is a province's home; name another folder for the country."
         )
     return Country(place)
 

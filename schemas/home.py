@@ -10,6 +10,7 @@ from pathlib import Path
 
 from schemas import lake
 from schemas.channels import BadSetting
+from schemas.parts import OF_PROVINCES, refuse_misplaced
 
 # Readers pass through the home on their way to what is published; `others` have no other rights in it.
 _WAY, _FOLDER = 0o711, 0o755
@@ -20,8 +21,6 @@ _HALF_WRITTEN = (
     *(f"{folder}/.*.tmp" for folder in ("archive", "outbox/*", "reports/*", "board", "notices")),
 )
 _ABANDONED = 3600
-# In a country's home, the note that its figures are its provinces': among its declarations, to come back with them.
-_OF_PROVINCES = "declarations/of-provinces.txt"
 
 
 class OfProvinces(ValueError):
@@ -143,7 +142,7 @@ class Home:
     @property
     def is_national(self) -> bool:
         """Whether this is a country's home: its figures are what its provinces published."""
-        return (self.root / _OF_PROVINCES).exists()
+        return (self.root / OF_PROVINCES).exists()
 
     @property
     def nightly(self) -> str:
@@ -192,7 +191,7 @@ class Home:
 
     def create_national(self) -> "Home":
         """As `create`, of a country's; it says so from then on."""
-        note = self.create().root / _OF_PROVINCES
+        note = self.create().root / OF_PROVINCES
         if not note.exists():
             note.parent.mkdir(exist_ok=True)
             note.write_text(_NOTE, encoding="utf-8")
@@ -251,9 +250,10 @@ def home_root() -> Path:
 def home() -> Home:
     """The home that `SOLIEU_HOME` names, `data/` in the current folder by default.
 
-    Raises BadSetting where its warehouse is to be a lake and is a file.
+    Raises BadSetting where its warehouse is to be a lake and is a file, or no home may lie there.
     """
     root = home_root()
+    refuse_misplaced(root, os.environ)
     place = Home(root, lake=lake.asked(root) is not None)
     if place.lake and place.warehouse_file.exists() and not place.warehouse.exists():
         raise BadSetting(

@@ -434,17 +434,49 @@ def test_a_run_says_whose_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         assert queued("national_figures", NATION, {}) is None
 
 
-def test_who_has_one_province_sees_none_of_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Asked for without a country, or one that is not there, the command says what to set."""
+def test_who_has_one_province_sees_none_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Asked for without a country, the command says what to set."""
     monkeypatch.delenv("SOLIEU_COUNTRY", raising=False)
     assert "country" not in CliRunner().invoke(app, ["--help"]).output
     refused = CliRunner().invoke(app, ["country", "status"])
     assert "SOLIEU_COUNTRY" in str(refused.exception)
-    monkeypatch.setenv("SOLIEU_COUNTRY", str(tmp_path / "no"))
-    for command in (["status"], ["nightly"], ["ranks", "--indicator", "ftth_new", "--year", "2014"]):
-        told = called(None, "country", *command)
-        assert (told.code, f"không có thư mục {tmp_path / 'no'}" in told.err, told.out) == (2, True, "")
-    assert not (tmp_path / "no").exists()
+
+
+def test_a_folder_that_holds_no_country_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither is one that is not there, or an empty mount point: nothing is served, told or written, also by hand."""
+    (tmp_path / "mount").mkdir()
+    nothing = (tmp_path / "no", tmp_path / "mount")
+    of_country = (["status"], ["nightly"], ["worker"], ["ui"], ["ranks", "--indicator", "ftth_new", "--year", "2014"])
+    for root in nothing:
+        monkeypatch.setenv("SOLIEU_COUNTRY", str(root))
+        province, national = Home(root / "provinces" / OURS), Home(root / "national")
+        asked = [called(None, "country", *command) for command in of_country]
+        asked += [called(province, *command) for command in (["nightly"], ["status"], ["doctor"], ["import", tmp_path])]
+        for told in (*asked, called(national, "status")):
+            assert (told.code, f"không có thư mục {root / 'provinces'}" in told.err, told.out) == (2, True, "")
+        assert "solieu country found" in told.err
+    assert [path.name for path in tmp_path.rglob("*")] == ["mount"]
+    put(tmp_path / "mount" / "declarations" / "provinces.yaml", [{"code": OURS, "vi": "Tỉnh A", "en": "A"}])
+    assert "1 tỉnh" in solieu(None, "country", "found")
+    assert {path.name for path in (tmp_path / "mount").iterdir()} == {"declarations", "national", "provinces"}
+    assert called(None, "country", "status").code == 1  # It is one now, of which nothing is published.
+
+
+def test_a_countrys_folder_is_no_home(copy: Country, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nor is what lies in it beside its homes; a home that a province has already becomes no country."""
+    before = {*copy.root.rglob("*")}
+    for set_too in (False, True):
+        monkeypatch.setenv("SOLIEU_COUNTRY", str(copy.root) if set_too else "")
+        for root in (copy.root, copy.root / OURS, copy.root / "provinces"):
+            for command in ("status", "nightly", "doctor"):
+                told = called(Home(root), command)
+                assert (told.code, f"SOLIEU_HOME: {copy.root} là thư mục của cả nước" in told.err) == (2, True), told
+        assert solieu(copy.national, "status")
+    assert {*copy.root.rglob("*")} == before
+    monkeypatch.setenv("SOLIEU_COUNTRY", str(copy.home(OURS).root))
+    for command in ("found", "demo"):
+        told = called(None, "country", command)
+        assert (told.code, "là thư mục của một tỉnh" in told.err) == (2, True)
 
 
 def test_the_commands(land: Country, monkeypatch: pytest.MonkeyPatch) -> None:
