@@ -7,16 +7,21 @@ in the same place, reaches the country's folder, the broker and Dagster's storag
 import os
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any, NoReturn
 
 from pipelines.instance import POSTGRES, postgres
 from schemas.channels import BadSetting
 from schemas.country import Country
 from schemas.lake import VARIABLE as LAKE
-from schemas.lake import Lake, asked
+from schemas.lake import Lake, asked, lake_of
 from schemas.store import VARIABLE as STORE
 from schemas.store import address
 from sources.store import Store
+from warehouse.extensions import NoExtension
+from warehouse.faults import LakeFault
+from warehouse.lake import reach
 
 # The broker's address, as Celery takes it: redis://…, amqp://…, or sqla+postgresql+psycopg2://… for none of its own.
 BROKER = "SOLIEU_BROKER"
@@ -79,7 +84,7 @@ def check(place: Country) -> None:
     _try(BROKER, _reach_broker)
     _try(POSTGRES, lambda: _reach_database(postgres()))
     if lake := asked(next(iter(place.homes.values())).root):  # One server has all of them.
-        _try(LAKE, lambda: _reach_catalogue(lake))
+        _try(LAKE, lambda: reach(lake, _WAIT))
     if store := address(place.national.root):
         _try(STORE, lambda: Store(store, hurried=True).holds(""))
 
@@ -98,6 +103,36 @@ def _try(setting: str, reach: Callable[[], object]) -> None:
         ) from error
 
 
+def out_of_reach(place: Country) -> list[str]:
+    """What cannot be used from here of the provinces' lakes and of Dagster's storage, a line each.
+
+    Every server is asked once, all of them at a time, and waited for `_WAIT` seconds.
+    """
+    lakes: dict[str, tuple[Lake, list[str]]] = {}
+    told: list[str | None] = []
+    asking: list[tuple[str, Callable[[], object]]]
+    for code, home in place.homes.items():
+        try:
+            if lake := lake_of(home.root):
+                lakes.setdefault(lake.address, (lake, []))[1].append(code)
+        except BadSetting as error:
+            told.append(str(error))
+    asking = [(f"Tỉnh / Province {', '.join(codes)}: ", partial(reach, lake, _WAIT)) for lake, codes in lakes.values()]
+    if postgres():
+        asking.append(("", partial(_try, POSTGRES, partial(_reach_database, postgres()))))
+    with ThreadPoolExecutor(len(asking) or 1) as pool:
+        told += pool.map(_fault, *zip(*asking, strict=True)) if asking else ()
+    return [*dict.fromkeys(line for line in told if line)]
+
+
+def _fault(whose: str, reach_it: Callable[[], object]) -> str | None:
+    try:
+        reach_it()
+    except (BadSetting, LakeFault, NoExtension) as error:
+        return f"{whose}{error}"
+    return None
+
+
 def _reach_broker() -> None:
     from kombu.connection import Connection
 
@@ -114,12 +149,6 @@ def _reach_database(url: str) -> None:
     from sqlalchemy import create_engine
 
     create_engine(url, connect_args={"connect_timeout": _WAIT}).connect().close()
-
-
-def _reach_catalogue(lake: Lake) -> None:
-    from psycopg2 import connect
-
-    connect(lake.address, connect_timeout=_WAIT).close()
 
 
 def become_worker(runs: int) -> NoReturn:

@@ -10,6 +10,7 @@ from rich.text import Text
 
 from reports.completeness import MARK, words
 from reports.numbers import vi_number
+from reports.standing import held_back
 from schemas.catalogue import Catalogue
 from schemas.country import Country
 from schemas.records import Indicator
@@ -56,7 +57,7 @@ def nation_lines(taken: Any, place: Country, strayed: Sequence[Path] = ()) -> Gr
     lines += [*_otherwise(taken.differing, names), *_undeclared(place), *strayed_lines(strayed)]
     if taken.blocked:
         told = f"Chưa công bố cả nước vì các quy tắc / Held back by the rules: {', '.join(taken.blocked)}"
-        lines.append(Text(told, "red"))
+        lines.append(Text(f"{told}; xem `{_asked(place)} rules`", "red"))
     elif home.published_warehouse.exists():
         lines.append(Text(f"Số liệu cả nước / The country's figures: {home.published_warehouse}"))
         lines.append(Text(f"Phụ lục, biểu / Documents: {home.reports}"))
@@ -171,11 +172,26 @@ def rank_table(found: Sequence[Record], indicator: Indicator, year: int, catalog
     return Group(table, *told)
 
 
-def standing_table(found: Sequence[Record], place: Country, strayed: Sequence[Path] = ()) -> RenderableType:
+def country_lines(
+    place: Country, strayed: Sequence[Path], broken: Sequence[Record], faults: Sequence[str]
+) -> list[Text]:
+    """What a person should see of the country as a whole: provinces that declare nothing, `strayed_lines`.
+
+    `broken`: the rules that hold its publication back; `faults`: the servers that do not answer, a line each.
+    """
+    lines = held_back(broken, place.common, _asked(place))
+    return [*lines, *(Text(fault, "bold red") for fault in faults), *_undeclared(place), *strayed_lines(strayed)]
+
+
+def _asked(place: Country) -> str:
+    """How a terminal asks of the country's own figures."""
+    return f"SOLIEU_HOME={place.national.root} solieu"
+
+
+def standing_table(found: Sequence[Record], place: Country) -> RenderableType:
     """Of each province the publication that it offers and the one that the country's figures rest on.
 
-    And its last night where that failed; what it declares otherwise, or not at all; the folders that are no province's;
-    `strayed`: as of `strayed_lines`.
+    And its last night where that failed; what it declares otherwise; the folders that are no province's.
     """
     names = place.names
     table = Table()
@@ -188,8 +204,7 @@ def standing_table(found: Sequence[Record], place: Country, strayed: Sequence[Pa
         style = "yellow" if row["behind"] else ""
         table.add_row(*cells, str(row["publication_no"] or "chưa"), taken, style=style)
     lines = [line for row in found for line in _failed(row, names[row["province"]])]
-    lines += [*_otherwise([each for row in found for each in row["differing"]], names), *_undeclared(place)]
-    lines += strayed_lines(strayed)
+    lines += _otherwise([each for row in found for each in row["differing"]], names)
     if place.strays:
         told = "Thư mục không có trong provinces.yaml / Folders that are not in provinces.yaml: "
         lines.append(Text(told + ", ".join(place.strays), "dim"))

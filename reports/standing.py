@@ -162,7 +162,7 @@ def _finding(finding: Record, style: str) -> Text:
 def state_lines(state: Record, catalogue: Catalogue) -> RenderableType:
     """Files by status, the publication, what is late, missing, waiting or not yet built."""
     parts: list[RenderableType] = [Text(f"Nơi lưu / Home: {state['home']}"), _publication(state)]
-    parts += _held_back(state["held_back"], catalogue)
+    parts += held_back(state["held_back"], catalogue)
     parts += _unsent(state["unsent"])
     if state["submissions"]:
         parts.append(arrivals(state["submissions"]))
@@ -194,15 +194,15 @@ def _store(state: Record) -> list[Text]:
     return lines + ([Text(fault, "bold red")] if fault else [])
 
 
-def _held_back(broken: Sequence[Record], catalogue: Catalogue) -> list[Text]:
-    """The rules for which newer figures are not published, each with its years."""
+def held_back(broken: Sequence[Record], catalogue: Catalogue, asked: str = "solieu") -> list[Text]:
+    """The rules for which newer figures are not published, each with its years; `asked`: how to ask of them."""
     if not broken:
         return []
     lines = [Text("Số liệu mới hơn chưa được công bố, vì quy tắc không đạt. · Publication is held back.", "bold red")]
     for rule in dict.fromkeys(row["rule"] for row in broken):
         years = [str(row["year"]) for row in broken if row["rule"] == rule and row["year"] is not None]
         told = f" (năm {', '.join(years)})" if years else ""
-        lines.append(Text(f"  - {rule}{told}: {catalogue.rules[rule].vi}; xem `solieu rules {rule}`", "red"))
+        lines.append(Text(f"  - {rule}{told}: {catalogue.rules[rule].vi}; xem `{asked} rules {rule}`", "red"))
     return lines
 
 

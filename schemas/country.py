@@ -83,7 +83,7 @@ class Country:
     @property
     def undeclared(self) -> tuple[str, ...]:
         """The provinces that do not say which districts and submitters they have: the program's are Quảng Ninh's."""
-        model = catalogue(*(self._shared or (HERE,))).exchange.territory.code
+        model = self.common.exchange.territory.code
         own = {code: home.root / "declarations" for code, home in self.homes.items() if code != model}
         wanted = (_DISTRICTS, _SUBMITTERS)
         return tuple(code for code, folder in own.items() if not all((folder / name).exists() for name in wanted))
@@ -101,6 +101,11 @@ class Country:
         for place in self.homes.values():
             place.create()
         return self
+
+    @property
+    def common(self) -> Catalogue:
+        """What is declared for all provinces."""
+        return catalogue(*(self._shared or (HERE,)))
 
     def catalogue(self, code: str) -> Catalogue:
         """What is declared for a province."""

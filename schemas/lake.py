@@ -128,6 +128,15 @@ def lake_at(note: Path, environment: Mapping[str, str] = os.environ) -> Lake:
     return replace(lake, words=wanted.words, province=wanted.province)
 
 
+def lake_of(root: Path) -> Lake | None:
+    """The lake of the home in `root`, or the one that the variables set up; None where there is none of either.
+
+    Raises BadSetting, as `lake_at`.
+    """
+    note = root / NOTE
+    return lake_at(note) if note.exists() or asked(root) else None
+
+
 def _another(note: Path, lake: Lake, wanted: Lake) -> str:
     return (
         f"{VARIABLE}, {FILES} nêu {wanted} ({wanted.files}), mà kho ở đây là {lake} ({lake.files}), theo {note}."

@@ -499,6 +499,22 @@ def test_the_commands(land: Country, monkeypatch: pytest.MonkeyPatch) -> None:
         assert (without.code, "solieu country nightly" in without.err, "inbox" in without.err) == (2, True, False)
 
 
+def test_rules_that_hold_the_countrys_publication_back_are_told(copy: Country, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By name and year, and where to read more: more were in breach than inspected, which no province published."""
+    monkeypatch.setenv("SOLIEU_COUNTRY", str(copy.root))
+    with connected(copy.national.warehouse) as connection:
+        too_many = "value = 100000 where indicator = 'inspection_in_breach' and measure = 'actual'"
+        connection.execute(f"update country.observed set {too_many} and year = {YEAR}")
+        connection.execute(f"insert into country.touched values ({YEAR}, now())")
+    assert "identities_hold" in build(copy).blocked
+    told = solieu(None, "country", "status", code=1)
+    asked = f"SOLIEU_HOME={copy.national.root} solieu rules identities_hold"
+    assert (f"identities_hold (năm {YEAR}): " in told, f"xem `{asked}`" in told) == (True, True), told
+    assert str(YEAR) in solieu(copy.national, *asked.split()[2:], code=1)
+    as_json = called(None, "country", "status", "--json")
+    assert (as_json.code, len(json.loads(as_json.out)), asked in as_json.err) == (1, 2, True)
+
+
 def test_nothing_is_taken_in_at_the_countrys_home(
     copy: Country, write_book: WriteBook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

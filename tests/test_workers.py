@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -19,6 +20,7 @@ from dagster._core.launcher import WorkerStatus
 from dagster_celery.tags import DAGSTER_CELERY_TASK_ID_TAG
 from lakes import words
 from postgres import server
+from test_country import OURS, THEIRS, declare
 
 from pipelines import launcher, workers
 from pipelines.instance import POSTGRES
@@ -117,6 +119,35 @@ def test_what_became_of_a_run_is_kept_where_it_can_be_asked_again(
     monkeypatch.delenv(POSTGRES)
     with pytest.raises(BadSetting, match=POSTGRES):
         workers.settings()
+
+
+def test_status_names_the_servers_that_do_not_answer(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lakes by their provinces, and Dagster's storage; one that keeps silent is waited for seconds, all at a time."""
+    place = declare(Country(tmp_path), OURS, THEIRS).create()
+    monkeypatch.setenv(COUNTRY, str(tmp_path))
+    monkeypatch.setenv(POSTGRES, url)
+    monkeypatch.setenv(LAKE, words(url, tmp_path))
+    assert workers.out_of_reach(place) == []
+    monkeypatch.setattr(workers, "_WAIT", 2)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        server, port = "host=127.0.0.1", silent.getsockname()[1]
+        monkeypatch.setenv(POSTGRES, f"postgresql://solieu:geheim@127.0.0.1:{port}/dagster")
+        monkeypatch.setenv(LAKE, f"ducklake:postgres:dbname=solieu {server} port={port} password=geheim")
+        began = time.monotonic()
+        told = called(None, "country", "status")
+        assert time.monotonic() - began < 20
+    assert (told.code, f"Tỉnh / Province {OURS}, {THEIRS}: Kho DuckLake" in told.out, POSTGRES in told.out) == (
+        1,
+        True,
+        True,
+    )
+    assert "geheim" not in told.out + told.err
+    monkeypatch.delenv(LAKE)
+    monkeypatch.delenv(POSTGRES)
+    note = f"{LAKE}=ducklake:postgres:dbname=solieu {server} port=1\nSOLIEU_LAKE=lake\n"
+    (place.home(THEIRS).root / "warehouse.ducklake").write_text(note, "utf-8")
+    (line,) = workers.out_of_reach(place)
+    assert line.startswith(f"Tỉnh / Province {THEIRS}: Kho DuckLake (dbname=solieu {server} port=1")
 
 
 NOBODY = "127.0.0.1:1"

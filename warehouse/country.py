@@ -17,7 +17,7 @@ from warehouse.checks import judge
 from warehouse.migrate import prepare
 from warehouse.offered import Misplaced, misplaced
 from warehouse.reading import Record, records
-from warehouse.results import keep
+from warehouse.results import holding_back, keep
 from warehouse.store import EarlierWarehouse, NewerWarehouse, connected, literal, rules_version, sql
 from warehouse.writes import append, transaction
 
@@ -230,6 +230,14 @@ def ranked(home: Home, indicator: str, year: int) -> list[Record]:
 
 def _there(connection: Connection) -> set[str]:
     return {name for (name,) in connection.execute(sql("country_there")).fetchall()}
+
+
+def held_back(home: Home, catalogue: Catalogue) -> list[Record]:
+    """The rules for which the country's newer figures are not published: as of `results.holding_back`."""
+    if not home.warehouse.exists():
+        return []
+    with connected(home.warehouse, read_only=True) as connection:
+        return holding_back(connection, catalogue)
 
 
 def standing(home: Home, provinces: Mapping[str, Home]) -> list[Record]:

@@ -91,14 +91,23 @@ def _telling(lake: Lake) -> Iterator[None]:
         raise of_lake(error, lake) from None
 
 
+def reach(lake: Lake, seconds: int) -> None:
+    """Connect to the PostgreSQL of a lake and leave it; raises LakeFault where that does not answer in so many seconds.
+
+    Raises NoExtension.
+    """
+    with _telling(lake), _door(lake, f" connect_timeout={seconds}"):
+        pass
+
+
 @contextmanager
-def _door(lake: Lake) -> Iterator[Connection]:
+def _door(lake: Lake, wait: str = "") -> Iterator[Connection]:
     """A way into PostgreSQL beside the lake; in a database of its own, or the lake's would list PostgreSQL's tables."""
     with closing(duckdb.connect(config=config())) as door:
         _load(door)
         named = f"application_name='solieu {socket.gethostname()} {os.getpid()}'"
         patient = "options='-c idle_in_transaction_session_timeout=0'"  # Of what holds the lock, for a whole night.
-        door.execute(sql("lake_door", address=literal(f"{lake.address} {named} {patient}")))
+        door.execute(sql("lake_door", address=literal(f"{lake.address} {named} {patient}{wait}")))
         yield door
 
 
