@@ -131,6 +131,17 @@ def nightly() -> None:
 
 
 def _night(place: Home) -> int:
+    from pipelines.nationwide import note_by_hand
+
+    code = FAILED
+    try:
+        code = _told_night(place)
+    finally:  # Of a country's province, which may have failed when the country ran it.
+        note_by_hand(place, code)
+    return code
+
+
+def _told_night(place: Home) -> int:
     from pipelines.alerting import owes
     from pipelines.night import night_words, run_night
     from pipelines.told import record_told

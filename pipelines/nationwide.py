@@ -24,6 +24,7 @@ from reports.summary import PLACES_HEAD
 from schemas.calendar import PROVINCE_TIME
 from schemas.country import Country
 from schemas.declarations import Catalogue
+from schemas.home import Home
 from schemas.parts import VARIABLE
 from warehouse.country import Part, Taken, build_country, words
 
@@ -31,6 +32,7 @@ from warehouse.country import Part, Taken, build_country, words
 _PAUSES = (2.0, 10.0, 30.0)
 _WORDS = 3
 _CUT_OFF = "bị dừng giữa chừng, đêm sau làm tiếp / was cut off, and the next night goes on"
+_BY_HAND = "chạy bằng tay / run by hand"
 # What a province's last night said, and what it came to.
 _LOG, _NIGHT = "night.log", "night.json"
 
@@ -83,20 +85,30 @@ def province_night(country: Country, code: str, pauses: Sequence[float] = _PAUSE
     return night
 
 
-def _keep(home: Path, night: ProvinceNight) -> None:
+def note_by_hand(home: Home, exit_code: int) -> None:
+    """Keep what a night came to that nobody drives, in a home of which a country's nights left a note.
+
+    What went wrong in it people were told (`notices`). A night that is driven is noted by `province_night`.
+    """
+    if (home.root / _NIGHT).exists() and not _at_work(home.root / _LOG):
+        _keep(home.root, ProvinceNight(home.root.name, exit_code, 1, 0.0, _BY_HAND), home.notices)
+
+
+def _keep(home: Path, night: ProvinceNight, told_in: Path | None = None) -> None:
     kept = asdict(night) | {"done": night.done, "ended_at": f"{datetime.now(PROVINCE_TIME):%d/%m/%Y %H:%M}"}
     with suppress(OSError):  # A full disk of one province stops no other's night.
-        write_whole(home / _NIGHT, json.dumps(kept | {"log": str(home / _LOG)}, ensure_ascii=False).encode())
+        body = json.dumps(kept | {"log": str(told_in or home / _LOG)}, ensure_ascii=False)
+        write_whole(home / _NIGHT, body.encode())
 
 
 def failed_nights(country: Country) -> dict[str, dict[str, Any]]:
     """The last nights of provinces that were not done, by their codes: as of ProvinceNight, with `ended_at`, `log`.
 
-    Of one that was cut off, `ended_at` is when it began.
+    Of one that was cut off, `ended_at` is when it began; `log`: where what it said lies.
     """
-    kept = [home.root / _NIGHT for home in country.homes.values()]
-    nights = [json.loads(path.read_text(encoding="utf-8")) for path in kept if path.exists()]
-    return {night["code"]: night for night in nights if not (night["done"] or _at_work(Path(night["log"])))}
+    kept = [home.root for home in country.homes.values() if (home.root / _NIGHT).exists()]
+    nights = {root: json.loads((root / _NIGHT).read_text(encoding="utf-8")) for root in kept}
+    return {night["code"]: night for root, night in nights.items() if not (night["done"] or _at_work(root / _LOG))}
 
 
 def _at_work(log: Path) -> bool:

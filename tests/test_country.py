@@ -362,6 +362,31 @@ def test_a_night_that_fails_is_run_again_where_that_may_help(copy: Country, monk
     assert {*map(exit_code, ("DeclarationError", "BadSetting", "NewerWarehouse", "DamagedFile"))} == {FAILED}
 
 
+def test_a_night_by_hand_is_the_last_one(copy: Country, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that ends well takes back that the country's failed, and one that fails is told."""
+    ours = copy.home(OURS)
+    in_the_way = ours.dagster / "dagster.yaml"
+
+    def spoil() -> None:
+        in_the_way.unlink(missing_ok=True)
+        in_the_way.mkdir()
+
+    spoil()
+    assert called(ours, "nightly").code == 2
+    assert not (ours.root / "night.json").exists()  # No country ran it so far.
+    assert not nationwide.province_night(copy, OURS, pauses=()).done
+    assert nationwide.failed_nights(copy)[OURS]["log"] == str(ours.root / "night.log")
+    in_the_way.rmdir()
+    assert called(ours, "nightly").code == 1  # Done, with something to see.
+    assert nationwide.failed_nights(copy) == {}
+    monkeypatch.setenv("SOLIEU_COUNTRY", str(copy.root))
+    spoil()
+    assert called(ours, "nightly").code == 2
+    told = solieu(None, "country", "status", code=1)
+    assert (f"xem {ours.notices}" in told, "chạy bằng tay" in told) == (True, True), told
+    assert [*ours.notices.glob("*night-failed.txt")]
+
+
 def test_a_night_that_is_killed_is_told_until_the_next(copy: Country, monkeypatch: pytest.MonkeyPatch) -> None:
     """While it runs there is nothing to see."""
     monkeypatch.setenv("SOLIEU_COUNTRY", str(copy.root))
