@@ -11,7 +11,7 @@ import duckdb
 from pydantic import ValidationError
 
 from pipelines.backing_up import copy_whole, hash_of
-from pipelines.leaving import CannotLeave
+from pipelines.leaving import CannotLeave, no_export
 from pipelines.restoring import UNDER_WAY, fill_lake, refuse_over
 from pipelines.taking_in import take_in_now
 from schemas.declarations import Catalogue
@@ -44,7 +44,7 @@ def import_tables(home: Home, place: Path, catalogue: Catalogue) -> Imported:
     """
     about = _manifest(place)
     if about is None:
-        raise CannotLeave(f"{place}: không có {MANIFEST}; để nhận tệp trao đổi, nêu --format. / There is no manifest.")
+        raise no_export(place, f"không có {MANIFEST}", "There is no manifest")
     refuse_over(home)
     _refuse_broken(place, about, "")
     tables = _tables(place, about)
@@ -83,7 +83,7 @@ def import_values(home: Home, place: Path, format: str, catalogue: Catalogue) ->
         _refuse_broken(place, about, f"{format}/")
     found = sorted([*place.glob(FILES[format]), *place.glob(f"{format}/{FILES[format]}")])
     if not found:
-        raise CannotLeave(f"{place}: không có tệp {FILES[format]} nào. / There is no such file.")
+        raise no_export(place, f"không có tệp {FILES[format]} nào", "There is no such file")
     return take_in_now(home, catalogue, found, PATIENCE)
 
 

@@ -11,6 +11,7 @@ from pipelines.keeping import at_work, listed
 from pipelines.options import Json
 from schemas.declarations import catalogue
 from schemas.home import home, taking_in
+from schemas.leaving import FILES, MANIFEST
 
 
 class CannotLeave(ValueError):
@@ -18,6 +19,17 @@ class CannotLeave(ValueError):
 
 
 Coming = StrEnum("Coming", ["parquet", "sdmx", "codes", "dhis2"])
+
+
+def no_export(place: Path, vi: str, en: str) -> CannotLeave:
+    """What to say of a file or a folder that `import` does not take, why in both languages, and what it does take."""
+    formats = ", ".join(f"{name} ({pattern})" for name, pattern in FILES.items())
+    return CannotLeave(
+        f"{place}: {vi}. `solieu import` nhận một thư mục do `solieu export` ghi (có {MANIFEST}), hoặc một thư mục có"
+        f" tệp trao đổi, khi nêu --format: {formats}. Tệp báo cáo (Excel, Word, CSV, zip …) thì nhận bằng `solieu"
+        f" receive <tệp>`. docs/leaving.md / {en}. It takes a folder that `solieu export` wrote, or with --format one"
+        " with files of exchange: those patterns. Submissions are taken in by `solieu receive FILE`."
+    )
 
 
 def export(
@@ -63,10 +75,8 @@ def export(
 
 def import_(
     folder: Annotated[
-        Path,
-        typer.Argument(
-            metavar="FOLDER", exists=True, file_okay=False, help="Thư mục do solieu export ghi. / What export wrote."
-        ),
+        list[Path],
+        typer.Argument(metavar="FOLDER", exists=True, help="Thư mục do solieu export ghi. / What export wrote."),
     ],
     format: Annotated[
         Coming, typer.Option("--format", help="Nhận lại từ định dạng nào. / Which of its formats to take.")
@@ -85,10 +95,15 @@ def import_(
 
     Example: SOLIEU_HOME=/srv/solieu solieu import /mnt/xuat/2026-11
     """
+    place, *more = (each.resolve() for each in folder)  # Whoever takes it for `receive` names files, or many.
+    if place.is_file():
+        raise no_export(place, "là tệp, không phải thư mục", "It is a file")
+    if more:
+        raise no_export(more[0], "mỗi lần chỉ nhận một thư mục", "One folder at a time")
     if format == Coming.parquet:
-        _tables(folder.resolve(), as_json=as_json)
+        _tables(place, as_json=as_json)
     else:
-        _values(folder.resolve(), format.value, as_json=as_json)
+        _values(place, format.value, as_json=as_json)
 
 
 def _tables(place: Path, *, as_json: bool) -> None:

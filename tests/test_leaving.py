@@ -315,6 +315,21 @@ def test_an_export_that_is_not_whole_is_not_taken(left: Path, back: Home, tmp_pa
     assert (called(home, "import", tmp_path, "--format", "sdmx").code, home.root.exists()) == (2, False)
 
 
+def test_a_submission_is_not_imported_but_received(tmp_path: Path) -> None:
+    """Whoever names a file, many, or a folder of them is told the command, and what `import` takes."""
+    (tmp_path / "bao-cao").mkdir()
+    files = [tmp_path / "bao-cao" / name for name in ("a.xlsx", "b.csv")]
+    for file in files:
+        file.write_bytes(b"x")
+    for line in ([files[0]], files, [tmp_path / "bao-cao"], [tmp_path / "bao-cao", "--format", "dhis2"]):
+        told = called(Home(tmp_path / "home"), "import", *line)
+        assert (told.code, told.out) == (2, "")
+        for word in ("`solieu receive", "manifest.json", "values-*.csv", "by-code-*.csv", "values-*.json"):
+            assert word in told.err
+    assert "một thư mục" in called(None, "import", tmp_path, tmp_path).err
+    assert not (tmp_path / "home").exists()
+
+
 def test_of_an_import_that_is_refused_whole_no_night_makes_figures(left: Path, tmp_path: Path) -> None:
     """The file has its receipt and its answer; the command says that nothing was taken."""
     (tmp_path / "sdmx").mkdir()
