@@ -13,7 +13,7 @@ from schemas.calendar import PROVINCE_TIME
 from schemas.channels import BadSetting
 from schemas.home import Home
 from sources.inbox import archived, waiting
-from warehouse import health
+from warehouse import health, publication
 from warehouse.extensions import NoExtension
 from warehouse.faults import LakeFault
 from warehouse.store import NewerWarehouse, NoWarehouse, WarehouseBusy
@@ -22,6 +22,11 @@ _RESTORE = (
     "Dời cả thư mục sang một bên, rồi khôi phục vào thư mục trống: solieu restore <bản sao lưu> (docs/operate.md)."
     " / Set the home aside, and restore a backup into an empty one."
 )
+_PUT_BACK = (
+    "Dời published/ về đúng thư mục đã công bố nó (ở đó đã có thì chỉ dời đi), rồi công bố lại ở đây."
+    " / Move published/ back to the home that made it (away, where that has its own), and publish here again."
+)
+_OR_PUT_BACK = f"Hoặc, nếu bản công bố là của thư mục (tỉnh) khác / Or, where another home published it: {_PUT_BACK}"
 _OF_A_LAKE = (BadSetting, LakeFault, NoExtension)
 _TOLD = 5
 # A night, and the time that it may take.
@@ -111,9 +116,15 @@ def check_published(place: Home) -> Iterator[Found]:
         told = f"{place.published_warehouse} bị hỏng hoặc không mở được / damaged, or does not open: {error}"
         yield Found("published", State.failed, told, run_night(place))
         return
+    own, theirs = found.get("begun_at") if isinstance(found, dict) else None, publication.held(place).begun_at
+    if own and theirs and own != theirs:
+        told = f"{place.published} là bản công bố của một thư mục (tỉnh) khác. / Another home (province) published it."
+        yield Found("published", State.failed, told, f"{_PUT_BACK} {run_night(place)}")
+        return
     if isinstance(found, dict) and "receipts" in found and (held or 0) > (last or 0):
         told = f"Người đọc có lần công bố {held}, mà kho mới có lần {last or 0}. / The warehouse never made it."
-        yield Found("published", State.failed, told, f"Kho này không phải kho đã công bố. {_RESTORE}")
+        other = "" if own else f" {_OR_PUT_BACK} {run_night(place)}"
+        yield Found("published", State.failed, told, f"Kho này không phải kho đã công bố. {_RESTORE}{other}")
         return
     if held is None and last:
         yield Found("published", State.failed, f"Thiếu {place.published_warehouse} / It is missing.", run_night(place))

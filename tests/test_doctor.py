@@ -199,6 +199,22 @@ def test_a_damaged_file_is_told_as_damaged(sick: Home) -> None:
     assert (told.code, "bản sao lưu" in told.err) == (2, True)
 
 
+def test_a_publication_of_another_province_is_named_and_not_the_warehouse(sick: Home) -> None:
+    """Whatever its number: nothing here is to be restored. A warehouse that never published may be the wrong one."""
+
+    def found() -> tuple[State, bool, bool]:
+        doctor_state._standing.cache_clear()
+        (each,) = doctor_state.check_published(sick)
+        return each.state, "solieu restore" in each.mend, "published/" in each.mend and "solieu nightly" in each.mend
+
+    with connected(sick.warehouse) as connection:  # As if this home had begun at another moment.
+        connection.execute("update ops.publications set published_at = published_at - interval 1 day")
+    assert found() == (State.failed, False, True)
+    with connected(sick.warehouse) as connection:
+        connection.execute("delete from ops.publications")
+    assert found() == (State.failed, True, True)
+
+
 def test_damage_that_ends_whoever_reads_it(demo_home: Home, tmp_path: Path) -> None:
     """Some blocks, inverted, crash DuckDB itself: the doctor goes on and says so. A block may be free, not all are."""
     home = Home(tmp_path / "home").create()

@@ -25,7 +25,7 @@ def standing(path: Path) -> dict[str, Any]:
     """How a warehouse stands: `missing` are migrations, and where there are any nothing else is known.
 
     `files` (names in the archive), `answers` (paths below the outbox), `receipts` and `unanswered` (how many),
-    `last_receipt`, `last_moment` (when something last happened), `publication_no`.
+    `last_receipt`, `last_moment` (when something last happened), `publication_no`, `begun_at` (the first publication).
 
     Raises NoWarehouse, WarehouseBusy, NewerWarehouse, LakeFault, BadSetting, NoExtension; Damaged when the file is cut
     off or does not open, or a file of a lake is missing.
@@ -35,7 +35,7 @@ def standing(path: Path) -> dict[str, Any]:
             missing = sorted(migrations().keys() - applied(connection))
             if missing:
                 return {"missing": missing}
-            names = ("receipts", "unanswered", "last_receipt", "last_moment", "publication_no")
+            names = ("receipts", "unanswered", "last_receipt", "last_moment", "publication_no", "begun_at")
             _read_apart(path)
             row = connection.execute(sql("standing")).fetchone() or ()
             files, answers = (

@@ -11,4 +11,5 @@ select
         (select max(decided_at) from ops.decisions),
         (select max(published_at) from ops.publications)
     ) as last_moment,
-    (select max(publication_no) from ops.publications) as publication_no
+    (select max(publication_no) from ops.publications) as publication_no,
+    (select min(published_at) from ops.publications) as begun_at
