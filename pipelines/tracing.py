@@ -106,7 +106,7 @@ def _traced(
     number = table_number(what, declared)
     code = indicator_asked(what, declared) if number is None else ""
     years = [year - 1, year] if code and measure == "plan" else [year]
-    with _figures(years, home(), declared, at) as (connection, ledger), _telling_what_was(ledger, declared):
+    with _figures(years, home(), declared, at) as (connection, ledger), _telling_why(connection, ledger, declared):
         built = year if has_figures(connection, year) else 0
         if number is None:
             figure = _figure(connection, code, year, (measure, breakdown), declared)
@@ -116,17 +116,19 @@ def _traced(
 
 
 @contextmanager
-def _telling_what_was(ledger: Any, declared: Catalogue) -> Iterator[None]:
-    """Where there is no figure any more, say what there was: what corrections lost, which returns were taken back."""
+def _telling_why(connection: Any, ledger: Any, declared: Catalogue) -> Iterator[None]:
+    """Where there is no figure, say why: what corrections lost, which returns were taken back, who has no target."""
     from reports.appendix import NoFigures
+    from reports.completeness import words
     from reports.tracing_asked import NoValue
     from reports.tracing_gone import gone_lines
-    from warehouse.tracing import lost
+    from warehouse.tracing import blank_plan, lost
 
     try:
         yield
     except NoValue as error:
         told = gone_lines(error.figure, *lost(ledger, error.figure["year"]), declared) if ledger else []
+        told += [words(blank, declared, "flow") for blank in blank_plan(connection, error.figure)]
         raise NoFigures("\n".join([str(error), *(f"  - {line}" for line in told)])) from error
 
 

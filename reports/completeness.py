@@ -15,8 +15,8 @@ MARK = "*"
 Returns = Mapping[str, Any]
 Marks = Mapping[tuple[int, str], str]
 Language = Literal["vi", "en"]
-# In place of a method: why there is no estimate, where what is in would be no sum of the estimates above it.
-_NO_ESTIMATE = "part_missing"
+# In place of a method, of a blank: what is in would be no sum of the estimates above it; some provinces have no plan.
+_NO_ESTIMATE, _NO_PLAN = "part_missing", "plan_missing"
 # All that the words rest on; they are given no more.
 _SAID = (
     *("returns_expected", "returns_received", "returns_missing", "returns_in_part", "returns_provisional"),
@@ -84,8 +84,8 @@ def marked(appendix: Appendix, rows: Iterable[Returns], catalogue: Catalogue) ->
         returns, number = row.get("returns") or {}, int(row["row"])
         for column in (column for column in printed if column.name in returns):
             mine = {"maturity": "provisional"} | dict(returns[column.name])
-            # A blank that would be an estimate says why there is none.
-            if row.get(column.name) is not None or mine.get("method") == _NO_ESTIMATE:
+            # A blank that would be an estimate, or a country's plan, says why there is none.
+            if row.get(column.name) is not None or mine.get("method") in (_NO_ESTIMATE, _NO_PLAN):
                 code = appendix.rows[number - 1].indicator or column.indicator or ""
                 kind = kind_of(catalogue.indicators.get(code), column.measure)
                 marks[number, column.name] = marking.mark(mine, kind)
@@ -95,8 +95,9 @@ def marked(appendix: Appendix, rows: Iterable[Returns], catalogue: Catalogue) ->
 
 def _is_so_far(returns: Returns, column: AppendixColumn) -> bool:
     """Whether a result is what is in of a year that is running, where another table may print an estimate."""
-    running = returns["returns_received"] + returns["returns_missing"] < returns["returns_expected"]
-    return running and column.measure == "actual" and not column.estimated and not returns.get("method")
+    if column.measure != "actual" or column.estimated or returns.get("method"):
+        return False
+    return bool(returns["returns_received"] + returns["returns_missing"] < returns["returns_expected"])
 
 
 def _estimated_elsewhere(indicators: Set[str], catalogue: Catalogue) -> Iterator[str]:
@@ -115,12 +116,14 @@ def words(returns: Returns, catalogue: Catalogue, kind: Kind, language: Language
 
     What is merely not yet due is told apart (a year that is running) from what is overdue or in only in part; an
     estimate of the year names its method. A stock rests on the returns from its last period on. Of a country's figure
-    the provinces that are missing are named, each with why.
+    the provinces that are missing are named, each with why; so are those for which it has no plan.
     """
+    provinces = [each.split(":") for each in (returns.get("left_out") or "").split()]
+    if returns.get("method") == _NO_PLAN:
+        return f"{_told(catalogue, _NO_PLAN, language)}, {_provinces(provinces, catalogue, language)}."
     expected, received = returns["returns_expected"], returns["returns_received"]
     missing, in_part = returns["returns_missing"], returns["returns_in_part"]
     not_due = expected - received - missing
-    provinces = [each.split(":") for each in (returns.get("left_out") or "").split()]
     overdue = missing - sum(why != _COUNTED for _, why in provinces)
     counts = {"returns_missing": overdue, "returns_not_due": not_due}
     counts["returns_provisional"] = returns.get("returns_provisional", 0)

@@ -245,6 +245,9 @@ def test_a_province_that_is_silent_is_missing(copy: Country) -> None:
     for line in (("appendix", "1"), ("appendix", "1", "--signed", "1/BC"), ("trace", "press_copies"), ("sentences",)):
         told = " ".join(solieu(place.national, *line, "--year", "2014").split())
         assert (named in told, "quá hạn" in told) == (True, False), told
+    unplanned = "Chưa cộng được kế hoạch của cả nước, thiếu số của 1 tỉnh: Thành phố Đà Nẵng (chưa có bản công bố"
+    for line in (("appendix", "2"), ("appendix", "2", "--signed", "1/BC")):
+        assert unplanned in " ".join(solieu(place.national, *line, "--year", "2014").split())
     last = ranked(place.national, "telecom_revenue", YEAR)[-1]
     assert (last["province"], last["value"], last["rank"], last["ranked"]) == (SILENT, None, None, 2)
 
@@ -274,6 +277,30 @@ def test_why_a_province_is_missing(copy: Country) -> None:
         ("telephone_new", "24:term", 16, 17, 1),
         ("xdsl_new", "24:silent", 16, 17, 1),
     ]
+
+
+def test_whose_plan_is_missing(copy: Country) -> None:
+    """A target that one province has and the other has not is none of the country's: blanks say whose."""
+    with connected(copy.national.warehouse) as connection:
+        of_prepaid = "indicator = 'mobile_prepaid_new' and measure = 'plan'"
+        nobody = "indicator = 'ftth_new' and measure = 'plan'"
+        connection.execute(
+            "delete from country.standing_targets"
+            f" where year = {YEAR} and ({nobody} or {of_prepaid} and province = '{THEIRS}')"
+        )
+        connection.execute(f"insert into country.touched values ({YEAR}, now())")
+    build(copy)
+    with closing(duckdb.connect(str(copy.national.published_warehouse), read_only=True)) as nation:
+        found = nation.sql(
+            "select appendix, row, column_name, left_out, value, maturity"
+            f" from kpi.appendix_values where year = {YEAR} and method = 'plan_missing' order by all"
+        ).fetchall()
+    places = [(2, 4, "percent_of_plan"), (2, 4, "plan"), (201, 4, "percent_of_plan"), (201, 4, "plan")]
+    assert found == [(*place, f"{THEIRS}:planless", None, "provisional") for place in places]
+    told = called(copy.national, "trace", "mobile_prepaid_new", "--measure", "plan", "--year", str(YEAR))
+    assert "thiếu số của 1 tỉnh: Tỉnh Bắc Giang (không có chỉ tiêu kế hoạch)" in told.err
+    told = called(copy.national, "trace", "ftth_new", "--measure", "plan", "--year", str(YEAR))
+    assert (told.code, "thiếu số" in told.err) == (2, False)
 
 
 def test_a_running_year_is_estimated_where_every_province_can_be(copy: Country, write_book: WriteBook) -> None:

@@ -50,6 +50,12 @@ def printed_figures(connection: Connection, tables: Sequence[int], year: int) ->
     return records(connection, sql("trace_cells"), {"tables": list(tables), "year": year})
 
 
+def blank_plan(connection: Connection, figure: Mapping[str, Any]) -> list[Record]:
+    """Why the country has no such target (indicator, year, measure): its `left_out` and `method`; nothing of others."""
+    asked = {name: figure[name] for name in ("indicator", "year", "measure")}
+    return [] if figure["code"] else records(connection, sql("blank_plan"), asked)
+
+
 def figures_of(connection: Connection, indicator: str, year: int) -> list[Record]:
     """The figures of an indicator for a year (FIGURE), in the base unit (`value`), with returns and maturity."""
     told = (

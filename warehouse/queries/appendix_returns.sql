@@ -4,5 +4,5 @@ select
     left_out, through_period, maturity, method
 from kpi.appendix_values
 where
-    appendix = $appendix and year = $year and (value is not null or method = 'part_missing')
+    appendix = $appendix and year = $year and (value is not null or method in ('part_missing', 'plan_missing'))
     and maturity <> 'final'
