@@ -72,14 +72,14 @@ def held(home: Home) -> Held:
 def refuse_older(connection: Connection, home: Home, found: Held) -> None:
     """Raise OlderWarehouse where readers have receipts that this warehouse lost: it would give their numbers again.
 
-    Or never had, where another home's publication lies there.
+    Or where what they have is another home's, which may have it nowhere else.
     """
-    known = last_receipt(connection)
-    if found.through_no <= known:
-        return
     ((begun_at,),) = connection.execute(sql("begun")).fetchall()
-    is_other = begun_at and begun_at != found.begun_at
-    raise OlderWarehouse(other_home(home) if is_other else older_warehouse(home, found.through_no, known))
+    if begun_at and found.begun_at and begun_at != found.begun_at:
+        raise OlderWarehouse(other_home(home))
+    known = last_receipt(connection)
+    if found.through_no > known:
+        raise OlderWarehouse(older_warehouse(home, found.through_no, known))
 
 
 def looked_at(connection: Connection, home: Home, found: Held) -> Held:

@@ -1,2 +1,2 @@
--- When the first publication was made.
-select min(published_at) as begun_at from ops.publications
+-- When the first publication was made; where a clock was set back, later ones are the earlier by their time.
+select arg_min(published_at, publication_no) as begun_at from ops.publications

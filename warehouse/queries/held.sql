@@ -3,7 +3,7 @@ select
     publication_no,
     through_no,
     (select coalesce(max(build_no), 0) from ops.builds) as build_no,
-    min(published_at) over () as begun_at,
+    first_value(published_at) over (order by publication_no) as begun_at,
     published_at
 from ops.publications
 order by publication_no desc

@@ -12,4 +12,4 @@ select
         (select max(published_at) from ops.publications)
     ) as last_moment,
     (select max(publication_no) from ops.publications) as publication_no,
-    (select min(published_at) from ops.publications) as begun_at
+    (select arg_min(published_at, publication_no) from ops.publications) as begun_at
