@@ -86,7 +86,7 @@ def members(path: Path, limits: Limits) -> Iterator[Member]:
     with opened(path, limits) as archive:
         for member in archive.infolist():
             parts = _parts(member)
-            if member.is_dir() or _is_litter(parts):
+            if _is_folder(member) or _is_litter(parts):
                 continue
             is_link = stat.S_ISLNK(member.external_attr >> 16)
             yield Member("/".join(parts) or _NAMELESS, _opener(archive, member), "link" if is_link else "")
@@ -95,12 +95,17 @@ def members(path: Path, limits: Limits) -> Iterator[Member]:
 def left_aside(path: Path, limits: Limits) -> list[str]:
     """The names of the files in an archive that no submission is made of."""
     with opened(path, limits) as archive:
-        named = [_parts(member) for member in archive.infolist() if not member.is_dir()]
+        named = [_parts(member) for member in archive.infolist() if not _is_folder(member)]
     return ["/".join(parts) for parts in named if _is_litter(parts)]
 
 
 def _parts(member: zipfile.ZipInfo) -> list[str]:
     return [part for part in _name(member).replace("\\", "/").split("/") if part not in ("", ".", "..")]
+
+
+def _is_folder(member: zipfile.ZipInfo) -> bool:
+    """As `ZipInfo.is_dir`, which fails at a member without a name: a damaged archive may have one."""
+    return member.filename.endswith("/")
 
 
 def _is_litter(parts: list[str]) -> bool:

@@ -191,6 +191,25 @@ def test_an_archive_is_kept_and_each_member_answered_for(
         assert said in letter
 
 
+def test_a_member_without_a_name_is_told_and_the_others_go_through(
+    home: Home, declared: Catalogue, write_book: Any, tmp_path: Path
+) -> None:
+    """Bits flipped in the list of members; a file in the inbox beside the archive is taken in as well."""
+    write_book(home.inbox / "b.xlsx", postal(PRESS, when=["Kỳ báo cáo: Quý III/2014"]))
+    with zipfile.ZipFile(home.inbox / "a.zip", "w") as packed:
+        packed.write(write_book(tmp_path / "a.xlsx", ROWS), "tốt.xlsx")
+        packed.writestr("hỏng.csv", b"x")
+        packed.filelist[-1].filename = ""
+    steps.take_in(home, declared)
+    assert sorted(ledger(home)) == [
+        ("a.zip", "unpacked"),
+        ("a.zip/?", "rejected"),
+        ("a.zip/tốt.xlsx", "accepted"),
+        ("b.xlsx", "accepted"),
+    ]
+    assert not list(home.inbox.iterdir())
+
+
 def test_a_broken_member_is_told_and_the_others_go_through(
     home: Home, declared: Catalogue, write_book: Any, tmp_path: Path
 ) -> None:
