@@ -16,7 +16,7 @@ ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 # What an Office package or an OpenDocument always holds, whatever its parts are called.
 PACKAGE_PARTS = ("[Content_Types].xml", "mimetype", "content.xml")
 _UTF8_NAME = 0x800
-_NAMELESS = "?"
+NAMELESS = "?"
 # What systems leave in folders by themselves; nobody sends it.
 _LITTER = ("thumbs.db", ".ds_store", "desktop.ini")
 # The record at the end of an archive: how many members its directory lists, in how many bytes.
@@ -89,7 +89,7 @@ def members(path: Path, limits: Limits) -> Iterator[Member]:
             if _is_folder(member) or _is_litter(parts):
                 continue
             is_link = stat.S_ISLNK(member.external_attr >> 16)
-            yield Member("/".join(parts) or _NAMELESS, _opener(archive, member), "link" if is_link else "")
+            yield Member("/".join(parts) or NAMELESS, _opener(archive, member), "link" if is_link else "")
 
 
 def left_aside(path: Path, limits: Limits) -> list[str]:

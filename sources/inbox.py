@@ -16,7 +16,7 @@ from typing import IO
 
 from schemas.home import Home, make_durable, naming
 from schemas.limits import Limits
-from sources.archives import Member, is_archive, members, readable
+from sources.archives import NAMELESS, Member, is_archive, members, readable
 from sources.writing import Unfinished, is_written, while_unchanged
 
 _log = logging.getLogger(__name__)
@@ -118,7 +118,7 @@ def keep(home: Home, files: list[Path], limits: Limits) -> Iterator[Submission]:
             continue
         if not received.problem and is_archive(received.original, limits):
             yield replace(received, unpacked=True)
-            yield from (_member(home, received, member) for member in members(received.original, limits))
+            yield from _members(home, received, limits)
         else:
             yield received
 
@@ -192,6 +192,19 @@ def _told(home: Home, path: Path, problem: str, seen: os.stat_result | None) -> 
         # What may not be read may not be removed either: nobody else has it.
         seen=None if problem == "unreadable" else seen,
     )
+
+
+def _members(home: Home, packed: Submission, limits: Limits) -> Iterator[Submission]:
+    """Each file in an archive; where its list cannot be gone through, what is left of it is a member that is broken."""
+    try:
+        for member in members(packed.original, limits):
+            yield _member(home, packed, member)
+    except Exception as error:
+        # One archive must not keep from being taken in what lies beside it.
+        if isinstance(error, OSError) and error.errno:
+            raise
+        _log.warning("%r cannot be gone through", packed.file_name, exc_info=True)
+        yield _member(home, packed, Member(NAMELESS, io.BytesIO, "broken_member"))
 
 
 def _member(home: Home, packed: Submission, member: Member) -> Submission:

@@ -210,6 +210,26 @@ def test_a_member_without_a_name_is_told_and_the_others_go_through(
     assert not list(home.inbox.iterdir())
 
 
+def test_what_a_damaged_list_of_members_raises_stops_nothing_else(
+    home: Home, declared: Catalogue, write_book: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A fault put in: the library fails at the second member in a way that nobody knows of."""
+    write_book(home.inbox / "b.xlsx", postal(PRESS, when=["Kỳ báo cáo: Quý III/2014"]))
+    with zipfile.ZipFile(home.inbox / "a.zip", "w") as packed:
+        packed.write(write_book(tmp_path / "a.xlsx", ROWS), "tốt.xlsx")
+        packed.writestr("lạ.csv", b"x")
+
+    def failing(member: zipfile.ZipInfo) -> bool:
+        if member.filename == "lạ.csv":
+            raise IndexError
+        return False
+
+    monkeypatch.setattr("sources.archives._is_folder", failing)
+    steps.take_in(home, declared)
+    assert sorted(ledger(home))[:3] == [("a.zip", "unpacked"), ("a.zip/?", "rejected"), ("a.zip/tốt.xlsx", "accepted")]
+    assert ("b.xlsx", "accepted") in ledger(home)
+
+
 def test_a_broken_member_is_told_and_the_others_go_through(
     home: Home, declared: Catalogue, write_book: Any, tmp_path: Path
 ) -> None:
