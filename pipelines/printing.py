@@ -92,7 +92,8 @@ _WHY: dict[int, tuple[str, str]] = {
     errno.EDQUOT: ("tài khoản đã dùng hết dung lượng được cấp", "the account's quota is used up"),
     errno.EFBIG: ("tệp vượt quá cỡ được phép", "the file would be larger than is allowed"),
     errno.EROFS: ("ổ đĩa chỉ cho đọc", "the disk is read-only"),
-    errno.EIO: ("ổ đĩa báo lỗi, có thể sắp hỏng", "the disk reports a fault and may be failing"),
+    # SQLite says so of a full disk as well, where it cannot lengthen the file that it shares.
+    errno.EIO: ("ổ đĩa báo lỗi: đã đầy, hoặc sắp hỏng", "the disk reports a fault: it is full, or failing"),
 }
 # As Dagster tells of an error in one of its steps: OSError: [Errno 28] No space left on device: '/srv/…'
 _OF_A_STEP = re.compile(r"\w*Error: \[Errno (\d+)\] .*?(?:: '(.*?)'(?: -> '(.*)')?)?$")
