@@ -7,7 +7,7 @@ all of them are there, and only where it still is what this publisher saw.
 import json
 import logging
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -35,7 +35,11 @@ Record = Mapping[str, Any]
 
 
 def pointer(store: Store) -> Record:
-    """What the readers of a store are led to: publication, through, through_file, version, files; empty before any."""
+    """What the readers of a store are led to; empty before any.
+
+    publication, through, through_file, version, files (name -> SHA-256); laid (name -> size and etag, as they were put
+    there), which no pointer of an earlier release has.
+    """
     return _pointer(store)[0]
 
 
@@ -45,8 +49,9 @@ def _pointer(store: Store) -> tuple[Record, str]:
     if found is None:
         return {}, ""
     try:
-        told: Record = json.loads(found[0])
-        return {**told, "publication": int(told["publication"]), "version": str(told["version"])}, found[1]
+        told: dict[str, Any] = json.loads(found[0])
+        kept = {"publication": int(told["publication"]), "version": str(told["version"]), "files": dict(told["files"])}
+        return told | kept, found[1]
     except (ValueError, KeyError, TypeError) as error:
         raise StoreFault(
             f"{store.address}{POINTER} không đọc được ({error}). Hãy xóa tệp này rồi chạy `solieu nightly`: bản công bố"
@@ -78,12 +83,43 @@ def release(connection: duckdb.DuckDBPyConnection, home: Home, store: Store) -> 
     told, found = released(connection, publication.held(home).publication_no), pointer(store)
     if told is None or _is_ours(connection, found, told):
         return
-    if any(_hash(home, name) != digest for name, digest in told.files.items()):
-        _log.warning("%s: chưa chép lên kho S3 / not as published, nothing was put into the store", home.published)
+    if not _is_whole(home, told):
         return
     _lay(home, store, told)
     _point(store, told)
     _forget(store, told)
+
+
+def mend(connection: duckdb.DuckDBPyConnection, home: Home, store: Store, found: Record) -> None:
+    """Put again what the readers of a store miss of the publication that they are led to, where it is the home's own.
+
+    Where it is not whole in the home either, nothing is: the night publishes anew.
+    """
+    wrong = damaged(store, found)
+    if not wrong and (not found or "laid" in found):
+        return
+    told = released(connection, publication.held(home).publication_no)
+    if told is None or told.version != found["version"] or not _is_whole(home, told):
+        return
+    if wrong:
+        _log.warning("%s: chép lại %s / missing or damaged: put there again", store.address, ", ".join(wrong))
+    _lay(home, store, told, wrong)
+    _point(store, told)
+
+
+def damaged(store: Store, found: Record) -> list[str]:
+    """The files that a pointer names and that are not there, or not as they were put there: one listing."""
+    if not found:
+        return []
+    there, laid = _laid(store, found["version"]), found.get("laid")
+    known = there if laid is None else laid
+    return [name for name in found["files"] if name not in there or there[name] != known.get(name)]
+
+
+def _laid(store: Store, version: str) -> dict[str, list[Any]]:
+    """What lies in a version's folder: name -> size in bytes, and what tells its content."""
+    folder = f"{PUBLISHED}{version}/"
+    return {each.name.removeprefix(folder): [each.size, each.etag] for each in store.listed(folder)}
 
 
 def _is_ours(connection: duckdb.DuckDBPyConnection, found: Record, told: Released) -> bool:
@@ -93,21 +129,30 @@ def _is_ours(connection: duckdb.DuckDBPyConnection, found: Record, told: Release
     return theirs is not None and theirs.version == found["version"]
 
 
+def _is_whole(home: Home, told: Released) -> bool:
+    if any(_hash(home, name) != digest for name, digest in told.files.items()):
+        _log.warning("%s: chưa chép lên kho S3 / not as published, nothing was put into the store", home.published)
+        return False
+    return True
+
+
 def _hash(home: Home, name: str) -> str:
     path = home.published / name
     return sha256(path) if path.is_file() else ""
 
 
-def _lay(home: Home, store: Store, told: Released) -> None:
-    """Put the files of a version where nobody looks yet; what a run before this one put there stays."""
-    folder = f"{PUBLISHED}{told.version}/"
-    laid = {each.name: each.size for each in store.listed(folder)}
-    missing = [name for name in told.files if laid.get(folder + name) != (home.published / name).stat().st_size]
+def _lay(home: Home, store: Store, told: Released, wrong: Collection[str] = ()) -> None:
+    """Put the files of a version there, and `wrong` ones again; else what a run before this one put there stays."""
+    folder, laid = f"{PUBLISHED}{told.version}/", _laid(store, told.version)
+    sizes = {name: (home.published / name).stat().st_size for name in told.files}
+    missing = [name for name, size in sizes.items() if name in wrong or laid.get(name, [-1])[0] != size]
     with ThreadPoolExecutor(WORKERS) as pool:
         list(pool.map(lambda name: store.put(folder + name, home.published / name), missing))
 
 
 def _point(store: Store, told: Released) -> None:
+    """Lead readers to a version; where they are, note how its files lie there now."""
+    laid = _laid(store, told.version)
     body = json.dumps(
         {
             "publication": told.publication_no,
@@ -116,14 +161,16 @@ def _point(store: Store, told: Released) -> None:
             "through": told.through_no,
             "through_file": told.through_file,
             "files": told.files,
+            "laid": laid,
         },
         indent=1,
     ).encode()
     for _ in range(_TRIES):
         found, etag = _pointer(store)
-        if found and found["version"] == told.version:
+        same = bool(found) and found["version"] == told.version
+        if same and found.get("laid") == laid:
             return  # Ours, even where its answer was lost on the way.
-        if found and found["publication"] >= told.publication_no:
+        if found and not same and found["publication"] >= told.publication_no:
             raise OlderWarehouse(_passed(store, found, told))
         if store.replace(POINTER, body, etag):
             return

@@ -36,9 +36,10 @@ class Remote:
     brought: dict[Path, Stored] = field(default_factory=dict)
 
     def open(self, connection: duckdb.DuckDBPyConnection, *, fetch: bool) -> None:
-        """Refuse the store of another warehouse; `fetch`: bring what waits in it into the inbox.
+        """Refuse the store of another warehouse; `fetch`: bring what waits in it into the inbox, as a night does.
 
-        The first time, what a home had before it had a store is put there. Raises OlderWarehouse where the store has a
+        A night also puts again what the store's readers miss of their publication. The first time, what a home had
+        before it had a store is put there. Raises OlderWarehouse where the store has a
         publication that this warehouse does not know, NoWarehouse where it has originals and this warehouse is empty.
         """
         found = releasing.pointer(self.store)
@@ -57,6 +58,7 @@ class Remote:
         if note.exists() and (self.store.read(_NOTES + LAKE_NOTE) or (b"",))[0] != note.read_bytes():
             self.store.put(_NOTES + LAKE_NOTE, note)
         if fetch:
+            releasing.mend(connection, self.home, self.store, found)
             self.brought = there.fetch(self.home, self.store)
 
     def _lay_letters(self) -> None:

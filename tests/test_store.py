@@ -1,6 +1,7 @@
 """Inbox, archive and publications in a real S3 server (`stores.server`), on a way there that fails."""
 
 import hashlib
+import json
 import os
 import subprocess
 from collections.abc import Iterator
@@ -19,7 +20,7 @@ from stores import Faults, names, send
 from test_corrections import postal
 from test_dry_run import book
 
-from pipelines import releasing, steps
+from pipelines import doctor_store, releasing, steps
 from schemas.channels import BadSetting
 from schemas.country import Country
 from schemas.declarations import Catalogue
@@ -227,6 +228,39 @@ def made(number: int, side: str) -> Released:
     from datetime import UTC, datetime
 
     return Released(number, datetime.now(UTC), number, side * 64, {"solieu.duckdb": side * 64})
+
+
+def test_what_readers_there_miss_is_told_and_put_again(
+    home: Home, store_at: Store, faults: Faults, tmp_path: Path, declared: Catalogue
+) -> None:
+    """A published file that is gone, one that is another of the same size; also by a pointer that notes no etags."""
+    sent(store_at, tmp_path, "a.xlsx", 300)
+    night(home, declared)
+    pointer = current(store_at)
+    folder = f"published/{pointer['version']}/"
+    whole = {name: read(store_at, folder + name) for name in pointer["files"]}
+    for found in (pointer, {name: told for name, told in pointer.items() if name != "laid"}):
+        store_at.remove_all([f"{folder}solieu.duckdb"])
+        if "laid" in found:
+            other = tmp_path / "other"
+            other.write_bytes(b"x" * len(whole["appendix_1.csv"]))
+            store_at.put(f"{folder}appendix_1.csv", other)
+        body, etag = json.dumps(found).encode(), store_at.read(releasing.POINTER)[1]  # type: ignore[index]
+        assert store_at.replace(releasing.POINTER, body, etag)
+        ((check, state, told, mend),) = (vars(each).values() for each in doctor_store.check_store(home))
+        assert (check, state, "solieu.duckdb" in told) == ("store", "failed", True)
+        assert ("appendix_1.csv" in told) == ("laid" in found)
+        assert "solieu nightly" in mend
+        assert "solieu.duckdb" in doctor_store.stored(home)["store_fault"]
+        asked_before = len(faults.asked)
+        steps.take_in(home, declared)
+        assert [method for method, _ in faults.asked[asked_before:]].count("PUT") == 2
+        assert {name: read(store_at, folder + name) for name in whole} == whole
+        assert {*current(store_at)["laid"]} == {*whole}
+        assert [each.state for each in doctor_store.check_store(home)] == ["ok"]
+    before = len(faults.asked)
+    steps.take_in(home, declared)
+    assert {method for method, _ in faults.asked[before:]} == {"GET"}
 
 
 def test_old_versions_go(store_at: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
