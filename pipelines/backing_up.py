@@ -32,13 +32,17 @@ _PATIENCE = 1800.0
 
 @dataclass
 class BackedUp:
-    """A backup that was made: its folder, receipts and files in it, files copied now, originals that are not whole."""
+    """A backup that was made: its folder, receipts and files in it, files copied now, originals that are not whole.
+
+    `put_again`: originals that the home's store had lost.
+    """
 
     folder: Path
     receipts: int = 0
     files: int = 0
     copied: int = 0
     damaged: list[str] = field(default_factory=list)
+    put_again: list[str] = field(default_factory=list)
 
 
 def back_up(home: Home, dest: Path, catalogue: Catalogue) -> BackedUp:
@@ -47,7 +51,8 @@ def back_up(home: Home, dest: Path, catalogue: Catalogue) -> BackedUp:
     What it makes is the account's own, whatever the umask, and what an earlier release left open is closed to others.
     Waits for whoever writes the warehouse. What the ledger names is in the archive already and never changes, so the
     files are copied after the warehouse is let go. What the home's archive lacks is fetched from its store,
-    where the backup is put as well. Raises NoWarehouse, WarehouseBusy, NewerWarehouse, OSError, StoreFault.
+    where the backup is put as well, with those originals that are lost there. Raises NoWarehouse, WarehouseBusy,
+    NewerWarehouse, OSError, StoreFault.
     """
     keep_private()
     dest.mkdir(parents=True, exist_ok=True)
@@ -63,6 +68,7 @@ def back_up(home: Home, dest: Path, catalogue: Catalogue) -> BackedUp:
         names = [name for name in keeping.files(beside) if not (dest / "archive" / name[:2] / name).exists()]
         if store := remote(home):
             store.bring(names)
+            made.put_again = store.keep_again(keeping.files(beside))
         for name in keeping.files(beside):
             _keep(home.archive / name[:2] / name, dest / "archive" / name[:2] / name, made)
         about = {"format": FORMAT, "made_at": datetime.now(PROVINCE_TIME).isoformat(), "release": version("solieu")}

@@ -1,6 +1,6 @@
 """What the doctor looks at in a home: warehouse, archive, publication, answers, inbox, Dagster."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -27,6 +27,12 @@ _PUT_BACK = (
     " / Move published/ back to the home that made it (away, where that has its own), and publish here again."
 )
 _OR_PUT_BACK = f"Hoặc, nếu bản công bố là của thư mục (tỉnh) khác / Or, where another home published it: {_PUT_BACK}"
+_SEND_AGAIN = (
+    "Chúng chỉ có trong kho S3, được nhận sau bản sao lưu đã khôi phục. Chép từng tệp trong kho từ archive/ sang inbox/"
+    " với tên nói rõ là tệp gì, rồi chạy `solieu nightly` (docs/store.md, A home that was lost). / The store alone has"
+    " them: they came after the backup that was restored. Copy each there from archive/ to inbox/, under a name that"
+    " says what it is, and run `solieu nightly`."
+)
 _OF_A_LAKE = (BadSetting, LakeFault, NoExtension)
 _TOLD = 5
 # A night, and the time that it may take.
@@ -78,27 +84,45 @@ def check_archive(place: Home) -> Iterator[Found]:
     held = {path.name: path for path in place.archive.glob("??/*") if not path.name.startswith(".")}
     bad = [str(held[name]) for name in sorted(held) if not is_whole(held[name])]
     stored = holdings(place).originals
-    gone = [str(archived(place, name)) for name in sorted(named - held.keys() - stored)]
+    gone = [str(archived(place, name)) for name in sorted(named - held.keys() - stored.keys())]
+    lost = [str(path) for path in _lost(place, named, held) if str(path) not in bad]
     mend = "Chép lại các tệp này từ <bản sao lưu>/archive. / Copy them back from the archive of a backup."
     if bad:
         told = f"Nội dung không còn như lúc nhận / No longer what was received: {_listed(bad)}"
         yield Found("archive", State.failed, told, mend)
     if gone:
         yield Found("archive", State.failed, f"Thiếu tệp gốc / Originals missing: {_listed(gone)}", mend)
-    if isinstance(found, dict) and "files" in found and (strange := sorted((held.keys() | stored) - named)):
-        yield _unnamed(place, strange, found["receipts"])
-    elif not bad and not gone:
+    if lost:
+        told = (
+            f"Mất hoặc hỏng ở kho S3, ở đây còn / Lost from the store or damaged there, and here still: {_listed(lost)}"
+        )
+        yield Found("archive", State.look, told, "`solieu backup <thư mục>` chép lại. / It puts them there again.")
+    if isinstance(found, dict) and "files" in found and (strange := (held.keys() | stored.keys()) - named):
+        yield _unnamed(place, sorted(strange), found["receipts"], there_alone=not strange & held.keys())
+    elif not bad and not gone and not lost:
         yield well("archive", f"{len(held)} tệp gốc nguyên vẹn / originals, all whole")
 
 
-def _unnamed(place: Home, strange: Sequence[str], receipts: int) -> Found:
-    """Originals that the ledger knows nothing of: a run that was cut off left them, or the warehouse is another one."""
+def _lost(place: Home, named: Set[str], held: Mapping[str, Path]) -> list[Path]:
+    """The originals of the ledger that the home has, and its store should have as well."""
+    stored = holdings(place)
+    there = stored.originals if stored.kept else {name: path.stat().st_size for name, path in held.items()}
+    return [held[name] for name in sorted(named & held.keys()) if there.get(name) != held[name].stat().st_size]
+
+
+def _unnamed(place: Home, strange: Sequence[str], receipts: int, *, there_alone: bool) -> Found:
+    """Originals that the ledger knows nothing of: a run that was cut off left them, or the warehouse is another one.
+
+    `there_alone`: they are in the store and not in the home, as after the restore of an earlier backup.
+    """
     told = (
         f"Kho chỉ có {receipts} số nhận và không biết các tệp gốc / Originals unknown to the ledger: {_listed(strange)}"
     )
     if holdings(place).waiting or (place.inbox.is_dir() and waiting(place)):
         mend = f"Một lần chạy bị dừng giữa chừng: {run_night(place)} / A run was cut off."
         return Found("archive", State.look, told, mend)
+    if there_alone:
+        return Found("archive", State.failed, told, _SEND_AGAIN)
     return Found("archive", State.failed, told, f"Kho này không phải kho đã nhận các tệp đó. {_RESTORE}")
 
 

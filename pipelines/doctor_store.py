@@ -1,7 +1,7 @@
 """The store of a home, where it has one: for the doctor and for `solieu status`."""
 
-from collections.abc import Iterator, Sequence, Set
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -11,6 +11,7 @@ from pipelines.doctor import Check, Found, State, run_night, well
 from pipelines.storing import remote
 from schemas.channels import BadSetting
 from schemas.home import Home
+from schemas.store import NOTE
 from sources.remote import kept, waiting_in
 from sources.store import Store, StoreFault
 from warehouse import publication
@@ -58,11 +59,15 @@ def _broken(store: Store, pointer: releasing.Record, bad: Sequence[str]) -> str:
 
 @dataclass(frozen=True)
 class Holdings:
-    """What a store has: originals, paths of answers below the outbox, and how many objects wait; nothing where none."""
+    """What a store has: originals and their bytes, paths of answers below the outbox, how many objects wait.
 
-    originals: Set[str] = frozenset()
+    Nothing where there is none. `kept`: whether the home's originals have to be there.
+    """
+
+    originals: Mapping[str, int] = field(default_factory=dict)
     answers: Set[str] = frozenset()
     waiting: int = 0
+    kept: bool = False
 
 
 @cache
@@ -74,7 +79,8 @@ def holdings(place: Home) -> Holdings:
             return Holdings()
         outbox = f"{place.outbox.name}/"
         answers = {each.name.removeprefix(outbox) for each in found.store.listed(outbox)}
-        return Holdings(kept(found.store), answers, len(waiting_in(found.store)))
+        waiting = len(waiting_in(found.store))
+        return Holdings(kept(found.store), answers, waiting, kept=(place.root / NOTE).exists())
     except (StoreFault, BadSetting):
         return Holdings()
 

@@ -54,6 +54,7 @@ def backup(
             f" / Backed up{', and read back whole' if verify and not broken else ''}."
         )
         listed("Tệp gốc bị mất hoặc không còn nguyên vẹn, hãy chạy `solieu doctor` / Missing or damaged", made.damaged)
+        listed("Tệp gốc đã mất ở kho S3, vừa chép lại / Lost from the store, and put there again", made.put_again)
         listed("Bản sao lưu không nguyên vẹn / The backup is not whole", broken)
     raise typer.Exit(FAILED if broken else LOOK if made.damaged else 0)
 
@@ -106,7 +107,7 @@ def restore(
     else:
         typer.echo(
             f"Đã khôi phục {place.root} từ {done.folder}: {done.receipts} số nhận, {done.files} tệp gốc."
-            " Hãy chạy `solieu nightly` để công bố. / Restored; `solieu nightly` publishes."
+            f" Hãy chạy `{place.nightly}` để công bố. / Restored; `{place.nightly}` publishes."
         )
         if done.rules_changed:
             typer.echo(
@@ -115,7 +116,7 @@ def restore(
             )
         rows = [_otherwise(row) for row in done.otherwise]
         listed("Bản này đọc khác trước, đã giữ như trước / This release reads otherwise; kept as it was", rows)
-        listed("Tệp gốc không có trong bản sao lưu / Originals that the backup does not hold", done.lost)
+        listed("Mất tệp gốc, số liệu lấy từ bản sao lưu / Originals lost, their rows are the backup's", done.lost)
     raise typer.Exit(LOOK if done.otherwise or done.lost else 0)
 
 

@@ -121,6 +121,7 @@ def _rebuild(target: Path, home: Home, catalogue: Catalogue, done: Restored) -> 
                 done.otherwise += _load(connection, home, step.receipts, words, catalogue, read_kept=read_kept)
         if done.otherwise and not read_kept:
             raise CannotRestore(_read_otherwise(done))
+        done.otherwise = [row for row in done.otherwise if row["submission_id"] not in done.lost]  # Not read at all.
         answer_all(connection, home, catalogue)
         replaying.finish(connection, catalogue)
 
@@ -137,19 +138,26 @@ def _load(
 
 
 def _submission(home: Home, receipt: Record) -> Submission:
+    original = archived(home, receipt["submission_id"])
     return Submission(
         submission_id=receipt["submission_id"],
         file_name=receipt["file_name"],
         received_at=receipt["received_at"].astimezone(UTC),
         size_bytes=receipt["size_bytes"],
-        original=archived(home, receipt["submission_id"]),
+        original=original,
         arrival=home.inbox / receipt["file_name"],
         unpacked=receipt["outcome"] == "unpacked",
-        problem=receipt["problem"] or "",
+        problem=receipt["problem"] or ("" if original.exists() else "unreadable"),
     )
 
 
 def _read_otherwise(done: Restored) -> str:
+    if gone := [row["file_name"] for row in done.otherwise if row["submission_id"] in done.lost]:
+        return (
+            f"Mất tệp gốc ({', '.join(gone)}), và bản sao lưu không có `read/` để lấy số liệu của tệp, nên không khôi"
+            " phục. Hãy dùng bản sao lưu khác. / Originals are lost, and what was read of them was not kept: nothing"
+            " was restored. Use another backup."
+        )
     told = ", ".join(f"{row['receipt_no']:06d}" for row in done.otherwise)
     release = done.manifest["release"]
     return (

@@ -15,7 +15,7 @@ from schemas.home import Home, make_durable
 from schemas.lake import NOTE as LAKE_NOTE
 from schemas.store import NOTE, Address, address, write_note
 from sources import remote as there
-from sources.inbox import Submission, archived
+from sources.inbox import Submission, archived, sha256
 from sources.store import Store, Stored
 from warehouse.reading import last_receipt
 from warehouse.store import NoWarehouse
@@ -47,7 +47,7 @@ class Remote:
         if not (self.home.root / NOTE).exists():
             if not last_receipt(connection) and self.store.holds(there.ARCHIVE):
                 raise NoWarehouse(_not_empty(self.store.address))
-            lacking = {path.name for path in self.home.archive.glob("??/*")} - there.kept(self.store)
+            lacking = {path.name for path in self.home.archive.glob("??/*")} - there.kept(self.store).keys()
             there.keep_originals(self.home, self.store, lacking)
             for folder in (self.home.outbox, self.home.reports, self.home.board):
                 self.lay([path for path in folder.rglob("[!.]*") if path.is_file()])
@@ -71,6 +71,19 @@ class Remote:
     def keep(self, submissions: Iterable[Submission]) -> None:
         """Put the originals of submissions into the store, before the ledger says that they were received."""
         there.keep_originals(self.home, self.store, (each.submission_id for each in submissions))
+
+    def keep_again(self, names: Iterable[str]) -> list[str]:
+        """Put those originals of the home there that the store lost, or has in another size; which they were.
+
+        Of a home whose first night with the store is still to come, nothing: it puts all there.
+        """
+        if not (self.home.root / NOTE).exists():
+            return []
+        held = {name: path for name in names if (path := archived(self.home, name)).is_file()}
+        known = there.kept(self.store)
+        lost = [name for name, path in held.items() if known.get(name) != path.stat().st_size and sha256(path) == name]
+        there.keep_originals(self.home, self.store, lost)
+        return lost
 
     def release(self, submissions: Iterable[Submission]) -> None:
         """Take out of the store's inbox what is in the ledger by now."""

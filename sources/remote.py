@@ -109,9 +109,9 @@ def in_archive(submission_id: str) -> str:
     return f"{ARCHIVE}{submission_id[:2]}/{submission_id}"
 
 
-def kept(store: Store) -> set[str]:
-    """The originals that the store has."""
-    return {each.name.rpartition("/")[2] for each in store.listed(ARCHIVE)}
+def kept(store: Store) -> dict[str, int]:
+    """The originals that the store has, and their bytes: a request for every thousand."""
+    return {each.name.rpartition("/")[2]: each.size for each in store.listed(ARCHIVE)}
 
 
 def bring_originals(home: Home, store: Store, names: Sequence[str]) -> None:

@@ -1,12 +1,14 @@
 """Nights that are killed, homes that are lost, and what brings them back from a store."""
 
 import hashlib
+import json
 import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import killed_store
 import pytest
@@ -15,7 +17,7 @@ from commands import called, solieu
 from conftest import night
 from lakes import lake_home
 from postgres import server as postgres
-from stores import names
+from stores import names, send
 from test_corrections import postal
 from test_dry_run import book
 from test_store import RECEIPTS, asked, current, figure, sent
@@ -26,6 +28,7 @@ from schemas.home import Home
 from schemas.lake import FILES
 from schemas.store import VARIABLE
 from sources.store import Store
+from warehouse.faults import OlderWarehouse
 from warehouse.store import connected
 
 
@@ -100,6 +103,72 @@ def test_a_home_that_was_lost(
     checks = (doctor_state.check_archive, doctor_state.check_answers, doctor_store.check_store)
     found = [(each.check, each.state) for check in checks for each in check(home)]
     assert found == [("archive", "ok"), ("answers", "ok"), ("store", "look")]
+
+
+def test_an_original_that_the_store_lost(home: Home, store_at: Store, tmp_path: Path, declared: Catalogue) -> None:
+    """One is gone there and one is another; the home has both. Then the home is lost, and one with it for good."""
+    first, second = sent(store_at, tmp_path, "a.xlsx", 300), sent(store_at, tmp_path, "b.xlsx", 250, "II/2014")
+    steps.take_in(home, declared)
+    of = {each: f"archive/{each[:2]}/{each}" for each in (first, second)}
+    whole = {name: (store_at.read(name) or ("",))[0] for name in of.values()}
+    (tmp_path / "other").write_bytes(b"hong")
+    store_at.remove_all([of[first]])
+    store_at.put(of[second], tmp_path / "other")
+
+    def archive() -> tuple[Any, ...]:
+        doctor_store.holdings.cache_clear()
+        doctor_state._standing.cache_clear()
+        (found,) = doctor_state.check_archive(home)
+        return found.state, *(each in found.told + found.mend for each in (first, second, "solieu backup"))
+
+    assert archive() == ("look", True, True, True)
+    told = solieu(home, "backup", tmp_path / "dest")
+    assert ("put there again (2)" in told, first in told, second in told) == (True, True, True), told
+    assert {name: (store_at.read(name) or ("",))[0] for name in of.values()} == whole
+    assert archive() == ("ok", False, False, False)
+    assert "put there again" not in solieu(home, "backup", tmp_path / "dest")
+
+    store_at.remove_all([of[first]])
+    shutil.rmtree(home.root)
+    again = called(home, "restore", "--json")
+    assert again.code == 1, again
+    assert (json.loads(again.out)["otherwise"], json.loads(again.out)["lost"]) == ([], [first])
+    assert asked(home, "select quantity from core.postal_quarterly order by 1") == [(250,), (300,)]
+    (backup,) = sorted((tmp_path / "dest").glob("2*"))[-1:]
+    shutil.rmtree(backup / "read")
+    (tmp_path / "dest" / "archive" / first[:2] / first).unlink()
+    shutil.rmtree(home.root)
+    refused = called(home, "restore", backup)
+    assert (refused.code, "Mất tệp gốc (a.xlsx)" in refused.err, "Bản này đọc khác" in refused.err) == (2, True, False)
+
+
+def test_what_came_after_the_backup_that_was_restored(
+    home: Home, store_at: Store, tmp_path: Path, declared: Catalogue
+) -> None:
+    """The pointer is moved, as docs/store.md says; the doctor then says the step that follows there, and it helps."""
+    sent(store_at, tmp_path, "a.xlsx", 300)
+    steps.take_in(home, declared)
+    solieu(home, "backup", tmp_path / "dest")
+    second = sent(store_at, tmp_path, "b.xlsx", 250, "II/2014")
+    night(home, declared)
+    shutil.rmtree(home.root)
+    solieu(home, "restore", tmp_path / "dest")
+    with pytest.raises(OlderWarehouse, match="số nhận 2 "):
+        steps.take_in(home, declared)
+    store_at.remove_all([releasing.POINTER])
+    steps.take_in(home, declared)
+    doctor_store.holdings.cache_clear()
+    doctor_state._standing.cache_clear()
+    (found,) = doctor_state.check_archive(home)
+    assert (found.state, second in found.told, "archive/ sang inbox/" in found.mend) == ("failed", True, True)
+    assert "Dời cả thư mục" not in found.mend
+    copied = tmp_path / "copied"
+    assert store_at.fetch(f"archive/{second[:2]}/{second}", copied)
+    send(store_at, "quý II.xlsx", copied)
+    steps.take_in(home, declared)
+    doctor_store.holdings.cache_clear()
+    doctor_state._standing.cache_clear()
+    assert [each.state for each in doctor_state.check_archive(home)] == ["ok"]
 
 
 def test_a_lake_whose_home_was_lost(
