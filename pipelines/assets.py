@@ -49,6 +49,7 @@ CELLS = ("core.column_letters", "core.cumulative")
 NIGHTLY = "nightly"
 CALENDAR = dg.AssetKey(["ops", "expected_returns"])
 PUBLISHED = ["published", "solieu"]
+INTAKE = "intake"
 DOCUMENTS = ["reports", "appendices"]
 _RANGE = ("dagster/asset_partition_range_start", "dagster/asset_partition_range_end")
 
@@ -94,7 +95,7 @@ def intake(declared: Catalogue) -> dg.AssetsDefinition:
     # Where a night brought nothing, what is there says nothing new, and what follows from it is not judged again.
     specs = [spec.replace_attributes(skippable=spec.key != CALENDAR) for spec in specs]
 
-    @dg.multi_asset(specs=specs, name="intake")
+    @dg.multi_asset(specs=specs, name=INTAKE)
     def take_in(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None] | dg.AssetObservation]:
         place = home().create()
         began, before = time.monotonic(), steps.last_receipt(place)

@@ -24,6 +24,7 @@ from warehouse.store import PATIENCE, rules_version
 Record = dict[str, Any]
 _FILE = re.compile(r"[0-9a-f]{64}")
 _TOLD = 20
+_IMPORTED = ("nhập", "imported")
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ def import_tables(home: Home, place: Path, catalogue: Catalogue) -> Imported:
     about = _manifest(place)
     if about is None:
         raise no_export(place, f"không có {MANIFEST}", "There is no manifest")
-    refuse_over(home)
+    refuse_over(home, _IMPORTED)
     _refuse_broken(place, about, "")
     tables = _tables(place, about)
     try:
@@ -65,7 +66,7 @@ def import_tables(home: Home, place: Path, catalogue: Catalogue) -> Imported:
     except duckdb.Error as error:
         raise CannotLeave(f"{place / PARQUET}: không nạp được / cannot be loaded: {error}") from error
     if home.lake:
-        fill_lake(home, rebuilt, catalogue)
+        fill_lake(home, rebuilt, catalogue, _IMPORTED)
     else:
         rebuilt.rename(home.warehouse)
     shutil.rmtree(beside)

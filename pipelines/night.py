@@ -11,7 +11,7 @@ import dagster as dg
 from pipelines import steps
 from pipelines.alerts import FAILED_RUNS
 from pipelines.asking import FAILED
-from pipelines.assets import PUBLISHED, range_tags
+from pipelines.assets import INTAKE, PUBLISHED, range_tags
 from pipelines.checks import OVERDUE
 from pipelines.definitions import defs
 from pipelines.describing import LABELS
@@ -26,6 +26,7 @@ from reports.standing import with_names
 from reports.summary import Night
 from schemas.declarations import catalogue
 from schemas.home import Home
+from sources.inbox import waiting
 from warehouse import publication, telling, vintages
 from warehouse.reading import Record, annex_changed, figures_changed, outcomes, rows_changed
 from warehouse.store import connected
@@ -41,7 +42,8 @@ class NightResult:
     """What a night came to: the years built, whether readers got them, and what went wrong.
 
     `blocked`: the rules, each in a sentence, that held back publication; `broken`: those that did not hold besides.
-    `before`: the number of the last receipt before it; `codes`: the exit code of each error (`pipelines.refusals`).
+    `before`: the number of the last receipt before it; `codes`: the exit code of each error (`pipelines.refusals`);
+    `taken_in`: whether what waited could be.
     """
 
     success: bool = True
@@ -53,6 +55,7 @@ class NightResult:
     errors: list[str] = field(default_factory=list)
     failed_runs: list[str] = field(default_factory=list)
     codes: list[int] = field(default_factory=list)
+    taken_in: bool = True
 
     @property
     def failed(self) -> int:
@@ -124,6 +127,7 @@ def _run(name: str, tags: Mapping[str, str], instance: dg.DagsterInstance, resul
             told = f"{evaluation.check_name}: {evaluation.description}"
             (result.blocked if holds_back else result.broken).append(told)
     for failure in run.get_step_failure_events():
+        result.taken_in &= failure.step_key != INTAKE
         error = failure.step_failure_data.error
         if error and "AssetCheckFailed" not in (error.cls_name or ""):
             cause = error.cause or error
@@ -153,6 +157,7 @@ def night_words(place: Home, result: NightResult) -> tuple[Night, Untold]:
     night = Night(
         received=Counter(receipt["status"] for receipt in received),
         interrupted=sum(receipt["receipt_no"] <= result.before for receipt in received),
+        untaken=None if result.taken_in else len(waiting(place)),
         rejections=[finding for receipt in received for finding in receipt["rejections"]],
         corrections=[receipt for receipt in new if receipt["corrects_no"]],
         changes=[

@@ -29,6 +29,9 @@ from warehouse.store import connected, rules_version
 # While it lies in a home, a restore is under way there, or was cut short and may begin again.
 UNDER_WAY = ".restoring"
 Record = dict[str, Any]
+# What is done with a backup or an export, in both languages.
+Done = tuple[str, str]
+RESTORED: Done = ("khôi phục", "restored")
 
 
 @dataclass
@@ -79,27 +82,30 @@ def restore(home: Home, place: Path, catalogue: Catalogue) -> Restored:
     return done
 
 
-def fill_lake(home: Home, rebuilt: Path, catalogue: Catalogue) -> None:
-    """Copy the rebuilt warehouse into the home's new lake, in one transaction."""
+def fill_lake(home: Home, rebuilt: Path, catalogue: Catalogue, done: Done = RESTORED) -> None:
+    """Copy the rebuilt warehouse into the home's new lake, in one transaction; `done`: as of `refuse_over`."""
     with lake.made(home.warehouse) as connection:
         if not lake.is_empty(connection):
             there = lake_at(home.warehouse)
             vi, en = there.make_room or ("nêu schema khác (schema=…, docs/lake.md)", "name another schema")
             raise CannotRestore(
-                f"DuckLake mà SOLIEU_WAREHOUSE nêu ({there}) đã có số liệu, nên không khôi phục đè lên. Hãy {vi}."
-                f" / The lake holds figures: nothing was restored; {en}."
+                f"DuckLake mà SOLIEU_WAREHOUSE nêu ({there}) đã có số liệu, nên không {done[0]} đè lên. Hãy {vi}."
+                f" / The lake holds figures: nothing was {done[1]}; {en}."
             )
         replaying.fill(connection, rebuilt, catalogue)
 
 
-def refuse_over(home: Home) -> None:
-    """Only a home without warehouse, original, answer or publication is restored into, or one half restored."""
+def refuse_over(home: Home, done: Done = RESTORED) -> None:
+    """Only a home without warehouse, original, answer or publication is restored into, or one half restored.
+
+    `done`: what is not done, in both languages.
+    """
     held = home.warehouse if home.warehouse.exists() else home.left()
     if held and (held == home.warehouse or not (home.root / UNDER_WAY).is_dir()):
         raise CannotRestore(
-            f"{home.root} đã có dữ liệu ({held}), nên không khôi phục đè lên. Hãy dời thư mục này sang một bên,"
-            " hoặc đặt SOLIEU_HOME là một thư mục trống. / The home holds something: nothing was restored. Set it"
-            " aside, or name an empty folder in SOLIEU_HOME."
+            f"{home.root} đã có dữ liệu ({held}), nên không {done[0]} đè lên. Hãy dời thư mục này sang một bên, hoặc"
+            f" đặt SOLIEU_HOME là một thư mục trống. / The home holds something: nothing was {done[1]}. Set it aside,"
+            " or name an empty folder in SOLIEU_HOME."
         )
 
 

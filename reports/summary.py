@@ -39,6 +39,7 @@ class Night:
     """What one night did, as plain data.
 
     `received`: status -> files; of these, `interrupted` were taken in by runs that ended before they could tell.
+    `untaken`: of a night that could not take files in, how many wait in the inbox; None of any other.
     `rejections`: file_name, sheet, cell, column_name, value, check_name,
     message_vi, message_en. `corrections`: file_name, corrects_file, reason, cells_changed, rows_added,
     rows_dropped, material, annex_material; form, rows_rejected of it and corrects_form, corrects_rejected of what it
@@ -54,6 +55,7 @@ class Night:
 
     received: Mapping[str, int] = field(default_factory=dict)
     interrupted: int = 0
+    untaken: int | None = None
     rejections: Sequence[Mapping[str, str | None]] = ()
     corrections: Sequence[Mapping[str, object]] = ()
     changes: Sequence[Mapping[str, Any]] = ()
@@ -71,7 +73,7 @@ class Night:
 def summary(night: Night) -> RenderableType:
     """The whole night, Vietnamese first; parts about which there is nothing to say are left out."""
     parts = [
-        arrivals(night.received, night.interrupted),
+        arrivals(night.received, night.interrupted, night.untaken),
         rejected(night.rejections),
         corrected(night.corrections),
         late(night.late),
@@ -85,9 +87,12 @@ def summary(night: Night) -> RenderableType:
     return Group(*(part for part in parts if part is not None))
 
 
-def arrivals(received: Mapping[str, int], interrupted: int = 0) -> RenderableType:
-    """How many files came in, by status; clearly so when none did, or when an earlier run ended before it told."""
+def arrivals(received: Mapping[str, int], interrupted: int = 0, untaken: int | None = None) -> RenderableType:
+    """How many files came in, by status; clearly so when none did, or could, or an earlier run ended before it told."""
     total = sum(received.values())
+    if not total and untaken is not None:
+        vi, en = (f", {untaken} tệp chờ ở đây", f"; {untaken} wait here") if untaken else ("", "")
+        return Text.assemble((f"Chưa nhận tệp nào{vi}.", "bold yellow"), (f" Nothing was taken in{en}.", "dim"))
     if not total:
         return Text.assemble(("Không có tệp mới.", "bold"), (" Nothing new.", "dim"))
     grid = _grid()

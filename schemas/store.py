@@ -20,6 +20,7 @@ SCHEME = "s3://"
 _BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 # One of ours names nothing that a key of S3 has to escape.
 _PREFIX = re.compile(r"(?:[\w.-]+/)*", re.ASCII)
+_ENDPOINT = re.compile(r"https?://[^/\s].*")
 _REGION = "us-east-1"
 
 
@@ -102,8 +103,21 @@ def keys(environment: Mapping[str, str] = os.environ) -> Keys:
         given["AWS_SECRET_ACCESS_KEY"],
         environment.get("AWS_SESSION_TOKEN", ""),
         environment.get("AWS_REGION") or environment.get("AWS_DEFAULT_REGION") or _REGION,
-        (environment.get("AWS_ENDPOINT_URL_S3") or environment.get("AWS_ENDPOINT_URL") or "").rstrip("/"),
+        endpoint(environment),
     )
+
+
+def endpoint(environment: Mapping[str, str] = os.environ) -> str:
+    """The address of the server that the variables name; empty for Amazon's own. Raises BadSetting."""
+    names = ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL")
+    name, said = next(((name, environment[name]) for name in names if environment.get(name)), ("", ""))
+    if said and not _ENDPOINT.fullmatch(said):
+        raise BadSetting(
+            f"{name}: “{said}” phải bắt đầu bằng https:// (http:// chỉ trong phòng máy), ví dụ"
+            f" https://s3.example.vn hoặc http://127.0.0.1:8333 (docs/store.md) / must begin with https://, or with"
+            " http:// inside the machine room"
+        )
+    return said.rstrip("/")
 
 
 def _address(said: str, where: str) -> Address:

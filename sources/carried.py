@@ -23,10 +23,13 @@ _OPTIONAL = frozenset(("freq", "decimals", "status", "decision", "decided", "ori
 _BLOCK = 1 << 16
 _DELIMITERS = (",", ";", "\t")
 _CSV, _JSON, _UTF_8 = "csv", "dataValues", "utf-8-sig"
+_DICTIONARY = ("dictionary (từ điển dữ liệu)", "sdmx/values-….csv, dhis2/values-….json")
 # Of documents without values: the format, how one begins, what stands in it, what it is, what to give in its place.
 _WITHOUT_VALUES = (
     ("sdmx_values", "<", "sdmx.org/resources/sdmxml", "SDMX-ML", "SDMX-CSV (values-….csv)"),
     ("dhis2_values", "{", '"organisationunits"', "DHIS2 metadata", "dataValues (values-….json)"),
+    ("sdmx_values", "r", "relation,column,type,vi,en,unit", *_DICTIONARY),
+    ("sdmx_values", "[", '"relation":', *_DICTIONARY),
 )
 # Letters of what a value says of itself.
 _TOLD = 200

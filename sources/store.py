@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import IO, Any, TypeVar
 
 from schemas.channels import BadSetting
-from schemas.store import Address
+from schemas.store import Address, endpoint
 
 # Tries for one request, and seconds that one may take to connect and to say its next word.
 TRIES, _CONNECT, _SILENT = 8, 10, 30
@@ -73,8 +73,12 @@ class Store:
             request_checksum_calculation="when_required",
             response_checksum_validation="when_required",
         )
-        with self._telling("boto3"):
-            return boto3.Session().client("s3", config=config)  # One of its own: keys are asked for now.
+        endpoint()
+        try:
+            with self._telling("boto3"):
+                return boto3.Session().client("s3", config=config)  # One of its own: keys are asked for now.
+        except ValueError as error:  # What the library does not take of its own files.
+            raise BadSetting(f"{self.address}: endpoint_url (~/.aws/config): {error} (docs/store.md)") from error
 
     def listed(self, prefix: str) -> Iterator[Stored]:
         """Every object whose name begins so, in pages, in the order of their names."""

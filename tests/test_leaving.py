@@ -195,7 +195,12 @@ def test_dhis2_knows_everything_that_its_values_name(demo_home: Home, left: Path
 
 @pytest.mark.parametrize(
     ("name", "found", "expected"),
-    [("sdmx/structure.xml", "SDMX-ML", "SDMX-CSV"), ("dhis2/metadata.json", "DHIS2 metadata", "dataValues")],
+    [
+        ("sdmx/structure.xml", "SDMX-ML", "SDMX-CSV"),
+        ("dhis2/metadata.json", "DHIS2 metadata", "dataValues"),
+        ("dictionary.csv", "dictionary (từ điển dữ liệu)", "sdmx/values-….csv,"),
+        ("dictionary.json", "dictionary (từ điển dữ liệu)", "sdmx/values-….csv,"),
+    ],
 )
 def test_what_lies_beside_the_values_is_called_by_its_name(
     name: str, found: str, expected: str, left: Path, declared: Catalogue
@@ -311,7 +316,12 @@ def test_an_export_that_is_not_whole_is_not_taken(left: Path, back: Home, tmp_pa
     refused("manifest.json")
     manifest.write_text(said, encoding="utf-8")
     found = called(back, "import", place)
-    assert (found.code, "đã có dữ liệu" in found.err) == (2, True)
+    assert (found.code, "đã có dữ liệu" in found.err, "nhập đè lên" in found.err, "was imported" in found.err) == (
+        2,
+        True,
+        True,
+        True,
+    )
     assert (called(home, "import", tmp_path, "--format", "sdmx").code, home.root.exists()) == (2, False)
 
 

@@ -38,6 +38,13 @@ def test_says_clearly_that_nothing_came_in() -> None:
     assert read(Night(received={"accepted": 0})) == "Không có tệp mới. Nothing new.\n"
 
 
+def test_a_night_that_could_take_nothing_in() -> None:
+    """Nobody looked whether there is anything new, and so it does not say that there is not."""
+    assert read(Night(untaken=2)) == "Chưa nhận tệp nào, 2 tệp chờ ở đây. Nothing was taken in; 2 wait here.\n"
+    assert read(Night(untaken=0)) == "Chưa nhận tệp nào. Nothing was taken in.\n"
+    assert read(Night(received={"accepted": 1}, untaken=0)).startswith("\nĐã nhận 1 tệp")
+
+
 def test_counts_files_by_status_in_vietnamese() -> None:
     lines = read(Night(received={"duplicate": 1, "accepted": 140, "rejected": 2})).split("\n")
     assert "Đã nhận 143 tệp · Received" in lines

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -13,14 +14,14 @@ from typing import Any
 
 import pytest
 import stores
-from commands import PROGRAM, called
+from commands import PROGRAM, called, solieu
 from conftest import night
 from server import client as reader
 from stores import Faults, names, send
 from test_corrections import postal
 from test_dry_run import book
 
-from pipelines import doctor_store, releasing, steps
+from pipelines import doctor_state, doctor_store, releasing, steps
 from schemas.channels import BadSetting
 from schemas.country import Country
 from schemas.declarations import Catalogue
@@ -306,6 +307,8 @@ def test_a_store_that_is_not_there(
     assert "127.0.0.1:1" in told()
     state = called(home, "status")
     assert (state.code, "127.0.0.1:1" in state.out) == (1, True), state
+    said = called(home, "nightly")
+    assert (said.code, said.out.partition(".")[0]) == (2, "Chưa nhận tệp nào, 1 tệp chờ ở đây"), said
     stores.use(monkeypatch, {**stores.variables(faults.way), VARIABLE: "s3://khong-co/x"})
     assert "NoSuchBucket" in told()
     assert asked(home, RECEIPTS) == []
@@ -321,6 +324,23 @@ WRONG = ["solieu", "s3:/solieu", "s3://", "s3://So/x", "s3://solieu/a b", "s3://
 def test_a_setting_that_cannot_stand(said: str, tmp_path: Path) -> None:
     with pytest.raises(BadSetting, match=VARIABLE):
         address(tmp_path, {VARIABLE: said})
+
+
+@pytest.mark.parametrize("name", ["AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3"])
+def test_an_address_without_its_scheme(
+    home: Home, declared: Catalogue, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """It is refused as a setting, wherever the store is asked for, with what to write; so is one of a lake's files."""
+    stores.use(monkeypatch, stores.variables("https://s3.example.vn") | {name: "127.0.0.1:18333"})
+    with pytest.raises(BadSetting, match=f"{name}: “127.*https://.* / must begin with"):
+        steps.take_in(home, declared)
+    with pytest.raises(BadSetting, match=name):
+        keys()
+    assert name in doctor_store.stored(home)["store_fault"]
+    found = [*doctor_store.check_store(home), *doctor_state.check_archive(home)]
+    assert [(each.check, each.state) for each in found] == [("store", "failed"), ("archive", "ok")]
+    assert name in found[0].told
+    assert asked(home, RECEIPTS) == []
 
 
 def test_the_store_of_another_warehouse(
@@ -364,6 +384,9 @@ def test_the_homes_of_a_country(
 
     assert backed_up(place.root) == 0
     assert sorted(path.name for path in (tmp_path / "backups").iterdir()) == ["22", "national"]
+    shutil.rmtree(place.national.root)
+    place.create().national.create_national()
+    assert "Hãy chạy `solieu country nightly`" in solieu(place.national, "restore", tmp_path / "backups" / "national")
     assert [name for name in names(store_at, "22/backups/") if name.endswith("manifest.json")] != []
     for original in (*province.archive.rglob("*"), *(tmp_path / "backups" / "22" / "archive").rglob("*")):
         if original.is_file():
