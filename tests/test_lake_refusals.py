@@ -26,6 +26,7 @@ from schemas.home import Home, home
 from schemas.lake import FILES, VARIABLE, lake_at
 from schemas.parts import VARIABLE as COUNTRY
 from warehouse import upkeep
+from warehouse.faults import is_of_lake
 from warehouse.lake_folder import MARK
 from warehouse.store import NoWarehouse, WarehouseBusy, connected
 
@@ -69,6 +70,65 @@ def test_one_writes_and_nobody_waits_to_read(lake: Home) -> None:
         holder.kill()
     with connected(lake.warehouse) as connection:  # The lock went with its process.
         assert connection.execute("select table_name from duckdb_tables()").fetchall() == [("half_done",), ("there",)]
+
+
+RESTARTED = """
+import sys
+from pathlib import Path
+from postgres import restart
+from warehouse.faults import LakeFault
+from warehouse.store import connected
+from warehouse.writes import transaction
+place, url = Path(sys.argv[1]), sys.argv[2]
+
+def told(work, **how):
+    try:
+        with connected(place, **how) as connection:
+            work(connection)
+    except LakeFault as fault:
+        print("The lake cannot be read or written" in str(fault), "geheim" in str(fault), flush=True)
+
+def writes(connection):
+    with transaction(connection):
+        connection.execute("insert into there values (1)")
+        restart(url)
+        connection.execute("insert into there values (2)")
+
+told(lambda connection: restart(url))  # Nothing went wrong but that somebody else may have written meanwhile.
+told(writes)
+"""
+
+
+def test_the_server_restarts_while_it_is_written_to(lake: Home, url: str) -> None:
+    """It is told as a fault of the lake, and no process ends by what DuckDB raises as it closes a connection."""
+    run = subprocess.run(
+        [sys.executable, "-c", RESTARTED, lake.warehouse, url],
+        cwd=Path(__file__).parent,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (run.returncode, run.stdout.split()) == (0, ["True", "False"] * 2), run.stderr
+    with connected(lake.warehouse) as connection:
+        assert connection.execute("from there").fetchall() == []
+
+
+def test_what_a_server_that_is_gone_is_told_as(lake: Home) -> None:
+    """As DuckDB 1.5 says it of queries that were under way, or being planned; what is wrong with a query is no fault."""
+    there = lake_at(lake.warehouse)
+    gone = (
+        duckdb.IOException(
+            "IO Error: Failed to query snapshot at version 9 for DuckLake: Unable to connect to Postgres"
+        ),
+        duckdb.BinderException("Binder Error: Failed to get data file list from DuckLake: Failed to prepare query"),
+        duckdb.InvalidInputException(
+            "Invalid Input Error: Attempting to fetch from an unsuccessful query result\nError: TransactionContext Error:"
+            " Current transaction is aborted (please ROLLBACK)"
+        ),
+    )
+    assert [is_of_lake(error, there) for error in gone] == [True] * 3
+    wrong = duckdb.BinderException('Binder Error: Referenced column "DuckLake" not found in FROM clause!')
+    assert not is_of_lake(wrong, there)
 
 
 WRONG = {

@@ -13,7 +13,15 @@ _DAMAGED = ("Corrupt database file", "not a valid DuckDB database file", "Could 
 _DAMAGED_LOG = "Failure while replaying WAL"
 _NOT_COMMITTED = "Failed to commit"
 # What the messages about a lake have in them.
-_OF_LAKE = ("Postgres", "DuckLake", "Failed to execute query", "Failed to copy data", "HTTP")
+_OF_LAKE = (
+    "Postgres",
+    "DuckLake",
+    "Failed to execute query",
+    "Failed to copy data",
+    "Current transaction is aborted",
+    "HTTP",
+)
+_FAILED = "Failed to "
 
 
 class DamagedFile(duckdb.DatabaseError):
@@ -49,9 +57,13 @@ def of_disk(error: duckdb.Error, path: Path) -> duckdb.Error:
 
 
 def is_of_lake(error: duckdb.Error, lake: Lake) -> bool:
-    """Whether an error is one of PostgreSQL, of DuckLake or of a file there; DuckDB has no class for it."""
-    ours = isinstance(error, duckdb.BinderException | duckdb.CatalogException)
-    return not ours and any(sign in str(error) for sign in (*_OF_LAKE, lake.files))
+    """Whether an error is one of PostgreSQL, of DuckLake or of a file there; DuckDB has no class for it.
+
+    What fails while a query is planned is told as one that cannot be planned.
+    """
+    said = str(error)
+    ours = isinstance(error, duckdb.BinderException | duckdb.CatalogException) and _FAILED not in said
+    return not ours and any(sign in said for sign in (*_OF_LAKE, lake.files))
 
 
 def of_lake(error: duckdb.Error, lake: Lake) -> LakeFault:

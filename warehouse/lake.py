@@ -4,7 +4,7 @@ import os
 import socket
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from warehouse.extensions import extension
 from warehouse.faults import is_of_lake, of_lake
 from warehouse.lake_folder import claim, refuse_other, refuse_taken
 from warehouse.store import NoWarehouse, WarehouseBusy, literal, missing_at, refuse_later, sql
+from warehouse.writes import transaction
 
 Connection = duckdb.DuckDBPyConnection
 _EXTENSIONS = ("ducklake", "postgres_scanner")
@@ -58,12 +59,12 @@ def attached(connection: Connection, note: Path, *, read_only: bool, until: floa
     WarehouseBusy when somebody still writes it at the time `until`, LakeFault, BadSetting.
     """
     lake = lake_at(note)
-    with _telling(lake), _door(lake) as door:
+    with _telling(lake), _door(lake) as door, ExitStack() as held:
         if read_only:
             _attach(connection, lake, f"read_only, snapshot_version {_newest(door, lake, note)}")
             door.close()
         else:
-            _take(door, lake, until)
+            held.enter_context(_taken(door, lake, until))
             _attach_for_writing(connection, lake, note, there=_is_there(door, lake))
         refuse_later(connection, note)
         yield
@@ -73,8 +74,12 @@ def attached(connection: Connection, note: Path, *, read_only: bool, until: floa
 def made(note: Path) -> Iterator[Connection]:
     """A connection to the lake of a home that has none yet; the note is written last, when all is in it."""
     lake = lake_at(note)
-    with _telling(lake), _door(lake) as door, closing(duckdb.connect(config=config())) as connection:
-        _take(door, lake, time.monotonic())
+    with (
+        _telling(lake),
+        _door(lake) as door,
+        closing(duckdb.connect(config=config())) as connection,
+        _taken(door, lake, time.monotonic()),
+    ):
         _make(connection, lake, there=_is_there(door, lake))
         yield connection
         _write_note(lake, note)
@@ -126,13 +131,19 @@ def _ask(door: Connection, query: str, lake: Lake) -> Any:
     return row[0] if row else None
 
 
-def _take(door: Connection, lake: Lake, until: float) -> None:
-    """Hold the lake for as long as the door stays open. A lock of PostgreSQL's goes with the process that holds it."""
-    door.execute("begin transaction")
-    while not _ask(door, "lake_lock", lake):
-        if time.monotonic() >= until:
-            raise WarehouseBusy(_ask(door, "lake_holder", lake) or "?")
-        time.sleep(_PAUSE)
+@contextmanager
+def _taken(door: Connection, lake: Lake, until: float) -> Iterator[None]:
+    """Hold the lake by a lock of PostgreSQL's, which goes with the process that holds it.
+
+    The transaction of the lock is ended here. Where the server is gone, DuckDB cannot: what it raises while it closes a
+    connection ends the program. Raises what PostgreSQL says where it lost the lock meanwhile.
+    """
+    with transaction(door):
+        while not _ask(door, "lake_lock", lake):
+            if time.monotonic() >= until:
+                raise WarehouseBusy(_ask(door, "lake_holder", lake) or "?")
+            time.sleep(_PAUSE)
+        yield
 
 
 def _attach_for_writing(connection: Connection, lake: Lake, note: Path, *, there: bool) -> None:

@@ -1,7 +1,7 @@
 """Writing into an open warehouse: rows, all or nothing, for good or just to see."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import duckdb
 import polars as pl
@@ -25,7 +25,8 @@ def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
     try:
         yield
     except BaseException:
-        connection.execute("rollback")
+        with suppress(duckdb.Error):  # Of a lake whose server is gone: what happened first says it.
+            connection.execute("rollback")
         raise
     connection.execute("commit")
 
