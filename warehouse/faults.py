@@ -1,5 +1,6 @@
 """What goes wrong with the files of a warehouse, and what a person does about it, in both languages."""
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -22,6 +23,8 @@ _OF_LAKE = (
     "HTTP",
 )
 _FAILED = "Failed to "
+# What follows the words of an error: the query, or where in DuckDB it was raised.
+_AFTER = re.compile(r"\n\n(?:LINE|Stack Trace)")
 
 
 class DamagedFile(duckdb.DatabaseError):
@@ -59,16 +62,19 @@ def of_disk(error: duckdb.Error, path: Path) -> duckdb.Error:
 def is_of_lake(error: duckdb.Error, lake: Lake) -> bool:
     """Whether an error is one of PostgreSQL, of DuckLake or of a file there; DuckDB has no class for it.
 
-    What fails while a query is planned is told as one that cannot be planned.
+    What fails while a query is planned is told as one that cannot be planned; an answer that broke off, as a fault
+    within DuckDB.
     """
     said = str(error)
+    if isinstance(error, duckdb.InternalException | duckdb.FatalException):
+        return True
     ours = isinstance(error, duckdb.BinderException | duckdb.CatalogException) and _FAILED not in said
     return not ours and any(sign in said for sign in (*_OF_LAKE, lake.files))
 
 
 def of_lake(error: duckdb.Error, lake: Lake) -> LakeFault:
     """A fault of PostgreSQL, of what it keeps or of the files of a lake in words: what failed, where, what to do."""
-    said = " ".join(lake.masked(str(error)).partition("\n\nLINE")[0].split())
+    said = " ".join(_AFTER.split(lake.masked(str(error)))[0].split())
     return LakeFault(
         f"Kho DuckLake ({lake}; tệp ở {lake.files}) không đọc hoặc ghi được: {said}. Hãy xem PostgreSQL có chạy không,"
         " tên, quyền và mật khẩu (SOLIEU_WAREHOUSE, ~/.pgpass), nơi để tệp (S3: máy chủ, khóa AWS_…), rồi chạy lại;"

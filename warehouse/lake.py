@@ -27,6 +27,9 @@ _CONFIG = {
     "allow_unsigned_extensions": True,
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
+    # DuckLake falls over an answer that broke off. A database that is invalid then cannot end its transaction, and what
+    # it raises as it closes ends the program. There is nothing in ours but the way to the lake, and it is closed next.
+    "disable_database_invalidation": True,
 }
 # A submission's rows go into the catalogue, and with many others' into one Parquet file (`warehouse.upkeep`).
 _FOR_WRITING = "data_inlining_row_limit 1000"
