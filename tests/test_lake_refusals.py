@@ -125,9 +125,13 @@ def test_what_a_server_that_is_gone_is_told_as(lake: Home) -> None:
             "Invalid Input Error: Attempting to fetch from an unsuccessful query result\nError: TransactionContext"
             " Error: Current transaction is aborted (please ROLLBACK)"
         ),
+        duckdb.InvalidInputException(
+            "Invalid Input Error: Attempting to fetch from an unsuccessful query result\nError: Invalid Error:"
+            ' Failed to prepare COPY "COPY (SELECT "table_id" FROM "ldemo"."ducklake_schema_versions") TO STDOUT"'
+        ),
         duckdb.InternalException("INTERNAL Error: Attempted to access index 0 within vector of size 0"),
     )
-    assert [is_of_lake(error, there) for error in gone] == [True] * 4
+    assert [is_of_lake(error, there) for error in gone] == [True] * 5
     wrong = duckdb.BinderException('Binder Error: Referenced column "DuckLake" not found in FROM clause!')
     assert not is_of_lake(wrong, there)
 

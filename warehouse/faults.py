@@ -18,6 +18,7 @@ _OF_LAKE = (
     "Postgres",
     "DuckLake",
     "Failed to execute query",
+    "Failed to prepare",
     "Failed to copy data",
     "Current transaction is aborted",
     "HTTP",
