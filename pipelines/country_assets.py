@@ -5,7 +5,8 @@ folder; Dagster's queue says how many run at a time, and that of one province on
 """
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 
 import dagster as dg
@@ -19,18 +20,33 @@ from schemas.calendar import PROVINCE_TIME
 from schemas.country import Country
 from schemas.declarations import catalogue
 from schemas.lake import asked
-from warehouse.country import standing
+from warehouse.country import Taken, standing
 
 NIGHT, FIGURES, UPKEEP = ([PROVINCES, name] for name in ("night", "figures", "upkeep"))
 NATION = ["national", "figures"]
 _DONE = {"provinces_night": NIGHT, "provinces_figures": FIGURES, "provinces_upkeep": UPKEEP, "national_figures": NATION}
-# Dagster's own: a run that is not done is run again, as often as a queue may need to get over a server's restart.
+# A run that is not done is run again, as often as a queue may need to get over a server's restart.
 _AGAIN = dg.RetryPolicy(max_retries=3, delay=5, backoff=dg.Backoff.EXPONENTIAL)
 JOBS = {
     name: dg.define_asset_job(name, selection=dg.AssetSelection.assets(key), executor_def=dg.in_process_executor)
     for name, key in _DONE.items()
 }
-_RUNNING = [dg.DagsterRunStatus.QUEUED, dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.STARTED]
+_AT_WORK = [dg.DagsterRunStatus[name] for name in ("QUEUED", "STARTING", "STARTED", "CANCELING")]
+
+
+@contextmanager
+def _again(context: dg.AssetExecutionContext) -> Iterator[None]:
+    """Have Dagster run again what fails, where that may help.
+
+    As the policy of an asset, Dagster would follow it for a run as well that somebody terminates.
+    """
+    try:
+        yield
+    except Exception as error:
+        if isinstance(error, dg.Failure) and not error.allow_retries:
+            raise
+        pause = _AGAIN.calculate_delay(context.op_execution_context.retry_number + 1)
+        raise dg.RetryRequested(_AGAIN.max_retries, pause) from error
 
 
 def _told(night: ProvinceNight) -> dg.MaterializeResult[None]:
@@ -53,10 +69,10 @@ def _by_province(
         description=told,
         group_name="provinces",
         owners=OWNERS,
-        retry_policy=_AGAIN,
     )
     def done(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
-        return _told(run(place, context.partition_key))
+        with _again(context):
+            return _told(run(place, context.partition_key))
 
     return done
 
@@ -85,14 +101,14 @@ def figures_asset(place: Country) -> dg.AssetsDefinition:
         description="Dựng lại số liệu một năm của một tỉnh\n\nA province's figures of one year, built anew",
         group_name="provinces",
         owners=OWNERS,
-        retry_policy=_AGAIN,
     )
     def figures(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
         key = context.partition_key
         if not isinstance(key, dg.MultiPartitionKey):
             raise TypeError(f"{key!r} names no province and year")
         keys = key.keys_by_dimension
-        return _told(province_years(place, keys[PROVINCE], int(keys["year"])))
+        with _again(context):
+            return _told(province_years(place, keys[PROVINCE], int(keys["year"])))
 
     return figures
 
@@ -107,21 +123,24 @@ def nation_asset(place: Country) -> dg.AssetsDefinition:
         group_name="national",
         kinds={"duckdb", "sql"},
         owners=OWNERS,
-        retry_policy=_AGAIN,
     )
-    def nation() -> dg.MaterializeResult[None]:
-        taken = build_nation(place)
-        if taken.blocked or taken.unreadable or taken.misplaced:
-            told = f"blocked: {', '.join(taken.blocked)}; unreadable: {dict(taken.unreadable)}"
-            # What is being replaced may be whole the next time; all else a person has to mend.
-            raise dg.Failure(f"{told}; misplaced: {dict(taken.misplaced)}", allow_retries=bool(taken.unreadable))
-        otherwise = [f"{each['province']}: {each['indicator']}" for each in taken.differing]
-        taken_over, absent, years = list(taken.provinces), list(taken.absent), list(taken.years)
-        return dg.MaterializeResult(
-            metadata={"taken": taken_over, "absent": absent, "years": years, "differing": otherwise}
-        )
+    def nation(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
+        with _again(context):
+            return _built(build_nation(place))
 
     return nation
+
+
+def _built(taken: Taken) -> dg.MaterializeResult[None]:
+    if taken.blocked or taken.unreadable or taken.misplaced:
+        told = f"blocked: {', '.join(taken.blocked)}; unreadable: {dict(taken.unreadable)}"
+        # What is being replaced may be whole the next time; all else a person has to mend.
+        raise dg.Failure(f"{told}; misplaced: {dict(taken.misplaced)}", allow_retries=bool(taken.unreadable))
+    otherwise = [f"{each['province']}: {each['indicator']}" for each in taken.differing]
+    taken_over, absent, years = list(taken.provinces), list(taken.absent), list(taken.years)
+    return dg.MaterializeResult(
+        metadata={"taken": taken_over, "absent": absent, "years": years, "differing": otherwise}
+    )
 
 
 def every_night(place: Country) -> dg.ScheduleDefinition:
@@ -164,7 +183,8 @@ def when_published(place: Country) -> dg.SensorDefinition:
         default_status=dg.DefaultSensorStatus.RUNNING,
     )
     def look(context: dg.SensorEvaluationContext) -> dg.SkipReason | dg.RunRequest:
-        if any(context.instance.get_runs_count(dg.RunsFilter(job_name=job, statuses=_RUNNING)) for job in JOBS):
+        # Whatever its job: what is asked for as partitions of an asset has one of Dagster's own.
+        if context.instance.get_runs_count(dg.RunsFilter(statuses=_AT_WORK)):
             return dg.SkipReason("provinces are at work")
         stands = standing(place.national, place.homes)
         new = [(each["province"], each["published"]) for each in stands if each["behind"] and each["published"]]

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -448,6 +449,9 @@ def test_runs_by_province_and_year(copy: Country) -> None:
         key = dg.MultiPartitionKey({"province": THEIRS, "year": str(YEAR + 1)})
         job = defs.resolve_job_def("provinces_figures")
         assert job.execute_in_process(instance=instance, partition_key=key).success
+        other = instance.create_run_for_job(defs.resolve_job_def("__ASSET_JOB"), status=dg.DagsterRunStatus.STARTING)
+        assert look.evaluate_tick(dg.build_sensor_context(instance, definitions=defs)).run_requests == []
+        instance.report_run_canceled(other)
         (request,) = look.evaluate_tick(dg.build_sensor_context(instance, definitions=defs)).run_requests or ()
         assert request.run_key
         assert defs.resolve_job_def("national_figures").execute_in_process(instance=instance).success
@@ -459,6 +463,30 @@ def test_runs_by_province_and_year(copy: Country) -> None:
         )
         asked = tick.evaluate_tick(at).run_requests or ()
     assert [each.partition_key for each in asked] == [OURS, THEIRS]
+
+
+def test_a_run_that_is_terminated_ends_and_its_night_with_it(copy: Country, tmp_path: Path) -> None:
+    """Nothing runs it again; that the night was cut off is told until the next, which goes on."""
+    job, lock = definitions(copy).resolve_job_def("provinces_night"), copy.home(THEIRS).root / ".night.lock"
+    with dg.DagsterInstance.local_temp(str(tmp_path)) as instance:
+
+        def terminate() -> None:
+            while not nationwide._at_work(lock):
+                time.sleep(0.05)
+            (run,) = instance.get_runs()
+            instance.report_run_canceling(run)
+            os.kill(os.getpid(), signal.SIGTERM)
+
+        with ThreadPoolExecutor(1) as pool:
+            asked = pool.submit(terminate)
+            job.execute_in_process(instance=instance, partition_key=THEIRS, raise_on_error=False)
+            asked.result()
+        (run,) = instance.get_runs()
+        events = {entry.dagster_event_type for entry in instance.all_logs(run.run_id)}
+    assert (run.status, dg.DagsterEventType.STEP_UP_FOR_RETRY in events) == (dg.DagsterRunStatus.CANCELED, False)
+    assert not nationwide._at_work(lock), "the night itself"
+    assert [night["told"].split(",")[0] for night in nationwide.failed_nights(copy).values()] == ["bị dừng giữa chừng"]
+    assert nationwide.province_night(copy, THEIRS, pauses=()).done
 
 
 def test_a_run_says_whose_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
