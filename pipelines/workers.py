@@ -39,6 +39,11 @@ def broker() -> str:
     return os.environ.get(BROKER, "")
 
 
+def in_database() -> bool:
+    """Whether the broker is a database: by such a one no worker can be asked or told anything."""
+    return broker().partition("+")[0] in _OF_DATABASES
+
+
 def results() -> str:
     """Where Celery keeps what became of a run: in Redis, or beside what Dagster itself knows of it.
 
@@ -136,9 +141,8 @@ def _fault(whose: str, reach_it: Callable[[], object]) -> str | None:
 def _reach_broker() -> None:
     from kombu.connection import Connection
 
-    kind, _, url = broker().partition("+")
-    if kind in _OF_DATABASES:  # Which kombu does not open before it is asked for a run.
-        _reach_database(url)
+    if in_database():  # Which kombu does not open before it is asked for a run.
+        _reach_database(broker().partition("+")[2])
         return
     patient = {"connect_timeout": _WAIT, "transport_options": {"socket_connect_timeout": _WAIT}}
     with Connection(broker(), **patient) as found:  # type: ignore[no-untyped-call]

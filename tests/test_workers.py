@@ -35,10 +35,10 @@ KIND = "dagster"
 
 
 @contextmanager
-def worker(folder: Path, results: str) -> Iterator[int]:
-    """A worker's processes, in a group of their own, until they are killed."""
+def worker(folder: Path, own: dict[str, str]) -> Iterator[int]:
+    """A worker's processes, in a group of their own, until they are killed; `own`: its variables."""
     command = [sys.executable, "-m", "celery", "-A", "waiting_worker:app", "worker", "-c", "1", "-Q", KIND]
-    own = {waiting_worker.FOLDER: str(folder), waiting_worker.RESULTS: results, "PYTHONPATH": str(TESTS)}
+    own = own | {"PYTHONPATH": str(TESTS)}
     process = subprocess.Popen(
         [*command, "--loglevel", "ERROR", "--without-mingle"],
         env=os.environ | own,
@@ -75,7 +75,7 @@ def test_a_worker_whose_machine_is_gone_is_taken_for_dead(
     monkeypatch.setattr(launcher, "_WAIT", 2.0)
     results = "db+" + url.replace("postgresql:", "postgresql+psycopg2:")
     ours = launcher.Launcher(default_queue=KIND, **waiting_worker.settings(tmp_path, results))
-    with worker(tmp_path, results) as group:
+    with worker(tmp_path, {waiting_worker.FOLDER: str(tmp_path), waiting_worker.RESULTS: results}) as group:
         task = ours.celery.send_task("wait", queue=KIND)
         run = DagsterRun(job_name="night", tags={DAGSTER_CELERY_TASK_ID_TAG: task.id})
         until(lambda: task.state == "STARTED")
@@ -88,16 +88,55 @@ def test_a_worker_whose_machine_is_gone_is_taken_for_dead(
     assert "has not answered for" in str(found.msg)
 
 
-def test_a_broker_in_a_database_stops_nothing_and_says_so(tmp_path: Path) -> None:
-    """The button fails, and the run's log tells why: Celery itself says that it did."""
+def test_what_waits_in_a_database_is_lost_with_no_worker(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A worker takes no second run while it does one: nobody else would ever get that."""
+    address = url.replace("postgresql:", "postgresql+psycopg2:")
+    own = {workers.BROKER: f"sqla+{address}", POSTGRES: url}
+    for name, value in own.items():
+        monkeypatch.setenv(name, value)
+    ours = launcher.Launcher(default_queue=KIND, broker=workers.broker(), backend=workers.results())
+    first, second = (ours.celery.send_task("wait", queue=KIND) for _ in range(2))
+    with worker(tmp_path, own) as group:
+        until(lambda: first.state == "STARTED")
+        time.sleep(3)  # In which it would have taken the other.
+        os.killpg(group, signal.SIGKILL)
+    with worker(tmp_path, own):
+        until(lambda: second.state == "STARTED")
+
+
+def test_a_run_that_no_worker_has_is_canceled_and_another_is_not_stopped_by_a_database(tmp_path: Path) -> None:
+    """There the button fails for a run that has started, and the run's log tells why: Celery says that it did."""
     address = f"sqlite:///{tmp_path}/queue.db"
     ours = launcher.Launcher(default_queue=KIND, broker=f"sqla+{address}", backend=f"db+{address}")
+    job, tags = dg.job(name="night")(lambda: None), {DAGSTER_CELERY_TASK_ID_TAG: "1"}
     with dg.DagsterInstance.ephemeral() as instance:
         ours.register_instance(instance)
-        run = instance.create_run_for_job(dg.job(name="night")(lambda: None), tags={DAGSTER_CELERY_TASK_ID_TAG: "1"})
-        assert not ours.terminate(run.run_id)
-        told = [str(entry.message) for entry in instance.all_logs(run.run_id)]
+        begun, waiting = (
+            instance.create_run_for_job(job, tags=tags, status=status)
+            for status in (dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.STARTING)
+        )
+        assert (ours.terminate(begun.run_id), ours.terminate(waiting.run_id)) == (False, True)
+        told = [str(entry.message) for entry in instance.all_logs(begun.run_id)]
+        stand = [instance.get_run_by_id(run.run_id) for run in (begun, waiting)]
     assert [message for message in told if "Nothing was stopped" in message]
+    assert [run.status.value for run in stand if run] == ["STARTED", "CANCELED"]
+
+
+def test_a_worker_that_is_told_to_end_a_run_has_it_canceled(tmp_path: Path) -> None:
+    """What dies of it without a word that it was asked for, Dagster would take for lost, and run again."""
+    ours = launcher.Launcher(default_queue=KIND, **waiting_worker.settings(tmp_path, f"db+sqlite:///{tmp_path}/results"))
+    with dg.DagsterInstance.ephemeral() as instance:
+        ours.register_instance(instance)
+        run = instance.create_run_for_job(
+            dg.job(name="night")(lambda: None),
+            tags={DAGSTER_CELERY_TASK_ID_TAG: "1"},
+            status=dg.DagsterRunStatus.STARTED,
+        )
+        assert ours.terminate(run.run_id)
+        found = instance.get_run_by_id(run.run_id)
+    assert found and found.status is dg.DagsterRunStatus.CANCELING
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""A worker of Celery over a broker that is a folder, whose one task takes longer than any test."""
+"""A worker of Celery, whose one task takes longer than any test: over a broker that is a folder, or as Solieu's own."""
 
 import os
 import time
@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from dagster_celery.make_app import make_app
+
+from pipelines.workers import BROKER
 
 FOLDER, RESULTS = "WAITING_FOLDER", "WAITING_RESULTS"
 
@@ -25,6 +27,10 @@ def settings(folder: Path, results: str) -> dict[str, Any]:
 
 if FOLDER in os.environ:
     app = make_app(settings(Path(os.environ[FOLDER]), os.environ[RESULTS]))  # type: ignore[no-untyped-call]
+elif BROKER in os.environ:
+    from pipelines.worker_app import app
+
+if {FOLDER, BROKER} & {*os.environ}:
 
     @app.task(name="wait", track_started=True)  # type: ignore[untyped-decorator]
     def wait() -> None:
