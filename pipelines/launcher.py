@@ -3,7 +3,7 @@
 import time
 from typing import Any
 
-from dagster import DagsterRun, DagsterRunStatus
+from dagster import DagsterRun
 from dagster._core.launcher import CheckRunHealthResult, WorkerStatus
 from dagster_celery.launcher import CeleryRunLauncher
 from dagster_celery.tags import DAGSTER_CELERY_TASK_ID_TAG
@@ -30,20 +30,15 @@ class Launcher(CeleryRunLauncher):
         self._silent: dict[str, float] = {}
 
     def terminate(self, run_id: str) -> bool:
-        """Whether a run ends by that: no worker has it yet, or its worker was told; else the run's log says why not."""
+        """Whether the worker of a run was told to end it; where the broker reaches none, the run's log says so."""
         run = self._instance.get_run_by_id(run_id)
         if run is None or run.is_finished:
             return False
-        waits, can_ask = run.status is DagsterRunStatus.STARTING, self._can_ask()
-        if not (waits or can_ask):
+        if not self._can_ask():
             self._instance.report_engine_event(_NOT_STOPPED, run, cls=type(self))
             return False
         self._instance.report_run_canceling(run)  # Else Dagster takes it for one that died, and runs it again.
-        if can_ask and DAGSTER_CELERY_TASK_ID_TAG in run.tags:
-            super().terminate(run_id)
-        if waits:  # Whoever takes it from the broker leaves it then.
-            self._instance.report_run_canceled(run)
-        return True
+        return super().terminate(run_id)
 
     def check_run_worker_health(self, run: DagsterRun) -> CheckRunHealthResult:
         """What Dagster asks of each started run, every `poll_interval_seconds`."""

@@ -1,5 +1,6 @@
 """Starts the stewards' view: Dagster's web server and daemon, on this machine only."""
 
+import fcntl
 import os
 import signal
 import socket
@@ -27,7 +28,7 @@ def serve(place: Home, port: int, module: str = MODULE, instead: Mapping[str, An
     if _answers(port):
         _tell(f"cổng {port} đang được dùng, hãy chọn cổng khác / the port is in use, choose another: --port {port + 1}")
         return 2
-    prepare(place, instead)
+    _found(place, instead)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with _children(commands(port, module), place.dagster / "ui.log") as children:
         try:
@@ -40,10 +41,20 @@ def become(
     place: Home, port: int, part: str, module: str = MODULE, instead: Mapping[str, Any] | None = None
 ) -> NoReturn:
     """Become one of the two programs, `web` or `daemon`: for a service manager, which keeps its log and restarts it."""
-    prepare(place, instead)
+    _found(place, instead)
     name = {"web": "dagster-webserver", "daemon": "dagster-daemon"}[part]
     program = str(Path(sys.executable).parent / name)
     os.execv(program, [program, *commands(port, module)[name]])  # noqa: S606
+
+
+def _found(place: Home, instead: Mapping[str, Any] | None) -> None:
+    """Dagster's home with its storage, made by one program: of two that begin at once each would, for good unusable."""
+    from dagster import DagsterInstance
+
+    folder = prepare(place, instead)
+    with (folder / ".storage.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        DagsterInstance.from_config(str(folder)).dispose()
 
 
 def commands(port: int, module: str = MODULE) -> dict[str, list[str]]:

@@ -27,7 +27,9 @@ from warehouse.lake import reach
 BROKER = "SOLIEU_BROKER"
 _APP = "pipelines.worker_app:app"
 _QUEUE = "dagster"
-_ALL, _A_NIGHT = 10_000, 12 * 3600
+# Every run goes to the broker at once, and waits there as having been started: longer than any queue of a night. What
+# the broker lost is run again after that, and so is, twice, what waited longer.
+_ALL, _LONGEST_QUEUE = 10_000, 4 * 3600
 _RESULTS = "db+"
 _KEPT = f"{BROKER}_RESULTS"
 # What stands before the address of a broker that is a database, and the seconds in which another has to answer.
@@ -72,9 +74,9 @@ def settings() -> dict[str, Any]:
     config = {"broker": {"env": BROKER}, "backend": _named()}
     return {
         "run_launcher": {"module": "pipelines.launcher", "class": "Launcher", "config": config},
-        # How many run at a time, the workers say; a run waits for one of them in the broker, as having been started.
+        # How many run at a time, the workers say.
         "concurrency": {"runs": {"max_concurrent_runs": _ALL}},
-        "run_monitoring": {"start_timeout_seconds": _A_NIGHT},
+        "run_monitoring": {"start_timeout_seconds": _LONGEST_QUEUE},
     }
 
 

@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -159,6 +160,15 @@ def test_dagster_ends_what_hangs_and_runs_again_what_died(home: Home) -> None:
         assert (opened.run_retries_enabled, opened.run_retries_max_retries) == (True, 2)
         assert not opened.run_retries_retry_on_asset_or_op_failure
         assert set(opened.get_tick_retention_settings(InstigatorType.SCHEDULE).values()) == {90}
+
+
+def test_web_server_and_daemon_begin_at_once(tmp_path: Path) -> None:
+    """Each would make what Dagster keeps in a new home, and now and then leave it such that neither opens it again."""
+    found = "import sys, pathlib; from pipelines import ui; ui._found(ui.Home(pathlib.Path(sys.argv[1])), None)"
+    both = [subprocess.Popen([sys.executable, "-c", found, str(tmp_path)]) for _ in range(2)]
+    assert [program.wait() for program in both] == [0, 0]
+    with instance(Home(tmp_path)) as opened:
+        assert opened.get_runs_count() == 0
 
 
 def test_old_nights_are_forgotten_and_figures_stay(home: Home) -> None:
