@@ -214,7 +214,7 @@ def errata(
 
         from reports.signed import errata_lines
 
-        Console().print(errata_lines(found))
+        Console().print(errata_lines(found, home()), soft_wrap=True)
     if any(cell["material"] for each in found for cell in each["errata"]):
         raise typer.Exit(LOOK)
 

@@ -39,7 +39,8 @@ def difference_lines(cells: Sequence[Record], catalogue: Catalogue, *, frozen: b
         return Text("Không có số liệu nào thay đổi. · No figure changed.", style="green")
     receipts = {r["receipt_no"]: r for cell in cells for r in cell["receipts"]}
     decisions = {d["decision_no"]: d for cell in cells for d in cell["decisions"]}
-    lines = [heading("Do các báo cáo và quyết định sau", "By these receipts and decisions")]
+    caused = bool(receipts or decisions)
+    lines = [heading("Do các báo cáo và quyết định sau", "By these receipts and decisions")] if caused else []
     lines += [
         Text(f"  {_receipt(r)} {r['file_name']} · {about(r, catalogue)} · {STATUSES[r['status']]}")
         for _, r in sorted(receipts.items())
@@ -48,7 +49,7 @@ def difference_lines(cells: Sequence[Record], catalogue: Catalogue, *, frozen: b
         Text(f"  {_decision(d)} {d['decided_by']}: {DECISIONS[d['kind']]} · {d['file_name']} · {d['reason']}")
         for _, d in sorted(decisions.items())
     ]
-    return Group(_cells(cells, catalogue), *lines, Text(_SIGNED if frozen else _TODAYS, style="dim"))
+    return Group(_cells(cells, catalogue, caused=caused), *lines, Text(_SIGNED if frozen else _TODAYS, style="dim"))
 
 
 def trial_lines(
@@ -104,11 +105,12 @@ def _value(row: Record, value: Any) -> str:
     return printed(value, _PERCENT_PLACES, exact=False) if row["measure"] in _PERCENT else printed(value, 0, exact=True)
 
 
-def _cells(cells: Sequence[Record], catalogue: Catalogue) -> RenderableType:
+def _cells(cells: Sequence[Record], catalogue: Catalogue, *, caused: bool = True) -> RenderableType:
     visible = sum(bool(cell["material"]) for cell in cells)
     title = heading(f"{len(cells)} ô thay đổi, {visible} ô quá mức làm tròn", "Cells of tables that change")
-    heads = ("Bảng", "Dòng", "Cột", "Trước", "Nay", "Do")
-    listed = listing(title, heads, (_cell(cell, catalogue) for cell in cells), len(cells), most=len(cells))
+    heads = ("Bảng", "Dòng", "Cột", "Trước", "Nay", *(("Do",) if caused else ()))
+    rows = (_cell(cell, catalogue)[: len(heads)] for cell in cells)
+    listed = listing(title, heads, rows, len(cells), most=len(cells))
     marked = any(cell["incomplete"] or cell["incomplete_before"] for cell in cells)
     return Group(listed, Text(INCOMPLETE, "dim")) if marked else listed
 

@@ -11,6 +11,7 @@ from reports.numbers import vi_number
 from reports.summary import heading, listing, printed
 from schemas.calendar import period_vi
 from schemas.declarations import Catalogue
+from schemas.home import Home
 
 Record = Mapping[str, Any]
 _ERROR_PLACES = 2
@@ -38,17 +39,22 @@ def _vintage(vintage: Record) -> Text:
     told = Text.assemble(
         (f"{vintage['number']} ngày {vintage['dated']:%d/%m/%Y}", "bold"),
         f" · {vintage['signed_by']} · số liệu năm {vintage['year']} lúc {vintage['moment']:%d/%m/%Y %H:%M:%S}",
-        f", đến số nhận {vintage['through_no']:06d}",
+        f", đến số nhận {vintage['through_no']:06d}" if vintage["through_no"] else "",  # A country has none.
         (state, "yellow"),
     )
     return told.append(f"\n  Tài liệu / Documents: {vintage['documents']}") if "documents" in vintage else told
 
 
-def errata_lines(found: Sequence[Record]) -> RenderableType:
-    """The signed reports, each with the cells that now differ and what caused that, and what rows are others now."""
+def errata_lines(found: Sequence[Record], place: Home) -> RenderableType:
+    """The signed reports, each with the cells that now differ and what caused that, and what rows are others now.
+
+    `place`: the home that signed them; beside a country's lie those of its provinces.
+    """
     parts: list[RenderableType] = []
     for vintage in found:
         parts += [_vintage(vintage), difference_lines(vintage["errata"], vintage["words"], frozen=True)]
+        if vintage["errata"]:
+            parts += _of_provinces(vintage, place)
         parts += [Text(f"{vi} · {en}", style="dim") for vi, en in rows_told(vintage["rows"], vintage["words"])]
         estimated = sum(cell["maturity_before"] == "estimate" for cell in vintage["errata"])
         if estimated:
@@ -56,6 +62,26 @@ def errata_lines(found: Sequence[Record]) -> RenderableType:
         if any(cell["rules_changed"] and not (cell["receipts"] or cell["decisions"]) for cell in vintage["errata"]):
             parts.append(Text("Khai báo đã thay đổi từ khi ký. · The declarations have changed since.", style="yellow"))
     return Group(*parts)
+
+
+def _of_provinces(vintage: Record, place: Home) -> list[RenderableType]:
+    """Of a country's report, what it took over of its provinces since, and where to ask; whose figures it has not."""
+    there = [each for each in vintage.get("provinces", ()) if each["publication_no"]]
+    absent = [each["name_vi"] for each in vintage.get("provinces", ()) if not each["publication_no"]]
+    parts: list[RenderableType] = []
+    if there:
+        title = "Do các tỉnh công bố sau đó; hỏi ở từng tỉnh, số của năm trước thì hỏi năm đó"
+        parts.append(heading(title, "By what provinces published since; ask there, of a year before by that year"))
+    for each in there:
+        since = f"{vintage['moment']:%Y-%m-%dT%H:%M:%S}"
+        asked = f"SOLIEU_HOME={place.root.parent}/provinces/{each['province']} solieu diff {vintage['year']} --from {since}"
+        told = f"{each['name_vi']}: công bố lần {each['publication_no']}, {each['published_at']:%d/%m/%Y %H:%M}"
+        parts.append(Text(f"  {told}: `{asked}`"))
+    if absent:
+        more = f" (+{len(absent) - _MOST_NAMES})" if len(absent) > _MOST_NAMES else ""
+        told = f"Nay cả nước không có số liệu của: {', '.join(absent[:_MOST_NAMES])}{more}"
+        parts.append(Text(f"{told}. · The country has no figures of these by now.", style="yellow"))
+    return parts
 
 
 def estimate_lines(year: int, found: Mapping[str, Sequence[Record]], catalogue: Catalogue) -> RenderableType:

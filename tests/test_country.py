@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -684,14 +685,21 @@ def test_a_country_has_no_past_but_what_was_signed(copy: Country, monkeypatch: p
         told = called(home, *command)
         assert (told.code, "thư mục của từng tỉnh" in told.err) == (2, True), told
     assert "2012, 2013, 2014" in called(home, "estimates", "--year", "2030").err
-    solieu(home, "sign", "2014", "--number", "1/BC", "--date", "2015-01-05")
-    assert "1/BC" in solieu(home, "errata", "1/BC")
+    signed = solieu(home, "sign", "2014", "--number", "1/BC", "--date", "2015-01-05")
+    assert ("số nhận" in signed, "1/BC" in solieu(home, "errata", "1/BC")) == (False, True)
     build(declare(copy, OURS))
     found = called(home, "errata", "1/BC", "--json")
     (new,) = [
         c for c in json.loads(found.out)[0]["errata"] if (c["appendix"], c["row"], c["column_name"]) == (2, 4, "actual")
     ]
     assert (found.code, int(new["after"])) == (1, 651134)
+    build(declare(copy, OURS, THEIRS, SILENT))
+    told = solieu(home, "errata", "1/BC", code=1)
+    assert "Tỉnh Bắc Giang: công bố lần 1, " in told
+    (asked,) = re.findall(r"`SOLIEU_HOME=(\S+) solieu (diff 2014 --from \S+)`", told)
+    assert "No figure changed" in solieu(Home(Path(asked[0])), *asked[1].split())  # It was there, and left for a while.
+    assert "không có số liệu của: Thành phố Đà Nẵng" in told
+    assert ("receipts and decisions" in told, " Do " in told) == (False, False)
 
 
 def test_provinces_share_a_database_not_a_lake(monkeypatch: pytest.MonkeyPatch, land: Country) -> None:

@@ -76,7 +76,7 @@ def test_rows_added_removed_moved_and_recast_change_no_signed_figure(tmp_path: P
     }
     assert report["rows"] == [{"appendix": 1, **others}]
     told = f"Phụ lục 1 nay có dòng khác: thêm “{PRESS}”, “{SENT}”; bỏ “{MAIL}”; “Doanh thu” đứng ở cột khác"
-    assert told in shown(errata_lines([report]))
+    assert told in shown(errata_lines([report], place))
     with connected(place.warehouse) as connection:
         assert {cell["appendix"] for cell in contradicted(connection, [2014])} == {101, 102}
         compared = records(connection, (CHECKS / "signed_agrees.sql").read_text(encoding="utf-8"))

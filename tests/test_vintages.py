@@ -104,7 +104,7 @@ def test_a_correction_is_the_one_erratum_and_the_frozen_print_stays(
     assert (cell["before"], cell["after"], cell["material"]) == (550, 590, True)
     assert (cell["maturity_before"], cell["maturity"], cell["rules_changed"]) == ("provisional", "provisional", False)
     assert {tuple(r["receipt_no"] for r in each["receipts"]) for each in cells.values()} == {(4,)}
-    told = shown(errata_lines([report]))
+    told = shown(errata_lines([report], corrected))
     # Provisional, then and now: both are marked.
     assert [word in told for word in (NUMBER, "550*", "590*", "000004 d.xlsx")] == [True] * 4
     # Each table by what stands above it, and none by the number of its declaration.

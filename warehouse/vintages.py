@@ -172,7 +172,8 @@ def errata(path: Path, asked: str, catalogue: Catalogue) -> list[Record]:
     Cells as of `warehouse.differences.Changes` (`before`: as signed, `after`: now), of appendices and further tables,
     with `rules_changed`: the report was made by other declarations or models than today's. A cell is compared with the
     one that prints the same now; `rows`: the tables that have other rows by now (`reading.rows_changed`); `words`: the
-    declarations that the report is printed by. Raises CannotDecide when there is no such report.
+    declarations that the report is printed by. Of a country's, `provinces`: those of which it took a publication over
+    since then (publication_no, published_at), or has none (null). Raises CannotDecide when there is no such report.
     """
     by_year = asked.isdecimal() and len(asked) == len("2014")
     with connected(path, read_only=True) as connection:
@@ -200,8 +201,10 @@ def _errata(path: Path, vintage: Record, catalogue: Catalogue) -> Record:
     with stood(datetime.now(PROVINCE_TIME)) as connection:
         cells = changes(connection, replace(then, cells=signed, frozen=True, **numbers)).cells
         rows = rows_since(connection, vintage)
+        of = {"moment": vintage["moment"]}
+        provinces = {"provinces": records(connection, sql("country_since"), of)} if national else {}
     more: dict[str, Any] = {"rules_changed": vintage["rules"] != rules_version(catalogue.version)}
-    return {"errata": [cell | more for cell in cells], "rows": rows, "words": words}
+    return {"errata": [cell | more for cell in cells], "rows": rows, "words": words} | provinces
 
 
 def contradicted(connection: Connection, years: Iterable[int]) -> list[Record]:
