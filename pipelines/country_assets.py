@@ -8,19 +8,20 @@ import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from typing import Any
 
 import dagster as dg
 
 from pipelines.assets import years_partition
 from pipelines.coordinator import PROVINCE, PROVINCES
-from pipelines.describing import OWNERS, labelled
+from pipelines.describing import OWNERS, labelled, markdown
 from pipelines.nationwide import ProvinceNight, build_nation, province_night, province_upkeep, province_years
 from pipelines.upkeep import WEEKLY, has_lake
 from schemas.calendar import PROVINCE_TIME
 from schemas.country import Country
 from schemas.declarations import catalogue
 from schemas.lake import asked
-from warehouse.country import Taken, standing
+from warehouse.country import Taken, built, standing
 
 NIGHT, FIGURES, UPKEEP = ([PROVINCES, name] for name in ("night", "figures", "upkeep"))
 NATION = ["national", "figures"]
@@ -49,15 +50,31 @@ def _again(context: dg.AssetExecutionContext) -> Iterator[None]:
         raise dg.RetryRequested(_AGAIN.max_retries, pause) from error
 
 
-def _told(night: ProvinceNight) -> dg.MaterializeResult[None]:
+def _told(place: Country, night: ProvinceNight) -> dg.MaterializeResult[None]:
     """The result of a province's program; a Failure, with the last that it said, where it is not done."""
     if not night.done:
         raise dg.Failure(f"{night.code}: {night.told}", allow_retries=not night.hopeless)
-    return dg.MaterializeResult(metadata=labelled({"seconds": round(night.seconds, 1)}) | {"told": night.told})
+    told = {"province": place.names[night.code], "seconds": round(night.seconds, 1), "told": night.told}
+    return dg.MaterializeResult(metadata=labelled(told))
+
+
+def _report(context: dg.AssetExecutionContext, place: Country, code: str, through: int) -> None:
+    """Tell Dagster of the years that a province published after build `through`, and of those it has not heard of."""
+    known = context.instance.get_materialized_partitions(dg.AssetKey(FIGURES))
+    for year, build_no in built(place.home(code)).items():
+        partition = dg.MultiPartitionKey({PROVINCE: code, "year": str(year)})
+        if build_no > through or partition not in known:
+            context.log_event(dg.AssetMaterialization(dg.AssetKey(FIGURES), partition=partition))
 
 
 def _provinces(place: Country) -> dg.StaticPartitionsDefinition:
     return dg.StaticPartitionsDefinition([province.code for province in place.provinces])
+
+
+def _named(place: Country) -> dict[str, Any]:
+    """What the codes of the partitions stand for."""
+    rows = [{"": province.code, "Tỉnh": province.vi, "Province": province.en} for province in place.provinces]
+    return labelled({"provinces": dg.MetadataValue.md(markdown(rows))})
 
 
 def _by_province(
@@ -67,12 +84,17 @@ def _by_province(
         key=key,
         partitions_def=_provinces(place),
         description=told,
+        metadata=_named(place),
         group_name="provinces",
         owners=OWNERS,
     )
     def done(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
+        code = context.partition_key
         with _again(context):
-            return _told(run(place, context.partition_key))
+            through = max(built(place.home(code)).values(), default=0)
+            result = _told(place, run(place, code))
+            _report(context, place, code, through)
+            return result
 
     return done
 
@@ -99,6 +121,7 @@ def figures_asset(place: Country) -> dg.AssetsDefinition:
         partitions_def=dg.MultiPartitionsDefinition({PROVINCE: _provinces(place), "year": years}),
         deps=[dg.AssetDep(NIGHT, partition_mapping=dg.MultiToSingleDimensionPartitionMapping(PROVINCE))],
         description="Dựng lại số liệu một năm của một tỉnh\n\nA province's figures of one year, built anew",
+        metadata=_named(place),
         group_name="provinces",
         owners=OWNERS,
     )
@@ -108,7 +131,7 @@ def figures_asset(place: Country) -> dg.AssetsDefinition:
             raise TypeError(f"{key!r} names no province and year")
         keys = key.keys_by_dimension
         with _again(context):
-            return _told(province_years(place, keys[PROVINCE], int(keys["year"])))
+            return _told(place, province_years(place, keys[PROVINCE], int(keys["year"])))
 
     return figures
 

@@ -30,7 +30,9 @@ from warehouse.country import Part, Taken, build_country, words
 
 # A night that failed is run again after so many seconds: another may hold what it needs, or a server comes back.
 _PAUSES = (2.0, 10.0, 30.0)
-_WORDS = 3
+_WORDS = 8
+# How a line under the heads of a table begins, and one of a list.
+_RULE, _ITEM = "──", "  - "
 _CUT_OFF = "bị dừng giữa chừng, đêm sau làm tiếp / was cut off, and the next night goes on"
 _BY_HAND = "chạy bằng tay / run by hand"
 # What a province's last night said, and what it came to.
@@ -149,11 +151,15 @@ def _run(
 
 
 def _last(said: str) -> str:
-    """The last lines of what a program said, without where things lie, which does not tell how it went."""
-    lines, places = [], False
-    for line in said.splitlines():
-        places = line.startswith(PLACES_HEAD[0]) or (places and line.startswith(" "))
-        if line.strip() and not places:
+    """The last lines of what a program said: titles and sentences, without the tables and where things lie."""
+    lines: list[str] = []
+    in_table = False
+    for line in map(str.rstrip, said.splitlines()):
+        if line.startswith(_RULE) and lines:  # Under the heads of the columns; an empty line ends the table.
+            lines.pop()
+        in_table = bool(line) and (in_table or line.startswith(_RULE))
+        beside = line.startswith(" ") and not line.startswith(_ITEM)
+        if line and not (in_table or beside or line.startswith(PLACES_HEAD[0])):
             lines.append(line)
     return "\n".join(lines[-_WORDS:])
 

@@ -13,6 +13,8 @@ from reports.numbers import vi_number
 from reports.standing import held_back
 from schemas.catalogue import Catalogue
 from schemas.country import Country
+from schemas.home import Home
+from schemas.parts import PROVINCES
 from schemas.records import Indicator
 
 Record = Mapping[str, Any]
@@ -175,11 +177,17 @@ def rank_table(found: Sequence[Record], indicator: Indicator, year: int, catalog
 def country_lines(
     place: Country, strayed: Sequence[Path], broken: Sequence[Record], faults: Sequence[str]
 ) -> list[Text]:
-    """What a person should see of the country as a whole: provinces that declare nothing, `strayed_lines`.
+    """What a person should see of the country as a whole: who declares nothing, folders of nobody, `strayed_lines`.
 
     `broken`: the rules that hold its publication back; `faults`: the servers that do not answer, a line each.
     """
     lines = held_back(broken, place.common, _asked(place))
+    if unused := [code for code in place.strays if _unused(place, code)]:
+        told = (
+            "Thư mục không có trong provinces.yaml, không ai nhận tệp ở đó: thêm tỉnh vào danh sách hoặc dời thư mục đi"
+            " / Folders that are not in provinces.yaml, where nobody takes files in: add the province, or move it away: "
+        )
+        lines.append(Text(told + ", ".join(unused), "yellow"))
     return [*lines, *(Text(fault, "bold red") for fault in faults), *_undeclared(place), *strayed_lines(strayed)]
 
 
@@ -191,7 +199,7 @@ def _asked(place: Country) -> str:
 def standing_table(found: Sequence[Record], place: Country) -> RenderableType:
     """Of each province the publication that it offers and the one that the country's figures rest on.
 
-    And its last night where that failed; what it declares otherwise; the folders that are no province's.
+    And its last night where that failed; what it declares otherwise; the homes of former provinces.
     """
     names = place.names
     table = Table()
@@ -205,7 +213,13 @@ def standing_table(found: Sequence[Record], place: Country) -> RenderableType:
         table.add_row(*cells, str(row["publication_no"] or "chưa"), taken, style=style)
     lines = [line for row in found for line in _failed(row, names[row["province"]])]
     lines += _otherwise([each for row in found for each in row["differing"]], names)
-    if place.strays:
-        told = "Thư mục không có trong provinces.yaml / Folders that are not in provinces.yaml: "
-        lines.append(Text(told + ", ".join(place.strays), "dim"))
+    if former := [code for code in place.strays if not _unused(place, code)]:
+        told = "Tỉnh cũ, không còn trong provinces.yaml / Former provinces, no more in provinces.yaml: "
+        lines.append(Text(told + ", ".join(former), "dim"))
     return Group(table, *lines)
+
+
+def _unused(place: Country, code: str) -> bool:
+    """Whether a folder never was a province's home, or has files that nobody takes in."""
+    home = Home(place.root / PROVINCES / code)
+    return not home.published_warehouse.exists() or any(home.inbox.glob("*"))

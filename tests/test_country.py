@@ -386,6 +386,8 @@ def test_a_night_that_fails_is_run_again_where_that_may_help(copy: Country, monk
     assert (failed.exit_code, failed.tries, failed.hopeless) == (AGAIN, 2, False)
     assert solieu(copy.home(THEIRS), "nightly", code=2) == ""  # By hand there is one code for both.
     assert nationwide._last("a\n\nNơi lưu · Where\n  Hộp nhận  /x\nLỗi: b\n") == "a\nLỗi: b"
+    table = "\n1 tệp trễ hạn · Late\nTệp   Kỳ\n────────\nBC    Quý\n      II\n\nĐã công bố.\nKhông đạt:\n  - x\n"
+    assert nationwide._last(table) == "1 tệp trễ hạn · Late\nĐã công bố.\nKhông đạt:\n  - x"
     passing = ("WarehouseBusy", "LakeFault", "StoreFault", "OperationalError")
     assert {*map(exit_code, passing)} == {AGAIN}
     assert {*map(exit_code, ("DeclarationError", "BadSetting", "NewerWarehouse", "DamagedFile"))} == {FAILED}
@@ -430,11 +432,21 @@ def test_a_night_that_is_killed_is_told_until_the_next(copy: Country, monkeypatc
     assert [night["told"].split(",")[0] for night in nationwide.failed_nights(copy).values()] == ["bị dừng giữa chừng"]
 
 
-def test_a_province_that_leaves_takes_its_figures_along(copy: Country) -> None:
-    """The country is Quảng Ninh alone then: the figures of the print. What was not published is built again."""
+def test_a_province_that_leaves_takes_its_figures_along(copy: Country, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The country is Quảng Ninh alone then: the figures of the print. What was not published is built again.
+
+    Its home is told as that of a former province; a folder that no province's file is taken from, as something to see.
+    """
+    monkeypatch.setenv("SOLIEU_COUNTRY", str(copy.root))
     place = declare(copy, OURS)
     assert made(place).years == (2012, 2013, 2014, 2015)
     assert build(place).years == (2012, 2013, 2014, 2015)
+    told = solieu(None, "country", "status")
+    assert f"Tỉnh cũ, không còn trong provinces.yaml / Former provinces, no more in provinces.yaml: {THEIRS}\n" in told
+    (place.root / "provinces" / "77").mkdir()
+    assert "move it away: 77\n" in solieu(None, "country", "status", code=1)
+    (copy.home(THEIRS).inbox / "a.xlsx").touch()
+    assert f"move it away: {THEIRS}, 77\n" in solieu(None, "country", "status", code=1)
     with closing(duckdb.connect(str(place.national.published_warehouse), read_only=True)) as nation:
         assert figure(nation, "mobile_prepaid_new") == 651134
         assert figure(nation, "mobile_prepaid_new", "plan") == 400000
@@ -467,7 +479,7 @@ def test_runs_by_province_and_year(copy: Country) -> None:
 
 
 def test_a_run_that_is_terminated_ends_and_its_night_with_it(copy: Country, tmp_path: Path) -> None:
-    """Nothing runs it again; that the night was cut off is told until the next, which goes on."""
+    """Nothing runs it again; that the night was cut off is told until the next, which goes on, and tells its years."""
     job, lock = definitions(copy).resolve_job_def("provinces_night"), copy.home(THEIRS).root / ".night.lock"
     with dg.DagsterInstance.local_temp(str(tmp_path)) as instance:
 
@@ -484,10 +496,14 @@ def test_a_run_that_is_terminated_ends_and_its_night_with_it(copy: Country, tmp_
             asked.result()
         (run,) = instance.get_runs()
         events = {entry.dagster_event_type for entry in instance.all_logs(run.run_id)}
+        told = [night["told"].split(",")[0] for night in nationwide.failed_nights(copy).values()]
+        assert (told, nationwide._at_work(lock)) == (["bị dừng giữa chừng"], False)
+        assert instance.get_materialized_partitions(dg.AssetKey(FIGURES)) == set()
+        for years in ((2012, 2013, YEAR), ()):  # Those that the province has published; none, where nothing is new.
+            night = job.execute_in_process(instance=instance, partition_key=THEIRS)
+            made = [each for each in night.get_asset_materialization_events() if each.asset_key == dg.AssetKey(FIGURES)]
+            assert [each.partition for each in made] == [f"{THEIRS}|{year}" for year in years]
     assert (run.status, dg.DagsterEventType.STEP_UP_FOR_RETRY in events) == (dg.DagsterRunStatus.CANCELED, False)
-    assert not nationwide._at_work(lock), "the night itself"
-    assert [night["told"].split(",")[0] for night in nationwide.failed_nights(copy).values()] == ["bị dừng giữa chừng"]
-    assert nationwide.province_night(copy, THEIRS, pauses=()).done
 
 
 def test_a_run_says_whose_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

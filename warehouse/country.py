@@ -76,6 +76,14 @@ def words(home: Home) -> Words | None:
     return Words(submitters, {name: tuple(those) for name, those in codes.items()})
 
 
+def built(home: Home) -> dict[int, int]:
+    """The years that a province's publication holds, each with the number of its last build; none where none opens."""
+    if not publication.held(home).publication_no:
+        return {}
+    with connected(home.published_warehouse, read_only=True) as published:
+        return dict(published.execute(sql("last_builds")).fetchall())
+
+
 def build_country(home: Home, parts: Mapping[str, Part], catalogue: Catalogue) -> Taken:
     """Take over what provinces published since the last time, build the years that it touches and judge them.
 
