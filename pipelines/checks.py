@@ -1,6 +1,6 @@
 """Asset checks: each rule is one, on the asset that it is about. A blocking one holds back publication."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 import dagster as dg
@@ -19,12 +19,12 @@ _SHOWN = 20
 OVERDUE = "returns_overdue"
 
 
-def asset_checks(asset: str, rules: list[Rule]) -> dg.AssetChecksDefinition:
-    """The checks of an asset in one step: each rule is read, judged and kept once."""
-    specs = [
+def check_specs(asset: dg.AssetKey, rules: Iterable[Rule]) -> list[dg.AssetCheckSpec]:
+    """Each rule as a check of that asset."""
+    return [
         dg.AssetCheckSpec(
             rule.code,
-            asset=dg.AssetKey(asset.split("/")),
+            asset=asset,
             description=_description(rule),
             blocking=rule.blocking,
             metadata=labelled({"version": rule.version, "tolerance": str(rule.tolerance)}),
@@ -32,10 +32,17 @@ def asset_checks(asset: str, rules: list[Rule]) -> dg.AssetChecksDefinition:
         for rule in rules
     ]
 
+
+def asset_checks(asset: str, rules: list[Rule]) -> dg.AssetChecksDefinition:
+    """The checks of an asset in one step: each rule is read, judged and kept once."""
+    specs = check_specs(dg.AssetKey(asset.split("/")), rules)
+
     @dg.multi_asset_check(specs=specs, name=f"rules_{asset.replace('/', '_')}")
     def run() -> Iterator[dg.AssetCheckResult]:
         for outcome, history in steps.judge_asset(home(), catalogue(), asset):
-            yield _result(outcome, history)
+            page = board_page(home(), f"quy-tac.html#{outcome.rule.code}")
+            more = {"history": dg.MetadataValue.md(_history(history)), "page": page}
+            yield check_result(dg.AssetKey(asset.split("/")), outcome, more)
 
     return run
 
@@ -45,23 +52,23 @@ def _description(rule: Rule) -> str:
     return f"{rule.vi}\n\n{rule.en}\n\n{how}"
 
 
-def _result(outcome: Outcome, history: list[Record]) -> dg.AssetCheckResult:
+def check_result(asset: dg.AssetKey, outcome: Outcome, more: Mapping[str, Metadata]) -> dg.AssetCheckResult:
+    """What a rule came to, as a check of that asset; `more`: what is told besides."""
     rule = outcome.rule
     shown = outcome.rows if outcome.passed and rule.compares else outcome.guilty
     numbers: dict[str, Metadata] = {
         "guilty": outcome.guilty.height,
         "judged": outcome.rows.height,
         "rows": dg.MetadataValue.md(markdown(_named(rule, shown.head(_SHOWN)).to_dicts())),
-        "history": dg.MetadataValue.md(_history(history)),
         "version": rule.version,
-        "page": board_page(home(), f"quy-tac.html#{rule.code}"),
+        **more,
     }
     if rule.compares:
         numbers["tolerance"] = str(rule.tolerance)
         numbers["largest_difference"] = _largest(outcome.rows)
     numbers |= {name: value for name, value in outcome.observed.items() if isinstance(value, int)}
     return dg.AssetCheckResult(
-        asset_key=dg.AssetKey(rule.asset.split("/")),
+        asset_key=asset,
         check_name=rule.code,
         passed=outcome.passed,
         severity=dg.AssetCheckSeverity.ERROR if outcome.blocking else dg.AssetCheckSeverity.WARN,

@@ -13,6 +13,7 @@ from typing import Any
 import dagster as dg
 
 from pipelines.assets import years_partition
+from pipelines.checks import check_result, check_specs
 from pipelines.coordinator import PROVINCE, PROVINCES
 from pipelines.describing import OWNERS, labelled, markdown
 from pipelines.nationwide import ProvinceNight, build_nation, province_night, province_upkeep, province_years
@@ -21,7 +22,7 @@ from schemas.calendar import PROVINCE_TIME
 from schemas.country import Country
 from schemas.declarations import catalogue
 from schemas.lake import asked
-from warehouse.country import Taken, built, standing
+from warehouse.country import Taken, built, rules_of, standing
 
 NIGHT, FIGURES, UPKEEP = ([PROVINCES, name] for name in ("night", "figures", "upkeep"))
 NATION = ["national", "figures"]
@@ -32,6 +33,7 @@ JOBS = {
     name: dg.define_asset_job(name, selection=dg.AssetSelection.assets(key), executor_def=dg.in_process_executor)
     for name, key in _DONE.items()
 }
+_NOTHING = "Chưa có gì để xét / Nothing to judge yet"
 _AT_WORK = [dg.DagsterRunStatus[name] for name in ("QUEUED", "STARTING", "STARTED", "CANCELING")]
 
 
@@ -137,7 +139,8 @@ def figures_asset(place: Country) -> dg.AssetsDefinition:
 
 
 def nation_asset(place: Country) -> dg.AssetsDefinition:
-    """The country's figures: what changed since the last time is taken over and built."""
+    """The country's figures: what changed since the last time is taken over, built and judged."""
+    asset, rules = dg.AssetKey(NATION), rules_of(place.common)
 
     @dg.asset(
         key=NATION,
@@ -146,10 +149,15 @@ def nation_asset(place: Country) -> dg.AssetsDefinition:
         group_name="national",
         kinds={"duckdb", "sql"},
         owners=OWNERS,
+        check_specs=check_specs(asset, rules),
     )
-    def nation(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
+    def nation(context: dg.AssetExecutionContext) -> Iterator[dg.AssetCheckResult | dg.MaterializeResult[None]]:
         with _again(context):
-            return _built(build_nation(place))
+            taken = build_nation(place)
+            yield from (check_result(asset, outcome, {}) for outcome in taken.outcomes)
+            for rule in () if taken.outcomes else rules:  # Of a country that has no figures yet.
+                yield dg.AssetCheckResult(asset_key=asset, check_name=rule.code, passed=True, description=_NOTHING)
+            yield _built(taken)
 
     return nation
 

@@ -12,8 +12,9 @@ from schemas.declarations import Catalogue
 from schemas.home import Home
 from schemas.nation import Words
 from schemas.records import Code, Submitter
+from schemas.rules import Rule
 from warehouse import models, publication
-from warehouse.checks import judge
+from warehouse.checks import Outcome, judge
 from warehouse.migrate import prepare
 from warehouse.offered import Misplaced, misplaced
 from warehouse.reading import Record, records
@@ -47,7 +48,7 @@ class Taken:
 
     `unreadable`: province -> why, as DuckDB says it; `misplaced`: why what lies there is not taken. `years`: those
     built; `printed`: those of them that the appendices say something of. `blocked`: the rules that held publication
-    back. `differing`: the indicators that a province declares in another way than the country, as of `differing`.
+    back; `outcomes`: all that were judged. `differing`: the indicators that a province declares in another way than the country, as of `differing`.
     """
 
     provinces: tuple[str, ...]
@@ -57,6 +58,7 @@ class Taken:
     years: tuple[int, ...] = ()
     printed: tuple[int, ...] = ()
     blocked: tuple[str, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
     differing: tuple[Record, ...] = ()
 
 
@@ -105,11 +107,17 @@ def build_country(home: Home, parts: Mapping[str, Part], catalogue: Catalogue) -
         for model in models.kpi_models(catalogue, OF):
             if model not in _LEFT_TO_PROVINCES:
                 models.rebuild(connection, model, years, catalogue, OF)
-        outcomes = judge(connection, catalogue, [r for r in catalogue.rules.values() if r.asset.startswith("kpi")])
+        outcomes = tuple(judge(connection, catalogue, rules_of(catalogue)))
         keep(connection, outcomes)
         blocked = tuple(outcome.rule.code for outcome in outcomes if outcome.blocking)
         told = connection.execute(sql("years_of", table="kpi.appendix_values")).fetchall()
-    return replace(taken, years=years, printed=tuple(y for (y,) in told if y in years), blocked=blocked)
+    printed = tuple(year for (year,) in told if year in years)
+    return replace(taken, years=years, printed=printed, blocked=blocked, outcomes=outcomes)
+
+
+def rules_of(catalogue: Catalogue) -> list[Rule]:
+    """The rules that the country's figures are judged by: those of what is built."""
+    return [rule for rule in catalogue.rules.values() if rule.asset.startswith("kpi")]
 
 
 def _take_all(connection: Connection, parts: Mapping[str, Part]) -> Taken:
