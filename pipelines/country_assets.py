@@ -33,6 +33,7 @@ JOBS = {
     name: dg.define_asset_job(name, selection=dg.AssetSelection.assets(key), executor_def=dg.in_process_executor)
     for name, key in _DONE.items()
 }
+_Told = dg.AssetCheckResult | dg.MaterializeResult[None]
 _NOTHING = "Chưa có gì để xét / Nothing to judge yet"
 _AT_WORK = [dg.DagsterRunStatus[name] for name in ("QUEUED", "STARTING", "STARTED", "CANCELING")]
 
@@ -151,27 +152,29 @@ def nation_asset(place: Country) -> dg.AssetsDefinition:
         owners=OWNERS,
         check_specs=check_specs(asset, rules),
     )
-    def nation(context: dg.AssetExecutionContext) -> Iterator[dg.AssetCheckResult | dg.MaterializeResult[None]]:
+    def nation(context: dg.AssetExecutionContext) -> Iterator[_Told]:
         with _again(context):
             taken = build_nation(place)
-            yield from (check_result(asset, outcome, {}) for outcome in taken.outcomes)
-            for rule in () if taken.outcomes else rules:  # Of a country that has no figures yet.
-                yield dg.AssetCheckResult(asset_key=asset, check_name=rule.code, passed=True, description=_NOTHING)
-            yield _built(taken)
+            judged = [check_result(asset, outcome, {}) for outcome in taken.outcomes] or [
+                dg.AssetCheckResult(asset_key=asset, check_name=rule.code, passed=True, description=_NOTHING)
+                for rule in rules  # Of a country that has no figures yet.
+            ]
+            yield from _built(taken, judged)
 
     return nation
 
 
-def _built(taken: Taken) -> dg.MaterializeResult[None]:
+def _built(taken: Taken, judged: list[dg.AssetCheckResult]) -> Iterator[_Told]:
+    """What was built, with its checks; these alone, and a Failure, where it is not published."""
     if taken.blocked or taken.unreadable or taken.misplaced:
+        yield from judged
         told = f"blocked: {', '.join(taken.blocked)}; unreadable: {dict(taken.unreadable)}"
         # What is being replaced may be whole the next time; all else a person has to mend.
         raise dg.Failure(f"{told}; misplaced: {dict(taken.misplaced)}", allow_retries=bool(taken.unreadable))
     otherwise = [f"{each['province']}: {each['indicator']}" for each in taken.differing]
     taken_over, absent, years = list(taken.provinces), list(taken.absent), list(taken.years)
-    return dg.MaterializeResult(
-        metadata={"taken": taken_over, "absent": absent, "years": years, "differing": otherwise}
-    )
+    metadata = {"taken": taken_over, "absent": absent, "years": years, "differing": otherwise}
+    yield dg.MaterializeResult(metadata=metadata, check_results=judged)
 
 
 def every_night(place: Country) -> dg.ScheduleDefinition:

@@ -185,7 +185,7 @@ def country_lines(
     if unused := [code for code in place.strays if _unused(place, code)]:
         told = (
             "Thư mục không có trong provinces.yaml, không ai nhận tệp ở đó: thêm tỉnh vào danh sách hoặc dời thư mục đi"
-            " / Folders that are not in provinces.yaml, where nobody takes files in: add the province, or move it away: "
+            " / Folders that are not in provinces.yaml, where nobody takes files in: add the province, or move it: "
         )
         lines.append(Text(told + ", ".join(unused), "yellow"))
     return [*lines, *(Text(fault, "bold red") for fault in faults), *_undeclared(place), *strayed_lines(strayed)]

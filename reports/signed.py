@@ -73,8 +73,8 @@ def _of_provinces(vintage: Record, place: Home) -> list[RenderableType]:
         title = "Do các tỉnh công bố sau đó; hỏi ở từng tỉnh, số của năm trước thì hỏi năm đó"
         parts.append(heading(title, "By what provinces published since; ask there, of a year before by that year"))
     for each in there:
-        since = f"{vintage['moment']:%Y-%m-%dT%H:%M:%S}"
-        asked = f"SOLIEU_HOME={place.root.parent}/provinces/{each['province']} solieu diff {vintage['year']} --from {since}"
+        of_province = f"SOLIEU_HOME={place.root.parent}/provinces/{each['province']} solieu"
+        asked = f"{of_province} diff {vintage['year']} --from {vintage['moment']:%Y-%m-%dT%H:%M:%S}"
         told = f"{each['name_vi']}: công bố lần {each['publication_no']}, {each['published_at']:%d/%m/%Y %H:%M}"
         parts.append(Text(f"  {told}: `{asked}`"))
     if absent:

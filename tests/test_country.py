@@ -444,9 +444,9 @@ def test_a_province_that_leaves_takes_its_figures_along(copy: Country, monkeypat
     told = solieu(None, "country", "status")
     assert f"Tỉnh cũ, không còn trong provinces.yaml / Former provinces, no more in provinces.yaml: {THEIRS}\n" in told
     (place.root / "provinces" / "77").mkdir()
-    assert "move it away: 77\n" in solieu(None, "country", "status", code=1)
+    assert "or move it: 77\n" in solieu(None, "country", "status", code=1)
     (copy.home(THEIRS).inbox / "a.xlsx").touch()
-    assert f"move it away: {THEIRS}, 77\n" in solieu(None, "country", "status", code=1)
+    assert f"or move it: {THEIRS}, 77\n" in solieu(None, "country", "status", code=1)
     with closing(duckdb.connect(str(place.national.published_warehouse), read_only=True)) as nation:
         assert figure(nation, "mobile_prepaid_new") == 651134
         assert figure(nation, "mobile_prepaid_new", "plan") == 400000
@@ -717,12 +717,12 @@ def test_a_country_has_no_past_but_what_was_signed(copy: Country, monkeypatch: p
     ]
     assert (found.code, int(new["after"])) == (1, 651134)
     build(declare(copy, OURS, THEIRS, SILENT))
-    told = solieu(home, "errata", "1/BC", code=1)
-    assert "Tỉnh Bắc Giang: công bố lần 1, " in told
-    (asked,) = re.findall(r"`SOLIEU_HOME=(\S+) solieu (diff 2014 --from \S+)`", told)
+    listed = solieu(home, "errata", "1/BC", code=1)
+    assert "Tỉnh Bắc Giang: công bố lần 1, " in listed
+    (asked,) = re.findall(r"`SOLIEU_HOME=(\S+) solieu (diff 2014 --from \S+)`", listed)
     assert "No figure changed" in solieu(Home(Path(asked[0])), *asked[1].split())  # It was there, and left for a while.
-    assert "không có số liệu của: Thành phố Đà Nẵng" in told
-    assert ("receipts and decisions" in told, " Do " in told) == (False, False)
+    assert "không có số liệu của: Thành phố Đà Nẵng" in listed
+    assert ("receipts and decisions" in listed, " Do " in listed) == (False, False)
 
 
 def test_provinces_share_a_database_not_a_lake(monkeypatch: pytest.MonkeyPatch, land: Country) -> None:

@@ -120,7 +120,9 @@ def test_a_broker_in_a_database_stops_nothing_and_says_so(tmp_path: Path) -> Non
 
 def test_a_worker_that_is_told_to_end_a_run_has_it_canceled(tmp_path: Path) -> None:
     """What dies of it without a word that it was asked for, Dagster would take for lost, and run again."""
-    ours = launcher.Launcher(default_queue=KIND, **waiting_worker.settings(tmp_path, f"db+sqlite:///{tmp_path}/results"))
+    ours = launcher.Launcher(
+        default_queue=KIND, **waiting_worker.settings(tmp_path, f"db+sqlite:///{tmp_path}/results")
+    )
     with dg.DagsterInstance.ephemeral() as instance:
         ours.register_instance(instance)
         run = instance.create_run_for_job(

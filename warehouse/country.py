@@ -48,7 +48,8 @@ class Taken:
 
     `unreadable`: province -> why, as DuckDB says it; `misplaced`: why what lies there is not taken. `years`: those
     built; `printed`: those of them that the appendices say something of. `blocked`: the rules that held publication
-    back; `outcomes`: all that were judged. `differing`: the indicators that a province declares in another way than the country, as of `differing`.
+    back; `outcomes`: what each came to. `differing`: the indicators that a province declares in another way than the
+    country, as of `differing`.
     """
 
     provinces: tuple[str, ...]
