@@ -173,7 +173,7 @@ def _built(taken: Taken, judged: list[dg.AssetCheckResult]) -> Iterator[_Told]:
         raise dg.Failure(f"{told}; misplaced: {dict(taken.misplaced)}", allow_retries=bool(taken.unreadable))
     otherwise = [f"{each['province']}: {each['indicator']}" for each in taken.differing]
     taken_over, absent, years = list(taken.provinces), list(taken.absent), list(taken.years)
-    metadata = {"taken": taken_over, "absent": absent, "years": years, "differing": otherwise}
+    metadata: dict[str, Any] = {"taken": taken_over, "absent": absent, "years": years, "differing": otherwise}
     yield dg.MaterializeResult(metadata=metadata, check_results=judged)
 
 
