@@ -88,19 +88,14 @@ def demo() -> None:
 
     Writes some 150 real workbooks and CSV files as people send them into the inbox, takes them in,
     builds the figures, publishes, and shows Appendices 1-3 of 2014. Run again, it finds nothing new.
+    A home that has submissions of its own refuses it.
     """
-    from pipelines.storing import opened
+    from pipelines.demo import lay_demo
     from reports.standing import next_steps
-    from sources.demo import write_demo_inbox
-    from warehouse.migrate import prepare
-    from warehouse.store import connected
 
     place, declared = taking_in().create(), catalogue()
-    opened(place)
-    with connected(place.warehouse) as connection:  # What refuses does so before a file lies in the inbox.
-        prepare(connection, declared)
     err.print("Ghi các báo cáo mẫu năm 2013-2014 vào hộp nhận… / Writing the demo submissions…", style="dim")
-    write_demo_inbox(place.inbox, declared)
+    lay_demo(place, declared)
     code = _night(place)
     for number in declared.appendices:
         out.print()

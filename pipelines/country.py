@@ -82,6 +82,7 @@ def demo(
     """Thử với số liệu mẫu của vài tỉnh. / Try it: write demo submissions for some provinces, and run the night.
 
     Quảng Ninh has those of [bold]solieu demo[/]; the others are made after it, with names and sizes of their own.
+    Refused in a country that has anything else, for invented figures would count among its own.
     """
     from sources.demo.country import write_demo_country
 
@@ -110,7 +111,8 @@ def ranks(
     if indicator not in declared.indicators:
         told = f"{indicator}: không có chỉ tiêu này / no such indicator (docs/catalogue.md)"
         raise typer.BadParameter(told, param_hint="--indicator")
-    found = ranked(place.national, indicator, year)
+    of_places = declared.units[declared.indicators[indicator].unit].among is not None
+    found = ranked(place.national, indicator, year, of_places=of_places)
     if not any(row["value"] is not None or row["what"] for row in found):
         told = f"{indicator}, {year}: chưa tỉnh nào công bố số liệu / no province has published a figure of it"
         raise typer.BadParameter(told, param_hint="--year")

@@ -77,8 +77,11 @@ def import_tables(home: Home, place: Path, catalogue: Catalogue) -> Imported:
 def import_values(home: Home, place: Path, format: str, catalogue: Catalogue) -> list[Record]:
     """Take in the files of a format (`schemas.leaving.FILES`) below a folder, as any file is; their receipts.
 
-    Where a manifest lies beside them, it must hold of them. Raises CannotLeave where there are none, WarehouseBusy.
+    Where a manifest lies beside them, or beside their folder, it must hold of them. Raises CannotLeave where there are
+    none, WarehouseBusy.
     """
+    if place.name == format and (place.parent / MANIFEST).is_file():
+        place = place.parent
     about = _manifest(place)
     if about is not None:
         _refuse_broken(place, about, f"{format}/")

@@ -183,6 +183,31 @@ def test_provinces_rank(land: Country, totals: Seed) -> None:
         assert abs(row["share"] - Decimal(revenue[row["province"]]) / sum(revenue.values()) * 100) < Decimal("1e-9")
 
 
+def test_what_adds_up_to_nothing_is_the_provinces_alone(land: Country, nation: duckdb.DuckDBPyConnection) -> None:
+    """Both are 10th of 63, and pay for five years: nobody is 20th of 126, or pays the half of both for ten years."""
+    asked = "from kpi.indicator_year where year = 2014 and indicator in "
+    alone = "('ict_readiness_rank', 'provinces_ranked', 'video_rent_years', 'video_rent_per_year')"
+    rows = nation.sql(f"select actual, previous, plan {asked} {alone}").fetchall()
+    assert rows == [(None, None, None)] * 4
+    parts = "select code, actual from kpi.indicator_part_year where indicator = 'ict_readiness_rank' and year = 2014"
+    assert sorted(nation.sql(parts).fetchall()) == [(OURS, 10), (THEIRS, 10)]
+    both = ranked(land.national, "ict_readiness_rank", YEAR, of_places=True)
+    assert [(row["value"], row["rank"], row["share"]) for row in both] == [(10, 1, None), (10, 1, None)]
+
+
+def test_no_invented_figures_among_a_countrys_own(copy: Country, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nor in a home: one that has submissions, of its own, refuses the demo as a country does."""
+    monkeypatch.setenv("SOLIEU_COUNTRY", str(copy.root))
+    before, provinces = {*copy.root.rglob("*")}, copy.root / "declarations" / "provinces.yaml"
+    provinces.write_text(f"# Ours.\n{provinces.read_text('utf-8')}", "utf-8")
+    told = called(None, "country", "demo")
+    assert (told.code, "đã là cả nước đang dùng" in told.err) == (2, True), told
+    provinces.unlink()
+    assert called(None, "country", "demo").code == 2
+    assert called(copy.home(THEIRS), "demo").code == 2
+    assert {*copy.root.rglob("*.xlsx")} == {path for path in before if path.suffix == ".xlsx"}
+
+
 def test_every_figure_adds_up_from_cells(land: Country, nation: duckdb.DuckDBPyConnection) -> None:
     """A sum is the sum of its trace, every figure has one, and each file lies in the archive of its province."""
     off, plain = nation.sql(
@@ -667,8 +692,8 @@ def quarter(year: int, gained: int) -> list[list[Any]]:
 def test_what_the_countrys_home_exports_does_not_come_back(land: Country, tmp_path: Path) -> None:
     """Neither whole nor as values, in which provinces stand where a province has its districts."""
     solieu(land.national, "export", tmp_path / "export", "--year", "2014")
-    for name in ("parquet", "sdmx"):
-        told = called(Home(tmp_path / "home"), "import", tmp_path / "export", "--format", name)
+    for name, folder in (("parquet", "."), ("sdmx", "."), ("sdmx", "sdmx")):
+        told = called(Home(tmp_path / "home"), "import", tmp_path / "export" / folder, "--format", name)
         assert (told.code, "bản xuất của từng tỉnh" in told.err, "manifest.json" in told.err) == (2, True, False), told
     assert not (tmp_path / "home").exists()
 

@@ -233,16 +233,18 @@ def _pending(connection: Connection, home: Home, catalogue: Catalogue) -> tuple[
     return tuple(year for (year,) in connection.execute(sql("country_pending"), wanted).fetchall())
 
 
-def ranked(home: Home, indicator: str, year: int) -> list[Record]:
+def ranked(home: Home, indicator: str, year: int, *, of_places: bool = False) -> list[Record]:
     """The provinces by what an indicator came to in a year, the largest first; those without a figure last, no rank.
 
-    `share`: in per cent of the country, of what adds up; `whole`: the returns that the country's figure rests on, and
-    its maturity; None without one. Raises NoWarehouse before the country's first night.
+    `of_places`: the indicator is a place among others, of which the smallest is the first. `share`: in per cent of the
+    country, of what adds up; `whole`: the returns that the country's figure rests on, and its maturity; None without
+    one. Raises NoWarehouse before the country's first night.
     """
+    asked: dict[str, object] = {"indicator": indicator, "year": year, "of_places": of_places}
     with connected(home.warehouse, read_only=True) as connection:
         if "indicator_year" not in _there(connection):  # Before any province published.
             return []
-        return records(connection, sql("country_ranks"), {"indicator": indicator, "year": year})
+        return records(connection, sql("country_ranks"), asked)
 
 
 def _there(connection: Connection) -> set[str]:

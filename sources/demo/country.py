@@ -9,11 +9,12 @@ from typing import Any
 import yaml
 
 from schemas.catalogue import Catalogue
+from schemas.channels import BadSetting
 from schemas.country import Country, exchange
 from schemas.declarations import catalogue
 from schemas.home import make_way
 from schemas.nation import Province
-from schemas.parts import PROVINCES
+from schemas.parts import PROVINCES, VARIABLE
 from sources.demo.inbox import write_demo_inbox
 from sources.demo.seed import Seed, dice, seed
 
@@ -27,6 +28,7 @@ _RENAMED = ("operator", "post_office", "district")
 _CALLED = ("", "Đông", "Tây", "Nam", "Trung", "Thượng", "Hạ", "Tân", "An", "Phú", "Hưng", "Yên", "Thanh", "Mỹ")
 _KEPT = ("pays", "shares")
 _MONEY = ("money_amount", "revenue")
+_NAMED = "declarations/provinces.yaml"
 _MODEL, _MODEL_EN, _MODEL_CODE = "Quảng Ninh", "Quang Ninh", "_quang_ninh"
 
 
@@ -61,8 +63,9 @@ def likeness(province: Province, model: Catalogue) -> Likeness:
 def write_demo_country(place: Country, provinces: int) -> None:
     """Write the declarations and inboxes of so many provinces: the demo's own, and others by their codes.
 
-    The country's `declarations/provinces.yaml` names them.
+    The country's `declarations/provinces.yaml` names them. Raises BadSetting in a country that has anything else.
     """
+    _refuse_in_use(place, provinces)
     own, *others = declare_provinces(place, provinces)
     write_demo_inbox(place.home(own.code).create().inbox, place.catalogue(own.code))
     for province in others:
@@ -71,12 +74,34 @@ def write_demo_country(place: Country, provinces: int) -> None:
 
 def declare_provinces(place: Country, provinces: int) -> list[Province]:
     """Make the country's folders and name so many provinces: the demo's own first."""
-    own, *others = sorted(place.provinces, key=lambda province: province.bare != _MODEL)
-    chosen = [own, *others[: provinces - 1]]
+    chosen = _chosen(place, provinces)
     for folder in (place.root, place.root / PROVINCES):
         make_way(folder)
-    _write(place.root / "declarations" / "provinces.yaml", [province.model_dump() for province in chosen])
+    _write(place.root / _NAMED, [province.model_dump() for province in chosen])
     return chosen
+
+
+def _chosen(place: Country, provinces: int) -> list[Province]:
+    own, *others = sorted(place.provinces, key=lambda province: province.bare != _MODEL)
+    return [own, *others[: provinces - 1]]
+
+
+def _refuse_in_use(place: Country, provinces: int) -> None:
+    """Raise BadSetting where a country has provinces of its own, or homes with anything in them."""
+    declared = place.root / _NAMED
+    if declared.exists():
+        is_ours = declared.read_text("utf-8") == _text(
+            [province.model_dump() for province in _chosen(place, provinces)]
+        )
+    else:
+        homes = place.homes.values()
+        is_ours = not any(h.warehouse.exists() or (h.inbox.is_dir() and any(h.inbox.iterdir())) for h in homes)
+    if not is_ours:
+        raise BadSetting(
+            f"{VARIABLE}: {place.root} đã là cả nước đang dùng (có {_NAMED}, kho hoặc tệp của tỉnh), không ghi số liệu"
+            " mẫu vào. Hãy thử ở thư mục mới. / This country is in use: invented figures are not put among its own. Try"
+            " it in a new folder."
+        )
 
 
 def write_province(place: Country, province: Province, like: Likeness) -> list[Path]:
@@ -89,7 +114,11 @@ def write_province(place: Country, province: Province, like: Likeness) -> list[P
 
 def _write(path: Path, body: Any) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(yaml.safe_dump(body, allow_unicode=True, sort_keys=False, width=1000), encoding="utf-8")
+    path.write_text(_text(body), encoding="utf-8")
+
+
+def _text(body: Any) -> str:
+    return str(yaml.safe_dump(body, allow_unicode=True, sort_keys=False, width=1000))
 
 
 def _code(code: str, province: Province) -> str:

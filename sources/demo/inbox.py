@@ -37,10 +37,11 @@ def write_demo_inbox(folder: Path, catalogue: Catalogue, known: Seed | None = No
     that it is made of, the demo's where none are given.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    return [_put(folder, sending) for sending in demo_sendings(catalogue, known or seed())]
+    return [put(folder, sending) for sending in demo_sendings(catalogue, known or seed())]
 
 
-def _put(folder: Path, sending: Sending) -> Path:
+def put(folder: Path, sending: Sending) -> Path:
+    """Write a file of the demo into a folder; it came when it arrived."""
     path = folder / sending.file_name
     path.write_bytes(sending.content)
     moment = sending.arrived.timestamp()

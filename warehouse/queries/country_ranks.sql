@@ -15,7 +15,11 @@ select
     d.vi as name_vi,
     d.en as name_en,
     y.actual as value,
-    case when y.actual is not null then rank() over (order by y.actual desc nulls last) end as rank,
+    -- Of places the first is the smallest.
+    case
+        when y.actual is not null
+            then rank() over (order by if($of_places, -y.actual, y.actual) desc nulls last)
+    end as rank,
     count(y.actual) over () as ranked,
     case when i.adds_up then kpi.percent_of(y.actual, w.actual) end as share,
     coalesce(y.returns_received < y.returns_expected or y.returns_in_part > 0, false) as incomplete,

@@ -29,6 +29,18 @@ sides as (
     group by t.indicator, g.year
 ),
 
+-- What adds up to nothing, as ranks do, is the provinces' alone, and so is what is worked out from it.
+alone as (
+    select code as indicator
+    from dim.indicators
+    where formula is null and not adds_up
+    union
+    select t.indicator
+    from dim.formula_terms as t
+    inner join dim.indicators as i on t.term = i.code
+    where i.formula is null and not i.adds_up
+),
+
 known as (
     select indicator, year, provinces, true as even
     from given
@@ -41,21 +53,25 @@ judged as (
     select
         w.indicator,
         w.year,
-        coalesce(k.even, true) as even,
-        coalesce(b.even, true) as even_before,
+        a.indicator is null as summed,
+        summed and coalesce(k.even, true) as even,
+        summed and coalesce(b.even, true) as even_before,
         coalesce(k.provinces = b.provinces, false) as alike
     from whole as w
+    left join alone as a on w.indicator = a.indicator
     left join known as k on w.indicator = k.indicator and w.year = k.year
     left join known as b on w.indicator = b.indicator and w.year = b.year + 1
 )
 
 select
     w.* replace (
+        if(j.summed, w.plan, null) as plan,
         if(j.even, w.actual, null) as actual,
         if(j.even, w.percent_of_plan, null) as percent_of_plan,
         if(j.even_before, w.previous, null) as previous,
         if(j.even and j.even_before and j.alike, w.growth, null) as growth,
         if(j.even, w.stock, null) as stock,
+        if(j.summed, w.next_plan, null) as next_plan,
         if(j.even, w.maturity, null) as maturity
     )
 from whole as w
