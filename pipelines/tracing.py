@@ -117,18 +117,20 @@ def _traced(
 
 @contextmanager
 def _telling_why(connection: Any, ledger: Any, declared: Catalogue) -> Iterator[None]:
-    """Where there is no figure, say why: what corrections lost, which returns were taken back, who has no target."""
+    """Where there is no figure, say why: what corrections lost, which returns were taken back, who is missing."""
     from reports.appendix import NoFigures
     from reports.completeness import words
     from reports.tracing_asked import NoValue
     from reports.tracing_gone import gone_lines
-    from warehouse.tracing import blank_plan, lost
+    from warehouse.tracing import blank_plan, blank_sides, lost
 
     try:
         yield
     except NoValue as error:
         told = gone_lines(error.figure, *lost(ledger, error.figure["year"]), declared) if ledger else []
         told += [words(blank, declared, "flow") for blank in blank_plan(connection, error.figure)]
+        sides = blank_sides(connection, error.figure)
+        told += [f"{side['name_vi']}: {words(side, declared, 'flow')}" for side in sides]
         raise NoFigures("\n".join([str(error), *(f"  - {line}" for line in told)])) from error
 
 

@@ -330,6 +330,18 @@ def test_whose_plan_is_missing(copy: Country) -> None:
     assert (told.code, "thiếu số" in told.err) == (2, False)
 
 
+def test_who_is_missing_from_what_a_blank_rests_on(copy: Country) -> None:
+    """People of one province alone: the country has no density, and a trace of it says of which one there are none."""
+    with connected(copy.national.warehouse) as connection:
+        for table in ("observed", "indicator_returns"):
+            people = f"indicator = 'population' and province = '{THEIRS}'"
+            connection.execute(f"delete from country.{table} where year = {YEAR} and {people}")
+        connection.execute(f"insert into country.touched values ({YEAR}, now()), ({YEAR + 1}, now())")
+    assert build(copy).blocked == ()
+    told = called(copy.national, "trace", "mobile_density", "--year", str(YEAR))
+    assert (told.code, "Dân số" in told.err, "thiếu số của 1 tỉnh: Tỉnh Bắc Giang" in told.err) == (2, True, True), told
+
+
 def test_a_running_year_is_estimated_where_every_province_can_be(copy: Country, write_book: WriteBook) -> None:
     """FTTH gained in a first quarter, times four: 10 here are 40; with 20 there the country's year is at 120."""
 

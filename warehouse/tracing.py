@@ -56,6 +56,12 @@ def blank_plan(connection: Connection, figure: Mapping[str, Any]) -> list[Record
     return [] if figure["code"] else records(connection, sql("blank_plan"), asked)
 
 
+def blank_sides(connection: Connection, figure: Mapping[str, Any]) -> list[Record]:
+    """What such a figure (indicator, year) rests on of which the country lacks provinces: `name_vi` and its returns."""
+    asked = {name: figure[name] for name in ("indicator", "year")}
+    return [] if figure["code"] else records(connection, sql("blank_sides"), asked)
+
+
 def figures_of(connection: Connection, indicator: str, year: int) -> list[Record]:
     """The figures of an indicator for a year (FIGURE), in the base unit (`value`), with returns and maturity."""
     told = (
