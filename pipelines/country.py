@@ -136,7 +136,8 @@ def status(as_json: Json = False) -> None:
     from pipelines.workers import out_of_reach
     from reports.nationwide import country_lines, standing_table
     from sources.inbox import waiting
-    from warehouse.country import held_back, standing
+    from warehouse.country import held_back
+    from warehouse.offered import standing
 
     place = country()
     failed, strayed = failed_nights(place), waiting(place.national)

@@ -22,7 +22,8 @@ from schemas.calendar import PROVINCE_TIME
 from schemas.country import Country
 from schemas.declarations import catalogue
 from schemas.lake import asked
-from warehouse.country import Taken, built, rules_of, standing
+from warehouse.country import Taken, built, rules_of
+from warehouse.offered import standing
 
 NIGHT, FIGURES, UPKEEP = ([PROVINCES, name] for name in ("night", "figures", "upkeep"))
 NATION = ["national", "figures"]

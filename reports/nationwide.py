@@ -24,6 +24,29 @@ _FAULTS = {
     "lost": ("mất", "lost"),
     "older": ("cũ hơn bản cả nước đã nhận", "older than what the country has"),
     "shared": ("trùng", "another province's as well"),
+    "anew": ("của thư mục khác", "another home's"),
+    "empty": ("thư mục trống", "gone with all of its home"),
+    "no_folder": ("không phải thư mục", "without a folder"),
+}
+# Those that no night mends: what it is, what to do.
+_NOT_TAKEN = {
+    "anew": (
+        "bản công bố là của một thư mục khác, bắt đầu lại từ đầu, nên cả nước không nhận, giữ số liệu đã có. Hãy gắn ổ"
+        " hoặc phục hồi thư mục cũ rồi chạy `{again}`; đúng là bắt đầu lại thì bỏ tỉnh khỏi provinces.yaml, chạy"
+        " `solieu country nightly`, thêm lại rồi chạy lần nữa (docs/country.md) / its publication is another home's,"
+        " begun anew, so the country does not take it and keeps what it has. Mount or restore the home that was, then"
+        " run that; where the new one is meant, take the province out of provinces.yaml for a night and put it back"
+    ),
+    "empty": (
+        "thư mục tỉnh không còn kho, tệp gốc và bản công bố mà cả nước đã nhận; cả nước giữ số liệu đã có. Hãy gắn ổ"
+        " hoặc phục hồi thư mục đó (docs/operate/deployment.md) rồi chạy `{again}` / its home has lost all that the"
+        " country's figures rest on, which stay. Mount or restore that home, then run that"
+    ),
+    "no_folder": (
+        "provinces/{code} không phải thư mục, hoặc là liên kết tới nơi không có; hãy gắn ổ hoặc dời nó đi, phục hồi"
+        " thư mục của tỉnh rồi chạy `{again}` / provinces/{code} is no folder, or a link that leads nowhere: mount the"
+        " share or move it away, restore the province's home, then run that"
+    ),
 }
 _SHARE_PLACES, _SHARE_MARK = 1, 2 * MARK
 _DIFFERENCES = {
@@ -112,6 +135,8 @@ def _fault(code: str, name: str, fault: str, others: Sequence[str]) -> Text:
             " copy. Move its published/ away (the whole home where all of it was copied), then run that",
             "red",
         )
+    if fault in _NOT_TAKEN:
+        return Text(f"{name}: " + _NOT_TAKEN[fault].format(code=code, again=_again(code)), "red")
     return Text(
         f"{name}: bản công bố {word}, hãy chạy `{_again(code)}` để công bố lại"
         f" / its publication is {english}: run that, which publishes anew",

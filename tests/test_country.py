@@ -32,6 +32,7 @@ from pipelines.asking import FAILED
 from pipelines.country_assets import FIGURES, NATION, NIGHT, definitions
 from pipelines.instance import prepare
 from pipelines.refusals import AGAIN, exit_code
+from reports.nationwide import nation_lines
 from reports.showing import appendix
 from schemas.country import Country
 from schemas.declarations import Catalogue, DeclarationError, catalogue
@@ -385,7 +386,8 @@ def test_a_publication_is_its_own_provinces_and_newer_than_the_last(
     """A copy is taken from neither, an older one not at all: the country keeps what it had, and says so."""
     monkeypatch.setenv("SOLIEU_COUNTRY", str(copy.root))
     home = copy.home(OURS)
-    own = Path(shutil.copytree(home.published, tmp_path / "own"))
+    backup = Path(shutil.copytree(home.root, tmp_path / "backup"))
+    own = backup / "published"
     sold = {row["province"]: row["value"] for row in ranked(copy.national, "telecom_revenue", YEAR)}
     shutil.rmtree(home.published)
     shutil.copytree(copy.home(THEIRS).published, home.published)
@@ -396,16 +398,76 @@ def test_a_publication_is_its_own_provinces_and_newer_than_the_last(
     shutil.rmtree(home.published)
     shutil.copytree(own, home.published)
     assert solieu(None, "country", "status")
-    title = [f"Báo cáo kết quả hoạt động viễn thông, Internet quý I năm {AHEAD}"]
-    row = [copy.catalogue(OURS).districts[0].vi, "FTTH", 10, 500, 5]
-    write_book(home.inbox / "new.xlsx", [["VNPT Quảng Ninh"], title, OPERATOR_HEAD, row])
-    night(home, copy.catalogue(OURS))
+    returned(copy, write_book, AHEAD)
     assert build(copy).provinces == (OURS,)
     shutil.rmtree(home.published)
     shutil.copytree(own, home.published)
     assert {code: each.fault for code, each in build(copy).misplaced.items()} == {OURS: "older"}
     assert "bản công bố cũ hơn bản cả nước đã nhận" in solieu(None, "country", "status", code=1)
     assert {row["province"]: row["value"] for row in ranked(copy.national, "telecom_revenue", YEAR)} == sold
+    # Restored, it counts its builds on from the backup; of what it had taken in since nothing stays.
+    shutil.rmtree(home.root)
+    shutil.copytree(backup, home.root)
+    returned(copy, write_book, AHEAD - 1)
+    assert AHEAD in build(copy).years
+    assert ftth_of_ours(copy).keys() & {AHEAD, AHEAD - 1} == {AHEAD - 1}
+
+
+def returned(place: Country, write_book: WriteBook, year: int) -> None:
+    """A night of Quảng Ninh with a return of 10 subscriptions."""
+    home, known = place.home(OURS), place.catalogue(OURS)
+    title = [f"Báo cáo kết quả hoạt động viễn thông, Internet quý I năm {year}"]
+    row = [known.districts[0].vi, "FTTH", 10, 500, 5]
+    write_book(home.create().inbox / "new.xlsx", [["VNPT Quảng Ninh"], title, OPERATOR_HEAD, row])
+    night(home, known)
+
+
+def ftth_of_ours(place: Country) -> dict[int, Decimal]:
+    """What the country has of Quảng Ninh's: year -> FTTH gained."""
+    with connected(place.national.warehouse, read_only=True) as connection:
+        of_ours = f"province = '{OURS}' and indicator = 'ftth_new' and actual is not null"
+        return dict(connection.execute(f"select year, actual from country.indicator_year where {of_ours}").fetchall())
+
+
+def test_a_home_that_begins_anew_is_not_taken_for_the_one_that_was(
+    copy: Country, monkeypatch: pytest.MonkeyPatch, write_book: WriteBook
+) -> None:
+    """An empty home in the place of one, and what it publishes: the country keeps what it had, and says what to do.
+
+    Where the new one is meant, the province leaves the list for a night; then nothing of the lost home stays.
+    """
+    monkeypatch.setenv("SOLIEU_COUNTRY", str(copy.root))
+    before = ftth_of_ours(copy)
+    shutil.rmtree(copy.home(OURS).root)
+    copy.create()
+    taken = build(copy)
+    assert ({code: each.fault for code, each in taken.misplaced.items()}, taken.absent) == ({OURS: "empty"}, ())
+    told = "Tỉnh Quảng Ninh: thư mục tỉnh không còn kho, tệp gốc"
+    assert told in solieu(None, "country", "status", code=1)
+    assert told in str(nation_lines(taken, copy).renderables[1])
+    returned(copy, write_book, YEAR)
+    taken = build(copy)
+    assert ({code: each.fault for code, each in taken.misplaced.items()}, taken.years) == ({OURS: "anew"}, ())
+    assert "của một thư mục khác, bắt đầu lại từ đầu" in solieu(None, "country", "status", code=1)
+    assert ftth_of_ours(copy) == before
+    build(declare(copy, THEIRS))
+    assert {*before} <= {*build(declare(copy, OURS, THEIRS)).years}
+    assert ftth_of_ours(copy) == {YEAR: 10}
+    assert solieu(None, "country", "status")
+
+
+def test_what_an_earlier_release_took_over_is_known_by_its_home(
+    copy: Country, monkeypatch: pytest.MonkeyPatch, write_book: WriteBook
+) -> None:
+    """It noted not when the home began: the next night does, and takes nothing over again."""
+    monkeypatch.setenv("SOLIEU_COUNTRY", str(copy.root))
+    with connected(copy.national.warehouse) as connection:
+        connection.execute("alter table country.provinces drop column begun_at")
+    assert solieu(None, "country", "status")
+    assert build(copy).provinces == ()
+    shutil.rmtree(copy.home(OURS).root)
+    returned(copy, write_book, YEAR)
+    assert {code: each.fault for code, each in build(copy).misplaced.items()} == {OURS: "anew"}
 
 
 def test_a_night_that_fails_is_run_again_where_that_may_help(copy: Country, monkeypatch: pytest.MonkeyPatch) -> None:

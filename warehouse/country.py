@@ -16,7 +16,7 @@ from schemas.rules import Rule
 from warehouse import models, publication
 from warehouse.checks import Outcome, judge
 from warehouse.migrate import prepare
-from warehouse.offered import Misplaced, misplaced
+from warehouse.offered import Misplaced, misplaced, there
 from warehouse.reading import Record, records
 from warehouse.results import holding_back, keep
 from warehouse.store import EarlierWarehouse, NewerWarehouse, connected, literal, rules_version, sql
@@ -124,16 +124,17 @@ def rules_of(catalogue: Catalogue) -> list[Rule]:
 def _take_all(connection: Connection, parts: Mapping[str, Part]) -> Taken:
     held = {row["province"]: row for row in records(connection, sql("country_held"))}
     taken, absent, unreadable = [], [], {}
-    wrong = misplaced({code: publication.held(part.home) for code, part in parts.items()}, held)
+    homes = {code: part.home for code, part in parts.items()}
+    wrong = misplaced(homes, {code: publication.held(place) for code, place in homes.items()}, held)
     for code in held.keys() - parts.keys():
         with transaction(connection):
             _forget(connection, code)
     for code, part in sorted(parts.items()):
         path = part.home.published_warehouse
+        if code in wrong:  # What the country has of it stays.
+            continue
         if not path.is_file():
             absent.append(code)
-            continue
-        if code in wrong:  # What the country has of it stays.
             continue
         try:
             with _attached(connection, path):
@@ -156,14 +157,17 @@ def _attached(connection: Connection, path: Path) -> Iterator[None]:
 def _take(connection: Connection, code: str, part: Part, held: Record) -> bool:
     """Put the years that a province built since into the place of what the country has of them; whether there are any.
 
-    All of them, where other declarations or another warehouse made what it published.
+    All of them, where other declarations made what it published, or a warehouse that does not know what the country
+    has (one restored from a backup counts on from there, so its numbers say nothing).
     """
+    wanted = {"province": code}
+    connection.execute(sql("country_began"), wanted)
     (offered,) = records(connection, sql("country_offered"))
     if offered == {name: held.get(name) for name in offered}:
         return False
-    follows = held and offered["rules"] == held["rules"] and offered["build_no"] >= held["build_no"]
+    follows = held and offered["rules"] == held["rules"] and connection.execute(sql("country_known"), wanted).fetchone()
     built = connection.execute(sql("country_built"), {"build_no": held["build_no"] if follows else 0}).fetchall()
-    wanted = {"province": code, "years": [year for (year,) in built]}
+    of_years = wanted | {"years": [year for (year,) in built]}
     for table in _TAKEN:
         connection.execute(sql("country_table", table=table))
     connection.execute(sql("country_columns"))
@@ -172,14 +176,14 @@ def _take(connection: Connection, code: str, part: Part, held: Record) -> bool:
         if held and not follows:
             _forget(connection, code)
         for table in _TAKEN if built else ():
-            connection.execute(sql("country_leave", table=table), wanted)
-            connection.execute(sql("country_take", table=table), wanted)
+            connection.execute(sql("country_leave", table=table), of_years)
+            connection.execute(sql("country_take", table=table), of_years)
         for table in _ABOUT:
-            connection.execute(sql("country_forget", table=table), {"province": code})
+            connection.execute(sql("country_forget", table=table), wanted)
         if branches:
             append(connection, "country.submitters", pl.DataFrame(branches))
         _define(connection, "province.dim", code)
-        connection.execute(sql("country_taken"), {"province": code, **offered})
+        connection.execute(sql("country_taken"), wanted | offered)
         _note(connection, built)
     return True
 
@@ -242,13 +246,9 @@ def ranked(home: Home, indicator: str, year: int, *, of_places: bool = False) ->
     """
     asked: dict[str, object] = {"indicator": indicator, "year": year, "of_places": of_places}
     with connected(home.warehouse, read_only=True) as connection:
-        if "indicator_year" not in _there(connection):  # Before any province published.
+        if "indicator_year" not in there(connection):  # Before any province published.
             return []
         return records(connection, sql("country_ranks"), asked)
-
-
-def _there(connection: Connection) -> set[str]:
-    return {name for (name,) in connection.execute(sql("country_there")).fetchall()}
 
 
 def held_back(home: Home, catalogue: Catalogue) -> list[Record]:
@@ -257,34 +257,3 @@ def held_back(home: Home, catalogue: Catalogue) -> list[Record]:
         return []
     with connected(home.warehouse, read_only=True) as connection:
         return holding_back(connection, catalogue)
-
-
-def standing(home: Home, provinces: Mapping[str, Home]) -> list[Record]:
-    """Of each province, what it published last and whether the country has that: `behind` where it does not.
-
-    `fault`: "damaged" where its publication cannot be read, "lost" where the country has one and the province none
-    any more, SHARED (with the provinces `others`) or OLDER where it is not to be taken, else None. `differing`: the
-    indicators that it declares in another way than the country.
-    """
-    held: dict[str, Record] = {}
-    differing: list[Record] = []
-    if home.warehouse.exists():
-        with connected(home.warehouse, read_only=True) as connection:
-            there = _there(connection)
-            if "provinces" in there:
-                held = {row["province"]: row for row in records(connection, sql("country_held"))}
-            if "differing" in there:
-                differing = records(connection, sql("country_differing"))
-    readers_of = {code: publication.held(place) for code, place in provinces.items()}
-    found, wrong = [], misplaced(readers_of, held)
-    for code, place in sorted(provinces.items()):
-        readers, mine = readers_of[code], held.get(code, {})
-        offered, is_lost = readers.publication_no, bool(mine) and not place.published_warehouse.exists()
-        known = {name: mine.get(name) for name in ("publication_no", "published_at", "taken_at")}
-        behind = not offered or offered != known["publication_no"]
-        otherwise = [each for each in differing if each["province"] == code]
-        own = wrong.get(code)
-        fault = own.fault if own else "damaged" if readers.damaged else "lost" if is_lost else None
-        told: Record = {"behind": behind, "fault": fault, "others": own.others if own else (), "differing": otherwise}
-        found.append({"province": code, "published": offered or None} | known | told)
-    return found

@@ -1,38 +1,94 @@
-"""Whether what lies in a province's home is that province's own, and no older than what its country has of it."""
+"""What the provinces of a country offer it: each its own publication, that continues what the country has of it."""
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from warehouse.publication import Held
-from warehouse.reading import Record
+import duckdb
 
-SHARED, OLDER = "shared", "older"
+from schemas.home import Home
+from warehouse import publication
+from warehouse.publication import Held
+from warehouse.reading import Record, records
+from warehouse.store import connected, sql
+
+SHARED, OLDER, ANEW, EMPTY, NO_FOLDER = "shared", "older", "anew", "empty", "no_folder"
 
 
 @dataclass(frozen=True)
 class Misplaced:
-    """Why a publication is not taken: SHARED with the provinces `others`, of whose homes one is a copy, or OLDER."""
+    """Why the country takes nothing of a province, and keeps what it has.
+
+    SHARED: with the provinces `others`, of whose homes one is a copy. OLDER than what it has. ANEW: another home's,
+    that stands in the place of the one it knows. EMPTY: that home has nothing any more. NO_FOLDER: it is none.
+    """
 
     fault: str
     others: tuple[str, ...] = ()
 
 
-def misplaced(offered: Mapping[str, Held], known: Mapping[str, Record]) -> dict[str, Misplaced]:
-    """The provinces (of code -> what readers have) whose publications are not to be taken; `known`: by the country.
+def misplaced(
+    homes: Mapping[str, Home], offered: Mapping[str, Held], known: Mapping[str, Record]
+) -> dict[str, Misplaced]:
+    """The provinces of which nothing is to be taken; by code: `offered`: what readers have, `known`: by the country.
 
     No two homes made their first publication at one moment. Which of two homes that did is the copy nobody can tell
-    from them, so neither is taken.
+    from them, so neither is taken. Nor can anybody tell whether a home that began anew has all that the lost one had.
     """
     of_one_home: dict[datetime, list[str]] = {}
     for code, offer in offered.items():
         if offer.begun_at:
             of_one_home.setdefault(offer.begun_at, []).append(code)
-    found = {code: Misplaced(OLDER) for code, offer in offered.items() if _is_older(offer, known.get(code))}
+    faults = {code: _fault(home, offered[code], known.get(code, {})) for code, home in homes.items()}
+    found = {code: Misplaced(fault) for code, fault in faults.items() if fault}
     for same in (codes for codes in of_one_home.values() if len(codes) > 1):
         found |= {code: Misplaced(SHARED, tuple(other for other in same if other != code)) for code in same}
     return found
 
 
-def _is_older(offer: Held, known: Record | None) -> bool:
-    return bool(offer.published_at and known and offer.published_at < known["published_at"])
+def _fault(home: Home, offer: Held, known: Record) -> str | None:
+    if os.path.lexists(home.root) and not home.root.is_dir():
+        return NO_FOLDER
+    if known and home.left() is None:
+        return EMPTY
+    begun_at = known.get("begun_at")  # An earlier release noted none.
+    if begun_at and offer.begun_at and offer.begun_at != begun_at:
+        return ANEW
+    return OLDER if known and offer.published_at and offer.published_at < known["published_at"] else None
+
+
+def there(connection: duckdb.DuckDBPyConnection) -> set[str]:
+    """The tables that the country's warehouse has of its provinces; none before its first night."""
+    return {name for (name,) in connection.execute(sql("country_there")).fetchall()}
+
+
+def standing(home: Home, provinces: Mapping[str, Home]) -> list[Record]:
+    """Of each province, what it published last and whether the country has that: `behind` where it does not.
+
+    `fault`: "damaged" where its publication cannot be read, "lost" where the country has one and the province none
+    any more, that of Misplaced (with the provinces `others`) where nothing is to be taken, else None. `differing`: the
+    indicators that it declares in another way than the country.
+    """
+    held: dict[str, Record] = {}
+    differing: list[Record] = []
+    if home.warehouse.exists():
+        with connected(home.warehouse, read_only=True) as connection:
+            tables = there(connection)
+            if "provinces" in tables:
+                held = {row["province"]: row for row in records(connection, sql("country_held"))}
+            if "differing" in tables:
+                differing = records(connection, sql("country_differing"))
+    readers_of = {code: publication.held(place) for code, place in provinces.items()}
+    found, wrong = [], misplaced(provinces, readers_of, held)
+    for code, place in sorted(provinces.items()):
+        readers, mine = readers_of[code], held.get(code, {})
+        offered, is_lost = readers.publication_no, bool(mine) and not place.published_warehouse.exists()
+        known = {name: mine.get(name) for name in ("publication_no", "published_at", "taken_at")}
+        behind = not offered or (offered, readers.published_at) != (known["publication_no"], known["published_at"])
+        otherwise = [each for each in differing if each["province"] == code]
+        own = wrong.get(code)
+        fault = own.fault if own else "damaged" if readers.damaged else "lost" if is_lost else None
+        told: Record = {"behind": behind, "fault": fault, "others": own.others if own else (), "differing": otherwise}
+        found.append({"province": code, "published": offered or None} | known | told)
+    return found

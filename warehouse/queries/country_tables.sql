@@ -7,6 +7,7 @@ create table if not exists country.provinces (
     build_no bigint not null,
     taken_at timestamptz not null
 );
+alter table country.provinces add column if not exists begun_at timestamptz;
 create table if not exists country.submitters (
     province varchar not null,
     submitter varchar not null,

@@ -1,1 +1,9 @@
-insert into country.provinces values ($province, $publication_no, $published_at, $rules, $build_no, now())
+insert into country.provinces
+select
+    $province,
+    $publication_no,
+    $published_at,
+    $rules,
+    $build_no,
+    now(),
+    (select arg_min(published_at, publication_no) from province.ops.publications)
