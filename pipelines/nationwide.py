@@ -25,8 +25,10 @@ from schemas.calendar import PROVINCE_TIME
 from schemas.country import Country
 from schemas.declarations import Catalogue
 from schemas.home import Home
+from schemas.nation import Words
 from schemas.parts import VARIABLE
 from warehouse.country import Part, Taken, build_country, words
+from warehouse.offered import untaken
 
 # A night that failed is run again after so many seconds: another may hold what it needs, or a server comes back.
 _PAUSES = (2.0, 10.0, 30.0)
@@ -177,10 +179,14 @@ def environment(country: Country, code: str) -> dict[str, str]:
 def declare(country: Country) -> tuple[Catalogue, Mapping[str, Part]]:
     """The country's declarations as they follow from what provinces published, and the provinces as it takes them over.
 
-    A province's declarations that cannot be read stop its own night, and nothing here.
+    A province's declarations that cannot be read stop its own night, and nothing here. Of one of which nothing is
+    taken over the figures of before stay, and so do the names in them.
     """
-    found = {code: words(home) for code, home in country.homes.items()}
+    found, wrong = {code: words(home) for code, home in country.homes.items()}, untaken(country.national, country.homes)
     told = {code: known for code, known in found.items() if known}
+    if wrong:
+        before = Words((), {name: listed.codes for name, listed in country.declared.lists.items()})
+        told |= dict.fromkeys(wrong, before)
     declared = country.declare(told)
     return declared, {code: Part(home, country.branches(code, told)) for code, home in country.homes.items()}
 

@@ -174,7 +174,7 @@ class Country:
             return ()
 
     def _lost(self, told: Told) -> list[dict[str, Any]]:
-        """The country's submitters as of the last time, where a province does not say any more who its own are."""
+        """The country's submitters as of the last time, where a province does not say (any more) who its own are."""
         before = self.national.root / "declarations" / _SUBMITTERS
         if all(self._of(province.code, told) for province in self.provinces) or not before.exists():
             return []

@@ -470,6 +470,16 @@ def test_what_an_earlier_release_took_over_is_known_by_its_home(
     assert {code: each.fault for code, each in build(copy).misplaced.items()} == {OURS: "anew"}
 
 
+def test_what_a_lost_home_reported_keeps_its_names(copy: Country) -> None:
+    """Its declarations went with it: the country knows who submitted, and builds and prints what it has of it."""
+    known = {*copy.declared.submitters}
+    assert {code for code in known if code.endswith(f"_{THEIRS}")}
+    shutil.rmtree(copy.home(THEIRS).root)
+    taken = nationwide.build_nation(copy)
+    assert ({*taken.misplaced}, taken.blocked, {*copy.declared.submitters}) == ({THEIRS}, (), known)
+    assert copy.declared.submitters["vnpt"].vi == "VNPT"
+
+
 def test_a_night_that_fails_is_run_again_where_that_may_help(copy: Country, monkeypatch: pytest.MonkeyPatch) -> None:
     """Settings are mended by nobody's waiting; what a disk or a network refuses may be there again. Status tells it."""
     monkeypatch.setenv("SOLIEU_COUNTRY", str(copy.root))

@@ -28,6 +28,20 @@ class Misplaced:
     others: tuple[str, ...] = ()
 
 
+def untaken(home: Home, provinces: Mapping[str, Home]) -> dict[str, Misplaced]:
+    """As of `misplaced`, by what the country's warehouse has; without one, nothing is known of any province."""
+    held: dict[str, Record] = {}
+    if home.warehouse.exists():
+        with connected(home.warehouse, read_only=True) as connection:
+            held = _held(connection, there(connection))
+    return misplaced(provinces, {code: publication.held(place) for code, place in provinces.items()}, held)
+
+
+def _held(connection: duckdb.DuckDBPyConnection, tables: set[str]) -> dict[str, Record]:
+    found = records(connection, sql("country_held")) if "provinces" in tables else []
+    return {row["province"]: row for row in found}
+
+
 def misplaced(
     homes: Mapping[str, Home], offered: Mapping[str, Held], known: Mapping[str, Record]
 ) -> dict[str, Misplaced]:
@@ -75,8 +89,7 @@ def standing(home: Home, provinces: Mapping[str, Home]) -> list[Record]:
     if home.warehouse.exists():
         with connected(home.warehouse, read_only=True) as connection:
             tables = there(connection)
-            if "provinces" in tables:
-                held = {row["province"]: row for row in records(connection, sql("country_held"))}
+            held = _held(connection, tables)
             if "differing" in tables:
                 differing = records(connection, sql("country_differing"))
     readers_of = {code: publication.held(place) for code, place in provinces.items()}
