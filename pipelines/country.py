@@ -127,29 +127,32 @@ def status(as_json: Json = False) -> None:
     """Từng tỉnh: đã công bố gì, cả nước đã nhận gì. / What each province published, and what the country has of it.
 
     Exits with 1 where there is something that a person should see: a province's last night that was not done, a
-    publication that is damaged, lost or not taken over, what is declared otherwise or not at all, files that nobody
-    takes in, rules that hold the country's own publication back, a server of lakes or of Dagster's storage that does
-    not answer within seconds. With [bold]--json[/], what is of no one province stands on standard error.
+    publication that is damaged, lost or not taken over, years taken over that no reader has yet, what is declared
+    otherwise or not at all, files that nobody takes in, rules that hold the country's own publication back, a server of
+    lakes or of Dagster's storage that does not answer within seconds. With [bold]--json[/], what is of no one province
+    stands on standard error.
     """
     from pipelines.asking import print_json
     from pipelines.nationwide import failed_nights
     from pipelines.workers import out_of_reach
-    from reports.nationwide import country_lines, standing_table
+    from reports.nationwide import country_lines, owed_lines, standing_table
     from sources.inbox import waiting
-    from warehouse.country import held_back
+    from warehouse.country import held_back, unbuilt
     from warehouse.offered import standing
 
     place = country()
     failed, strayed = failed_nights(place), waiting(place.national)
     found = [each | {"failed_night": failed.get(each["province"])} for each in standing(place.national, place.homes)]
-    lines = country_lines(place, strayed, held_back(place.national, place.common), out_of_reach(place))
+    broken = held_back(place.national, place.common)
+    lines = country_lines(place, strayed, broken, out_of_reach(place))
+    owed = owed_lines(found, () if broken else unbuilt(place.national), place.names)
     if as_json:
         print_json(found)
     else:
         out.print(standing_table(found, place), soft_wrap=True)
-    if lines:
-        (err if as_json else out).print(Group(*lines), soft_wrap=True)
-    looks = failed or lines or any(each["behind"] or each["fault"] or each["differing"] for each in found)
+    if lines or owed:
+        (err if as_json else out).print(Group(*owed, *lines), soft_wrap=True)
+    looks = failed or lines or owed or any(each["behind"] or each["fault"] or each["differing"] for each in found)
     raise typer.Exit(LOOK if looks else _WELL)
 
 

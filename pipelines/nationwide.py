@@ -17,6 +17,7 @@ from typing import Any
 from pipelines import steps
 from pipelines.asking import FAILED
 from pipelines.instance import POSTGRES
+from pipelines.printing import unusable
 from pipelines.refusals import AGAIN
 from pipelines.workers import BROKER
 from reports.documents import write_whole
@@ -78,14 +79,20 @@ def run_provinces(country: Country, codes: Sequence[str], workers: int) -> Itera
 def province_night(country: Country, code: str, pauses: Sequence[float] = _PAUSES) -> ProvinceNight:
     """The province's `solieu nightly`, run again after each pause where it failed; its output lies in `night.log`.
 
-    One that no pause helps is run once. What it came to is kept for `failed_nights`.
+    One that no pause helps is run once. What it came to is kept for `failed_nights`. A home that cannot be written to
+    fails its own night alone.
     """
-    home = country.home(code).create().root
-    with (home / _LOG).open("ab") as at_work:
-        fcntl.flock(at_work, fcntl.LOCK_SH)
-        _keep(home, ProvinceNight(code, AGAIN, 0, 0.0, _CUT_OFF))
-        night = _run(country, code, ["solieu", "nightly"], pauses)
-        _keep(home, night)
+    home = country.home(code)
+    try:
+        home.create()
+        with (home.root / _LOG).open("ab") as at_work:
+            fcntl.flock(at_work, fcntl.LOCK_SH)
+            _keep(home.root, ProvinceNight(code, AGAIN, 0, 0.0, _CUT_OFF))
+            night = _run(country, code, ["solieu", "nightly"], pauses)
+            _keep(home.root, night)
+    except OSError as error:
+        night = ProvinceNight(code, AGAIN if home.root.is_dir() else FAILED, 1, 0.0, unusable(error))
+        _keep(home.root, night)
     return night
 
 

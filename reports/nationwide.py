@@ -119,6 +119,25 @@ def _failed(row: Record, name: str) -> Iterator[Text]:
         yield Text(night["told"], "dim")
 
 
+def owed_lines(found: Sequence[Record], years: Sequence[int], names: Mapping[str, str]) -> list[Text]:
+    """What the country's next night has to do, of provinces as of `standing` and of years taken over; its command."""
+    lines = []
+    if waiting := [row["province"] for row in found if row["behind"] and row["published"] and not row["fault"]]:
+        told = (
+            "Cả nước chưa nhận bản công bố mới, hãy chạy `solieu country nightly`"
+            " / Publications that the country has not taken over: run that: "
+        )
+        lines.append(Text(told + _listed(waiting, names), "yellow"))
+    if years:
+        told = (
+            "Đã nhận của các tỉnh nhưng chưa dựng, chưa công bố cả nước (đêm bị dừng giữa chừng), hãy chạy"
+            " `solieu country nightly` / Taken over, and neither built nor published yet, for a night was cut off: run"
+            " that: "
+        )
+        lines.append(Text(told + ", ".join(map(str, years)), "red"))
+    return lines
+
+
 def _again(code: str) -> str:
     return f"solieu country nightly --province {code}"
 

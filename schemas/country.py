@@ -6,6 +6,7 @@ of them share in `declarations/` of the country; the country's own follow from t
 
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -94,12 +95,13 @@ class Country:
         return Home(self.root / NATIONAL)
 
     def create(self) -> "Country":
-        """Make the homes; harmless where they are there."""
+        """Make the homes; harmless where they are there. One that cannot be made is told by its own night."""
         for folder in (self.root, self.root / PROVINCES):
             make_way(folder)
         self.national.create_national()
         for place in self.homes.values():
-            place.create()
+            with suppress(OSError):
+                place.create()
         return self
 
     @property

@@ -470,6 +470,28 @@ def test_what_an_earlier_release_took_over_is_known_by_its_home(
     assert {code: each.fault for code, each in build(copy).misplaced.items()} == {OURS: "anew"}
 
 
+def test_status_tells_what_the_countrys_next_night_has_to_do(
+    copy: Country, monkeypatch: pytest.MonkeyPatch, write_book: WriteBook
+) -> None:
+    """What was published and not taken over, then what was taken over and built or published no more: its command."""
+    monkeypatch.setenv("SOLIEU_COUNTRY", str(copy.root))
+    returned(copy, write_book, AHEAD)
+    told = solieu(None, "country", "status", code=1)
+    assert "chưa nhận bản công bố mới, hãy chạy `solieu country nightly`" in told
+    assert "not taken over: run that: Tỉnh Quảng Ninh\n" in told
+    build(copy)
+    assert solieu(None, "country", "status")
+    with connected(copy.national.warehouse) as connection:  # As a kill leaves it that comes after a takeover.
+        connection.execute(f"insert into country.touched values ({AHEAD}, now())")
+    untold = "chưa công bố cả nước (đêm bị dừng giữa chừng), hãy chạy `solieu country nightly`"
+    told = solieu(None, "country", "status", code=1)
+    assert (untold in told, f"was cut off: run that: {AHEAD}" in told) == (True, True), told
+    assert made(copy).years == (AHEAD,)  # Built, and read by nobody.
+    assert untold in solieu(None, "country", "status", code=1)
+    build(copy)
+    assert solieu(None, "country", "status")
+
+
 def test_what_a_lost_home_reported_keeps_its_names(copy: Country) -> None:
     """Its declarations went with it: the country knows who submitted, and builds and prints what it has of it."""
     known = {*copy.declared.submitters}
@@ -500,6 +522,24 @@ def test_a_night_that_fails_is_run_again_where_that_may_help(copy: Country, monk
     passing = ("WarehouseBusy", "LakeFault", "StoreFault", "OperationalError")
     assert {*map(exit_code, passing)} == {AGAIN}
     assert {*map(exit_code, ("DeclarationError", "BadSetting", "NewerWarehouse", "DamagedFile"))} == {FAILED}
+
+
+def test_a_home_that_is_no_folder_stops_its_own_night_alone(copy: Country, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The others go on, and what the country has of it stays; night and status say what lies there."""
+    monkeypatch.setenv("SOLIEU_COUNTRY", str(copy.root))
+    root = copy.home(OURS).root
+    shutil.rmtree(root)
+    root.write_text("x", "utf-8")
+    said = solieu(None, "country", "nightly", code=2)
+    assert "[1/2] 22 Tỉnh Quảng Ninh: KHÔNG XONG" in said
+    assert f"“{root / 'inbox'}”: một phần của đường dẫn không phải thư mục" in said
+    assert "[2/2] 24 Tỉnh Bắc Giang: xong" in said
+    wrong = "Tỉnh Quảng Ninh: provinces/22 không phải thư mục"
+    assert (wrong in said, wrong in solieu(None, "country", "status", code=1)) == (True, True)
+    assert len(ranked(copy.national, "telecom_revenue", YEAR)) == 2
+    root.unlink()
+    root.symlink_to(copy.root / "unmounted")
+    assert wrong in solieu(None, "country", "status", code=1)
 
 
 def test_a_night_by_hand_is_the_last_one(copy: Country, monkeypatch: pytest.MonkeyPatch) -> None:

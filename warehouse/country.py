@@ -233,7 +233,11 @@ def _note(connection: Connection, years: Sequence[tuple[int]]) -> None:
 
 def _pending(connection: Connection, home: Home, catalogue: Catalogue) -> tuple[int, ...]:
     """The years that a province touched since they were built, that other rules built, or that no reader has yet."""
-    wanted = {"rules": rules_version(catalogue.version), "through": publication.held(home).build_no}
+    return _unread(connection, home, rules_version(catalogue.version))
+
+
+def _unread(connection: Connection, home: Home, rules: str | None) -> tuple[int, ...]:
+    wanted = {"rules": rules, "through": publication.held(home).build_no}
     return tuple(year for (year,) in connection.execute(sql("country_pending"), wanted).fetchall())
 
 
@@ -257,3 +261,14 @@ def held_back(home: Home, catalogue: Catalogue) -> list[Record]:
         return []
     with connected(home.warehouse, read_only=True) as connection:
         return holding_back(connection, catalogue)
+
+
+def unbuilt(home: Home) -> tuple[int, ...]:
+    """The years that were taken over and that no reader has: a night was cut off. What rules hold back is among them.
+
+    Years that other rules built are the next night's business, and no fault.
+    """
+    if not home.warehouse.exists():
+        return ()
+    with connected(home.warehouse, read_only=True) as connection:
+        return _unread(connection, home, None) if "touched" in there(connection) else ()
