@@ -191,7 +191,7 @@ class Country:
 def country(*, new: bool = False) -> Country:
     """The country that `SOLIEU_COUNTRY` names; raises BadSetting where it names none, or a folder that holds none.
 
-    `new`: it may not be there yet; then raises BadSetting where the folder is a province's home.
+    `new`: it may not be there yet; then raises BadSetting where the folder is a province's home, or in a country.
     """
     root = os.environ.get(VARIABLE)
     if not root:
@@ -202,12 +202,25 @@ def country(*, new: bool = False) -> Country:
     place = Path(root).resolve()
     if not new:
         refuse_no_country(place)
-    elif Home(place).inbox.is_dir() and not (place / PROVINCES).is_dir():
+    elif not (place / PROVINCES).is_dir():
+        _refuse_found(place)
+    return Country(place)
+
+
+def _refuse_found(place: Path) -> None:
+    """Raise BadSetting where no country may be founded: in a home, or in another country."""
+    if Home(place).inbox.is_dir():
         raise BadSetting(
             f"{VARIABLE}: {place} là thư mục của một tỉnh (có inbox/); hãy chọn thư mục khác cho cả nước."
             " / This is a province's home; name another folder for the country."
         )
-    return Country(place)
+    for above in place.parents:
+        if (above / PROVINCES).is_dir() and Country(above).national.is_national:
+            raise BadSetting(
+                f"{VARIABLE}: {place} nằm trong thư mục của cả nước {above}; hãy đặt biến này là {above}, hoặc chọn thư"
+                " mục khác cho cả nước mới; không ghi gì. / This lies in another country's folder: name that, or"
+                " another for a new country; nothing was written."
+            )
 
 
 def exchange(territory: Mapping[str, str], folders: tuple[Path, ...] = ()) -> dict[str, Any]:

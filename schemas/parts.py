@@ -11,6 +11,9 @@ PROVINCES, NATIONAL = "provinces", "national"
 # In a country's home, the note that its figures are its provinces': among its declarations, to come back with them.
 OF_PROVINCES = "declarations/of-provinces.txt"
 
+# What a home has, and nobody calls a home.
+_OF_A_HOME = ("inbox", "outbox", "archive", "published", "reports", "board")
+
 
 def province_at(root: Path, environment: Mapping[str, str]) -> str:
     """The code of the province whose home lies there, below SOLIEU_COUNTRY; empty for any other home."""
@@ -37,8 +40,14 @@ def refuse_no_country(root: Path) -> None:
 def refuse_misplaced(root: Path, environment: Mapping[str, str]) -> None:
     """Raise BadSetting where no home may lie: a country's folder, beside its homes, or in a country that is not there.
 
-    A folder that merely stands beside one called `provinces` is a home as any other.
+    Nor in a folder of another home. One that merely stands beside one called `provinces` is a home as any other.
     """
+    if root.name in _OF_A_HOME and all((root.parent / name).is_dir() for name in _OF_A_HOME):
+        raise BadSetting(
+            f"SOLIEU_HOME: {root} là một thư mục trong {root.parent}, nơi đã có dữ liệu; hãy đặt"
+            f" SOLIEU_HOME={root.parent} hoặc chọn thư mục khác; không ghi gì. / This is a folder of the home above it:"
+            " name that home, or another folder; nothing was written."
+        )
     if province_at(root, environment) or is_national(root, environment):
         refuse_no_country(root.parent if root.name == NATIONAL else root.parent.parent)
         return

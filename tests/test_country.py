@@ -728,6 +728,21 @@ def test_a_countrys_folder_is_no_home(copy: Country, monkeypatch: pytest.MonkeyP
         assert (told.code, "là thư mục của một tỉnh" in told.err) == (2, True)
 
 
+def test_no_country_in_a_country_and_no_home_in_a_home(land: Country, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was meant is named, and nothing is written."""
+    before = {*land.root.rglob("*")}
+    for root in (land.root / "provinces", land.root / "provinces" / "99", land.root / "new"):
+        monkeypatch.setenv("SOLIEU_COUNTRY", str(root))
+        for command in ("found", "demo"):
+            told = called(None, "country", command)
+            assert (told.code, f"nằm trong thư mục của cả nước {land.root};" in told.err) == (2, True), told
+    for whole in (land.home(OURS), land.national):
+        for folder in (whole.inbox, whole.archive):
+            told = called(Home(folder), "nightly")
+            assert (told.code, f"hãy đặt SOLIEU_HOME={whole.root}" in told.err) == (2, True), told
+    assert {*land.root.rglob("*")} == before
+
+
 def test_the_commands(land: Country, monkeypatch: pytest.MonkeyPatch) -> None:
     """How the provinces stand, and who ranks where."""
     monkeypatch.setenv("SOLIEU_COUNTRY", str(land.root))
