@@ -2,7 +2,7 @@
 with sides as (
     select term as indicator from dim.formula_terms where indicator = $indicator
     union
-    select $indicator as indicator
+    select code as indicator from dim.indicators where code = $indicator
 )
 
 select
