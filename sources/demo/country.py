@@ -74,25 +74,25 @@ def write_demo_country(place: Country, provinces: int) -> None:
 
 def declare_provinces(place: Country, provinces: int) -> list[Province]:
     """Make the country's folders and name so many provinces: the demo's own first."""
-    chosen = _chosen(place, provinces)
+    chosen, declared = _chosen(place, provinces)
     for folder in (place.root, place.root / PROVINCES):
         make_way(folder)
-    _write(place.root / _NAMED, [province.model_dump() for province in chosen])
+    _write(place.root / _NAMED, declared)
     return chosen
 
 
-def _chosen(place: Country, provinces: int) -> list[Province]:
+def _chosen(place: Country, provinces: int) -> tuple[list[Province], list[dict[str, Any]]]:
+    """So many provinces, the demo's own first; and as they are declared."""
     own, *others = sorted(place.provinces, key=lambda province: province.bare != _MODEL)
-    return [own, *others[: provinces - 1]]
+    chosen = [own, *others[: provinces - 1]]
+    return chosen, [province.model_dump() for province in chosen]
 
 
 def _refuse_in_use(place: Country, provinces: int) -> None:
     """Raise BadSetting where a country has provinces of its own, or homes with anything in them."""
     declared = place.root / _NAMED
     if declared.exists():
-        is_ours = declared.read_text("utf-8") == _text(
-            [province.model_dump() for province in _chosen(place, provinces)]
-        )
+        is_ours = declared.read_text("utf-8") == _text(_chosen(place, provinces)[1])
     else:
         homes = place.homes.values()
         is_ours = not any(h.warehouse.exists() or (h.inbox.is_dir() and any(h.inbox.iterdir())) for h in homes)
