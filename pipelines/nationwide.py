@@ -37,6 +37,7 @@ _WORDS = 8
 # How a line under the heads of a table begins, and one of a list.
 _RULE, _ITEM = "──", "  - "
 _CUT_OFF = "bị dừng giữa chừng, đêm sau làm tiếp / was cut off, and the next night goes on"
+_UNKNOWN = "không rõ / nobody knows when"
 _BY_HAND = "chạy bằng tay / run by hand"
 # What a province's last night said, and what it came to.
 _LOG, _NIGHT = "night.log", "night.json"
@@ -115,11 +116,25 @@ def _keep(home: Path, night: ProvinceNight, told_in: Path | None = None) -> None
 def failed_nights(country: Country) -> dict[str, dict[str, Any]]:
     """The last nights of provinces that were not done, by their codes: as of ProvinceNight, with `ended_at`, `log`.
 
-    Of one that was cut off, `ended_at` is when it began; `log`: where what it said lies.
+    Of one that was cut off, `ended_at` is when it began; `log`: where what it said lies. Of one that may not be read
+    nobody can say that it was done; `told` says what is in the way.
     """
-    kept = [home.root for home in country.homes.values() if (home.root / _NIGHT).exists()]
-    nights = {root: json.loads((root / _NIGHT).read_text(encoding="utf-8")) for root in kept}
-    return {night["code"]: night for root, night in nights.items() if not (night["done"] or _at_work(root / _LOG))}
+    nights = {code: (home.root, _kept(code, home.root)) for code, home in country.homes.items()}
+    return {
+        code: night for code, (root, night) in nights.items() if night and not (night["done"] or _at_work(root / _LOG))
+    }
+
+
+def _kept(code: str, home: Path) -> dict[str, Any] | None:
+    """The note of a province's last night; None where there is none."""
+    try:
+        night: dict[str, Any] = json.loads((home / _NIGHT).read_text(encoding="utf-8"))
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as error:
+        told = ProvinceNight(code, FAILED, 0, 0.0, unusable(error))
+        return asdict(told) | {"done": False, "ended_at": _UNKNOWN, "log": str(home / _LOG)}
+    return night
 
 
 def _at_work(log: Path) -> bool:

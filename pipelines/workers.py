@@ -124,6 +124,8 @@ def out_of_reach(place: Country) -> list[str]:
                 lakes.setdefault(lake.address, (lake, []))[1].append(code)
         except BadSetting as error:
             told.append(str(error))
+        except OSError:  # As of a home that cannot be read it is told.
+            continue
     asking = [(f"Tỉnh / Province {', '.join(codes)}: ", partial(reach, lake, _WAIT)) for lake, codes in lakes.values()]
     if postgres():
         asking.append(("", partial(_try, POSTGRES, partial(_reach_database, postgres()))))

@@ -27,6 +27,7 @@ _FAULTS = {
     "anew": ("của thư mục khác", "another home's"),
     "empty": ("thư mục trống", "gone with all of its home"),
     "no_folder": ("không phải thư mục", "without a folder"),
+    "closed": ("không đọc được", "not to be read"),
 }
 # Those that no night mends: what it is, what to do.
 _NOT_TAKEN = {
@@ -46,6 +47,11 @@ _NOT_TAKEN = {
         "provinces/{code} không phải thư mục, hoặc là liên kết tới nơi không có; hãy gắn ổ hoặc dời nó đi, phục hồi"
         " thư mục của tỉnh rồi chạy `{again}` / provinces/{code} is no folder, or a link that leads nowhere: mount the"
         " share or move it away, restore the province's home, then run that"
+    ),
+    "closed": (
+        "tài khoản này không đọc được provinces/{code} hoặc published/ trong đó (thiếu quyền, hoặc ổ đĩa lỗi); cả nước"
+        " giữ số liệu đã có. Hãy sửa quyền hoặc ổ đĩa rồi chạy `{again}` / this account cannot read provinces/{code} or"
+        " published/ in it (its rights, or the disk); the country keeps what it has. Mend that, then run that"
     ),
 }
 _SHARE_PLACES, _SHARE_MARK = 1, 2 * MARK
@@ -264,6 +270,9 @@ def standing_table(found: Sequence[Record], place: Country) -> RenderableType:
 
 
 def _unused(place: Country, code: str) -> bool:
-    """Whether a folder never was a province's home, or has files that nobody takes in."""
+    """Whether a folder never was a province's home, has files that nobody takes in, or may not be looked into."""
     home = Home(place.root / PROVINCES / code)
-    return not home.published_warehouse.exists() or any(home.inbox.glob("*"))
+    try:
+        return not home.published_warehouse.exists() or any(home.inbox.glob("*"))
+    except OSError:
+        return True

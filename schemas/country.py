@@ -83,11 +83,14 @@ class Country:
 
     @property
     def undeclared(self) -> tuple[str, ...]:
-        """The provinces that do not say which districts and submitters they have: the program's are Quảng Ninh's."""
+        """The provinces that do not say which districts and submitters they have: the program's are Quảng Ninh's.
+
+        Of declarations that may not be looked into nobody knows; the province's own night says so.
+        """
         model = self.common.exchange.territory.code
         own = {code: home.root / "declarations" for code, home in self.homes.items() if code != model}
         wanted = (_DISTRICTS, _SUBMITTERS)
-        return tuple(code for code, folder in own.items() if not all((folder / name).exists() for name in wanted))
+        return tuple(code for code, folder in own.items() if any(_is_missing(folder / name) for name in wanted))
 
     @property
     def national(self) -> Home:
@@ -172,7 +175,7 @@ class Country:
             return told[code].submitters
         try:
             return tuple(self.catalogue(code).submitters.values())
-        except DeclarationError:  # Its own night says so. It holds back nobody else.
+        except (DeclarationError, OSError):  # Its own night says so. It holds back nobody else.
             return ()
 
     def _lost(self, told: Told) -> list[dict[str, Any]]:
@@ -221,6 +224,14 @@ def _refuse_found(place: Path) -> None:
                 " mục khác cho cả nước mới; không ghi gì. / This lies in another country's folder: name that, or"
                 " another for a new country; nothing was written."
             )
+
+
+def _is_missing(path: Path) -> bool:
+    try:
+        path.stat()
+    except OSError as error:
+        return isinstance(error, FileNotFoundError | NotADirectoryError)
+    return False
 
 
 def exchange(territory: Mapping[str, str], folders: tuple[Path, ...] = ()) -> dict[str, Any]:

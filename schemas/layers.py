@@ -72,5 +72,10 @@ def _kind(name: str) -> str:
 
 
 def files_of(folder: Path) -> dict[str, Path]:
-    """The declarations in a folder, by their names in it."""
-    return {path.relative_to(folder).as_posix(): path for path in folder.rglob("*.yaml")}
+    """The declarations in a folder, by their names in it. Raises OSError where a folder may not be looked into."""
+
+    def refuse(error: OSError) -> None:
+        raise error
+
+    paths = (Path(at, name) for at, _, names in os.walk(folder, onerror=refuse) for name in names)
+    return {path.relative_to(folder).as_posix(): path for path in paths if path.suffix == ".yaml"}

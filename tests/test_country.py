@@ -18,6 +18,7 @@ from typing import Any
 import dagster as dg
 import duckdb
 import pytest
+import rights
 import yaml
 from commands import PROGRAM, called, solieu
 from conftest import WriteBook, night
@@ -540,6 +541,40 @@ def test_a_home_that_is_no_folder_stops_its_own_night_alone(copy: Country, monke
     root.unlink()
     root.symlink_to(copy.root / "unmounted")
     assert wrong in solieu(None, "country", "status", code=1)
+
+
+def test_a_home_that_may_not_be_read_stops_its_own_night_alone(copy: Country, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The country goes on, and what it has of it stays; night and status say what to mend, Dagster loads."""
+    monkeypatch.setenv("SOLIEU_COUNTRY", str(copy.root))
+    home = copy.home(OURS)
+    wrong = "Tỉnh Quảng Ninh: tài khoản này không đọc được provinces/22 hoặc published/ trong đó"
+    home.root.chmod(0)
+    with rights.obeyed():
+        said = solieu(None, "country", "nightly", "--province", OURS, code=2)
+        told = solieu(None, "country", "status", code=1)
+        jobs = {job.name for job in definitions(copy).resolve_all_job_defs()}
+    assert "22 Tỉnh Quảng Ninh: KHÔNG XONG" in said
+    assert f"“{home.inbox}”: không có quyền" in said
+    assert (wrong in said, wrong in told, "night.json”: không có quyền" in told) == (True, True, True), told
+    assert ("districts.yaml" in told, "provinces_night" in jobs) == (False, True)
+    assert len(ranked(copy.national, "telecom_revenue", YEAR)) == 2
+    home.root.chmod(0o711)
+    for closed in (home.published, home.published_warehouse):
+        mode = closed.stat().st_mode
+        closed.chmod(0)
+        with rights.obeyed():
+            assert wrong in solieu(None, "country", "status", code=1)
+            assert ({code: each.fault for code, each in build(copy).misplaced.items()}) == {OURS: "closed"}
+        closed.chmod(mode)
+    build(copy)
+    assert solieu(None, "country", "status")
+
+
+def test_declarations_that_may_not_be_looked_into_are_no_empty_ones(tmp_path: Path) -> None:
+    """What would stand in a folder there in place of the program's is not passed over."""
+    (tmp_path / "forms").mkdir(0)
+    with rights.obeyed(), pytest.raises(PermissionError, match="forms"):
+        catalogue(tmp_path)
 
 
 def test_a_night_by_hand_is_the_last_one(copy: Country, monkeypatch: pytest.MonkeyPatch) -> None:

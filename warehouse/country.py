@@ -16,7 +16,7 @@ from schemas.rules import Rule
 from warehouse import models, publication
 from warehouse.checks import Outcome, judge
 from warehouse.migrate import prepare
-from warehouse.offered import Misplaced, misplaced, there
+from warehouse.offered import Misplaced, misplaced, offers, there
 from warehouse.reading import Record, records
 from warehouse.results import holding_back, keep
 from warehouse.store import EarlierWarehouse, NewerWarehouse, connected, literal, rules_version, sql
@@ -65,12 +65,12 @@ class Taken:
 
 def words(home: Home) -> Words | None:
     """What a province's publication calls its submitters and codes; None where there is none that says so."""
-    if not home.published_warehouse.is_file():
-        return None
     try:
+        if not home.published_warehouse.is_file():
+            return None
         with connected(home.published_warehouse, read_only=True) as published:
             told, entries = (records(published, sql(f"country_words_{name}")) for name in ("submitters", "codes"))
-    except (duckdb.Error, EarlierWarehouse, NewerWarehouse):
+    except (duckdb.Error, OSError, EarlierWarehouse, NewerWarehouse):
         return None  # Taking it over says what is wrong.
     codes: dict[str, list[Code]] = {}
     for entry in entries:
@@ -125,7 +125,7 @@ def _take_all(connection: Connection, parts: Mapping[str, Part]) -> Taken:
     held = {row["province"]: row for row in records(connection, sql("country_held"))}
     taken, absent, unreadable = [], [], {}
     homes = {code: part.home for code, part in parts.items()}
-    wrong = misplaced(homes, {code: publication.held(place) for code, place in homes.items()}, held)
+    wrong = misplaced(homes, offers(homes), held)
     for code in held.keys() - parts.keys():
         with transaction(connection):
             _forget(connection, code)

@@ -13,7 +13,7 @@ from warehouse.publication import Held
 from warehouse.reading import Record, records
 from warehouse.store import connected, sql
 
-SHARED, OLDER, ANEW, EMPTY, NO_FOLDER = "shared", "older", "anew", "empty", "no_folder"
+SHARED, OLDER, ANEW, EMPTY, NO_FOLDER, CLOSED = "shared", "older", "anew", "empty", "no_folder", "closed"
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,8 @@ class Misplaced:
     """Why the country takes nothing of a province, and keeps what it has.
 
     SHARED: with the provinces `others`, of whose homes one is a copy. OLDER than what it has. ANEW: another home's,
-    that stands in the place of the one it knows. EMPTY: that home has nothing any more. NO_FOLDER: it is none.
+    that stands in the place of the one it knows. EMPTY: that home has nothing any more. NO_FOLDER: it is none. CLOSED:
+    the home, or what it published, cannot be read here.
     """
 
     fault: str
@@ -34,7 +35,23 @@ def untaken(home: Home, provinces: Mapping[str, Home]) -> dict[str, Misplaced]:
     if home.warehouse.exists():
         with connected(home.warehouse, read_only=True) as connection:
             held = _held(connection, there(connection))
-    return misplaced(provinces, {code: publication.held(place) for code, place in provinces.items()}, held)
+    return misplaced(provinces, offers(provinces), held)
+
+
+def offers(provinces: Mapping[str, Home]) -> dict[str, Held]:
+    """What readers have of each province, by code; not of those whose publication cannot be read here (CLOSED)."""
+    found = {code: _offer(home) for code, home in provinces.items()}
+    return {code: offer for code, offer in found.items() if offer}
+
+
+def _offer(home: Home) -> Held | None:
+    try:
+        home.published_warehouse.open("rb").close()
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        return Held()
+    except OSError:
+        return None
+    return publication.held(home)
 
 
 def _held(connection: duckdb.DuckDBPyConnection, tables: set[str]) -> dict[str, Record]:
@@ -45,7 +62,7 @@ def _held(connection: duckdb.DuckDBPyConnection, tables: set[str]) -> dict[str, 
 def misplaced(
     homes: Mapping[str, Home], offered: Mapping[str, Held], known: Mapping[str, Record]
 ) -> dict[str, Misplaced]:
-    """The provinces of which nothing is to be taken; by code: `offered`: what readers have, `known`: by the country.
+    """The provinces of which nothing is to be taken; by code: `offered`: as of `offers`, `known`: by the country.
 
     No two homes made their first publication at one moment. Which of two homes that did is the copy nobody can tell
     from them, so neither is taken. Nor can anybody tell whether a home that began anew has all that the lost one had.
@@ -54,17 +71,19 @@ def misplaced(
     for code, offer in offered.items():
         if offer.begun_at:
             of_one_home.setdefault(offer.begun_at, []).append(code)
-    faults = {code: _fault(home, offered[code], known.get(code, {})) for code, home in homes.items()}
+    faults = {code: _fault(home, offered.get(code), known.get(code, {})) for code, home in homes.items()}
     found = {code: Misplaced(fault) for code, fault in faults.items() if fault}
     for same in (codes for codes in of_one_home.values() if len(codes) > 1):
         found |= {code: Misplaced(SHARED, tuple(other for other in same if other != code)) for code in same}
     return found
 
 
-def _fault(home: Home, offer: Held, known: Record) -> str | None:
+def _fault(home: Home, offer: Held | None, known: Record) -> str | None:
+    if offer is None:
+        return CLOSED
     if os.path.lexists(home.root) and not home.root.is_dir():
         return NO_FOLDER
-    if known and home.left() is None:
+    if known and not offer.publication_no and home.left() is None:
         return EMPTY
     begun_at = known.get("begun_at")  # An earlier release noted none.
     if begun_at and offer.begun_at and offer.begun_at != begun_at:
@@ -92,16 +111,19 @@ def standing(home: Home, provinces: Mapping[str, Home]) -> list[Record]:
             held = _held(connection, tables)
             if "differing" in tables:
                 differing = records(connection, sql("country_differing"))
-    readers_of = {code: publication.held(place) for code, place in provinces.items()}
+    readers_of = offers(provinces)
     found, wrong = [], misplaced(provinces, readers_of, held)
     for code, place in sorted(provinces.items()):
-        readers, mine = readers_of[code], held.get(code, {})
-        offered, is_lost = readers.publication_no, bool(mine) and not place.published_warehouse.exists()
+        readers, mine, own = readers_of.get(code, Held()), held.get(code, {}), wrong.get(code)
+        offered = readers.publication_no
         known = {name: mine.get(name) for name in ("publication_no", "published_at", "taken_at")}
         behind = not offered or (offered, readers.published_at) != (known["publication_no"], known["published_at"])
         otherwise = [each for each in differing if each["province"] == code]
-        own = wrong.get(code)
-        fault = own.fault if own else "damaged" if readers.damaged else "lost" if is_lost else None
+        fault = own.fault if own else "damaged" if readers.damaged else _lost(place, mine)
         told: Record = {"behind": behind, "fault": fault, "others": own.others if own else (), "differing": otherwise}
         found.append({"province": code, "published": offered or None} | known | told)
     return found
+
+
+def _lost(home: Home, known: Record) -> str | None:
+    return "lost" if known and not home.published_warehouse.exists() else None
