@@ -127,10 +127,10 @@ def status(as_json: Json = False) -> None:
     """Từng tỉnh: đã công bố gì, cả nước đã nhận gì. / What each province published, and what the country has of it.
 
     Exits with 1 where there is something that a person should see: a province's last night that was not done, a
-    publication that is damaged, lost or not taken over, years taken over that no reader has yet, what is declared
-    otherwise or not at all, files that nobody takes in, rules that hold the country's own publication back, a server of
-    lakes or of Dagster's storage that does not answer within seconds. With [bold]--json[/], what is of no one province
-    stands on standard error.
+    publication that is damaged, lost or not taken over, the country's own home lost, years taken over that no reader
+    has yet, what is declared otherwise or not at all, files that nobody takes in, rules that hold the country's own
+    publication back, a server of lakes or of Dagster's storage that does not answer within seconds. With
+    [bold]--json[/], what is of no one province stands on standard error.
     """
     from pipelines.asking import print_json
     from pipelines.nationwide import failed_nights
@@ -138,14 +138,15 @@ def status(as_json: Json = False) -> None:
     from reports.nationwide import country_lines, owed_lines, standing_table
     from sources.inbox import waiting
     from warehouse.country import held_back, unbuilt
-    from warehouse.offered import standing
+    from warehouse.offered import lost, standing
 
     place = country()
-    failed, strayed = failed_nights(place), waiting(place.national)
+    gone = lost(place.national)
+    failed, strayed = failed_nights(place), [] if gone else waiting(place.national)
     found = [each | {"failed_night": failed.get(each["province"])} for each in standing(place.national, place.homes)]
     broken = held_back(place.national, place.common)
-    lines = country_lines(place, strayed, broken, out_of_reach(place))
-    owed = owed_lines(found, () if broken else unbuilt(place.national), place.names)
+    lines = country_lines(place, strayed, broken, [*filter(None, [gone]), *out_of_reach(place)])
+    owed = [] if gone else owed_lines(found, () if broken else unbuilt(place.national), place.names)
     if as_json:
         print_json(found)
     else:

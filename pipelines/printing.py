@@ -14,7 +14,9 @@ from rich.text import Text
 
 from pipelines.asking import moment
 from schemas.declarations import catalogue
-from schemas.home import home
+from schemas.home import home, home_root
+from schemas.parts import VARIABLE as COUNTRY
+from schemas.parts import country_root
 from schemas.text import key
 
 AnnexFormat = StrEnum("AnnexFormat", ["docx", "pdf", "html", "xlsx", "csv"])
@@ -111,9 +113,16 @@ def unusable(error: OSError) -> str:
     where = " → ".join(f"“{name}”" for name in (error.filename, error.filename2) if name) or "tệp"
     vietnamese, english = _WHY.get(error.errno or 0, (error.strerror or str(error),) * 2)
     return (
-        f"Không đọc hoặc ghi được {where}: {vietnamese}. Hãy kiểm tra đường dẫn, quyền ghi, ổ đĩa và SOLIEU_HOME.\n"
-        f"Cannot be read or written: {english}. Check the path, its permissions, the disk and SOLIEU_HOME."
+        f"Không đọc hoặc ghi được {where}: {vietnamese}. Hãy kiểm tra đường dẫn, quyền ghi, ổ đĩa và {_named(error)}.\n"
+        f"Cannot be read or written: {english}. Check the path, its permissions, the disk and {_named(error)}."
     )
+
+
+def _named(error: OSError) -> str:
+    """The settings in whose folder a path lies; of any other, that of the home."""
+    roots = {"SOLIEU_HOME": home_root(), COUNTRY: country_root(os.environ)}
+    path = Path(os.fsdecode(error.filename or "")).absolute()
+    return ", ".join(name for name, root in roots.items() if root and path.is_relative_to(root)) or "SOLIEU_HOME"
 
 
 def of_storage(error: Exception) -> str:

@@ -229,7 +229,8 @@ def country_lines(
 ) -> list[Text]:
     """What a person should see of the country as a whole: who declares nothing, folders of nobody, `strayed_lines`.
 
-    `broken`: the rules that hold its publication back; `faults`: the servers that do not answer, a line each.
+    `broken`: the rules that hold its publication back; `faults`: its own home where that is lost, the servers that do
+    not answer, a line each.
     """
     lines = held_back(broken, place.common, _asked(place))
     if unused := [code for code in place.strays if _unused(place, code)]:

@@ -17,12 +17,12 @@ _OF_A_HOME = ("inbox", "outbox", "archive", "published", "reports", "board")
 
 def province_at(root: Path, environment: Mapping[str, str]) -> str:
     """The code of the province whose home lies there, below SOLIEU_COUNTRY; empty for any other home."""
-    return root.name if _country(environment) == root.parent.parent and root.parent.name == PROVINCES else ""
+    return root.name if country_root(environment) == root.parent.parent and root.parent.name == PROVINCES else ""
 
 
 def is_national(root: Path, environment: Mapping[str, str]) -> bool:
     """Whether the home there is that of the country which SOLIEU_COUNTRY names."""
-    return _country(environment) == root.parent and root.name == NATIONAL
+    return country_root(environment) == root.parent and root.name == NATIONAL
 
 
 def refuse_no_country(root: Path) -> None:
@@ -52,7 +52,7 @@ def refuse_misplaced(root: Path, environment: Mapping[str, str]) -> None:
         refuse_no_country(root.parent if root.name == NATIONAL else root.parent.parent)
         return
     above = root.parent
-    is_known = above == _country(environment) or (above / NATIONAL / OF_PROVINCES).exists()
+    is_known = above == country_root(environment) or (above / NATIONAL / OF_PROVINCES).exists()
     beside = is_known and root.name != NATIONAL and (above / PROVINCES).is_dir()
     if beside or (root / PROVINCES).is_dir():
         place = above if beside else root
@@ -66,6 +66,7 @@ def refuse_misplaced(root: Path, environment: Mapping[str, str]) -> None:
         )
 
 
-def _country(environment: Mapping[str, str]) -> Path | None:
+def country_root(environment: Mapping[str, str]) -> Path | None:
+    """The folder that SOLIEU_COUNTRY names; None where it names none."""
     said = environment.get(VARIABLE)
     return Path(said).resolve() if said else None

@@ -493,6 +493,56 @@ def test_status_tells_what_the_countrys_next_night_has_to_do(
     assert solieu(None, "country", "status")
 
 
+def test_status_tells_that_the_countrys_own_home_is_lost(copy: Country, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of its warehouse, of all of it, of what is no folder: what to restore, and of no night before that."""
+    monkeypatch.setenv("SOLIEU_COUNTRY", str(copy.root))
+    home = copy.national
+
+    def told(of: str) -> None:
+        said = solieu(None, "country", "status", code=1)
+        assert (of in said, "solieu restore <bản sao lưu>" in said, "Tỉnh Bắc Giang" in said) == (True, True, True), (
+            said
+        )
+        assert "chưa nhận bản công bố mới" not in said
+
+    home.warehouse.unlink()
+    told(f"{home.warehouse} đã mất, mà trong thư mục còn {home.published_warehouse}")
+    shutil.rmtree(home.root)
+    gone = f"{home.root} không có, trống hoặc không phải thư mục"
+    told(gone)
+    home.root.mkdir()
+    told(gone)
+    home.root.rmdir()
+    home.root.write_text("x", "utf-8")
+    told(gone)
+    home.root.unlink()
+    copy.create()
+    said = solieu(None, "country", "status", code=1)
+    assert ("không phải thư mục" in said, "chưa nhận bản công bố mới" in said) == (False, True), said
+
+
+def test_what_cannot_be_read_names_the_countrys_setting(copy: Country, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whose folder the path lies in, which is not the home's; of a fault of its warehouse, the country's command."""
+    monkeypatch.setenv("SOLIEU_COUNTRY", str(copy.root))
+    copy.national.root.chmod(0)
+    with rights.obeyed():
+        told = called(None, "country", "status")
+        ours = called(copy.national, "status")
+    assert (told.code, "không có quyền. Hãy kiểm tra" in told.err, told.err.count("SOLIEU_COUNTRY")) == (2, True, 2)
+    assert ("SOLIEU_HOME" in told.err, ours.code, "SOLIEU_HOME, SOLIEU_COUNTRY" in ours.err) == (False, 2, True)
+    copy.national.root.chmod(0o711)
+    copy.national.warehouse.chmod(0)
+    with rights.obeyed():
+        told = called(None, "country", "status")
+    assert (told.code, "rồi chạy lại `solieu country nightly`" in told.err) == (2, True), told
+    file = copy.root / "file"
+    file.touch()
+    monkeypatch.setenv("SOLIEU_COUNTRY", str(file))
+    for command in ("found", "demo", "status"):
+        told = called(None, "country", command)
+        assert (told.code, "SOLIEU_COUNTRY" in told.err, "SOLIEU_HOME" in told.err) == (2, True, False), told
+
+
 def test_what_a_lost_home_reported_keeps_its_names(copy: Country) -> None:
     """Its declarations went with it: the country knows who submitted, and builds and prints what it has of it."""
     known = {*copy.declared.submitters}

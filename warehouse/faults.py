@@ -89,7 +89,8 @@ def damaged_at(path: Path) -> str:
     """What to do about a file that is no whole database any more."""
     home = Home(path.parent.parent)
     if path == home.published_warehouse:
-        vi, en = "Hãy chạy `solieu nightly`, tệp được công bố lại", "Run `solieu nightly`, which publishes it again"
+        night = home.nightly
+        vi, en = f"Hãy chạy `{night}`, tệp được công bố lại", f"Run `{night}`, which publishes it again"
     else:
         vi, en = "Hãy giữ tệp này ở nơi khác, rồi khôi phục bản sao lưu", "Keep it elsewhere and restore a backup"
     return f"{path} bị hỏng. {vi}. / The file is damaged. {en}."
@@ -97,11 +98,11 @@ def damaged_at(path: Path) -> str:
 
 def damaged_log_at(path: Path) -> str:
     """What to do about a log that cannot be read: whatever left the inbox is in the file beside it."""
-    log = f"{path}.wal"
+    log, night = f"{path}.wal", Home(path.parent).nightly
     return (
-        f"{log} bị hỏng. Hãy dời tệp này đi (mv {log} {log}.hong) rồi chạy `solieu nightly`: tệp đã nhận không mất, các"
+        f"{log} bị hỏng. Hãy dời tệp này đi (mv {log} {log}.hong) rồi chạy `{night}`: tệp đã nhận không mất, các"
         " bước dở dang được làm lại; quyết định vừa ghi lúc đó thì xem lại (solieu resolve). / The log of a run that"
-        " was cut off is damaged. Move it away and run `solieu nightly`: nothing received is lost, what was half done"
+        f" was cut off is damaged. Move it away and run `{night}`: nothing received is lost, what was half done"
         " is done again; look whether a decision of that moment is still there."
     )
 
@@ -127,10 +128,12 @@ def older_warehouse(home: Home, published: int, known: int) -> str:
 
 def disk_fault_at(path: Path, why: str) -> str:
     """What to do where the disk failed; nothing that was committed is lost, and readers keep what they have."""
+    home = Home(path.parent.parent)
+    night = (home if path.parent == home.published else Home(path.parent)).nightly
     return (
         f"Ổ đĩa không ghi hoặc đọc được {path}: {why}. Hãy xem chỗ trống, quyền ghi và tình trạng ổ đĩa, rồi chạy lại"
-        " `solieu nightly`; số liệu đã công bố vẫn nguyên. / The disk failed at this file. Look at its free space,"
-        " rights and health, then run `solieu nightly` again; what is published stays as it is."
+        f" `{night}`; số liệu đã công bố vẫn nguyên. / The disk failed at this file. Look at its free space,"
+        f" rights and health, then run `{night}` again; what is published stays as it is."
     )
 
 

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +12,7 @@ from schemas.home import Home
 from warehouse import publication
 from warehouse.publication import Held
 from warehouse.reading import Record, records
-from warehouse.store import connected, sql
+from warehouse.store import connected, missing_at, sql
 
 SHARED, OLDER, ANEW, EMPTY, NO_FOLDER, CLOSED = "shared", "older", "anew", "empty", "no_folder", "closed"
 
@@ -94,6 +95,29 @@ def _fault(home: Home, offer: Held | None, known: Record) -> str | None:
 def there(connection: duckdb.DuckDBPyConnection) -> set[str]:
     """The tables that the country's warehouse has of its provinces; none before its first night."""
     return {name for (name,) in connection.execute(sql("country_there")).fetchall()}
+
+
+def lost(home: Home) -> str | None:
+    """What to say, and to do, where the country's own home is not there or lacks its warehouse; None where it is well.
+
+    Nothing is wrong with one that was founded and has seen no night yet. Raises OSError where it cannot be read.
+    """
+    with suppress(FileNotFoundError, NotADirectoryError):
+        home.inbox.stat()
+    if home.warehouse.exists():
+        return None
+    if home.left():
+        return missing_at(home.warehouse)
+    if home.is_national:
+        return None
+    return (
+        f"{home.root} không có, trống hoặc không phải thư mục: số liệu cả nước nằm ở đó. Ổ chưa gắn thì gắn lại; đã"
+        f" mất thì dời thứ đang nằm đó đi và phục hồi: SOLIEU_HOME={home.root} solieu restore <bản sao lưu> (báo cáo đã"
+        " ký, quyết định và nhật ký chỉ có ở đó). Không có bản sao lưu thì `solieu country nightly` dựng lại số liệu từ"
+        " các tỉnh. / The country's own home is not there, is empty, or is no folder. Mount it; where it is lost, move"
+        " away what lies there and restore it: signed reports, decisions and the log are nowhere else. Without a backup"
+        " `solieu country nightly` builds its figures anew, of what the provinces published."
+    )
 
 
 def standing(home: Home, provinces: Mapping[str, Home]) -> list[Record]:
