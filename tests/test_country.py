@@ -35,6 +35,7 @@ from pipelines.instance import prepare
 from pipelines.refusals import AGAIN, exit_code
 from reports.nationwide import nation_lines
 from reports.showing import appendix
+from schemas.channels import BadSetting
 from schemas.country import Country
 from schemas.declarations import Catalogue, DeclarationError, catalogue
 from schemas.home import Home, OfProvinces, home
@@ -44,7 +45,7 @@ from schemas.nation import Province
 from schemas.store import address
 from solieu import app
 from sources.demo import write_demo_inbox
-from sources.demo.country import likeness
+from sources.demo.country import likeness, write_demo_country
 from sources.demo.seed import Seed, seed
 from warehouse import models
 from warehouse.country import OF, Taken, build_country, ranked
@@ -208,6 +209,28 @@ def test_no_invented_figures_among_a_countrys_own(copy: Country, monkeypatch: py
     assert called(None, "country", "demo").code == 2
     assert called(copy.home(THEIRS), "demo").code == 2
     assert {*copy.root.rglob("*.xlsx")} == {path for path in before if path.suffix == ".xlsx"}
+
+
+def test_a_demo_country_in_which_something_real_lies_is_none(tmp_path: Path) -> None:
+    """Its list of provinces says nothing: what was received and declared has to be the demo's, or it stays."""
+    write_demo_country(Country(tmp_path), 2)
+    place = Country(tmp_path)
+    write_demo_country(place, 2)
+    ours, (theirs,) = place.home(OURS), (home for code, home in place.homes.items() if code != OURS)
+    (first, *_), submitters = ours.inbox.iterdir(), theirs.root / "declarations" / "submitters.yaml"
+    for path, real in (
+        (first, "Báo cáo thật"),
+        (ours.archive / "ab" / "abcd", "Báo cáo thật"),
+        (submitters, f"# Ours.\n{submitters.read_text('utf-8')}"),
+    ):
+        before = path.read_bytes() if path.exists() else None
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(real, "utf-8")
+        with pytest.raises(BadSetting, match=f"có {path}, không phải của số liệu mẫu"):
+            write_demo_country(place, 2)
+        assert path.read_text("utf-8") == real
+        path.unlink() if before is None else path.write_bytes(before)
+    write_demo_country(place, 2)
 
 
 def test_every_figure_adds_up_from_cells(land: Country, nation: duckdb.DuckDBPyConnection) -> None:

@@ -1,5 +1,6 @@
 """A country for trials: the demo's province once for each, with names, districts and sizes of its own."""
 
+import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from schemas.declarations import catalogue
 from schemas.home import make_way
 from schemas.nation import Province
 from schemas.parts import PROVINCES, VARIABLE
-from sources.demo.inbox import write_demo_inbox
+from sources.demo.inbox import demo_sendings, write_demo_inbox
 from sources.demo.seed import Seed, dice, seed
 
 # A province's people, and what each has of post and networks, in per cent of the demo's.
@@ -65,11 +66,13 @@ def write_demo_country(place: Country, provinces: int) -> None:
 
     The country's `declarations/provinces.yaml` names them. Raises BadSetting in a country that has anything else.
     """
-    _refuse_in_use(place, provinces)
-    own, *others = declare_provinces(place, provinces)
+    own, *others = _chosen(place, provinces)[0]
+    likes = {province.code: likeness(province, catalogue()) for province in others}
+    _refuse_in_use(place, provinces, {own.code: Likeness({}, seed())} | likes)
+    declare_provinces(place, provinces)
     write_demo_inbox(place.home(own.code).create().inbox, place.catalogue(own.code))
     for province in others:
-        write_province(place, province, likeness(province, catalogue()))
+        write_province(place, province, likes[province.code])
 
 
 def declare_provinces(place: Country, provinces: int) -> list[Province]:
@@ -88,20 +91,37 @@ def _chosen(place: Country, provinces: int) -> tuple[list[Province], list[dict[s
     return chosen, [province.model_dump() for province in chosen]
 
 
-def _refuse_in_use(place: Country, provinces: int) -> None:
-    """Raise BadSetting where a country has provinces of its own, or homes with anything in them."""
+def _refuse_in_use(place: Country, provinces: int, likes: Mapping[str, Likeness]) -> None:
+    """Raise BadSetting where a country has provinces of its own, or homes with anything but the demo's `likes`."""
     declared = place.root / _NAMED
-    if declared.exists():
-        is_ours = declared.read_text("utf-8") == _text(_chosen(place, provinces)[1])
-    else:
-        homes = place.homes.values()
-        is_ours = not any(h.warehouse.exists() or (h.inbox.is_dir() and any(h.inbox.iterdir())) for h in homes)
-    if not is_ours:
+    is_another = declared.exists() and declared.read_text("utf-8") != _text(_chosen(place, provinces)[1])
+    of_homes = (_others(place, code, likes.get(code)) for code in place.homes)
+    found = declared if is_another else next(filter(None, of_homes), None)
+    if found:
         raise BadSetting(
-            f"{VARIABLE}: {place.root} đã là cả nước đang dùng (có {_NAMED}, kho hoặc tệp của tỉnh), không ghi số liệu"
-            " mẫu vào. Hãy thử ở thư mục mới. / This country is in use: invented figures are not put among its own. Try"
-            " it in a new folder."
+            f"{VARIABLE}: {place.root} đã là cả nước đang dùng (có {found}, không phải của số liệu mẫu), không ghi số"
+            " liệu mẫu vào. Hãy thử ở thư mục mới. / This country is in use: what lies there is not the demo's, and"
+            " invented figures are not put among its own. Try it in a new folder."
         )
+
+
+def _others(place: Country, code: str, like: Likeness | None) -> Path | None:
+    """A file of a province that is not the demo's, which would be lost or lie among invented ones; None without any.
+
+    `like`: what the demo writes there, if anything.
+    """
+    home, ours = place.home(code), like.declarations if like else {}
+    kept = {home.root / "declarations" / name: _text(body) for name, body in ours.items()}
+    for path, text in kept.items():
+        if path.exists() and path.read_text("utf-8") != text:
+            return path
+    received = [path for folder in (home.inbox, home.archive) for path in folder.rglob("[!.]*") if path.is_file()]
+    if not received:
+        return home.warehouse if home.warehouse.exists() else None
+    whole = like if all(path.exists() for path in kept) else None
+    sendings = demo_sendings(place.catalogue(code), whole.seed) if whole else []
+    known = {hashlib.sha256(sending.content).digest() for sending in sendings}
+    return next((path for path in received if hashlib.sha256(path.read_bytes()).digest() not in known), None)
 
 
 def write_province(place: Country, province: Province, like: Likeness) -> list[Path]:
