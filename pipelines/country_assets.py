@@ -7,6 +7,7 @@ folder; Dagster's queue says how many run at a time, and that of one province on
 import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -23,7 +24,7 @@ from schemas.country import Country
 from schemas.declarations import catalogue
 from schemas.home import Home
 from schemas.lake import asked
-from warehouse.country import Taken, built, rules_of
+from warehouse.country import Taken, built, rules_of, unbuilt
 from warehouse.offered import standing
 
 NIGHT, FIGURES, UPKEEP = ([PROVINCES, name] for name in ("night", "figures", "upkeep"))
@@ -210,7 +211,11 @@ def _of_provinces(place: Country, job: str, name: str, cron: str) -> dg.Schedule
 
 
 def when_published(place: Country) -> dg.SensorDefinition:
-    """Asks for the country's figures once no province is at work and one has published what the country lacks."""
+    """Asks for the country's figures once no province is at work and one has published what the country lacks.
+
+    Or where a run died with years that it had taken over. What rules hold back and what cannot be taken over is asked
+    for once a day.
+    """
 
     @dg.sensor(
         job=JOBS["national_figures"],
@@ -224,9 +229,11 @@ def when_published(place: Country) -> dg.SensorDefinition:
             return dg.SkipReason("provinces are at work")
         stands = standing(place.national, place.homes)
         new = [(each["province"], each["published"]) for each in stands if each["behind"] and each["published"]]
-        if not new:
+        owed = unbuilt(place.national)
+        if not (new or owed):
             return dg.SkipReason("the country has what the provinces published")
-        return dg.RunRequest(run_key=hashlib.sha256(repr(new).encode()).hexdigest())
+        asked_for = f"{datetime.now(PROVINCE_TIME):%Y-%m-%d} {new} {owed}"
+        return dg.RunRequest(run_key=hashlib.sha256(asked_for.encode()).hexdigest())
 
     return look
 
