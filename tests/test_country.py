@@ -1,5 +1,6 @@
 """A country of two provinces, Quảng Ninh and one made after it: sums, densities, ranks, down to the cells of each."""
 
+import csv
 import json
 import os
 import re
@@ -347,6 +348,11 @@ def test_whose_plan_is_missing(copy: Country) -> None:
             "select appendix, row, column_name, left_out, value, maturity"
             f" from kpi.appendix_values where year = {YEAR} and method = 'plan_missing' order by all"
         ).fetchall()
+        ((incomplete,),) = nation.sql(f"select incomplete from appendix_2 where year = {YEAR} and row = 4").fetchall()
+    assert f"percent_of_plan no plan of {THEIRS}, plan no plan of {THEIRS}" in incomplete
+    with (copy.national.published / "appendix_2.csv").open(encoding="utf-8-sig") as file:
+        (row,) = (row for row in csv.DictReader(file, delimiter=";") if (row["Năm"], row["Dòng"]) == (str(YEAR), "4"))
+    assert f"để trống vì không có kế hoạch của tỉnh mã {THEIRS}" in row["Các cột chưa đủ báo cáo"]
     places = [(2, 4, "percent_of_plan"), (2, 4, "plan"), (201, 4, "percent_of_plan"), (201, 4, "plan")]
     assert found == [(*place, f"{THEIRS}:planless", None, "provisional") for place in places]
     told = called(copy.national, "trace", "mobile_prepaid_new", "--measure", "plan", "--year", str(YEAR))

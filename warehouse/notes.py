@@ -29,8 +29,8 @@ _LINE = {
     ),
 }
 _INCOMPLETE = (
-    "Các cột chưa đủ báo cáo: đã nhận/phải nhận",
-    "Columns whose returns are not all in, with received and expected",
+    "Các cột chưa đủ báo cáo: đã nhận/phải nhận; hoặc vì sao ô để trống (mã tỉnh không có kế hoạch)",
+    "Columns whose returns are not all in, with received and expected; or why blank (provinces without a plan)",
 )
 _MATURITY = (
     "Các cột chưa phải số chính thức: ước (estimate), tạm tính (provisional)",

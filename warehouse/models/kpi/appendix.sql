@@ -9,10 +9,18 @@ select
     max(value) filter (where column_name = '{{ column }}') as {{ column }},
     {%- endfor %}
     string_agg(
-        column_name || ' ' || returns_received || '/' || returns_expected
-        || if(returns_in_part > 0, ' (' || returns_in_part || ' in part)', ''),
+        column_name || ' ' || case method
+            when 'plan_missing' then 'no plan of ' || regexp_replace(left_out, ':\w+', '', 'g')
+            when 'part_missing' then 'no estimate of a part'
+            else
+                returns_received || '/' || returns_expected
+                || if(returns_in_part > 0, ' (' || returns_in_part || ' in part)', '')
+        end,
         ', ' order by column_name
-    ) filter (where value is not null and (returns_received < returns_expected or returns_in_part > 0)) as incomplete,
+    ) filter (
+        where method in ('plan_missing', 'part_missing')
+        or value is not null and (returns_received < returns_expected or returns_in_part > 0)
+    ) as incomplete,
     string_agg(column_name || ' ' || maturity, ', ' order by column_name) filter (
         where value is not null and maturity <> 'final'
     ) as maturity
