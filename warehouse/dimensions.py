@@ -1,14 +1,14 @@
 """Loads the declarations into the tables of schema `dim`."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 import duckdb
 import polars as pl
 
-from schemas.calendar import expected_returns
+from schemas.calendar import PROVINCE_TIME, expected_returns
 from schemas.declarations import DISTRICTS, Catalogue
 from schemas.printed import Appendix, AppendixColumn, AppendixRow, printed_decimals
 from schemas.records import Code, Form, Indicator, Unit
@@ -29,7 +29,7 @@ def load_dimensions(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue)
 
 
 def _tables(catalogue: Catalogue) -> dict[str, list[dict[str, Any]]]:
-    through = date.today().year + _YEARS_AHEAD
+    through = datetime.now(PROVINCE_TIME).year + _YEARS_AHEAD
     return {
         "reasons": [reason.model_dump(exclude={"aliases"}) for reason in catalogue.reasons.values()],
         "units": [_unit(unit) for unit in catalogue.stated_units.values()],

@@ -1,11 +1,12 @@
 """Brings a warehouse up to date: numbered migrations, then whatever the declarations say."""
 
 from collections.abc import Collection, Sequence
-from datetime import date
+from datetime import datetime
 from typing import Any
 
 import duckdb
 
+from schemas.calendar import PROVINCE_TIME
 from schemas.declarations import DISTRICTS, Catalogue
 from schemas.notes import TableNote
 from schemas.records import Column, Form
@@ -40,9 +41,8 @@ def prepare(connection: Connection, catalogue: Catalogue) -> None:
     Safe to call every time: on a warehouse that is up to date it reads two small tables.
     """
     fresh = migrate(connection)
-    version = rules_version(catalogue.version)
-    # The calendar of expected returns runs to the next year, so a new year loads it again.
-    if fresh or _loaded(connection) != (version, date.today().year):
+    version, year = _current(catalogue)
+    if fresh or _loaded(connection) != (version, year):
         with transaction(connection):
             name_cells(connection)  # By the declarations of then, before today's take their place.
             form_tables(connection, catalogue)
@@ -58,8 +58,12 @@ def prepare(connection: Connection, catalogue: Catalogue) -> None:
 
 def is_current(connection: Connection, catalogue: Catalogue) -> bool:
     """Whether `prepare` would find nothing to do."""
-    current = (rules_version(catalogue.version), date.today().year)
-    return not migrations().keys() - applied(connection) and _loaded(connection) == current
+    return not migrations().keys() - applied(connection) and _loaded(connection) == _current(catalogue)
+
+
+def _current(catalogue: Catalogue) -> tuple[str, int]:
+    """By what a warehouse is to be loaded: the calendar of expected returns runs to the year after the province's."""
+    return rules_version(catalogue.version), datetime.now(PROVINCE_TIME).year
 
 
 def migrate(connection: Connection, numbers: Collection[int] | None = None) -> bool:
