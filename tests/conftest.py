@@ -16,14 +16,20 @@ import one_thread  # noqa: F401
 import pytest
 import xlsxwriter
 import yaml
+from countries import OURS, THEIRS, build, declare, put
 from hypothesis import settings
 
 from pipelines import steps
 from reports.draft.figures import Figures, published
 from schemas.calendar import PROVINCE_TIME
+from schemas.country import Country
 from schemas.declarations import HERE, Catalogue, catalogue
 from schemas.home import Home
+from schemas.layers import layered
+from schemas.nation import Province
 from sources.demo import write_demo_inbox
+from sources.demo.country import likeness
+from sources.demo.seed import Seed
 from warehouse.checks import judge
 from warehouse.migrate import prepare
 from warehouse.overlay import build_all
@@ -101,6 +107,50 @@ def demo_home(tmp_path_factory: pytest.TempPathFactory, declared: Catalogue) -> 
         night(home, declared)
 
     return Home(once(tmp_path_factory, "demo-home", make))
+
+
+@pytest.fixture(scope="session")
+def totals() -> Seed:
+    """What the province reports that a country has beside the demo's."""
+    return likeness(Province(code=THEIRS, vi="Tỉnh Bắc Giang", en="Bac Giang Province"), catalogue()).seed
+
+
+@pytest.fixture(scope="session")
+def land(tmp_path_factory: pytest.TempPathFactory, demo_home: Home, totals: Seed) -> Country:
+    """A country after the nights of its two provinces, and its own; tests read it and leave it as it is."""
+
+    def make(root: Path) -> None:
+        (root / "provinces").mkdir(parents=True)
+        place = declare(Country(root), OURS, THEIRS)
+        shutil.copytree(demo_home.root, place.home(OURS).root)
+        theirs = next(province for province in place.provinces if province.code == THEIRS)
+        own = place.home(THEIRS).root / "declarations"
+        for name, body in likeness(theirs, catalogue()).declarations.items():
+            put(own / name, body)
+        # Its department asks sooner than others, and calls the form by another name.
+        form = yaml.safe_load(layered(())["forms/population.yaml"].read_text("utf-8"))
+        form |= {"titles": ["Báo cáo dân số", *form["titles"]], "due_days": 20}
+        put(own / "forms" / "population.yaml", form)
+        write_demo_inbox(place.home(THEIRS).create().inbox, place.catalogue(THEIRS), totals)
+        night(place.home(THEIRS), place.catalogue(THEIRS))
+        taken = build(place)
+        assert (taken.provinces, taken.absent, taken.blocked) == ((OURS, THEIRS), (), ())
+
+    return Country(once(tmp_path_factory, "country", make))
+
+
+@pytest.fixture
+def nation(land: Country) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The country's file for readers."""
+    with closing(duckdb.connect(str(land.national.published_warehouse), read_only=True)) as connection:
+        yield connection
+
+
+@pytest.fixture
+def copy(land: Country, tmp_path: Path) -> Country:
+    """A country of one's own."""
+    shutil.copytree(land.root, tmp_path / "country")
+    return Country(tmp_path / "country")
 
 
 @pytest.fixture(scope="session")

@@ -17,7 +17,7 @@ import pytest
 import yaml
 from commands import called, solieu
 from conftest import WriteBook, night
-from test_country import OURS, THEIRS, YEAR, build, declare, figure, put
+from countries import OURS, THEIRS, YEAR, build, declare, figure, put
 from test_errata import FIELDS
 from test_register import register
 from typed_returns import OPERATOR_HEAD

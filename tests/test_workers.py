@@ -15,12 +15,12 @@ import pytest
 import stores
 import waiting_worker
 from commands import called
+from countries import OURS, THEIRS, declare
 from dagster import DagsterRun
 from dagster._core.launcher import WorkerStatus
 from dagster_celery.tags import DAGSTER_CELERY_TASK_ID_TAG
 from lakes import words
 from postgres import server
-from test_country import OURS, THEIRS, declare
 
 from pipelines import launcher, workers
 from pipelines.instance import POSTGRES
