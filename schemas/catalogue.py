@@ -174,6 +174,10 @@ class Catalogue:
             if i.planned
         )
 
+    def own_names(self, name: str, code: str) -> tuple[str, ...]:
+        """The full name of an entry of the plan's list, whose label is that of a printed row; none of other lists."""
+        return (self.name_vi(self.indicators[code]),) if name == INDICATORS else ()
+
     def _plan_aliases(self, indicator: Indicator) -> tuple[str, ...]:
         if indicator.plan_label:
             return ()

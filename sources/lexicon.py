@@ -7,7 +7,6 @@ from functools import lru_cache
 from itertools import chain, islice, product
 
 from schemas.declarations import Catalogue
-from schemas.records import Code
 from schemas.text import folded, key
 from sources import quarters, remarks
 from sources.outline import bare_labels
@@ -145,12 +144,15 @@ def _spans(words: Lexicon, text: str) -> bool:
     return bool(text) and (key(text) in (*words.cumulative_marks, *words.period_words) or bool(quarter and not bare))
 
 
-def _named(codes: Iterable[Code]) -> dict[str, tuple[str, ...]]:
+def _named(name: str, catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
     names: dict[str, tuple[str, ...]] = {}
+    codes = catalogue.codes(name)
     for code in codes:
         for label in map(key, code.labels):
             names[label] = tuple(dict.fromkeys((*names.get(label, ()), code.code)))
-    return names
+    own = {key(text): (code.code,) for code in codes for text in catalogue.own_names(name, code.code)}
+    # What the form prints counts before what an indicator is called elsewhere; no two are called the same.
+    return own | names
 
 
 def _nil(catalogue: Catalogue) -> re.Pattern[str]:
@@ -209,7 +211,7 @@ def lexicon(catalogue: Catalogue) -> Lexicon:
     lists |= {indicator.by for indicator in catalogue.indicators.values() if indicator.by}
     words = catalogue.words
     return Lexicon(
-        codes={name: _named(catalogue.codes(name)) for name in lists},
+        codes={name: _named(name, catalogue) for name in lists},
         under={name: {code.code: code.under for code in catalogue.codes(name)} for name in lists},
         units={
             key(label): unit.code

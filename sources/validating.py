@@ -10,8 +10,11 @@ from schemas.frames import frame_schema
 from schemas.records import Form
 from sources.explaining import about, explain, repeated_rows, row_code
 from sources.findings import Finding
+from sources.near import with_near
 
 _TOLD_ROWS = 20
+# Labels that no list has are compared with those of the list, so many of a batch: each takes a millisecond.
+_COMPARED = 200
 
 
 def validated(frame: pl.DataFrame, form: Form, catalogue: Catalogue) -> tuple[set[int], list[tuple[str, Finding]]]:
@@ -24,6 +27,7 @@ def validated(frame: pl.DataFrame, form: Form, catalogue: Catalogue) -> tuple[se
         return set(), []
     bad: set[int] = set()
     findings: list[tuple[str, Finding]] = []
+    compared: set[str] = set()
     repeated = (
         repeated_rows(frame, form, _TOLD_ROWS + 1) if any(check == "duplicate_row" for _, check, *_ in failures) else {}
     )
@@ -37,6 +41,10 @@ def validated(frame: pl.DataFrame, form: Form, catalogue: Catalogue) -> tuple[se
             own = f"{row['sheet']}!{row['row']}"
             others = [each for each in repeated[about(row, form)] if each != own][:_TOLD_ROWS]
             finding = replace(finding, params={**finding.params, "others": ", ".join(others)})
+        if finding and check == "problem" and case == "unknown_code":
+            compared.add(finding.value or "")
+            if len(compared) <= _COMPARED:
+                finding = with_near(finding, form.column(finding.column or ""), catalogue)
         if finding:
             findings.append((row["submission_id"], replace(finding, row_code=row_code(row, form, catalogue))))
     return bad, findings

@@ -1,6 +1,6 @@
 """Tables as people lay them out: totals, units, groups, several sheets, delimited text."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +8,7 @@ import pytest
 import xlsxwriter
 from typed_returns import OPERATOR_HEAD, PRESS, checks, operator, postal, take_in
 
-from schemas.declarations import Catalogue
+from schemas.declarations import Catalogue, DeclarationError
 from schemas.home import Home
 from warehouse.reading import records
 from warehouse.store import connected
@@ -180,6 +180,56 @@ def test_the_year_of_a_plan_stands_in_its_header(home: Home, declared: Catalogue
     write_book(home.inbox / "a.xlsx", rows)
     entry = take_in(home, declared)
     assert (entry["form"], entry["period"], entry["status"]) == ("annual_plan", "2014", "accepted")
+
+
+PLAN = [
+    ["CHỈ TIÊU KẾ HOẠCH NĂM 2014 VÀ DỰ KIẾN NĂM 2015"],
+    ["Phòng Kế hoạch - Tài chính"],
+    ["Chỉ tiêu", "ĐVT", "KH năm 2014", "Dự kiến kế hoạch năm 2015"],
+]
+PREPAID = "Thuê bao điện thoại di động trả trước phát triển mới"
+
+
+def test_a_plan_may_name_an_indicator_as_the_catalogue_does(home: Home, declared: Catalogue, write_book: Any) -> None:
+    """The name that `solieu trace` prints is as good as the label of the blank form; what is only like one is told."""
+    rows = [
+        [PREPAID, "Thuê bao", 520, 500],
+        ["Thuê bao Internet cáp quang FTTH phát triển mới", "TB", 5, 6],
+        ["Thuê bao điện thoại di động trả trước phát sinh mới", "Thuê bao", 1, 2],
+        ["Số hội nghị", "Cuộc", 1, 2],
+    ]
+    write_book(home.inbox / "a.xlsx", [*PLAN, *rows])
+    entry = take_in(home, declared)
+    assert [(row["cell"], row["message_vi"]) for row in entry["rejections"]] == [
+        (
+            "A6",
+            "“Thuê bao điện thoại di động trả trước phát sinh mới” ở cột “Chỉ tiêu” không có trong danh mục."
+            " Có phải ý là “Điện thoại di động trả trước” hay “Điện thoại di động trả sau”"
+            " hay “Điện thoại cố định có dây”?",
+        ),
+        ("A7", "“Số hội nghị” ở cột “Chỉ tiêu” không có trong danh mục."),
+    ]
+    query = "select indicator, value from core.observations where measure = 'plan' order by all"
+    with connected(home.warehouse, read_only=True) as connection:
+        assert connection.execute(query).fetchall() == [("ftth_new", 5), ("mobile_prepaid_new", 520)]
+
+
+def test_what_a_form_prints_counts_before_what_an_indicator_is_called(
+    home: Home, change: Callable[..., Catalogue], write_book: Any
+) -> None:
+    """A name that is another's label means what the blank form means by it; names alone are never shared."""
+
+    def rename(name: str) -> Callable[[Any], None]:
+        return lambda found: found[[each["code"] for each in found].index("mobile_postpaid_new")].update(name_vi=name)
+
+    with pytest.raises(DeclarationError, match="share the name"):
+        change("indicators/telecom.yaml", rename(PREPAID))
+    declared = change("indicators/telecom.yaml", rename("Điện thoại di động trả trước"))
+    write_book(home.inbox / "a.xlsx", [*PLAN, ["Điện thoại di động trả trước", "Thuê bao", 520, 500]])
+    assert take_in(home, declared)["status"] == "accepted"
+    with connected(home.warehouse, read_only=True) as connection:
+        found = connection.execute("select distinct indicator from core.annual_plan").fetchall()
+    assert found == [("mobile_prepaid_new",)]
 
 
 def test_what_a_formula_leaves_behind_the_fifteenth_digit_is_noise(
