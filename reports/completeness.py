@@ -137,7 +137,8 @@ def words(returns: Returns, catalogue: Catalogue, kind: Kind, language: Language
         told["method"] = _told(catalogue, f"estimate_{method}", language)
     part = _told(catalogue, "returns_in_part", language, count=in_part) if in_part else ""
     lacking = bool(missing or in_part)
-    said = [_told(catalogue, _opening(last, kind, method, lacking, not_due), language, **told) + part]
+    opening = _opening(last, kind, method, lacking, not_due) if expected else _undue(method)
+    said = [_told(catalogue, opening, language, **told) + part]
     said += [_told(catalogue, name, language, count=count) for name, count in counts.items() if count]
     if provinces:
         said.append(_provinces(provinces, catalogue, language))
@@ -165,6 +166,11 @@ def _opening(last: str, kind: Kind, method: str | None, lacking: bool, not_due: 
     if not_due and last:
         return "figures_so_far_incomplete" if lacking else "figures_so_far"
     return "figures_incomplete"
+
+
+def _undue(method: str | None) -> str:
+    """The message that a note begins with where no return is due: none of none says nothing."""
+    return "figures_estimated_undue" if method else "figures_undue"
 
 
 def _told(catalogue: Catalogue, message: str, language: Language, **filled: object) -> str:

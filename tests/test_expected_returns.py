@@ -240,6 +240,7 @@ CASES = {
     (16, 10, 1, 2): "Số liệu chưa đầy đủ, đến hết Quý III/2014: đã nhận 10/16 báo cáo của năm "
     "(trong đó 1 báo cáo mới được nhận một phần), "
     "2 báo cáo quá hạn chưa nhận, 4 báo cáo chưa đến hạn.",
+    (0, 0, 0, 0): "Số tạm tính: theo lịch không có báo cáo nào phải nộp cho số này.",
     (16, 16, 2, 0): "Số liệu chưa đầy đủ: đã nhận 16/16 báo cáo (trong đó 2 báo cáo mới được nhận một phần).",
 }
 

@@ -1,9 +1,14 @@
 -- The returns that an indicator's year rests on: of everybody, and of each submitter.
 -- Grain: one row per (indicator, year, submitter)
 with observed as materialized (
-    select o.indicator, o.year, o.period, o.submission_id, o.counted
+    select o.indicator, o.year, o.period, o.submitter, o.submission_id, o.counted, o.maturity
     from kpi.observed as o
     where o.measure = 'actual' and kpi.in_build(o.year)
+),
+
+carried as materialized (
+    select distinct submission_id
+    from core.carried
 ),
 
 standing as materialized (
@@ -58,7 +63,8 @@ returns as (
     group by grouping sets ((indicator, year), (indicator, year, submitter))
 ),
 
--- A year of which no return was due, such as one before its form, rests on the later returns that speak of it.
+-- A year of which no return was due, such as one before its form, rests on the later returns that speak of it, or on
+-- what an exchange file carries of them.
 duties as (
     select indicator, year, submitter, expected, received, in_part, provisional, missing
     from returns
@@ -66,17 +72,18 @@ duties as (
     select
         o.indicator,
         o.year,
-        r.submitter,
-        count(distinct o.submission_id) as expected,
-        count(distinct o.submission_id) as received,
+        o.submitter,
+        count(distinct row(o.submitter, o.period)) as expected,
+        count(distinct row(o.submitter, o.period)) as received,
         0 as in_part,
-        0 as provisional,
+        count(distinct row(o.submitter, o.period)) filter (where o.maturity = 'provisional') as provisional,
         0 as missing
     from observed as o
     inner join core.returns as r on o.submission_id = r.submission_id
+    left join carried as c on o.submission_id = c.submission_id
     left join returns as d on o.indicator = d.indicator and o.year = d.year and d.submitter is null
-    where o.year < r.year and d.indicator is null
-    group by grouping sets ((o.indicator, o.year), (o.indicator, o.year, r.submitter))
+    where (o.year < r.year or c.submission_id is not null) and d.indicator is null
+    group by grouping sets ((o.indicator, o.year), (o.indicator, o.year, o.submitter))
 ),
 
 -- The returns that a formula rests on: those of each form among its terms, once.
