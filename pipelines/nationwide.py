@@ -23,7 +23,7 @@ from pipelines.workers import BROKER
 from reports.documents import write_whole
 from reports.summary import PLACES_HEAD
 from schemas.calendar import PROVINCE_TIME
-from schemas.country import Country
+from schemas.country import Country, NobodyKnown
 from schemas.declarations import Catalogue
 from schemas.home import Home
 from schemas.nation import Words
@@ -33,7 +33,8 @@ from warehouse.offered import untaken
 
 # A night that failed is run again after so many seconds: another may hold what it needs, or a server comes back.
 _PAUSES = (2.0, 10.0, 30.0)
-_WORDS = 8
+# As many as a night says of declarations that cannot stand, and some.
+_WORDS = 24
 # How a line under the heads of a table begins, and one of a list.
 _RULE, _ITEM = "──", "  - "
 _CUT_OFF = "bị dừng giữa chừng, đêm sau làm tiếp / was cut off, and the next night goes on"
@@ -218,7 +219,11 @@ def build_nation(country: Country) -> Taken:
 
     What a crash cuts off before that is built again by the next time.
     """
-    (declared, parts), home = declare(country), country.national
+    home = country.national
+    try:
+        declared, parts = declare(country)
+    except NobodyKnown:  # Nothing is there to be taken over; the provinces' nights say why.
+        return Taken((), tuple(country.homes), {}, {})
     taken = build_country(home, parts, declared)
     if taken.years and not taken.blocked:
         for year in taken.printed:

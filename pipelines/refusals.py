@@ -35,8 +35,7 @@ def refusals() -> tuple[type[Exception], ...]:
 def message(error: Exception) -> str:
     """What to say of an error that ended a command: what to mend, or where its trace lies; empty after a help page."""
     if isinstance(error, DeclarationError):
-        said = " ".join(str(error).split())  # What YAML says has lines, of which a log's last say no file.
-        return f"Khai báo sai, hãy sửa rồi chạy lại / What is declared cannot stand: {said}"
+        return f"Khai báo sai, hãy sửa rồi chạy lại / What is declared cannot stand: {error}"
     if isinstance(error, refusals()):
         return str(error)
     if isinstance(error, OSError):

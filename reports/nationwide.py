@@ -55,6 +55,8 @@ _NOT_TAKEN = {
     ),
 }
 _SHARE_PLACES, _SHARE_MARK = 1, 2 * MARK
+# Of a province's indicators that are declared otherwise the first are named: another unit may be that of twenty.
+_MOST = 5
 _DIFFERENCES = {
     "unit": "đơn vị tính {theirs}, cả nước {ours} / another unit",
     "aggregation": "số phát sinh hay số cuối kỳ / flow or stock",
@@ -104,7 +106,10 @@ def _otherwise(differing: Sequence[Record], names: Mapping[str, str]) -> list[Te
         Text(
             f"{names[code]}: khai báo khác cả nước, nên cả nước không lấy chỉ tiêu này của tỉnh, không xếp hạng"
             " / declared otherwise than by the country, so neither taken from the province nor ranked: "
-            + "; ".join(f"{each['name_vi']} ({difference(each)})" for each in those),
+            + "; ".join(f"{each['name_vi']} ({difference(each)})" for each in those[:_MOST])
+            + (
+                f"; và {len(those) - _MOST} chỉ tiêu khác / and {len(those) - _MOST} more" if len(those) > _MOST else ""
+            ),
             "yellow",
         )
         for code, those in by.items()
@@ -128,6 +133,9 @@ def _failed(row: Record, name: str) -> Iterator[Text]:
 def owed_lines(found: Sequence[Record], years: Sequence[int], names: Mapping[str, str]) -> list[Text]:
     """What the country's next night has to do, of provinces as of `standing` and of years taken over; its command."""
     lines = []
+    if not any(row["published"] or row["publication_no"] or row["fault"] or row["failed_night"] for row in found):
+        told = "Chưa tỉnh nào công bố, hãy chạy `solieu country nightly` / No province has published yet: run that"
+        lines.append(Text(told, "yellow"))
     if waiting := [row["province"] for row in found if row["behind"] and row["published"] and not row["fault"]]:
         told = (
             "Cả nước chưa nhận bản công bố mới, hãy chạy `solieu country nightly`"

@@ -10,6 +10,7 @@ from schemas.consistency_exchange import exchange_problems
 from schemas.consistency_formulas import formula_problems, register_problems, unit_problems
 from schemas.consistency_items import item_problems
 from schemas.consistency_sentences import sentence_problems
+from schemas.consistency_submitters import missing_kinds, submitter_problems
 from schemas.contract import APPENDIX_KEYS
 from schemas.notes import Reason
 from schemas.printed import RATIOS, Appendix, AppendixRow, printed_decimals
@@ -19,29 +20,33 @@ from schemas.text import key
 _FACTORS = [10**power for power in range(10)]
 
 
-def problems(c: Catalogue) -> Iterator[str]:
+def problems(c: Catalogue) -> list[str]:
     """Every reference that leads nowhere and every label that two codes of a list share."""
-    yield from _unit_problems(c)
-    yield from _form_problems(c)
-    yield from item_problems(c)
-    yield from exchange_problems(c)
-    yield from _indicator_problems(c)
-    yield from formula_problems(c)
-    yield from unit_problems(c)
-    yield from register_problems(c)
-    yield from _appendix_problems(c)
-    yield from estimate_problems(c)
-    yield from sentence_problems(c)
-    yield from _published_problems(c)
-    yield from alert_problems(c.alerts, c.messages)
-    yield from _message_problems(c)
+    found: dict[str, None] = {}
+    for part in _PARTS:
+        try:
+            for problem in part(c):
+                found[problem] = None
+        except LookupError:  # It rests on what another part has found missing.
+            if not found:
+                raise
+    return [*found]
+
+
+def _item_layout_problems(c: Catalogue) -> Iterator[str]:
     for form in c.items.values():
         yield from _layout_problems(c, f"form {form.code!r}", form)
+
+
+def _unsourced_problems(c: Catalogue) -> Iterator[str]:
     for form in c.forms.values():
         yield from _unsourced(c, form)
+
+
+def _label_problems(c: Catalogue) -> Iterator[str]:
     numbered = {column.list for form in c.forms.values() if form.having("number") for column in form.having("code")}
     named = {column.list for form in c.reported.values() for column in form.columns if column.list}
-    for name in named | {i.by for i in c.indicators.values() if i.by}:
+    for name in sorted(named | {i.by for i in c.indicators.values() if i.by}):
         if name not in numbered:  # There the number that the form prints tells rows apart.
             yield from _shared_labels(name, c.codes(name))
         yield from _list_problems(name, c.codes(name))
@@ -83,12 +88,9 @@ def _unit_problems(c: Catalogue) -> Iterator[str]:
 
 
 def _form_problems(c: Catalogue) -> Iterator[str]:
-    kinds = {kind for submitter in c.submitters.values() for kind in submitter.kinds}
     for form in c.forms.values():
         names = [column.name for column in form.columns]
         where = f"form {form.code!r}"
-        if form.submitters not in kinds:
-            yield f"{where}: no submitter is of kind {form.submitters!r}"
         wanted = [*form.key, *(n for i in form.identities for n in (i.left, i.right))]
         wanted += [column.unit_column for column in form.columns if column.unit_column]
         for name in wanted:
@@ -118,7 +120,7 @@ def _layout_problems(c: Catalogue, where: str, form: Form) -> Iterator[str]:
 
 
 def _column_problems(c: Catalogue, where: str, column: Column) -> Iterator[str]:
-    if column.role == "code" and column.list not in c.list_names:
+    if column.role == "code" and column.list not in c.list_names and column.list not in missing_kinds(c):
         yield f"{where}: unknown code list {column.list!r}"
     if column.role == "measure" and not column.unit_column and column.unit not in c.units:
         yield f"{where}: unknown unit {column.unit!r}"
@@ -249,3 +251,30 @@ def _list_problems(name: str, codes: Iterable[Code]) -> Iterator[str]:
     for code in codes:
         if code.under is not None and (code.under not in known or code.under == code.code):
             yield f"{name}: {code.code!r} stands under {code.under!r}, which is no other entry of the list"
+
+
+def _alert_problems(c: Catalogue) -> Iterator[str]:
+    yield from alert_problems(c.alerts, c.messages)
+
+
+# In the order in which they are told: what follows from another stands behind it.
+_PARTS = (
+    submitter_problems,
+    _unit_problems,
+    _form_problems,
+    item_problems,
+    exchange_problems,
+    _indicator_problems,
+    formula_problems,
+    unit_problems,
+    register_problems,
+    _appendix_problems,
+    estimate_problems,
+    sentence_problems,
+    _published_problems,
+    _alert_problems,
+    _message_problems,
+    _item_layout_problems,
+    _unsourced_problems,
+    _label_problems,
+)

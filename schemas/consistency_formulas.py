@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 
 from schemas.catalogue import REGISTERED, Catalogue
+from schemas.consistency_submitters import missing_kinds
 from schemas.records import Indicator, Unit
 from schemas.text import key
 
@@ -41,12 +42,10 @@ def _whole_problems(c: Catalogue, where: str, indicator: Indicator) -> Iterator[
 
 
 def _breakdown_problems(c: Catalogue, where: str, indicator: Indicator) -> Iterator[str]:
-    if indicator.by is not None and indicator.by not in c.list_names:
+    if indicator.by is not None and indicator.by not in c.list_names and indicator.by not in missing_kinds(c):
         yield f"{where}: unknown code list {indicator.by!r}"
     if indicator.source is None:
         return
-    if indicator.source.submitter is not None and indicator.source.submitter not in c.submitters:
-        yield f"{where}: unknown submitter {indicator.source.submitter!r}"
     form = c.forms.get(indicator.source.form)
     reported_by = form and next((col.name for col in form.having("breakdown")), None)
     if indicator.by is not None and indicator.breakdown != reported_by:
@@ -129,5 +128,6 @@ def register_problems(c: Catalogue) -> Iterator[str]:
                 yield f"form {form.code!r}: a register has one column of role {role!r}, not {len(form.having(role))}"
         for indicator in c.registered.values():
             who = indicator.source.submitter if indicator.source else None
-            if who and form.submitters not in c.submitters[who].kinds:
+            known = c.submitters.get(who or "")
+            if known and form.submitters not in known.kinds:
                 yield f"indicator {indicator.code!r}: {who!r} does not owe the form {form.code!r}"

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from schemas.catalogue import Catalogue
+from schemas.consistency_submitters import missing_kinds
 from schemas.records import Column, Form, Source
 from schemas.text import key
 
@@ -26,7 +27,8 @@ def item_problems(c: Catalogue) -> Iterator[str]:
 
 def _form_problems(c: Catalogue, where: str, form: Form) -> Iterator[str]:
     sender = c.submitters.get(form.submitter or "")
-    if form.sender is None and (sender is None or form.submitters not in sender.kinds):
+    who_is_there = form.submitter is None or sender is not None  # Else that is told of submitters.yaml.
+    if form.sender is None and who_is_there and (sender is None or form.submitters not in sender.kinds):
         yield (
             f"{where}: `submitter` names whose return it is, of kind {form.submitters!r}; {form.submitter!r} is none;"
             f" or a column does, with the list {form.submitters!r}"
@@ -56,7 +58,7 @@ def _source_problems(c: Catalogue, where: str, source: Source) -> Iterator[str]:
 def _column_problems(c: Catalogue, where: str, column: Column) -> Iterator[str]:
     if column.role not in _ROLES:
         yield f"{where}: an item-level return has no column of role {column.role!r}; there are: {', '.join(_ROLES)}"
-    if column.role == "code" and column.list not in c.list_names:
+    if column.role == "code" and column.list not in c.list_names and column.list not in missing_kinds(c):
         yield f"{where}: unknown code list {column.list!r}"
     if column.role == "measure":
         unit = c.units.get(column.unit or "")

@@ -31,6 +31,10 @@ _EXCHANGE, _CODES, _APPENDICES = "exchange.yaml", "codes.yaml", "appendices"
 _WHOLE = {"code": "VN", "vi": "Cả nước", "en": "Viet Nam"}
 
 
+class NobodyKnown(DeclarationError):
+    """No province has published, and none declares what can be read: of such a country nothing follows."""
+
+
 @dataclass(frozen=True)
 class Country:
     """All state of a country, under one folder."""
@@ -121,14 +125,17 @@ class Country:
 
         The provinces are its districts; who is a branch of one enterprise in each of them answers as that; a code that
         only some of them have is one of the country's. `told`: what the publications of provinces call things, where
-        they have one that says so.
+        they have one that says so. Raises NobodyKnown where no province says who answers.
         """
         forget()  # A process may be older than what is declared.
+        answering = self._submitters(told)
+        if not answering:
+            raise NobodyKnown("no province has published yet; each province's night says what it lacks")
         folder = self.national.create_national().root / "declarations"
         places = [province.model_dump() for province in self.provinces]
         wanted = {
             _DISTRICTS: _dumped(places),
-            _SUBMITTERS: _dumped(self._submitters(told)),
+            _SUBMITTERS: _dumped(answering),
             _EXCHANGE: _dumped(exchange(_WHOLE, self._shared)),
             **self._tables(told),
             **self._said_otherwise(),

@@ -39,6 +39,7 @@ __all__ = [
 ]
 
 R = TypeVar("R", bound=Record)
+_MOST_TOLD = 20
 
 
 def catalogue(*folders: Path) -> Catalogue:
@@ -81,9 +82,17 @@ def _catalogue(*folders: Path) -> Catalogue:
         version=version(files),
     )
     loaded = replace(loaded, annex={number: _with_rows(table, loaded) for number, table in loaded.annex.items()})
-    for problem in problems(loaded):
-        raise DeclarationError(problem)
+    if found := problems(loaded):
+        raise DeclarationError(_together(found))
     return loaded
+
+
+def _together(found: list[str]) -> str:
+    """What is wrong, one of many a line, so that whoever mends them need not ask once for each."""
+    if len(found) == 1:
+        return found[0]
+    more = [f"… and {len(found) - _MOST_TOLD} more"] if len(found) > _MOST_TOLD else []
+    return "\n  - ".join((f"{len(found)} problems:", *found[:_MOST_TOLD], *more))
 
 
 def forget() -> None:
@@ -108,11 +117,9 @@ def _tables(files: Files, folder: str) -> dict[int, Appendix]:
 
 
 def _with_rows(table: Appendix, loaded: Catalogue) -> Appendix:
-    """The table with a row for each code of the list that it is `by`."""
-    if not table.by:
+    """The table with a row for each code of the list that it is `by`; of one that nobody knows `problems` tells."""
+    if not table.by or table.by not in loaded.list_names:
         return table
-    if table.by not in loaded.list_names:
-        raise DeclarationError(f"annex table {table.number}: unknown list {table.by!r}")
     rows = tuple(AppendixRow(breakdown=code.code, label=code.vi) for code in loaded.codes(table.by))
     return table.model_copy(update={"rows": (*rows, *table.rows)})
 
@@ -134,7 +141,8 @@ def _yaml(path: Path) -> Any:
     try:
         return yaml.load(path.read_text(encoding="utf-8"), Loader=_Once)  # noqa: S506 - a safe one
     except (OSError, yaml.YAMLError) as error:
-        raise DeclarationError(f"{path}: cannot be read as YAML: {error}") from error
+        said = " ".join(str(error).split())  # It has lines, of which a log's last say no file.
+        raise DeclarationError(f"{path}: cannot be read as YAML: {said}") from error
 
 
 def records(path: Path, kind: type[R]) -> list[R]:

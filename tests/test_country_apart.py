@@ -6,6 +6,7 @@ Its districts have the codes of the other's. It reports little: every figure of 
 import shutil
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -222,6 +223,11 @@ def test_what_it_declares_otherwise_is_refused_and_told(
     lines = [str(line) for line in nation_lines(taken, place).renderables]
     (said,) = (line for line in lines if line.startswith("Tỉnh Bắc Giang: khai báo khác cả nước"))
     assert f"{SPECIAL} (đơn vị tính Văn bản, cả nước Xuất bản phẩm" in said
+    # Of eight the first five are named.
+    many = nation_lines(replace(taken, differing=taken.differing * 4), place).renderables
+    (said,) = (str(line) for line in many if str(line).startswith("Tỉnh Bắc Giang: khai báo khác cả nước"))
+    assert said.endswith("; và 3 chỉ tiêu khác / and 3 more")
+    assert (said.count(SPECIAL), said.count(" (")) == (2, 5)
 
 
 def test_the_commands_tell_it(land: Country, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -342,6 +342,41 @@ def test_a_folder_that_holds_no_country_is_none(tmp_path: Path, monkeypatch: pyt
     assert called(None, "country", "status").code == 1  # It is one now, of which nothing is published.
 
 
+def test_a_new_province_is_told_all_that_it_lacks_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who is missing among its submitters, and who asks for them, a line each; the country waits for a publication."""
+    monkeypatch.setenv("SOLIEU_COUNTRY", str(tmp_path))
+    monkeypatch.setenv("COLUMNS", "1000")
+    put(tmp_path / "declarations" / "provinces.yaml", [{"code": THEIRS, "vi": "Tỉnh A", "en": "A"}])
+    solieu(None, "country", "found")
+    told = solieu(None, "country", "status", code=1)
+    assert "Chưa tỉnh nào công bố, hãy chạy `solieu country nightly`" in told
+    own = Country(tmp_path).home(THEIRS).root / "declarations"
+    put(own / "districts.yaml", [{"code": "213", "vi": "Thành phố Bắc Giang", "en": "Bac Giang City"}])
+    viettel = {
+        "code": "viettel_a",
+        "kind": "operator",
+        "vi": "Viettel A",
+        "en": "Viettel A",
+        "valid_from": "2013-01-01",
+    }
+    put(own / "submitters.yaml", [viettel])
+    night = called(None, "country", "nightly")
+    lines = [line.strip() for line in night.out.splitlines()]
+    assert (night.code, "Chưa công bố / Nothing published yet: Tỉnh A" in lines, night.err) == (2, True, "")
+    assert "- submitters.yaml: no submitter is of kind 'district', asked for by form 'district_inspection'" in lines
+    missing = ["department", "district", "planning", "post_office", "statistics"]
+    said = [line for line in lines if line.startswith("- submitters.yaml: no submitter")]
+    assert sorted(line.split("'")[1] for line in said if "is of kind" in line) == missing
+    offices = ["general_office", "ict_centre", "inspectorate", "it_office"]
+    offices += ["planning_office", "post_telecom_office", "press_office"]
+    assert sorted(line.split("'")[1] for line in said if "has the code" in line) == offices
+    assert [line for line in lines if line.startswith("- ") and line not in said] == [
+        "- exchange.yaml: submitters.yaml needs a submitter 'exchange' of kind 'exchange', and of no other"
+    ]
+    told = solieu(None, "country", "status", code=1)  # Now the night is what to look at.
+    assert ("Chưa tỉnh nào công bố" in told, "is of kind 'district'" in told) == (False, True)
+
+
 def test_a_countrys_folder_is_no_home(copy: Country, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nor is what lies in it beside its homes; a home that a province has already becomes no country."""
     before = {*copy.root.rglob("*")}

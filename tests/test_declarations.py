@@ -196,7 +196,7 @@ def growth(rules: list[Any]) -> Any:
         (PRESS, lambda found: found[0].update(of="stations"), "its whole 'stations' in 'organisation'"),
         (PRESS, lambda found: found[0].update(by="x", breakdown="breakdown"), "unknown code list 'x'"),
         (PRESS, lambda found: found[0].update(by="degrees"), "breakdown: breakdown"),
-        (PRESS, lambda found: found[0]["source"].update(submitter="x"), "unknown submitter 'x'"),
+        (PRESS, lambda found: found[0]["source"].update(submitter="x"), "no submitter has the code 'x'"),
         (PRESS, lambda found: found[0]["source"].update(submitter="vietnamobile"), "does not owe the form 'register'"),
         (
             "forms/register.yaml",

@@ -222,7 +222,7 @@ def test_the_values_alone_give_the_same_figures(
     built(home, declared)
     assert asked(home, FIGURES).equals(asked(demo_home, FIGURES))
     assert asked(home, OBSERVED).equals(asked(demo_home, OBSERVED))
-    # What a register says of years in which it was not due yet is as final as it was. (Of 2014 whole returns are marked.)
+    # What a register says of years in which it was not due yet is as final as it was; of 2014 whole returns are marked.
     final = "select indicator, year, maturity, returns_expected, returns_received from kpi.indicator_year \
         where year < 2014 and maturity = 'final' order by all"
     assert asked(home, final).equals(asked(demo_home, final)) and asked(home, final).height > 8
