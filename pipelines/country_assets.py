@@ -16,7 +16,7 @@ import dagster as dg
 from pipelines.assets import years_partition
 from pipelines.checks import check_result, check_specs
 from pipelines.coordinator import PROVINCE, PROVINCES
-from pipelines.describing import OWNERS, labelled, markdown
+from pipelines.describing import OWNERS, OWNERS_OF_COUNTRY, labelled, markdown
 from pipelines.nationwide import ProvinceNight, build_nation, province_night, province_upkeep, province_years
 from pipelines.upkeep import WEEKLY, has_lake
 from schemas.calendar import PROVINCE_TIME
@@ -152,7 +152,7 @@ def nation_asset(place: Country) -> dg.AssetsDefinition:
         description="Số liệu cả nước, từ những gì các tỉnh đã công bố\n\nThe country's figures",
         group_name="national",
         kinds={"duckdb", "sql"},
-        owners=OWNERS,
+        owners=OWNERS_OF_COUNTRY,
         check_specs=check_specs(asset, rules),
     )
     def nation(context: dg.AssetExecutionContext) -> Iterator[_Told]:

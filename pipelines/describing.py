@@ -61,7 +61,8 @@ LABELS: Mapping[str, str] = {
 
 _LONGEST = 200
 _MARKS = re.compile(r"[\\`*\[\]|~<&]|(?<!\w)_|_(?!\w)")
-OWNERS = ["team:so-tttt"]
+# Whose a province's assets are, and the country's own: the department's, the ministry's.
+OWNERS, OWNERS_OF_COUNTRY = ["team:so-tttt"], ["team:bo-tttt"]
 
 
 def board_page(place: Home, page: str) -> dg.MetadataValue:

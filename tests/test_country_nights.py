@@ -120,6 +120,17 @@ def test_runs_by_province_and_year(copy: Country) -> None:
         )
         asked = tick.evaluate_tick(at).run_requests or ()
     assert [each.partition_key for each in asked] == [OURS, THEIRS]
+    specs = {spec.key.to_user_string(): spec for spec in defs.resolve_all_asset_specs()}
+    assert {name: spec.owners for name, spec in specs.items()} == {
+        "provinces/night": ["team:so-tttt"],
+        "provinces/figures": ["team:so-tttt"],
+        "national/figures": ["team:bo-tttt"],
+    }
+    # What the partitions' codes stand for.
+    (named,) = (
+        each for each in specs["provinces/figures"].metadata.values() if isinstance(each, dg.MarkdownMetadataValue)
+    )
+    assert named.value and f"| {THEIRS} | Tỉnh Bắc Giang |" in named.value
 
 
 def test_a_run_that_is_terminated_ends_and_its_night_with_it(copy: Country, tmp_path: Path) -> None:
