@@ -134,7 +134,10 @@ def owed_lines(found: Sequence[Record], years: Sequence[int], names: Mapping[str
     """What the country's next night has to do, of provinces as of `standing` and of years taken over; its command."""
     lines = []
     if not any(row["published"] or row["publication_no"] or row["fault"] or row["failed_night"] for row in found):
-        told = "Chưa tỉnh nào công bố, hãy chạy `solieu country nightly` / No province has published yet: run that"
+        told = (
+            "Chưa tỉnh nào công bố, hãy để báo cáo vào inbox của tỉnh rồi chạy `solieu country nightly`"
+            " / No province has published yet: put returns into its inbox, then run that"
+        )
         lines.append(Text(told, "yellow"))
     if waiting := [row["province"] for row in found if row["behind"] and row["published"] and not row["fault"]]:
         told = (

@@ -349,7 +349,7 @@ def test_a_new_province_is_told_all_that_it_lacks_at_once(tmp_path: Path, monkey
     put(tmp_path / "declarations" / "provinces.yaml", [{"code": THEIRS, "vi": "Tỉnh A", "en": "A"}])
     solieu(None, "country", "found")
     told = solieu(None, "country", "status", code=1)
-    assert "Chưa tỉnh nào công bố, hãy chạy `solieu country nightly`" in told
+    assert "Chưa tỉnh nào công bố, hãy để báo cáo vào inbox của tỉnh rồi chạy `solieu country nightly`" in told
     own = Country(tmp_path).home(THEIRS).root / "declarations"
     put(own / "districts.yaml", [{"code": "213", "vi": "Thành phố Bắc Giang", "en": "Bac Giang City"}])
     viettel = {
