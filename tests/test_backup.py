@@ -13,7 +13,7 @@ from typing import Any
 
 import duckdb
 import pytest
-from conftest import night
+from conftest import OF_A_FILE, night
 from test_corrections import decide, postal, withdrawal
 from test_cumulative import SINCE, press
 from test_dry_run import book
@@ -202,6 +202,7 @@ def test_a_backup_is_the_accounts_own_whatever_the_umask(home: Home, declared: C
     assert [path.stat().st_mode & 0o007 for path in place.iterdir()] == [0, 0, 0]
 
 
+@OF_A_FILE
 def test_a_backup_waits_for_whoever_writes(home: Home, declared: Catalogue, tmp_path: Path) -> None:
     """Another process holds the warehouse, and settles something half a second later: the backup holds that too."""
     decision = "insert into ops.decisions (decision_no, decided_at, decided_by, kind, reason_code, reason) values "
