@@ -6,6 +6,7 @@ import re
 from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -220,6 +221,41 @@ def test_whose_plan_is_missing(copy: Country) -> None:
     assert "thiếu số của 1 tỉnh: Tỉnh Bắc Giang (không có chỉ tiêu kế hoạch)" in told.err
     told = called(copy.national, "trace", "ftth_new", "--measure", "plan", "--year", str(YEAR))
     assert (told.code, "thiếu số" in told.err) == (2, False)
+
+
+def test_an_announced_plan_stands_until_a_province_has_its_own(
+    copy: Country, totals: Seed, write_book: WriteBook
+) -> None:
+    """A first return of the year here: there the year has not begun, and the plan of the year before stands."""
+    year, prepaid = YEAR + 1, "mobile_prepaid_new"
+    ours, theirs = (known.plans[prepaid][year] for known in (seed(), totals))
+
+    def sent(code: str, rows: list[list[Any]]) -> tuple[Decimal | None, list[tuple[Any, ...]]]:
+        home = copy.home(code)
+        write_book(home.inbox / "new.xlsx", rows)
+        night(home, copy.catalogue(code))
+        assert build(copy).blocked == ()
+        traced = f"kpi.trace where indicator = '{prepaid}' and measure = 'plan' and year = {year}"
+        with closing(duckdb.connect(str(copy.national.published_warehouse), read_only=True)) as nation:
+            cells = f"select figure, value, period, district, column_name from {traced} order by district"
+            return figure(nation, "ftth_new", "plan", year), nation.sql(cells).fetchall()
+
+    title = [f"Báo cáo kết quả hoạt động viễn thông, Internet quý I năm {year}"]
+    ftth, cells = sent(OURS, [["VNPT Quảng Ninh"], title, OPERATOR_HEAD, ["Hạ Long", "FTTH", 10, 500, 5]])
+    assert cells == [
+        (ours + theirs, ours, str(YEAR), OURS, "next_plan"),
+        (ours + theirs, theirs, str(YEAR), THEIRS, "next_plan"),
+    ]
+    assert ftth == sum(known.plans["ftth_new"][year] for known in (seed(), totals))
+    # A plan of the year stands whole: it has no target of FTTH.
+    head = ["Chỉ tiêu", "ĐVT", f"Kế hoạch năm {year}", f"Kế hoạch năm {year + 1}"]
+    own = ["Điện thoại di động trả trước", "Thuê bao", theirs + 7, theirs]
+    ftth, cells = sent(THEIRS, [["Chỉ tiêu kế hoạch"], ["Phòng KHTC"], [f"Năm {year}"], head, own])
+    assert cells == [
+        (ours + theirs + 7, ours, str(YEAR), OURS, "next_plan"),
+        (ours + theirs + 7, theirs + 7, str(year), THEIRS, "plan"),
+    ]
+    assert ftth is None
 
 
 def test_who_is_missing_from_what_a_blank_rests_on(copy: Country) -> None:

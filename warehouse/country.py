@@ -103,6 +103,7 @@ def build_country(home: Home, parts: Mapping[str, Part], catalogue: Catalogue) -
         if not connection.execute(sql("country_held")).fetchone():
             return taken
         _take_back(connection, catalogue)
+        connection.execute(sql("country_targets"))
         connection.execute(sql("create_view", view=_VIEW.replace("/", "."), model=view))
         years = _pending(connection, home, catalogue)
         for model in models.kpi_models(catalogue, OF):

@@ -4,11 +4,9 @@ with whole as (
     {{ model }}
 ),
 
--- The targets that provinces have of what they declare as the country does.
 given as (
-    select distinct t.province, t.indicator, t.measure, t.year
-    from country.standing_targets as t
-    anti join country.differing as n on t.province = n.province and t.indicator = n.indicator
+    select distinct province, indicator, measure, year
+    from country.targets
 ),
 
 -- Where nobody has one, there is none to add up.

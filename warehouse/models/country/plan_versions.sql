@@ -16,8 +16,6 @@ select
     '' as sheet,
     '' as cell,
     true as counts
-from country.standing_targets as t
--- One in another unit is none of the country's.
-anti join country.differing as n on t.province = n.province and t.indicator = n.indicator
+from country.targets as t
 group by t.year, t.indicator, t.measure
 having count(distinct t.province) = (select count(distinct code) from dim.districts)

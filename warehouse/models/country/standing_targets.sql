@@ -7,7 +7,7 @@ select
         t.province || ':' || t.submission_id as submission_id,
         d.vi || '/' || t.file_name as file_name
     )
-from country.standing_targets as t
+from country.targets as t
 inner join kpi.plan_versions as p on t.indicator = p.indicator and t.measure = p.measure and t.year = p.year
 inner join dim.districts as d on t.province = d.code
 left join country.submitters as s on t.province = s.province and t.submitter = s.submitter
