@@ -11,6 +11,7 @@ from rich.text import Text
 from reports.completeness import MARK, words
 from reports.numbers import vi_number
 from reports.standing import held_back
+from schemas.calendar import period_vi
 from schemas.catalogue import Catalogue
 from schemas.country import Country
 from schemas.home import Home
@@ -54,7 +55,7 @@ _NOT_TAKEN = {
         " published/ in it (its rights, or the disk); the country keeps what it has. Mend that, then run that"
     ),
 }
-_SHARE_PLACES, _SHARE_MARK = 1, 2 * MARK
+_SHARE_PLACES, _SHARE_MARK, _BEHIND_MARK = 1, 2 * MARK, 3 * MARK
 # Of a province's indicators that are declared otherwise the first are named: another unit may be that of twenty.
 _MOST = 5
 _DIFFERENCES = {
@@ -221,13 +222,19 @@ def rank_table(found: Sequence[Record], indicator: Indicator, year: int, catalog
     for row in found:
         value = "chưa có" if row["value"] is None else vi_number(row["value"], indicator.decimals)
         share = "" if row["share"] is None else vi_number(row["share"], _SHARE_PLACES) + of
-        table.add_row(str(row["rank"] or ""), row["name_vi"], value + (MARK if row["incomplete"] else ""), share)
+        mark = _BEHIND_MARK if row["behind"] else MARK if row["incomplete"] else ""
+        table.add_row(str(row["rank"] or ""), row["name_vi"], value + mark, share)
     told = []
-    if any(row["incomplete"] for row in found):
+    if any(row["incomplete"] and not row["behind"] for row in found):
         told.append(Text(f"{MARK} Số liệu của tỉnh chưa đầy đủ. / The province's figure is not complete.", "dim"))
     if of:
         vi, en = (words(shares[0]["whole"], catalogue, indicator.aggregation, language) for language in ("vi", "en"))
         told.append(Text(f"{of} Tỷ trọng trong số cả nước. {vi} / Share of the country's figure. {en}", "dim"))
+    if behind := [row for row in found if row["behind"]]:
+        those = ", ".join(f"{row['name_vi']} ({period_vi(row['through_period'])})" for row in behind)
+        vi = "Số của kỳ trước kỳ cuối mà cả nước có, nên không nằm trong số cả nước, không có tỷ trọng"
+        en = "As of a period before the last that the country has: no part of its figure, so no share"
+        told.append(Text(f"{_BEHIND_MARK} {vi}: {those}. / {en}.", "dim"))
     for row in found:
         if row["what"]:
             why = f"khai báo khác cả nước, nên không xếp hạng / declared otherwise, so not ranked: {difference(row)}"

@@ -84,6 +84,29 @@ def test_provinces_rank(land: Country, totals: Seed) -> None:
         assert abs(row["share"] - Decimal(revenue[row["province"]]) / sum(revenue.values()) * 100) < Decimal("1e-9")
 
 
+def test_a_stock_of_an_earlier_period_has_no_share(
+    copy: Country, write_book: WriteBook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """300 at the end of a first quarter there are in no sum with 500 at the end of the second here, nor half of it."""
+    year = YEAR + 1
+    for code, who, quarter, on_network in ((OURS, "VNPT Quảng Ninh", "II", 500), (THEIRS, "VNPT Bắc Giang", "I", 300)):
+        home, declared = copy.home(code), copy.catalogue(code)
+        title = [f"Báo cáo kết quả hoạt động viễn thông, Internet quý {quarter} năm {year}"]
+        services = [[declared.districts[0].vi, service, 10, on_network, 5] for service in ("FTTH", "xDSL")]
+        write_book(home.inbox / "new.xlsx", [[who], title, OPERATOR_HEAD, *services])
+        night(home, declared)
+    build(copy)
+    for indicator, times in (("ftth_subscriptions", 1), ("internet_subscriptions", 2)):
+        here, there = ranked(copy.national, indicator, year)
+        assert (here["province"], here["value"], here["share"], here["behind"]) == (OURS, 500 * times, 100, False)
+        assert (there["rank"], there["value"], there["share"], there["behind"]) == (2, 300 * times, None, True)
+        assert here["whole"]["left_out"] == f"{THEIRS}:behind"
+    monkeypatch.setenv("SOLIEU_COUNTRY", str(copy.root))
+    told = solieu(None, "country", "ranks", "--indicator", "internet_subscriptions", "--year", str(year))
+    assert "*** Số của kỳ trước kỳ cuối mà cả nước có, nên không nằm trong số cả nước" in " ".join(told.split())
+    assert ("600***" in told, f"Tỉnh Bắc Giang (Quý I/{year})" in " ".join(told.split())) == (True, True), told
+
+
 def test_what_adds_up_to_nothing_is_the_provinces_alone(land: Country, nation: duckdb.DuckDBPyConnection) -> None:
     """Both are 10th of 63, and pay for five years: nobody is 20th of 126, or pays the half of both for ten years."""
     asked = "from kpi.indicator_year where year = 2014 and indicator in "
@@ -188,6 +211,8 @@ def test_why_a_province_is_missing(copy: Country) -> None:
     assert found == [
         ("ftth_new", "24:waiting", 16, 32, 16),
         ("ftth_subscriptions", "24:behind", 4, 5, 1),
+        ("internet_density", "24:behind", 5, 6, 1),
+        ("internet_subscriptions", "24:behind", 4, 5, 1),
         ("mobile_prepaid_new", "24:unit", 16, 17, 1),
         ("telephone_new", "24:term", 16, 17, 1),
         ("xdsl_new", "24:silent", 16, 17, 1),

@@ -247,7 +247,8 @@ def ranked(home: Home, indicator: str, year: int, *, of_places: bool = False) ->
 
     `of_places`: the indicator is a place among others, of which the smallest is the first. `share`: in per cent of the
     country, of what adds up; `whole`: the returns that the country's figure rests on, and its maturity; None without
-    one. Raises NoWarehouse before the country's first night.
+    one. `behind`: the province's figure is that of `through_period`, before that of the country, in which it is not.
+    Raises NoWarehouse before the country's first night.
     """
     asked: dict[str, object] = {"indicator": indicator, "year": year, "of_places": of_places}
     with connected(home.warehouse, read_only=True) as connection:

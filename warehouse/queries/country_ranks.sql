@@ -21,10 +21,13 @@ select
             then rank() over (order by if($of_places, -y.actual, y.actual) desc nulls last)
     end as rank,
     count(y.actual) over () as ranked,
-    case when i.adds_up then kpi.percent_of(y.actual, w.actual) end as share,
+    -- A stock of an earlier period than the country's is no part of it.
+    coalesce(list_contains(string_split(w.left_out, ' '), d.code || ':behind'), false) as behind,
+    case when i.adds_up and not behind then kpi.percent_of(y.actual, w.actual) end as share,
     coalesce(y.returns_received < y.returns_expected or y.returns_in_part > 0, false) as incomplete,
     y.returns_received,
     y.returns_expected,
+    y.through_period,
     y.maturity,
     -- What the country's figure rests on, of which it is a share.
     case

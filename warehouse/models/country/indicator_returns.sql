@@ -17,6 +17,23 @@ wanted as (
     cross join provinces as p
 ),
 
+-- The stock of an earlier period is lent to no later one, nor to what is worked out from it.
+late as (
+    select r.province, r.indicator, r.year
+    from country.indicator_returns as r
+    inner join dim.indicators as i on r.indicator = i.code
+    inner join kpi.last_period as l on r.indicator = l.indicator and r.year = l.year
+    where r.submitter is null and i.aggregation = 'stock' and r.through_period < l.whole_period
+),
+
+behind as (
+    from late
+    union
+    select l.province, t.indicator, l.year
+    from late as l
+    inner join dim.formula_terms as t on l.indicator = t.term
+),
+
 given as (
     select
         r.province,
@@ -24,16 +41,15 @@ given as (
         r.year,
         r.submitter,
         r.returns_expected,
-        -- The stock of an earlier period is lent to no later one.
-        coalesce(i.aggregation = 'stock' and r.through_period < l.whole_period, false) as behind,
-        if(behind, 0, r.returns_received) as returns_received,
+        b.province is not null as behind,
+        if(b.province is null, r.returns_received, 0) as returns_received,
         r.returns_in_part,
         r.returns_missing,
         r.returns_provisional,
         r.through_period
     from country.indicator_returns as r
     inner join dim.indicators as i on r.indicator = i.code
-    left join kpi.last_period as l on r.indicator = l.indicator and r.year = l.year
+    left join behind as b on r.province = b.province and r.indicator = b.indicator and r.year = b.year
     anti join country.differing as n on r.province = n.province and r.indicator = n.indicator
 ),
 
