@@ -70,13 +70,14 @@ def _of_provinces(vintage: Record, place: Home) -> list[RenderableType]:
     absent = [each["name_vi"] for each in vintage.get("provinces", ()) if not each["publication_no"]]
     parts: list[RenderableType] = []
     if there:
-        title = "Do các tỉnh công bố sau đó; hỏi ở từng tỉnh, số của năm trước thì hỏi năm đó"
-        parts.append(heading(title, "By what provinces published since; ask there, of a year before by that year"))
+        told = "Do các tỉnh công bố sau đó; hỏi ở từng tỉnh"
+        parts.append(heading(told, "By what provinces published since; ask there"))
     for each in there:
         of_province = f"SOLIEU_HOME={place.root.parent}/provinces/{each['province']} solieu"
-        asked = f"{of_province} diff {vintage['year']} --from {vintage['moment']:%Y-%m-%dT%H:%M:%S}"
         told = f"{each['name_vi']}: công bố lần {each['publication_no']}, {each['published_at']:%d/%m/%Y %H:%M}"
-        parts.append(Text(f"  {told}: `{asked}`"))
+        for year in each["years"]:
+            asked = f"{of_province} diff {year} --from {vintage['moment']:%Y-%m-%dT%H:%M:%S}"
+            parts.append(Text(f"  {told}: `{asked}`"))
     if absent:
         more = f" (+{len(absent) - _MOST_NAMES})" if len(absent) > _MOST_NAMES else ""
         told = f"Nay cả nước không có số liệu của: {', '.join(absent[:_MOST_NAMES])}{more}"

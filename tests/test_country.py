@@ -337,13 +337,38 @@ def test_a_country_has_no_past_but_what_was_signed(copy: Country, monkeypatch: p
         c for c in json.loads(found.out)[0]["errata"] if (c["appendix"], c["row"], c["column_name"]) == (2, 4, "actual")
     ]
     assert (found.code, int(new["after"])) == (1, 651134)
+    (left,) = json.loads(found.out)[0]["provinces"]
+    assert (left["name_vi"], left["publication_no"], left["years"]) == ("Tỉnh Bắc Giang", None, [2013, 2014])
+    assert "không có số liệu của: Tỉnh Bắc Giang." in solieu(home, "errata", "1/BC", code=1)
+
+
+def test_errata_name_the_provinces_that_they_are_of(
+    copy: Country, write_book: WriteBook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not one that has the same figures of the year as it had then, whatever it published or was taken over since."""
+
+    def sent(code: str, who: str, when: str, gained: int) -> None:
+        title = [f"Báo cáo kết quả hoạt động viễn thông, Internet quý {when}"]
+        row = [copy.catalogue(code).districts[0].vi, "FTTH", gained, 500, 5]
+        write_book(copy.home(code).inbox / "new.xlsx", [[who], title, OPERATOR_HEAD, row])
+        night(copy.home(code), copy.catalogue(code))
+
+    monkeypatch.setenv("SOLIEU_COUNTRY", str(copy.root))
+    home = copy.national
+    solieu(home, "sign", "2014", "--number", "1/BC", "--date", "2015-01-05")
+    build(declare(copy, OURS))
+    sent(OURS, "VNPT Quảng Ninh", "I năm 2015", 10)
     build(declare(copy, OURS, THEIRS, SILENT))
-    listed = solieu(home, "errata", "1/BC", code=1)
-    assert "Tỉnh Bắc Giang: công bố lần 1, " in listed
-    (asked,) = re.findall(r"`SOLIEU_HOME=(\S+) solieu (diff 2014 --from \S+)`", listed)
-    assert "No figure changed" in solieu(Home(Path(asked[0])), *asked[1].split())  # It was there, and left for a while.
+    listed = solieu(home, "errata", "1/BC", code=1)  # Without the plan of the third, there is none.
     assert "không có số liệu của: Thành phố Đà Nẵng" in listed
-    assert ("receipts and decisions" in listed, " Do " in listed) == (False, False)
+    assert ("receipts and decisions" in listed, " Do " in listed, "solieu diff" in listed) == (False, False, False)
+    sent(THEIRS, "VNPT Bắc Giang", "IV năm 2014", 7)
+    build(copy)
+    listed = solieu(home, "errata", "1/BC", code=1)
+    assert "Tỉnh Bắc Giang: công bố lần 2, " in listed
+    (asked,) = re.findall(r"`SOLIEU_HOME=(\S+) solieu (diff 2014 --from \S+)`", listed)
+    assert Path(asked[0]) == copy.home(THEIRS).root
+    assert "000156 new.xlsx" in solieu(Home(Path(asked[0])), *asked[1].split(), code=1)
 
 
 def test_a_file_that_nothing_reads_is_refused(tmp_path: Path) -> None:

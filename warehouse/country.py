@@ -106,6 +106,7 @@ def build_country(home: Home, parts: Mapping[str, Part], catalogue: Catalogue) -
         connection.execute(sql("country_targets"))
         connection.execute(sql("create_view", view=_VIEW.replace("/", "."), model=view))
         years = _pending(connection, home, catalogue)
+        connection.execute(sql("country_digest"), {"years": list(years)})
         for model in models.kpi_models(catalogue, OF):
             if model not in _LEFT_TO_PROVINCES:
                 models.rebuild(connection, model, years, catalogue, OF)

@@ -17,6 +17,7 @@ from warehouse.decisions import CannotDecide
 from warehouse.differences import NoFiguresOf, changes, said
 from warehouse.frozen import declared_then, named, rows_since, tables
 from warehouse.models import select
+from warehouse.offered import there
 from warehouse.overlay import as_of, is_national
 from warehouse.reading import Record, publication, records
 from warehouse.store import connected, rules_version, sql
@@ -172,8 +173,9 @@ def errata(path: Path, asked: str, catalogue: Catalogue) -> list[Record]:
     Cells as of `warehouse.differences.Changes` (`before`: as signed, `after`: now), of appendices and further tables,
     with `rules_changed`: the report was made by other declarations or models than today's. A cell is compared with the
     one that prints the same now; `rows`: the tables that have other rows by now (`reading.rows_changed`); `words`: the
-    declarations that the report is printed by. Of a country's, `provinces`: those of which it took a publication over
-    since then (publication_no, published_at), or has none (null). Raises CannotDecide when there is no such report.
+    declarations that the report is printed by. Of a country's, `provinces`: those whose figures are others since then
+    (publication_no, published_at; `years`: which are, of the report's and the one before), or of which it has none
+    (null). Raises CannotDecide when there is no such report.
     """
     by_year = asked.isdecimal() and len(asked) == len("2014")
     with connected(path, read_only=True) as connection:
@@ -201,10 +203,16 @@ def _errata(path: Path, vintage: Record, catalogue: Catalogue) -> Record:
     with stood(datetime.now(PROVINCE_TIME)) as connection:
         cells = changes(connection, replace(then, cells=signed, frozen=True, **numbers)).cells
         rows = rows_since(connection, vintage)
-        of = {"moment": vintage["moment"]}
-        provinces = {"provinces": records(connection, sql("country_since"), of)} if national else {}
+        provinces = {"provinces": _provinces(connection, vintage)} if national else {}
     more: dict[str, Any] = {"rules_changed": vintage["rules"] != rules_version(catalogue.version)}
     return {"errata": [cell | more for cell in cells], "rows": rows, "words": words} | provinces
+
+
+def _provinces(connection: Connection, vintage: Record) -> list[Record]:
+    """The provinces behind what a country's report says otherwise by now: as of `errata`."""
+    if "digests" not in there(connection):  # Before the first night of this release.
+        return []
+    return records(connection, sql("country_since"), {"moment": vintage["moment"], "year": vintage["year"]})
 
 
 def contradicted(connection: Connection, years: Iterable[int]) -> list[Record]:

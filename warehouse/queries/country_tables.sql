@@ -34,3 +34,11 @@ create table if not exists country.touched (
     year integer not null,
     touched_at timestamptz not null
 );
+create table if not exists country.digests (
+    province varchar not null,
+    name_vi varchar not null,
+    name_en varchar not null,
+    year integer not null,
+    digest varchar not null,
+    since timestamptz not null
+);
