@@ -103,7 +103,7 @@ def ranks(
     Provinces without the figure stand last, without a rank; equal figures share one.
     """
     from pipelines.asking import print_json
-    from reports.nationwide import rank_table
+    from reports.ranking import rank_table
     from warehouse.country import ranked
 
     place = country()

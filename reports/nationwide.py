@@ -1,4 +1,4 @@
-"""How a country stands, for people at a terminal: its provinces' nights, what was taken over, who ranks where."""
+"""How a country stands, for people at a terminal: its provinces' nights, what was taken over, what is in the way."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -8,15 +8,10 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from reports.completeness import MARK, words
-from reports.numbers import vi_number
 from reports.standing import held_back
-from schemas.calendar import period_vi
-from schemas.catalogue import Catalogue
 from schemas.country import Country
 from schemas.home import Home
 from schemas.parts import PROVINCES
-from schemas.records import Indicator
 
 Record = Mapping[str, Any]
 _WELL, _LOOK = 0, 1
@@ -55,9 +50,9 @@ _NOT_TAKEN = {
         " published/ in it (its rights, or the disk); the country keeps what it has. Mend that, then run that"
     ),
 }
-_SHARE_PLACES, _SHARE_MARK, _BEHIND_MARK = 1, 2 * MARK, 3 * MARK
 # Of a province's indicators that are declared otherwise the first are named: another unit may be that of twenty.
 _MOST = 5
+_ONCE = "originals_once"
 _DIFFERENCES = {
     "unit": "đơn vị tính {theirs}, cả nước {ours} / another unit",
     "aggregation": "số phát sinh hay số cuối kỳ / flow or stock",
@@ -92,10 +87,27 @@ def nation_lines(taken: Any, place: Country, strayed: Sequence[Path] = ()) -> Gr
     if taken.blocked:
         told = f"Chưa công bố cả nước vì các quy tắc / Held back by the rules: {', '.join(taken.blocked)}"
         lines.append(Text(f"{told}; xem `{_asked(place)} rules`", "red"))
+        lines += [line for outcome in taken.outcomes if outcome.rule.code == _ONCE for line in _twice(outcome, place)]
     elif home.published_warehouse.exists():
         lines.append(Text(f"Số liệu cả nước / The country's figures: {home.published_warehouse}"))
         lines.append(Text(f"Phụ lục, biểu / Documents: {home.reports}"))
     return Group(*lines)
+
+
+def _twice(outcome: Any, place: Country) -> Iterator[Text]:
+    """Of each original that counts in several provinces: which, and the command that withdraws it in each."""
+    originals = {row["original"]: row for row in outcome.guilty.to_dicts() if row["year"] not in outcome.waived}
+    for row in originals.values():
+        yield Text(
+            f"Một tệp gốc được tính ở {row['value']} tỉnh / An original that counts in {row['value']} provinces:"
+            f" {row['about']}. Rút ở tỉnh không phải của nó, rồi chạy `solieu country nightly` / withdraw it in the one"
+            " that it is not of, then run that:",
+            "red",
+        )
+        for each in row["places"]:
+            home = place.home(each["province"]).root
+            asked = f'SOLIEU_HOME={home} solieu resolve --withdraw {each["receipt_no"]} --reason "…"'
+            yield Text(f"  {place.names[each['province']]}: `{asked}`")
 
 
 def _otherwise(differing: Sequence[Record], names: Mapping[str, str]) -> list[Text]:
@@ -209,37 +221,6 @@ def difference(each: Record) -> str:
 
 def _listed(codes: Sequence[str], names: Mapping[str, str]) -> str:
     return ", ".join(names[code] for code in codes)
-
-
-def rank_table(found: Sequence[Record], indicator: Indicator, year: int, catalogue: Catalogue) -> RenderableType:
-    """The provinces in their order, with value and share; marks where a province's or the country's is not complete."""
-    unit = catalogue.units[indicator.unit]
-    table = Table(title=f"{catalogue.name_vi(indicator)}, năm {year} ({unit.vi})")
-    for head in ("Hạng", "Tỉnh, thành phố", "Giá trị", "Tỷ trọng (%)"):
-        table.add_column(head, justify="left" if head.startswith("Tỉnh") else "right")
-    shares = [row for row in found if row["share"] is not None]
-    of = _SHARE_MARK if shares and shares[0]["whole"]["maturity"] != "final" else ""
-    for row in found:
-        value = "chưa có" if row["value"] is None else vi_number(row["value"], indicator.decimals)
-        share = "" if row["share"] is None else vi_number(row["share"], _SHARE_PLACES) + of
-        mark = _BEHIND_MARK if row["behind"] else MARK if row["incomplete"] else ""
-        table.add_row(str(row["rank"] or ""), row["name_vi"], value + mark, share)
-    told = []
-    if any(row["incomplete"] and not row["behind"] for row in found):
-        told.append(Text(f"{MARK} Số liệu của tỉnh chưa đầy đủ. / The province's figure is not complete.", "dim"))
-    if of:
-        vi, en = (words(shares[0]["whole"], catalogue, indicator.aggregation, language) for language in ("vi", "en"))
-        told.append(Text(f"{of} Tỷ trọng trong số cả nước. {vi} / Share of the country's figure. {en}", "dim"))
-    if behind := [row for row in found if row["behind"]]:
-        those = ", ".join(f"{row['name_vi']} ({period_vi(row['through_period'])})" for row in behind)
-        vi = "Số của kỳ trước kỳ cuối mà cả nước có, nên không nằm trong số cả nước, không có tỷ trọng"
-        en = "As of a period before the last that the country has: no part of its figure, so no share"
-        told.append(Text(f"{_BEHIND_MARK} {vi}: {those}. / {en}.", "dim"))
-    for row in found:
-        if row["what"]:
-            why = f"khai báo khác cả nước, nên không xếp hạng / declared otherwise, so not ranked: {difference(row)}"
-            told.append(Text(f"{row['name_vi']}: {why}", "yellow"))
-    return Group(table, *told)
 
 
 def country_lines(

@@ -1,8 +1,10 @@
 """A country of two provinces, Quảng Ninh and one made after it: sums, densities, ranks, down to the cells of each."""
 
 import csv
+import hashlib
 import json
 import re
+import shutil
 from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
@@ -13,9 +15,11 @@ import pytest
 from commands import called, solieu
 from conftest import WriteBook, night
 from countries import OURS, SILENT, THEIRS, YEAR, build, declare, figure
+from test_register import register
 from test_vintages import AHEAD
 from typed_returns import OPERATOR_HEAD
 
+from reports.nationwide import nation_lines
 from reports.showing import appendix
 from schemas.country import Country
 from schemas.declarations import Catalogue, DeclarationError, catalogue
@@ -369,6 +373,46 @@ def test_errata_name_the_provinces_that_they_are_of(
     (asked,) = re.findall(r"`SOLIEU_HOME=(\S+) solieu (diff 2014 --from \S+)`", listed)
     assert Path(asked[0]) == copy.home(THEIRS).root
     assert "000156 new.xlsx" in solieu(Home(Path(asked[0])), *asked[1].split(), code=1)
+
+
+def test_an_original_counts_in_one_province(
+    copy: Country, write_book: WriteBook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same bytes in two inboxes, of offices that both have: no sum holds them twice, and no reader gets it."""
+    name, plan = "Sản lượng phát hành báo chí", ["Chỉ tiêu", "ĐVT", "Kế hoạch năm 2015", "Kế hoạch năm 2016"]
+    rows = register(["Số văn bản chấp thuận khác đã cấp", "", "", 12, "GP", ""])
+    books = (
+        write_book(tmp_path / "so.xlsx", rows),
+        write_book(
+            tmp_path / "ke-hoach.xlsx",
+            [["Chỉ tiêu kế hoạch"], ["Phòng KHTC"], ["Năm 2015"], plan, [name, "Tờ, cuốn", 1000, 1100]],
+        ),
+    )
+    for code in (OURS, THEIRS):
+        for book in books:
+            shutil.copy(book, copy.home(code).inbox)
+        night(copy.home(code), copy.catalogue(code))
+    with closing(duckdb.connect(str(copy.national.published_warehouse), read_only=True)) as nation:
+        before = figure(nation, "permits")
+    taken = build(copy)
+    assert taken.blocked == ("originals_once",)
+    with closing(duckdb.connect(str(copy.national.published_warehouse), read_only=True)) as nation:
+        assert figure(nation, "permits") == before
+    (outcome,) = (each for each in taken.outcomes if each.blocking)
+    named = [(row["year"], row["original"], row["value"]) for row in outcome.guilty.to_dicts()]
+    first, second = (hashlib.sha256(book.read_bytes()).hexdigest() for book in books)
+    assert named == [(2014, first, 2), (2015, second, 2)]
+    told = " ".join(str(line) for line in nation_lines(taken, copy).renderables)
+    assert f"Tỉnh Quảng Ninh/so.xlsx, 000156 Tỉnh Bắc Giang/so.xlsx · {first[:12]}" in told
+    monkeypatch.setenv("SOLIEU_COUNTRY", str(copy.root))
+    assert "000156 Tỉnh Bắc" in solieu(copy.national, "rules", "originals_once", code=1)
+    theirs = copy.home(THEIRS)
+    for number in re.findall(rf"SOLIEU_HOME={theirs.root} solieu resolve --withdraw (\d+) --reason", told):
+        solieu(theirs, "resolve", "--withdraw", number, "--reason", "Của tỉnh khác")
+    night(theirs, copy.catalogue(THEIRS))
+    assert build(copy).blocked == ()
+    with closing(duckdb.connect(str(copy.national.published_warehouse), read_only=True)) as nation:
+        assert (figure(nation, "permits"), figure(nation, "press_copies", "next_plan", 2015)) == (12, None)
 
 
 def test_a_file_that_nothing_reads_is_refused(tmp_path: Path) -> None:

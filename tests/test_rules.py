@@ -99,6 +99,13 @@ FAULTS: dict[str, tuple[str, int]] = {
         "update ops.receipts set outcome = 'rejected' where form = 'postal_quarterly' and period = '2014-Q1'",
         1,
     ),
+    # Of a return, the parcels count here and all else there.
+    "originals_once": (
+        "update kpi.observed set submission_id = if(indicator = 'parcels', '22:', '24:') || submission_id "
+        "where submission_id in (select submission_id from core.returns "
+        "where period = '2014-Q4' and submitter = 'post_ha_long')",
+        1,
+    ),
     "parts_add_up": (
         "update kpi.indicator_part_year set actual = actual + 0.000001 where indicator = 'ftth_new' and year = 2014 "
         "and dimension = 'submitter' and code = 'vnpt_quang_ninh'",

@@ -23,11 +23,14 @@ _NARROWEST, _WIDEST = 10, 42
 _CREATED = datetime(2013, 1, 1)
 
 
-def workbook(page: Page, sheet: str, spare_sheets: int) -> bytes:
-    """The page as .xlsx, with empty sheets behind it; nothing in the bytes says when they were made."""
+def workbook(page: Page, sheet: str, spare_sheets: int, of: str) -> bytes:
+    """The page as .xlsx, with empty sheets behind it; the bytes say whose (`of`) they are, and not when they were made.
+
+    Offices of two provinces that report the same send no file that is the other's byte for byte.
+    """
     buffer = io.BytesIO()
     book = Workbook(buffer, {"in_memory": True})
-    book.set_properties({"created": _CREATED})
+    book.set_properties({"created": _CREATED, "company": of})
     _fill(book, book.add_worksheet(sheet), page)
     for number in range(spare_sheets):
         book.add_worksheet(f"Sheet{number + 2}")

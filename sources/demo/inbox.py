@@ -93,7 +93,7 @@ def _content(returned: Return, sender: str, random: Random, catalogue: Catalogue
     page = lay_out(returned, shape, catalogue, extra)
     if cut:
         return delimited(page, cut, mark=cut == ";"), ".csv"
-    return workbook(page, shape.sheet, shape.spare_sheets), ".xlsx"
+    return workbook(page, shape.sheet, shape.spare_sheets, catalogue.exchange.territory.vi), ".xlsx"
 
 
 def _is(special: Special, returned: Return) -> bool:
