@@ -23,11 +23,12 @@ placed as (
 
 select
     year,
-    string_agg(printf('%06d %s', receipt_no, file_name), ', ' order by province) || ' · ' || left(original, 12) as about,
+    string_agg(printf('%06d %s', receipt_no, file_name), ', ' order by province)
+    || ' · ' || left(original, 12) as about,
     count(*) as value,
     1 as against,
     original,
-    list({'province': province, 'receipt_no': receipt_no} order by province) as places
+    list(struct_pack(province := province, receipt_no := receipt_no) order by province) as places
 from placed
 group by year, original
 having count(*) > 1

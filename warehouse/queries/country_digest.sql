@@ -28,11 +28,11 @@ estimated as (
 ),
 
 marked as (
-    select province, year, md5_number_lower(cast(o as varchar)) as mark
-    from observed as o
+    select province, year, md5_number_lower(cast(observed as varchar)) as mark
+    from observed
     union all
-    select province, year, md5_number_lower(cast(e as varchar)) as mark
-    from estimated as e
+    select province, year, md5_number_lower(cast(estimated as varchar)) as mark
+    from estimated
     union all
     select province, year, md5_number_lower(concat_ws(' ', indicator, measure, value)) as mark
     from country.targets
