@@ -23,7 +23,7 @@ _NARROWEST, _WIDEST = 10, 42
 _CREATED = datetime(2013, 1, 1)
 
 
-def workbook(page: Page, sheet: str, spare_sheets: int, of: str) -> bytes:
+def workbook(page: Page, sheet: str, spare_sheets: int, of: str = "") -> bytes:
     """The page as .xlsx, with empty sheets behind it; the bytes say whose (`of`) they are, and not when they were made.
 
     Offices of two provinces that report the same send no file that is the other's byte for byte.
