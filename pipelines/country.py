@@ -49,8 +49,8 @@ def nightly(
         taken = build_nation(place)
     strayed = waiting(place.national)
     out.print(nation_lines(taken, place, strayed), soft_wrap=True)
-    missing = taken.absent or taken.differing or place.undeclared or strayed
-    looks = FAILED if taken.blocked or taken.unreadable or taken.misplaced else LOOK if missing else _WELL
+    missing = [taken.absent, taken.left, taken.outside, taken.differing, place.undeclared, strayed]
+    looks = FAILED if taken.blocked or taken.unreadable or taken.misplaced else LOOK if any(missing) else _WELL
     raise typer.Exit(max(worst, looks))
 
 
@@ -143,7 +143,7 @@ def status(as_json: Json = False) -> None:
     place = country()
     gone = lost(place.national)
     failed, strayed = failed_nights(place), [] if gone else waiting(place.national)
-    found = [each | {"failed_night": failed.get(each["province"])} for each in standing(place.national, place.homes)]
+    found = [each | {"failed_night": failed.get(each["province"])} for each in standing(place)]
     broken = held_back(place.national, place.common)
     lines = country_lines(place, strayed, broken, [*filter(None, [gone]), *out_of_reach(place)])
     owed = [] if gone else owed_lines(found, () if broken else unbuilt(place.national), place.names)

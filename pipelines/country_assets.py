@@ -177,6 +177,7 @@ def _built(taken: Taken, judged: list[dg.AssetCheckResult]) -> Iterator[_Told]:
     otherwise = [f"{each['province']}: {each['indicator']}" for each in taken.differing]
     taken_over, absent, years = list(taken.provinces), list(taken.absent), list(taken.years)
     metadata: dict[str, Any] = {"taken": taken_over, "absent": absent, "years": years, "differing": otherwise}
+    metadata |= {"left": dict(taken.left), "outside": {code: [*years] for code, years in taken.outside.items()}}
     yield dg.MaterializeResult(metadata=metadata, check_results=judged)
 
 
@@ -227,7 +228,7 @@ def when_published(place: Country) -> dg.SensorDefinition:
         # Whatever its job: what is asked for as partitions of an asset has one of Dagster's own.
         if context.instance.get_runs_count(dg.RunsFilter(statuses=_AT_WORK)):
             return dg.SkipReason("provinces are at work")
-        stands = standing(place.national, place.homes)
+        stands = standing(place)
         new = [(each["province"], each["published"]) for each in stands if each["behind"] and each["published"]]
         owed = unbuilt(place.national)
         if not (new or owed):

@@ -29,7 +29,7 @@ from schemas.home import Home
 from schemas.nation import Words
 from schemas.parts import VARIABLE
 from warehouse.country import Part, Taken, build_country, words
-from warehouse.offered import untaken
+from warehouse.offered import RENAMED, untaken
 
 # A night that failed is run again after so many seconds: another may hold what it needs, or a server comes back.
 _PAUSES = (2.0, 10.0, 30.0)
@@ -205,13 +205,14 @@ def declare(country: Country) -> tuple[Catalogue, Mapping[str, Part]]:
     A province's declarations that cannot be read stop its own night, and nothing here. Of one of which nothing is
     taken over the figures of before stay, and so do the names in them.
     """
-    found, wrong = {code: words(home) for code, home in country.homes.items()}, untaken(country.national, country.homes)
+    found, wrong = {code: words(home) for code, home in country.homes.items()}, untaken(country)
     told = {code: known for code, known in found.items() if known}
     if wrong:
         before = Words((), {name: listed.codes for name, listed in country.declared.lists.items()})
         told |= dict.fromkeys(wrong, before)
-    declared = country.declare(told)
-    return declared, {code: Part(home, country.branches(code, told)) for code, home in country.homes.items()}
+    declared = country.declare(told, [code for code, each in wrong.items() if each.fault == RENAMED])
+    parts = (Part(each, country.home(each.code), country.branches(each.code, told)) for each in country.provinces)
+    return declared, {part.province.code: part for part in parts}
 
 
 def build_nation(country: Country) -> Taken:
@@ -223,7 +224,7 @@ def build_nation(country: Country) -> Taken:
     try:
         declared, parts = declare(country)
     except NobodyKnown:  # Nothing is there to be taken over; the provinces' nights say why.
-        return Taken((), tuple(country.homes), {}, {})
+        return Taken((), tuple(each.code for each in country.provinces if each.has_begun), {}, {})
     taken = build_country(home, parts, declared)
     if taken.years and not taken.blocked:
         for year in taken.printed:

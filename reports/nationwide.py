@@ -8,6 +8,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from reports.country_faults import FAULTS, again, fault_line, left_lines, outside_lines
 from reports.standing import held_back
 from schemas.country import Country
 from schemas.home import Home
@@ -15,41 +16,6 @@ from schemas.parts import PROVINCES
 
 Record = Mapping[str, Any]
 _WELL, _LOOK = 0, 1
-_FAULTS = {
-    "damaged": ("hỏng", "damaged"),
-    "lost": ("mất", "lost"),
-    "older": ("cũ hơn bản cả nước đã nhận", "older than what the country has"),
-    "shared": ("trùng", "another province's as well"),
-    "anew": ("của thư mục khác", "another home's"),
-    "empty": ("thư mục trống", "gone with all of its home"),
-    "no_folder": ("không phải thư mục", "without a folder"),
-    "closed": ("không đọc được", "not to be read"),
-}
-# Those that no night mends: what it is, what to do.
-_NOT_TAKEN = {
-    "anew": (
-        "bản công bố là của một thư mục khác, bắt đầu lại từ đầu, nên cả nước không nhận, giữ số liệu đã có. Hãy gắn ổ"
-        " hoặc phục hồi thư mục cũ rồi chạy `{again}`; đúng là bắt đầu lại thì bỏ tỉnh khỏi provinces.yaml, chạy"
-        " `solieu country nightly`, thêm lại rồi chạy lần nữa (docs/country.md) / its publication is another home's,"
-        " begun anew, so the country does not take it and keeps what it has. Mount or restore the home that was, then"
-        " run that; where the new one is meant, take the province out of provinces.yaml for a night and put it back"
-    ),
-    "empty": (
-        "thư mục tỉnh không còn kho, tệp gốc và bản công bố mà cả nước đã nhận; cả nước giữ số liệu đã có. Hãy gắn ổ"
-        " hoặc phục hồi thư mục đó (docs/operate/deployment.md) rồi chạy `{again}` / its home has lost all that the"
-        " country's figures rest on, which stay. Mount or restore that home, then run that"
-    ),
-    "no_folder": (
-        "provinces/{code} không phải thư mục, hoặc là liên kết tới nơi không có; hãy gắn ổ hoặc dời nó đi, phục hồi"
-        " thư mục của tỉnh rồi chạy `{again}` / provinces/{code} is no folder, or a link that leads nowhere: mount the"
-        " share or move it away, restore the province's home, then run that"
-    ),
-    "closed": (
-        "tài khoản này không đọc được provinces/{code} hoặc published/ trong đó (thiếu quyền, hoặc ổ đĩa lỗi); cả nước"
-        " giữ số liệu đã có. Hãy sửa quyền hoặc ổ đĩa rồi chạy `{again}` / this account cannot read provinces/{code} or"
-        " published/ in it (its rights, or the disk); the country keeps what it has. Mend that, then run that"
-    ),
-}
 # Of a province's indicators that are declared otherwise the first are named: another unit may be that of twenty.
 _MOST = 5
 _ONCE = "originals_once"
@@ -82,7 +48,9 @@ def nation_lines(taken: Any, place: Country, strayed: Sequence[Path] = ()) -> Gr
     for code, why in taken.unreadable.items():
         told = f"{names[code]}: không đọc được số liệu công bố, hãy chạy lại đêm của tỉnh / cannot be read: {why}"
         lines.append(Text(told, "red"))
-    lines += [_fault(code, names[code], each.fault, each.others) for code, each in taken.misplaced.items()]
+    for code, each in taken.misplaced.items():
+        lines.append(fault_line(code, names[code], each.fault, each.others, each.held_as))
+    lines += [*left_lines(taken.left), *outside_lines(taken.outside, names)]
     lines += [*_otherwise(taken.differing, names), *_undeclared(place), *strayed_lines(strayed)]
     if taken.blocked:
         told = f"Chưa công bố cả nước vì các quy tắc / Held back by the rules: {', '.join(taken.blocked)}"
@@ -131,12 +99,12 @@ def _otherwise(differing: Sequence[Record], names: Mapping[str, str]) -> list[Te
 
 def _failed(row: Record, name: str) -> Iterator[Text]:
     """What is wrong with a province's publication and with its last night, and what to do."""
-    again, night = _again(row["province"]), row["failed_night"]
+    run, night = again(row["province"]), row["failed_night"]
     if row["fault"]:
-        yield _fault(row["province"], name, row["fault"], row["others"])
+        yield fault_line(row["province"], name, row["fault"], row["others"], row["held_as"])
     if night:
         yield Text(
-            f"{name}: đêm gần nhất ({night['ended_at']}) không xong, xem {night['log']}; sửa rồi chạy `{again}`"
+            f"{name}: đêm gần nhất ({night['ended_at']}) không xong, xem {night['log']}; sửa rồi chạy `{run}`"
             " / its last night was not done: see the log, mend what it names, run that",
             "red",
         )
@@ -166,31 +134,6 @@ def owed_lines(found: Sequence[Record], years: Sequence[int], names: Mapping[str
         )
         lines.append(Text(told + ", ".join(map(str, years)), "red"))
     return lines
-
-
-def _again(code: str) -> str:
-    return f"solieu country nightly --province {code}"
-
-
-def _fault(code: str, name: str, fault: str, others: Sequence[str]) -> Text:
-    """What is wrong with a province's publication, and what to do; `others`: those that have the same."""
-    word, english = _FAULTS[fault]
-    if others:
-        those = ", ".join(others)
-        return Text(
-            f"{name}: bản công bố cũng nằm ở tỉnh {those}, nên cả nước không nhận của tỉnh nào: một thư mục là bản"
-            f" chép. Dời published/ của tỉnh chép nhầm đi (nếu chép cả thư mục {code}/ thì dời cả thư mục), rồi chạy"
-            f" `{_again(code)}` / its publication lies in {those} as well, so the country takes neither: one home is a"
-            " copy. Move its published/ away (the whole home where all of it was copied), then run that",
-            "red",
-        )
-    if fault in _NOT_TAKEN:
-        return Text(f"{name}: " + _NOT_TAKEN[fault].format(code=code, again=_again(code)), "red")
-    return Text(
-        f"{name}: bản công bố {word}, hãy chạy `{_again(code)}` để công bố lại"
-        f" / its publication is {english}: run that, which publishes anew",
-        "red",
-    )
 
 
 def strayed_lines(strayed: Sequence[Path]) -> list[Text]:
@@ -257,12 +200,13 @@ def standing_table(found: Sequence[Record], place: Country) -> RenderableType:
         table.add_column(head)
     for row in found:
         taken = f"{row['published_at']:%d/%m/%Y %H:%M}" if row["published_at"] else ""
-        offered = _FAULTS[row["fault"]][0] if row["fault"] else str(row["published"] or "chưa")
+        offered = FAULTS[row["fault"]][0] if row["fault"] else str(row["published"] or "chưa")
         cells = (row["province"], names[row["province"]], offered)
         style = "yellow" if row["behind"] else ""
         table.add_row(*cells, str(row["publication_no"] or "chưa"), taken, style=style)
     lines = [line for row in found for line in _failed(row, names[row["province"]])]
     lines += _otherwise([each for row in found for each in row["differing"]], names)
+    lines += outside_lines({row["province"]: row["outside"] for row in found if row["outside"]}, names)
     if former := [code for code in place.strays if not _unused(place, code)]:
         told = "Tỉnh cũ, không còn trong provinces.yaml / Former provinces, no more in provinces.yaml: "
         lines.append(Text(told + ", ".join(former), "dim"))

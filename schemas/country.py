@@ -5,10 +5,11 @@ of them share in `declarations/` of the country; the country's own follow from t
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +20,9 @@ from schemas.channels import BadSetting
 from schemas.declarations import DeclarationError, by_code, catalogue, forget, records
 from schemas.home import Home, make_way
 from schemas.layers import HERE, each, files_of, layered, layers
-from schemas.nation import Province, Told, appendices, code_lists, nationwide, submitters
+from schemas.nation import Province, Told, appendices, code_lists, nationwide, places, submitters
 from schemas.parts import NATIONAL, PROVINCES, VARIABLE, refuse_no_country
-from schemas.records import Submitter
+from schemas.records import District, Submitter
 from schemas.text import key
 
 # Between the code of a province and the hash of a file that the country's figures rest on.
@@ -45,18 +46,17 @@ class Country:
     def provinces(self) -> tuple[Province, ...]:
         """Its provinces, in the order of their codes; those of the program where it declares none of its own.
 
-        Raises DeclarationError where the list of them cannot be read, or two have one name.
+        Raises DeclarationError where the list of them cannot be read, or two have one name in one year.
         """
         path = layered(self._shared)[_PROVINCES]
         found = by_code(records(path, Province))
         if not found:
             raise DeclarationError(f"{path}: names no province; list them, or take the file away")
-        names: dict[str, str] = {}
-        for code, province in found.items():
-            other = names.setdefault(key(province.vi), code)
-            if other != code:
+        for one, other in combinations(found.values(), 2):
+            if key(one.vi) == key(other.vi) and one.meets(other):
                 raise DeclarationError(
-                    f"{path}: provinces {other!r} and {code!r} have one name, {province.vi!r}; give each its own"
+                    f"{path}: provinces {one.code!r} and {other.code!r} have one name, {one.vi!r}, in the same years;"
+                    " give each its own, or years (valid_from, valid_to)"
                 )
         return tuple(province for _, province in sorted(found.items()))
 
@@ -76,8 +76,8 @@ class Country:
 
     @property
     def names(self) -> Mapping[str, str]:
-        """What its provinces are called, by their codes."""
-        return {province.code: province.vi for province in self.provinces}
+        """What its provinces are called, by their codes; no two by one name."""
+        return {place.code: place.vi for place in places(self.provinces, {})}
 
     @property
     def strays(self) -> tuple[str, ...]:
@@ -120,21 +120,22 @@ class Country:
         """What is declared for a province."""
         return catalogue(*layers(self.home(code).root))
 
-    def declare(self, told: Told) -> Catalogue:
+    def declare(self, told: Told, kept: Collection[str] = ()) -> Catalogue:
         """Write what follows for the country from its provinces into the national home, and read it with the rest.
 
         The provinces are its districts; who is a branch of one enterprise in each of them answers as that; a code that
         only some of them have is one of the country's. `told`: what the publications of provinces call things, where
-        they have one that says so. Raises NobodyKnown where no province says who answers.
+        they have one that says so. `kept`: the codes of those that stay under the names that they had. Raises
+        NobodyKnown where no province says who answers.
         """
         forget()  # A process may be older than what is declared.
         answering = self._submitters(told)
         if not answering:
             raise NobodyKnown("no province has published yet; each province's night says what it lacks")
         folder = self.national.create_national().root / "declarations"
-        places = [province.model_dump() for province in self.provinces]
+        named = [place.model_dump(exclude_none=True) for place in places(self.provinces, self._before(kept))]
         wanted = {
-            _DISTRICTS: _dumped(places),
+            _DISTRICTS: _dumped(named),
             _SUBMITTERS: _dumped(answering),
             _EXCHANGE: _dumped(exchange(_WHOLE, self._shared)),
             **self._tables(told),
@@ -155,6 +156,12 @@ class Country:
     def declared(self) -> Catalogue:
         """What is declared for the country since its last night."""
         return catalogue(*layers(self.national.root))
+
+    def _before(self, kept: Collection[str]) -> dict[str, District]:
+        """Those of the provinces as the country knew them the last time."""
+        path = self.national.root / "declarations" / _DISTRICTS
+        known = records(path, District) if kept and path.exists() else []
+        return {place.code: place for place in known if place.code in kept}
 
     def _submitters(self, told: Told) -> list[dict[str, Any]]:
         """Everybody who answers in some province, and whom the country knew where one does not say so any more."""

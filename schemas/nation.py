@@ -4,28 +4,37 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from itertools import groupby, takewhile
 from pathlib import Path
 from typing import Annotated, Any
 
 import yaml
-from pydantic import StringConstraints, field_validator
+from pydantic import StringConstraints, field_validator, model_validator
 
+from schemas.calendar import PROVINCE_TIME
 from schemas.catalogue import Catalogue
 from schemas.record import Record
-from schemas.records import Code, CodeList, Submitter
+from schemas.records import Code, CodeList, District, Submitter
 from schemas.text import key
 
 _RANKS = ("Tỉnh ", "Thành phố ")
+_FIRST_DAY, _LAST_DAY = (1, 1), (12, 31)
 
 
 class Province(Record):
-    """A province by its official code."""
+    """A province by its official code, or by a key of its own where that code was another territory's.
+
+    `formerly`: what the same territory was called; `valid_from`, `valid_to`: the first and last day of its years.
+    """
 
     # The name of its folder, and part of that of its schema.
     code: Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z]+$")]
     vi: str
     en: str
+    formerly: tuple[str, ...] = ()
+    valid_from: date | None = None
+    valid_to: date | None = None
 
     @field_validator("code", mode="before")
     @classmethod
@@ -34,6 +43,32 @@ class Province(Record):
         if not isinstance(code, str):
             raise ValueError('a code is a text: write it in quotes, as "01"')  # noqa: TRY004 - what pydantic tells
         return code
+
+    @model_validator(mode="after")
+    def _whole_years(self) -> "Province":
+        """The annual figure of a half of a province is none, nor is that of a half of a year."""
+        first, last = self.valid_from, self.valid_to
+        if first and (first.month, first.day) != _FIRST_DAY:
+            raise ValueError(f"valid_from: provinces belong to whole years; write {first.year}-01-01")
+        if last and (last.month, last.day) != _LAST_DAY:
+            raise ValueError(f"valid_to: provinces belong to whole years; write {last.year}-12-31")
+        if first and last and last < first:
+            raise ValueError("valid_to is before valid_from")
+        return self
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether its first year is not yet to come."""
+        return self.valid_from is None or self.valid_from <= datetime.now(PROVINCE_TIME).date()
+
+    def meets(self, other: "Province") -> bool:
+        """Whether there is a year in which there are both."""
+        ends = ((self.valid_from, other.valid_to), (other.valid_from, self.valid_to))
+        return all(first is None or last is None or first < last for first, last in ends)
+
+    def is_called(self, name: str) -> bool:
+        """Whether a name is the province's, or was."""
+        return key(name) in {key(known) for known in (self.vi, *self.formerly)}
 
     @property
     def bare(self) -> str:
@@ -50,6 +85,25 @@ class Words:
 
 
 Told = Mapping[str, Words]
+
+
+def places(provinces: Sequence[Province], kept: Mapping[str, District]) -> tuple[District, ...]:
+    """The provinces as the country's districts, no two by one name: a former one says until when it had a later one's.
+
+    `kept`: by code, those that stay as they were.
+    """
+    names = Counter(key(province.vi) for province in provinces)
+    taken = {key(district.vi) for district in kept.values()}
+    found = []
+    for province in provinces:
+        vi, en, last = province.vi, province.en, province.valid_to
+        if last and names[key(vi)] > 1:
+            vi, en = f"{vi} (đến {last.year})", f"{en} (until {last.year})"
+        elif key(vi) in taken:
+            vi, en = f"{vi} ({province.code})", f"{en} ({province.code})"
+        own = District(code=province.code, vi=vi, en=en, valid_from=province.valid_from, valid_to=last)
+        found.append(kept.get(province.code, own))
+    return tuple(found)
 
 
 def submitters(known: Iterable[tuple[Submitter, Province]]) -> dict[str, dict[str, Any]]:

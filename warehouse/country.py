@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import duckdb
@@ -10,13 +10,13 @@ import polars as pl
 
 from schemas.declarations import Catalogue
 from schemas.home import Home
-from schemas.nation import Words
+from schemas.nation import Province, Words
 from schemas.records import Code, Submitter
 from schemas.rules import Rule
 from warehouse import models, publication
 from warehouse.checks import Outcome, judge
 from warehouse.migrate import prepare
-from warehouse.offered import Misplaced, misplaced, offers, there
+from warehouse.offered import RENAMED, Misplaced, held, misplaced, offers, outside, there
 from warehouse.reading import Record, records
 from warehouse.results import holding_back, keep
 from warehouse.store import EarlierWarehouse, NewerWarehouse, connected, literal, rules_version, sql
@@ -36,8 +36,9 @@ _VIEW = "kpi/standing_targets"
 
 @dataclass(frozen=True)
 class Part:
-    """A province's home, and the codes by which the country knows its submitters where it knows them by others."""
+    """A province, its home, and the codes by which the country knows its submitters where it knows them by others."""
 
+    province: Province
     home: Home
     branches: Mapping[str, str]
 
@@ -49,7 +50,8 @@ class Taken:
     `unreadable`: province -> why, as DuckDB says it; `misplaced`: why what lies there is not taken. `years`: those
     built; `printed`: those of them that the appendices say something of. `blocked`: the rules that held publication
     back; `outcomes`: what each came to. `differing`: the indicators that a province declares in another way than the
-    country, as of `differing`.
+    country, as of `differing`. `left`: the provinces that are none any more, by what names the country had them;
+    `outside`: of the others, the years that are none of their own, with figures of which the last time knew nothing.
     """
 
     provinces: tuple[str, ...]
@@ -61,6 +63,8 @@ class Taken:
     blocked: tuple[str, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
     differing: tuple[Record, ...] = ()
+    left: Mapping[str, str] = field(default_factory=dict)
+    outside: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
 
 def words(home: Home) -> Words | None:
@@ -95,11 +99,13 @@ def build_country(home: Home, parts: Mapping[str, Part], catalogue: Catalogue) -
     is repaired by the next time. Raises WarehouseBusy where another process holds the country's warehouse.
     """
     with connected(home.create().warehouse) as connection:
+        known = held(connection)
         prepare(connection, catalogue)
         connection.execute(sql("country_owes_nothing"))
         connection.execute(sql("country_tables"))
         view = models.select(_VIEW, catalogue, OF)
-        taken = replace(_take_all(connection, parts), differing=_compared(connection))
+        taken = _take_all(connection, parts, known)
+        taken = replace(taken, differing=_compared(connection), outside=_gone_outside(connection))
         if not connection.execute(sql("country_held")).fetchone():
             return taken
         _take_back(connection, catalogue)
@@ -123,12 +129,12 @@ def rules_of(catalogue: Catalogue) -> list[Rule]:
     return [rule for rule in catalogue.rules.values() if rule.asset.startswith("kpi")]
 
 
-def _take_all(connection: Connection, parts: Mapping[str, Part]) -> Taken:
-    held = {row["province"]: row for row in records(connection, sql("country_held"))}
+def _take_all(connection: Connection, parts: Mapping[str, Part], known: Mapping[str, Record]) -> Taken:
     taken, absent, unreadable = [], [], {}
-    homes = {code: part.home for code, part in parts.items()}
-    wrong = misplaced(homes, offers(homes), held)
-    for code in held.keys() - parts.keys():
+    homes, provinces = {code: part.home for code, part in parts.items()}, [part.province for part in parts.values()]
+    wrong = misplaced(provinces, homes, offers(homes), known)
+    left = {code: row["name"] or code for code, row in sorted(known.items()) if code not in parts}
+    for code in left:
         with transaction(connection):
             _forget(connection, code)
     for code, part in sorted(parts.items()):
@@ -136,15 +142,18 @@ def _take_all(connection: Connection, parts: Mapping[str, Part]) -> Taken:
         if code in wrong:  # What the country has of it stays.
             continue
         if not path.is_file():
-            absent.append(code)
+            absent += [code] if part.province.has_begun else []
             continue
         try:
             with _attached(connection, path):
-                if _take(connection, code, part, held.get(code, {})):
+                if _take(connection, code, part, known.get(code, {})):
                     taken.append(code)
         except duckdb.Error as error:
             unreadable[code] = str(error)
-    return Taken(tuple(taken), tuple(absent), unreadable, wrong)
+    named = (each for each in provinces if each.code not in wrong or wrong[each.code].fault != RENAMED)
+    names = {province.code: province.vi for province in named}
+    connection.execute(sql("country_named"), {"codes": [*names], "names": [*names.values()]})
+    return Taken(tuple(taken), tuple(absent), unreadable, wrong, left=left)
 
 
 @contextmanager
@@ -198,6 +207,18 @@ def _compared(connection: Connection) -> tuple[Record, ...]:
         _define(connection, "dim", _COUNTRY)
         connection.execute(sql("country_compare"))
     return tuple(records(connection, sql("country_differing")))
+
+
+def _gone_outside(connection: Connection) -> dict[str, tuple[int, ...]]:
+    """Find the years of figures that are none of their province's; those that were not found the last time."""
+    if "observed" not in there(connection):
+        return {}
+    before = outside(connection)
+    connection.execute(sql("country_outside"))
+    found = {
+        code: tuple(y for y in years if y not in before.get(code, ())) for code, years in outside(connection).items()
+    }
+    return {code: years for code, years in found.items() if years}
 
 
 def _define(connection: Connection, schema: str, province: str) -> None:

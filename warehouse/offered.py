@@ -1,20 +1,23 @@
 """What the provinces of a country offer it: each its own publication, that continues what the country has of it."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
 import duckdb
 
+from schemas.country import Country
 from schemas.home import Home
+from schemas.nation import Province
 from warehouse import publication
 from warehouse.publication import Held
 from warehouse.reading import Record, records
 from warehouse.store import connected, missing_at, sql
 
 SHARED, OLDER, ANEW, EMPTY, NO_FOLDER, CLOSED = "shared", "older", "anew", "empty", "no_folder", "closed"
+RENAMED = "renamed"
 
 
 @dataclass(frozen=True)
@@ -23,20 +26,22 @@ class Misplaced:
 
     SHARED: with the provinces `others`, of whose homes one is a copy. OLDER than what it has. ANEW: another home's,
     that stands in the place of the one it knows. EMPTY: that home has nothing any more. NO_FOLDER: it is none. CLOSED:
-    the home, or what it published, cannot be read here.
+    the home, or what it published, cannot be read here. RENAMED: the country has figures of that code under another
+    name, `held_as`, and nothing says that it is the same territory.
     """
 
     fault: str
     others: tuple[str, ...] = ()
+    held_as: str | None = None
 
 
-def untaken(home: Home, provinces: Mapping[str, Home]) -> dict[str, Misplaced]:
+def untaken(place: Country) -> dict[str, Misplaced]:
     """As of `misplaced`, by what the country's warehouse has; without one, nothing is known of any province."""
-    held: dict[str, Record] = {}
-    if home.warehouse.exists():
-        with connected(home.warehouse, read_only=True) as connection:
-            held = _held(connection, there(connection))
-    return misplaced(provinces, offers(provinces), held)
+    known: dict[str, Record] = {}
+    if place.national.warehouse.exists():
+        with connected(place.national.warehouse, read_only=True) as connection:
+            known = held(connection)
+    return misplaced(place.provinces, place.homes, offers(place.homes), known)
 
 
 def offers(provinces: Mapping[str, Home]) -> dict[str, Held]:
@@ -55,15 +60,19 @@ def _offer(home: Home) -> Held | None:
     return publication.held(home)
 
 
-def _held(connection: duckdb.DuckDBPyConnection, tables: set[str]) -> dict[str, Record]:
-    found = records(connection, sql("country_held")) if "provinces" in tables else []
-    return {row["province"]: row for row in found}
+def held(connection: duckdb.DuckDBPyConnection) -> dict[str, Record]:
+    """What the country's warehouse has of its provinces, by code; `name`: by what name, as declared when it was taken.
+
+    To be asked before today's declarations are loaded: an earlier release noted no names.
+    """
+    found = records(connection, sql("country_held")) if "provinces" in there(connection) else []
+    return {row["province"]: row | {"name": row.get("name") or row["called"]} for row in found}
 
 
 def misplaced(
-    homes: Mapping[str, Home], offered: Mapping[str, Held], known: Mapping[str, Record]
+    provinces: Iterable[Province], homes: Mapping[str, Home], offered: Mapping[str, Held], known: Mapping[str, Record]
 ) -> dict[str, Misplaced]:
-    """The provinces of which nothing is to be taken; by code: `offered`: as of `offers`, `known`: by the country.
+    """The provinces of which nothing is to be taken; by code: `offered`: as of `offers`, `known`: as of `held`.
 
     No two homes made their first publication at one moment. Which of two homes that did is the copy nobody can tell
     from them, so neither is taken. Nor can anybody tell whether a home that began anew has all that the lost one had.
@@ -76,7 +85,12 @@ def misplaced(
     found = {code: Misplaced(fault) for code, fault in faults.items() if fault}
     for same in (codes for codes in of_one_home.values() if len(codes) > 1):
         found |= {code: Misplaced(SHARED, tuple(other for other in same if other != code)) for code in same}
-    return found
+    names = {province: row["name"] for province, row in known.items() if row["name"]}
+    return found | {
+        each.code: Misplaced(RENAMED, held_as=names[each.code])
+        for each in provinces
+        if each.code in names and not each.is_called(names[each.code])
+    }
 
 
 def _fault(home: Home, offer: Held | None, known: Record) -> str | None:
@@ -90,6 +104,13 @@ def _fault(home: Home, offer: Held | None, known: Record) -> str | None:
     if begun_at and offer.begun_at and offer.begun_at != begun_at:
         return ANEW
     return OLDER if known and offer.published_at and offer.published_at < known["published_at"] else None
+
+
+def outside(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[int, ...]]:
+    """The years of which the country has figures of a province, and adds none, for they are not the province's."""
+    if "outside" not in there(connection):
+        return {}
+    return {code: tuple(years) for code, years in connection.execute(sql("country_outside_years")).fetchall()}
 
 
 def there(connection: duckdb.DuckDBPyConnection) -> set[str]:
@@ -120,32 +141,37 @@ def lost(home: Home) -> str | None:
     )
 
 
-def standing(home: Home, provinces: Mapping[str, Home]) -> list[Record]:
+def standing(place: Country) -> list[Record]:
     """Of each province, what it published last and whether the country has that: `behind` where it does not.
 
     `fault`: "damaged" where its publication cannot be read, "lost" where the country has one and the province none
-    any more, that of Misplaced (with the provinces `others`) where nothing is to be taken, else None. `differing`: the
-    indicators that it declares in another way than the country.
+    any more, that of Misplaced (with the provinces `others`, and `held_as`) where nothing is to be taken, else None.
+    `differing`: the indicators that it declares in another way than the country. `outside`: the years of which the
+    country has figures of it that are none of its own.
     """
-    held: dict[str, Record] = {}
+    warehouse, homes = place.national.warehouse, place.homes
+    known: dict[str, Record] = {}
     differing: list[Record] = []
-    if home.warehouse.exists():
-        with connected(home.warehouse, read_only=True) as connection:
-            tables = there(connection)
-            held = _held(connection, tables)
-            if "differing" in tables:
+    beyond: dict[str, tuple[int, ...]] = {}
+    if warehouse.exists():
+        with connected(warehouse, read_only=True) as connection:
+            known, beyond = held(connection), outside(connection)
+            if "differing" in there(connection):
                 differing = records(connection, sql("country_differing"))
-    readers_of = offers(provinces)
-    found, wrong = [], misplaced(provinces, readers_of, held)
-    for code, place in sorted(provinces.items()):
-        readers, mine, own = readers_of.get(code, Held()), held.get(code, {}), wrong.get(code)
+    readers_of = offers(homes)
+    found, wrong = [], misplaced(place.provinces, homes, readers_of, known)
+    for province in place.provinces:
+        code = province.code
+        readers, mine, own = readers_of.get(code, Held()), known.get(code, {}), wrong.get(code)
         offered = readers.publication_no
-        known = {name: mine.get(name) for name in ("publication_no", "published_at", "taken_at")}
-        behind = not offered or (offered, readers.published_at) != (known["publication_no"], known["published_at"])
+        taken = {name: mine.get(name) for name in ("publication_no", "published_at", "taken_at")}
+        behind = (offered, readers.published_at) != (taken["publication_no"], taken["published_at"])
+        behind = behind if offered else province.has_begun
         otherwise = [each for each in differing if each["province"] == code]
-        fault = own.fault if own else "damaged" if readers.damaged else _lost(place, mine)
+        fault = own.fault if own else "damaged" if readers.damaged else _lost(homes[code], mine)
         told: Record = {"behind": behind, "fault": fault, "others": own.others if own else (), "differing": otherwise}
-        found.append({"province": code, "published": offered or None} | known | told)
+        told |= {"held_as": own.held_as if own else None, "outside": beyond.get(code, ())}
+        found.append({"province": code, "published": offered or None} | taken | told)
     return found
 
 

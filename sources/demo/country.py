@@ -57,7 +57,7 @@ def likeness(province: Province, model: Catalogue) -> Likeness:
     size = dice("province", province.code)
     people = size.randint(_SMALLEST, _LARGEST)
     totals = _scaled(seed().model_dump(), people, people * size.randint(_POOREST, _RICHEST) // _WHOLE)
-    own = {"exchange.yaml": exchange(province.model_dump())}
+    own = {"exchange.yaml": exchange(province.model_dump(include={"code", "vi", "en"}))}
     return Likeness(_renamed(given, codes, names) | own, Seed.model_validate(_renamed(totals, codes, names)))
 
 
@@ -88,7 +88,7 @@ def _chosen(place: Country, provinces: int) -> tuple[list[Province], list[dict[s
     """So many provinces, the demo's own first; and as they are declared."""
     own, *others = sorted(place.provinces, key=lambda province: province.bare != _MODEL)
     chosen = [own, *others[: provinces - 1]]
-    return chosen, [province.model_dump() for province in chosen]
+    return chosen, [province.model_dump(exclude_defaults=True) for province in chosen]
 
 
 def _refuse_in_use(place: Country, provinces: int, likes: Mapping[str, Likeness]) -> None:

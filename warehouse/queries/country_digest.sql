@@ -15,6 +15,7 @@ with observed as (
         sum(o.value) as value
     from country.observed as o
     inner join dim.indicators as i on o.indicator = i.code
+    semi join dim.districts as d on o.province = d.code and dim.in_year(d.valid_from, d.valid_to, o.year)
     anti join country.differing as n on o.province = n.province and o.indicator = n.indicator
     where list_contains($years::integer[], o.year)
     group by all
@@ -23,6 +24,7 @@ with observed as (
 estimated as (
     select e.province, e.year, e.indicator, e.value
     from country.estimate_year as e
+    semi join dim.districts as d on e.province = d.code and dim.in_year(d.valid_from, d.valid_to, e.year)
     anti join country.differing as n on e.province = n.province and e.indicator = n.indicator
     where list_contains($years::integer[], e.year)
 ),

@@ -47,4 +47,5 @@ cross join asked as i
 left join alike as y on d.code = y.province and i.code = y.indicator and y.year = $year
 left join kpi.indicator_year as w on i.code = w.indicator and w.year = $year
 left join country.differing as n on d.code = n.province and i.code = n.indicator
+where dim.in_year(d.valid_from, d.valid_to, $year)
 order by rank nulls last, d.code

@@ -28,6 +28,7 @@ absent as (
     select d.code as province, d.vi as name_vi, d.en as name_en
     from dim.districts as d
     anti join country.provinces as p on d.code = p.province
+    where dim.in_year(d.valid_from, d.valid_to, $year)
 )
 
 select

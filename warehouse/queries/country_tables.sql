@@ -8,6 +8,7 @@ create table if not exists country.provinces (
     taken_at timestamptz not null
 );
 alter table country.provinces add column if not exists begun_at timestamptz;
+alter table country.provinces add column if not exists name varchar;
 create table if not exists country.submitters (
     province varchar not null,
     submitter varchar not null,

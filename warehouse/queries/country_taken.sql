@@ -1,4 +1,4 @@
-insert into country.provinces
+insert into country.provinces (province, publication_no, published_at, rules, build_no, taken_at, begun_at)
 select
     $province,
     $publication_no,

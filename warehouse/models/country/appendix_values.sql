@@ -15,10 +15,6 @@ known as (
     from given
 ),
 
-provinces as (
-    select distinct code from dim.districts
-),
-
 missing as (
     select
         k.indicator,
@@ -32,7 +28,7 @@ missing as (
             end, ' ' order by p.code
         ) as left_out
     from known as k
-    cross join provinces as p
+    inner join dim.districts as p on dim.in_year(p.valid_from, p.valid_to, k.year)
     anti join given as g
         on k.indicator = g.indicator and k.measure = g.measure and k.year = g.year and p.code = g.province
     left join country.provinces as h on p.code = h.province

@@ -1,17 +1,15 @@
 -- The country's estimate of a year that is running: what each province estimates, or has, where each says something.
 -- Grain: one row per (indicator, year)
-with provinces as (
-    select distinct code from dim.districts
-),
-
--- What a province declares in another way is not the country's.
-estimated as (
+-- What a province declares in another way is not the country's, nor is that of a year which is none of its own.
+with estimated as (
     from country.estimate_year as e
+    semi join dim.districts as d on e.province = d.code and dim.in_year(d.valid_from, d.valid_to, e.year)
     anti join country.differing as n on e.province = n.province and e.indicator = n.indicator
 ),
 
 reached as (
     from country.indicator_year as y
+    semi join dim.districts as d on y.province = d.code and dim.in_year(d.valid_from, d.valid_to, y.year)
     anti join country.differing as n on y.province = n.province and y.indicator = n.indicator
 ),
 
@@ -37,16 +35,23 @@ parts as (
         coalesce(e.returns_of, y.returns_expected) as returns_of,
         e.last_same,
         e.last_total,
-        coalesce(e.through_period, y.through_period) as through_period,
-        b.actual is not null as compared
+        coalesce(e.through_period, y.through_period) as through_period
     from running as r
-    cross join provinces as p
+    inner join dim.districts as p on dim.in_year(p.valid_from, p.valid_to, r.year)
     left join estimated as e
         on r.indicator = e.indicator and r.year = e.year and p.code = e.province
     left join reached as y
         on r.indicator = y.indicator and r.year = y.year and p.code = y.province
+),
+
+-- The year before is whole where each province that there was then has a figure.
+before as (
+    select r.indicator, r.year, bool_and(b.actual is not null) as compared
+    from running as r
+    inner join dim.districts as p on dim.in_year(p.valid_from, p.valid_to, r.year - 1)
     left join reached as b
         on r.indicator = b.indicator and r.year = b.year + 1 and p.code = b.province
+    group by r.indicator, r.year
 ),
 
 summed as (
@@ -63,17 +68,17 @@ summed as (
         case when count(*) = count(last_same) then sum(last_same) end as last_same,
         case when count(*) = count(last_total) then sum(last_total) end as last_total,
         min(through_period) as through_period,
-        max(reason) as reason,
-        bool_and(compared) as compared
+        max(reason) as reason
     from parts
     group by indicator, year
 )
 
 select
-    s.* exclude (compared),
+    s.*,
     'estimate' as maturity,
     kpi.percent_of(s.value, y.plan) as percent_of_plan,
-    -- As in kpi.indicator_year, only the figures of the same provinces are compared.
-    if(s.compared, kpi.percent_of(s.value - y.previous, y.previous), null) as growth
+    -- As in kpi.indicator_year, only what is whole is compared.
+    if(b.compared, kpi.percent_of(s.value - y.previous, y.previous), null) as growth
 from summed as s
 inner join kpi.indicator_year as y on s.indicator = y.indicator and s.year = y.year
+left join before as b on s.indicator = b.indicator and s.year = b.year

@@ -1,20 +1,18 @@
 -- The returns that a figure of the country rests on: those that it rests on in every province.
 -- Grain: one row per (indicator, year, submitter)
--- A province that says nothing of an indicator, or declares another one under its code, lacks at least one return.
+-- A province of the year that says nothing of an indicator, or declares another one under its code, lacks at least one
+-- return.
 with known as (
     select distinct r.indicator, r.year
     from country.indicator_returns as r
     inner join dim.indicators as i on r.indicator = i.code
-),
-
-provinces as (
-    select distinct code from dim.districts
+    semi join dim.districts as d on r.province = d.code and dim.in_year(d.valid_from, d.valid_to, r.year)
 ),
 
 wanted as (
     select k.indicator, k.year, p.code as province
     from known as k
-    cross join provinces as p
+    inner join dim.districts as p on dim.in_year(p.valid_from, p.valid_to, k.year)
 ),
 
 -- The stock of an earlier period is lent to no later one, nor to what is worked out from it.
@@ -50,6 +48,7 @@ given as (
     from country.indicator_returns as r
     inner join dim.indicators as i on r.indicator = i.code
     left join behind as b on r.province = b.province and r.indicator = b.indicator and r.year = b.year
+    semi join dim.districts as d on r.province = d.code and dim.in_year(d.valid_from, d.valid_to, r.year)
     anti join country.differing as n on r.province = n.province and r.indicator = n.indicator
 ),
 

@@ -1,4 +1,4 @@
--- The country's figures of each year: as a province's, but that only the figures of the same provinces are compared.
+-- The country's figures of each year: as a province's, but that only the figures of the same territory are compared.
 -- Grain: one row per (indicator, year)
 -- A density over the people of some provinces, growth on a year of fewer, would be a figure of nobody.
 with whole as (
@@ -49,6 +49,14 @@ known as (
     from sides
 ),
 
+-- The provinces that there are in a year are the whole country, also where they became others by the next.
+there as (
+    select y.year, list_sort(list(d.code)) as provinces
+    from (select distinct year from known) as y
+    inner join dim.districts as d on dim.in_year(d.valid_from, d.valid_to, y.year)
+    group by y.year
+),
+
 judged as (
     select
         w.indicator,
@@ -56,11 +64,15 @@ judged as (
         a.indicator is null as summed,
         summed and coalesce(k.even, true) as even,
         summed and coalesce(b.even, true) as even_before,
-        coalesce(k.provinces = b.provinces, false) as alike
+        coalesce(
+            k.provinces = b.provinces or (k.provinces = t.provinces and b.provinces = f.provinces), false
+        ) as alike
     from whole as w
     left join alone as a on w.indicator = a.indicator
     left join known as k on w.indicator = k.indicator and w.year = k.year
     left join known as b on w.indicator = b.indicator and w.year = b.year + 1
+    left join there as t on w.year = t.year
+    left join there as f on w.year = f.year + 1
 )
 
 select

@@ -1,6 +1,7 @@
 -- The values that count in the country's figures: those of every province, each with its file, sheet and cell.
 -- Grain: one row per (submission_id, sheet, cell, indicator)
--- What counts in a province's whole counts for it in the country: provinces are the country's districts.
+-- What counts in a province's whole counts for it in the country, in the province's years: provinces are the country's
+-- districts.
 select
     o.indicator,
     o.measure,
@@ -29,7 +30,7 @@ select
     o.rows_added
 from country.observed as o
 inner join dim.indicators as i on o.indicator = i.code
-inner join dim.districts as p on o.province = p.code
+inner join dim.districts as p on o.province = p.code and dim.in_year(p.valid_from, p.valid_to, o.year)
 left join country.submitters as s on o.province = s.province and o.submitter = s.submitter
 left join country.submitters as b on o.province = b.province and o.breakdown = b.submitter
 -- What a province counts in another unit, or by another formula, is not what the country counts.

@@ -1,4 +1,4 @@
--- The country's targets: the sum of the provinces', where each of them has one.
+-- The country's targets: the sum of the provinces', where each that there is in the year has one.
 -- Grain: one row per (year, indicator, measure)
 -- A sum of some would pass for the whole. No one file gives it: kpi.standing_targets has those that do.
 select
@@ -18,4 +18,8 @@ select
     true as counts
 from country.targets as t
 group by t.year, t.indicator, t.measure
-having count(distinct t.province) = (select count(distinct code) from dim.districts)
+having count(distinct t.province) = (
+    select count(*)
+    from dim.districts as p
+    where dim.in_year(p.valid_from, p.valid_to, t.year)
+)

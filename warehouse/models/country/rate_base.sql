@@ -7,5 +7,6 @@ select
     )
 from country.rate_base as r
 inner join dim.indicators as i on r.indicator = i.code
+semi join dim.districts as d on r.province = d.code and dim.in_year(d.valid_from, d.valid_to, r.year)
 left join country.submitters as s on r.province = s.province and r.submitter = s.submitter
 anti join country.differing as n on r.province = n.province and r.indicator = n.indicator
