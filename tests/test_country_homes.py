@@ -11,7 +11,7 @@ import duckdb
 import pytest
 import rights
 from commands import called, solieu
-from conftest import WriteBook, night
+from conftest import OF_A_FILE, WriteBook, night
 from countries import OURS, THEIRS, YEAR, build, declare, figure, made, put
 from test_vintages import AHEAD
 from typed_returns import OPERATOR_HEAD
@@ -203,7 +203,7 @@ def test_status_tells_that_the_countrys_own_home_is_lost(copy: Country, monkeypa
         assert "chưa nhận bản công bố mới" not in said
 
     home.warehouse.unlink()
-    told(f"{home.warehouse} đã mất, mà trong thư mục còn {home.published_warehouse}")
+    told(f" đã mất, mà trong thư mục còn {home.published_warehouse}")
     shutil.rmtree(home.root)
     gone = f"{home.root} không có, trống hoặc không phải thư mục"
     told(gone)
@@ -218,6 +218,8 @@ def test_status_tells_that_the_countrys_own_home_is_lost(copy: Country, monkeypa
     assert ("không phải thư mục" in said, "chưa nhận bản công bố mới" in said) == (False, True), said
 
 
+# Whom rights bind does not reach the socket of the tests' own server either.
+@OF_A_FILE
 def test_what_cannot_be_read_names_the_countrys_setting(copy: Country, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whose folder the path lies in, which is not the home's; of a fault of its warehouse, the country's command."""
     monkeypatch.setenv("SOLIEU_COUNTRY", str(copy.root))
@@ -268,6 +270,8 @@ def test_a_home_that_is_no_folder_stops_its_own_night_alone(copy: Country, monke
     assert wrong in solieu(None, "country", "status", code=1)
 
 
+# Whom rights bind does not reach the socket of the tests' own server either.
+@OF_A_FILE
 def test_a_home_that_may_not_be_read_stops_its_own_night_alone(copy: Country, monkeypatch: pytest.MonkeyPatch) -> None:
     """The country goes on, and what it has of it stays; night and status say what to mend, Dagster loads."""
     monkeypatch.setenv("SOLIEU_COUNTRY", str(copy.root))
