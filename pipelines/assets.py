@@ -44,8 +44,8 @@ LEDGER = (
     "core.plan_bases",
 )
 DECISIONS = "ops.decisions"
-# Where the columns of each file stand, and which cells state the year so far.
-CELLS = ("core.column_letters", "core.cumulative")
+# Where the columns of each file stand, which cells state the year so far, and what exchange files carry.
+CELLS = ("core.column_letters", "core.cumulative", "core.carried")
 NIGHTLY = "nightly"
 CALENDAR = dg.AssetKey(["ops", "expected_returns"])
 PUBLISHED = ["published", "solieu"]

@@ -100,11 +100,13 @@ def ranks(
 ) -> None:
     """Xếp hạng các tỉnh theo một chỉ tiêu. / Rank the provinces by an indicator, each with its share of the country.
 
-    Provinces without the figure stand last, without a rank; equal figures share one.
+    Provinces without the figure stand last, without a rank; equal figures share one. Exits with 1 where rules hold the
+    country's publication back: what is ranked is then not what readers have.
     """
     from pipelines.asking import print_json
+    from reports.nationwide import held_lines
     from reports.ranking import rank_table
-    from warehouse.country import ranked
+    from warehouse.country import held_back, ranked
 
     place = country()
     declared = place.declared
@@ -120,6 +122,9 @@ def ranks(
         print_json(found)
     else:
         out.print(rank_table(found, declared.indicators[indicator], year, declared))
+    if lines := held_lines(held_back(place.national, place.common), place):
+        err.print(Group(*lines), soft_wrap=True)
+        raise typer.Exit(LOOK)
 
 
 @app.command()

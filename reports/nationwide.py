@@ -174,7 +174,7 @@ def country_lines(
     `broken`: the rules that hold its publication back; `faults`: its own home where that is lost, the servers that do
     not answer, a line each.
     """
-    lines = held_back(broken, place.common, _asked(place))
+    lines = held_lines(broken, place)
     if unused := [code for code in place.strays if _unused(place, code)]:
         told = (
             "Thư mục không có trong provinces.yaml, không ai nhận tệp ở đó: thêm tỉnh vào danh sách hoặc dời thư mục đi"
@@ -182,6 +182,11 @@ def country_lines(
         )
         lines.append(Text(told + ", ".join(unused), "yellow"))
     return [*lines, *(Text(fault, "bold red") for fault in faults), *_undeclared(place), *strayed_lines(strayed)]
+
+
+def held_lines(broken: Sequence[Record], place: Country) -> list[Text]:
+    """The rules that hold the country's own publication back; nothing where none does."""
+    return held_back(broken, place.common, _asked(place))
 
 
 def _asked(place: Country) -> str:

@@ -1,6 +1,8 @@
-"""Who has to be among the submitters: each kind that forms and tables ask for, each code that something names."""
+"""Who has to be among the submitters, and who must not: each kind that is asked for, each code that something names."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
+from itertools import pairwise
 
 from schemas.catalogue import Catalogue
 
@@ -15,6 +17,24 @@ def submitter_problems(c: Catalogue) -> Iterator[str]:
         yield f"submitters.yaml: no submitter is of kind {kind!r}, asked for by {_listed(by)}"
     for (code, kind), by in _missing_codes(c).items():
         yield f"submitters.yaml: no submitter has the code {code!r} (of kind {kind!r}), named by {_listed(by)}"
+    places = {district.code for district in c.districts}
+    for submitter in c.submitters.values():
+        if submitter.district and submitter.district not in places:
+            yield f"submitters.yaml: {submitter.code!r} is of district {submitter.district!r}, not in districts.yaml"
+    yield from _rivals(c)
+
+
+def _rivals(c: Catalogue) -> Iterator[str]:
+    """Who would send a form at the same time that one submitter sends for all."""
+    for form in c.forms.values():
+        those = [submitter for submitter in c.submitters.values() if form.submitters in submitter.kinds]
+        ordered = sorted(those, key=lambda each: each.valid_from) if form.one_sender else []
+        for first, then in pairwise(ordered):
+            if then.valid_from <= (first.valid_to or date.max):
+                yield (
+                    f"submitters.yaml: {first.code!r} and {then.code!r} are of kind {form.submitters!r} at the same"
+                    f" time, and one of them sends form {form.code!r} for all: give the former a valid_to"
+                )
 
 
 def missing_kinds(c: Catalogue) -> Asked:

@@ -230,6 +230,7 @@ class Form(Record):
     `due_days` count from the end of the period; a form without a regime (plans) has no data cut-off.
     `items`: an item-level return, however long: text with a header and a row a line, or Parquet, read by the warehouse
     itself. Its period follows from its months; whose it is, `submitter` says or its `sender`; nothing is owed for it.
+    `one_sender`: whoever sends it speaks for the whole province, so that the figures of two at a time would be double.
     """
 
     code: Name
@@ -249,6 +250,7 @@ class Form(Record):
     layout_of: Name | None = None
     items: bool = False
     submitter: Name | None = None
+    one_sender: bool = False
 
     @property
     def answers(self) -> str:

@@ -317,6 +317,7 @@ def test_a_running_year_is_estimated_where_every_province_can_be(copy: Country, 
 
     send(OURS, "VNPT Quảng Ninh", 10)
     assert estimate() is None
+    assert "chưa ước" in solieu(copy.national, "estimates", "--year", str(AHEAD))
     send(THEIRS, "VNPT Bắc Giang", 20)
     assert estimate() == 120
 
@@ -406,6 +407,8 @@ def test_an_original_counts_in_one_province(
     assert f"Tỉnh Quảng Ninh/so.xlsx, 000156 Tỉnh Bắc Giang/so.xlsx · {first[:12]}" in told
     monkeypatch.setenv("SOLIEU_COUNTRY", str(copy.root))
     assert "000156 Tỉnh Bắc" in solieu(copy.national, "rules", "originals_once", code=1)
+    ranks = called(None, "country", "ranks", "--indicator", "permits", "--year", "2014")
+    assert (ranks.code, "originals_once (năm 2014" in ranks.err) == (1, True), ranks
     theirs = copy.home(THEIRS)
     for number in re.findall(rf"SOLIEU_HOME={theirs.root} solieu resolve --withdraw (\d+) --reason", told):
         solieu(theirs, "resolve", "--withdraw", number, "--reason", "Của tỉnh khác")

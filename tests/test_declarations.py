@@ -197,6 +197,12 @@ def growth(rules: list[Any]) -> Any:
         (PRESS, lambda found: found[0].update(by="x", breakdown="breakdown"), "unknown code list 'x'"),
         (PRESS, lambda found: found[0].update(by="degrees"), "breakdown: breakdown"),
         (PRESS, lambda found: found[0]["source"].update(submitter="x"), "no submitter has the code 'x'"),
+        (
+            "submitters.yaml",
+            lambda found: found[-1].update(kind="statistics"),
+            "one of them sends form 'population' for all",
+        ),
+        ("submitters.yaml", lambda found: found[-1].update(district="x"), "of district 'x', not in districts.yaml"),
         (PRESS, lambda found: found[0]["source"].update(submitter="vietnamobile"), "does not owe the form 'register'"),
         (
             "forms/register.yaml",

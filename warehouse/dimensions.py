@@ -63,7 +63,8 @@ def _unit(unit: Unit) -> dict[str, Any]:
 
 
 def _form(form: Form) -> dict[str, Any]:
-    kept = form.model_dump(exclude={"titles", "key", "columns", "identities", "movements", "items", "submitter"})
+    left_out = {"titles", "key", "columns", "identities", "movements", "items", "submitter", "one_sender"}
+    kept = form.model_dump(exclude=left_out)
     return kept | {"regime": form.regime.kind if form.regime else None}
 
 

@@ -68,7 +68,8 @@ summed as (
         case when count(*) = count(last_same) then sum(last_same) end as last_same,
         case when count(*) = count(last_total) then sum(last_total) end as last_total,
         min(through_period) as through_period,
-        max(reason) as reason
+        -- A province that says nothing at all does not say why either.
+        case when count(*) > count(value) then coalesce(max(reason), 'nothing_in') end as reason
     from parts
     group by indicator, year
 )
