@@ -10,7 +10,7 @@ from schemas.consistency_exchange import exchange_problems
 from schemas.consistency_formulas import formula_problems, register_problems, unit_problems
 from schemas.consistency_items import item_problems
 from schemas.consistency_sentences import sentence_problems
-from schemas.consistency_submitters import missing_kinds, submitter_problems
+from schemas.consistency_submitters import is_unknown_list, submitter_problems
 from schemas.contract import APPENDIX_KEYS
 from schemas.notes import Reason
 from schemas.printed import RATIOS, Appendix, AppendixRow, printed_decimals
@@ -120,7 +120,7 @@ def _layout_problems(c: Catalogue, where: str, form: Form) -> Iterator[str]:
 
 
 def _column_problems(c: Catalogue, where: str, column: Column) -> Iterator[str]:
-    if column.role == "code" and column.list not in c.list_names and column.list not in missing_kinds(c):
+    if column.role == "code" and is_unknown_list(c, column.list):
         yield f"{where}: unknown code list {column.list!r}"
     if column.role == "measure" and not column.unit_column and column.unit not in c.units:
         yield f"{where}: unknown unit {column.unit!r}"

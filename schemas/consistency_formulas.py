@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 
 from schemas.catalogue import REGISTERED, Catalogue
-from schemas.consistency_submitters import missing_kinds
+from schemas.consistency_submitters import is_unknown_list
 from schemas.records import Indicator, Unit
 from schemas.text import key
 
@@ -42,7 +42,7 @@ def _whole_problems(c: Catalogue, where: str, indicator: Indicator) -> Iterator[
 
 
 def _breakdown_problems(c: Catalogue, where: str, indicator: Indicator) -> Iterator[str]:
-    if indicator.by is not None and indicator.by not in c.list_names and indicator.by not in missing_kinds(c):
+    if indicator.by is not None and is_unknown_list(c, indicator.by):
         yield f"{where}: unknown code list {indicator.by!r}"
     if indicator.source is None:
         return

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from schemas.catalogue import Catalogue
-from schemas.consistency_submitters import missing_kinds
+from schemas.consistency_submitters import is_unknown_list
 from schemas.records import Column, Form, Source
 from schemas.text import key
 
@@ -58,7 +58,7 @@ def _source_problems(c: Catalogue, where: str, source: Source) -> Iterator[str]:
 def _column_problems(c: Catalogue, where: str, column: Column) -> Iterator[str]:
     if column.role not in _ROLES:
         yield f"{where}: an item-level return has no column of role {column.role!r}; there are: {', '.join(_ROLES)}"
-    if column.role == "code" and column.list not in c.list_names and column.list not in missing_kinds(c):
+    if column.role == "code" and is_unknown_list(c, column.list):
         yield f"{where}: unknown code list {column.list!r}"
     if column.role == "measure":
         unit = c.units.get(column.unit or "")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from schemas.catalogue import DISTRICTS, Catalogue
-from schemas.consistency_submitters import missing_kinds
+from schemas.consistency_submitters import is_unknown_list
 from schemas.records import Indicator
 from schemas.sentences import (
     EACH,
@@ -46,7 +46,7 @@ def _problems(c: Catalogue, sentence: Sentence) -> Iterator[str]:
     if LABEL in {p.indicator for p in whole} or EACH in {p.indicator for p in items}:
         yield "{label} stands in the text of `each` alone, {each} outside it alone"
     if sentence.each and sentence.each.by not in c.list_names:
-        if sentence.each.by not in missing_kinds(c):
+        if is_unknown_list(c, sentence.each.by):
             yield f"unknown list {sentence.each.by!r}"
         return
     for placeholder, each in [*((p, None) for p in whole), *((p, sentence.each) for p in items)]:

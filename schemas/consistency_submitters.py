@@ -37,6 +37,11 @@ def _rivals(c: Catalogue) -> Iterator[str]:
                 )
 
 
+def is_unknown_list(c: Catalogue, name: str | None) -> bool:
+    """Whether nothing is declared of that name; of a kind that no submitter is of, `submitter_problems` tells alone."""
+    return name not in c.list_names and name not in missing_kinds(c)
+
+
 def missing_kinds(c: Catalogue) -> Asked:
     """The kinds that no submitter is of -> the forms whose senders they are, the tables that have a row for each."""
     asked: dict[str, list[str]] = {}
