@@ -31,7 +31,6 @@ from sources.total_rows import totals
 from sources.totals import added_up, settle
 from sources.typed import raw_frame, typed_frame
 from sources.unfilled import rows_absent, without_unfilled
-from sources.validating import validated
 
 _TOLD_ROWS = 20
 
@@ -186,6 +185,8 @@ def _judge_form(form: Form, read: list[Reading], words: Lexicon, catalogue: Cata
     frame, followed = follow(frame, form, catalogue)
     findings += [*mixed, *absent, *unfilled, *rounded(frame, form, catalogue), *followed, *_aside(usable)]
     frame, stated, notes = _of_the_period(frame, mine, form, words, catalogue, earlier)
+    from sources.validating import validated  # What it is written with takes a while, and item-level returns need none.
+
     bad, failures = validated(frame, form, catalogue)
     findings += notes + failures
     findings += [(submission_id, Finding("blank_form")) for submission_id in sorted(blank)]

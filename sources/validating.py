@@ -6,7 +6,7 @@ import pandera.polars as pa
 import polars as pl
 
 from schemas.declarations import Catalogue
-from schemas.frames import frame_schema
+from schemas.frame_schema import frame_schema
 from schemas.records import Form
 from sources.explaining import about, explain, repeated_rows, row_code
 from sources.findings import Finding

@@ -3,9 +3,11 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import duckdb
+import polars as pl
 
 from schemas.items import Refused
 from schemas.limits import Limits
@@ -19,6 +21,8 @@ Connection = duckdb.DuckDBPyConnection
 Said = tuple[str, str | None]
 # What a figure, or the sum of a file's figures, may be at most: what every table that holds them has room for.
 MOST = 10**18 - 1
+# Rows whose hashes are in memory at a time, of eight bytes each.
+_AT_ONCE = 1 << 24
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,24 @@ def _period_of(month: str, form: Form) -> str:
     """The period of a form that a month such as `2014-03` lies in."""
     year, number = month.split("-")
     return year if form.frequency == "annual" else f"{year}-Q{(int(number) + 2) // 3}"
+
+
+def lay_doubtful(connection: Connection, query: str, rows: int, **values: Any) -> int:
+    """Lay into `item_doubtful` the hashes (`about`) that a query over so many rows gives more than once; how many.
+
+    The query gives those from $first to $last. Nearly all differ: to sort them takes a third of the time that to group
+    them does.
+    """
+    parts = rows // _AT_ONCE + 1
+    found = []
+    for first, end in pairwise(part * 2**64 // parts for part in range(parts + 1)):
+        hashes = connection.execute(query, values | {"first": first, "last": end - 1}).pl()["about"].sort()
+        found.append(hashes[1:].filter(hashes[1:] == hashes[:-1]).unique())
+    doubtful = pl.concat(found)
+    connection.register("new_rows", pl.DataFrame({"about": doubtful}))
+    connection.execute(sql("item_doubtful"))
+    connection.unregister("new_rows")
+    return doubtful.len()
 
 
 def refuse_many(connection: Connection, named: Iterable[str], limits: Limits) -> int:

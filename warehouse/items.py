@@ -16,7 +16,7 @@ from schemas.declarations import Catalogue
 from schemas.items import CSV, FIRST_LINE, SEPARATOR, ItemFile, Lines, Quarantined, Refused, Staged
 from schemas.limits import Limits
 from schemas.records import Column, Form
-from warehouse.item_words import About, about, least_and_most, refuse_many, sums, written
+from warehouse.item_words import About, about, lay_doubtful, least_and_most, refuse_many, sums, written
 from warehouse.store import HERE, literal, sql
 from warehouse.writes import append
 
@@ -166,7 +166,12 @@ def _compared(load: _Load, base: int, catalogue: Catalogue) -> About:
     months = load.ask(written("about", **words), load_no=load.number, months=MONTHS, **lists)
     found = about([(month, sender, rows) for month, sender, rows in months], form)
     own: dict[str, Any] = {"months": list(found.months)} | ({"sender": found.sender, **lists} if form.sender else {})
-    load.ask(written("late", key=", ".join(form.key), **words), load_no=load.number, list=MONTHS, **own)
+    words["key"], doubtful = ", ".join(form.key), 0
+    if form.key:
+        rows = sum(count for *_, count in months)
+        doubtful = lay_doubtful(load.connection, written("hashes", **words), rows, load_no=load.number)
+    some = bool(doubtful or found.late)
+    load.ask(written("late", **words), load_no=load.number, list=MONTHS, some=some, **own)
     if refuse_many(load.connection, {month for month, *_ in months}, catalogue.limits):
         place = {"load_no": load.number, "base": base, "width": load.file.width, "delimiter": load.file.delimiter}
         query = written("set_aside", table=load.table, lines=written("lines"))

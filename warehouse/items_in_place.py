@@ -12,7 +12,7 @@ import polars as pl
 from schemas.declarations import Catalogue
 from schemas.items import SEPARATOR, ItemFile, Quarantined, Refused, Staged
 from schemas.records import Column
-from warehouse.item_words import About, about, least_and_most, refuse_many, sums, written
+from warehouse.item_words import About, about, lay_doubtful, least_and_most, refuse_many, sums, written
 from warehouse.store import HERE, sql
 
 Connection = duckdb.DuckDBPyConnection
@@ -75,7 +75,7 @@ def _staged(connection: Connection, file: ItemFile, catalogue: Catalogue) -> Sta
     passing = sum(count for *_, count in found)
     of = about(found, file.form)
     this.ask("in_place_aside", most=most, some=passing < rows)
-    late = _late(this, of, {month for month, *_ in found}, catalogue)
+    late = _late(this, of, {month for month, *_ in found}, passing, catalogue)
     added = sums(connection, written("in_place_sums", **this.words), file.form, **_own(this, of))
     told = connection.execute(sql("in_place_quarantine"), {"most": most}).fetchall()
     quarantined = [_quarantined(*row) for row in told]
@@ -142,12 +142,12 @@ def _about(this: _File) -> list[tuple[str, str | None, int]]:
     return [(month, sender, rows) for month, sender, rows in this.connection.execute(query).fetchall()]
 
 
-def _late(this: _File, of: About, months: set[str], catalogue: Catalogue) -> int:
+def _late(this: _File, of: About, months: set[str], passing: int, catalogue: Catalogue) -> int:
     """Find the rows that do not pass beside the others. They are looked for only where there can be some."""
     if of.late > catalogue.limits.item_findings:
         raise Refused("item_periods", count=str(of.late), found=", ".join(sorted(months)))
-    this.ask("in_place_doubtful")
-    ((doubtful,),) = this.connection.execute(sql("count_rows", table="item_doubtful")).fetchall()
+    hashes = written("in_place_hashes", **this.words)
+    doubtful = lay_doubtful(this.connection, hashes, passing, file=str(this.file.path))
     this.ask("in_place_late", some=bool(doubtful or of.late), **_own(this, of))
     return refuse_many(this.connection, months, catalogue.limits)
 

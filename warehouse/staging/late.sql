@@ -13,7 +13,8 @@ with outside as (
     inner join items.codes as s on s.list = $senders and t.{{ sender }} = s.place
     {%- endif %}
     where
-        t.load_no = $load_no
+        $some::boolean
+        and t.load_no = $load_no
         and t.raw is null
         and (
             not list_contains($months::varchar[], c.code)
@@ -24,20 +25,12 @@ with outside as (
 ),
 
 {% if key -%}
-doubtful as (
-    select hash({{ key }}) as about
-    from {{ table }}
-    where load_no = $load_no and raw is null
-    group by about
-    having count(*) > 1
-),
-
 alike as (
     select
         rowid as place,
         {{ key }}
     from {{ table }}
-    where load_no = $load_no and raw is null and hash({{ key }}) in (from doubtful)
+    where $some::boolean and load_no = $load_no and raw is null and hash({{ key }}) in (from item_doubtful)
 ),
 
 repeated as (

@@ -1,5 +1,4 @@
--- What several rows of a file seem to be about: hashes of their key, which two keys might share.
-create or replace temp table item_doubtful as
+-- What the rows of a file are about that pass by themselves, as hashes of their key.
 with rows as (
     {{ rows }}
 )
@@ -14,6 +13,4 @@ where
     {%- for c in key if not c.is_code %}
     trim(r.{{ c.name }}) <> '' and
     {%- endfor %}
-    true
-group by about
-having count(*) > 1
+    about between $first::ubigint and $last::ubigint
