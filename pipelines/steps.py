@@ -71,14 +71,14 @@ def take_in(
         publication.refuse_older(connection, home, readers)
         if files is None:
             home.sweep()
-            readers = publication.looked_at(connection, home, readers)
+        looked_at = publication.look_at(connection, home, readers) if files is None else None
         if remote:
             remote.open(connection, fetch=files is None)
         # Only now: whoever held the warehouse before may have taken files in.
         found = waiting(home) if files is None else [file for file in files if os.path.lexists(file)]
         take_in_files(connection, home, catalogue, found, intake, progress, remote=remote)
         intake.answers = answer_all(connection, home, catalogue, remote)
-        intake.years = _years_to_build(connection, readers, catalogue)
+        intake.years = _years_to_build(connection, looked_at.result() if looked_at else readers, catalogue)
         if remote and not intake.years:  # What a run before this one published and did not put there.
             remote.publish(connection)
     return intake

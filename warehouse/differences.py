@@ -42,7 +42,7 @@ class Said:
 def said(connection: Connection, years: Sequence[int], *, annex: bool = False) -> Said:
     """What the warehouse says of those years, whose KPI tables are built; `annex`: in further tables as well."""
     asked: dict[str, object] = {"years": list(years)}
-    more: dict[str, dict[str, object]] = {"cells": {"annex": annex}}
+    more: dict[str, dict[str, object]] = {name: {"annex": annex} for name in ("cells", "parts")}
     figures, cells, parts, returns = (
         connection.execute(sql(f"said_{name}"), asked | more.get(name, {})).pl() for name in _FRAMES
     )

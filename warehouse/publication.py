@@ -5,7 +5,8 @@ import logging
 import os
 import re
 import shutil
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -82,22 +83,35 @@ def refuse_older(connection: Connection, home: Home, found: Held) -> None:
         raise OlderWarehouse(older_warehouse(home, found.through_no, known))
 
 
-def looked_at(connection: Connection, home: Home, found: Held) -> Held:
-    """What readers have, every byte of it read: where a file is not what was published, it is as if there were none.
+def look_at(connection: Connection, home: Home, found: Held) -> Future[Held]:
+    """What readers have, every byte of it read, beside what else is done meanwhile.
 
-    Of a publication that a crash cut off, files may be the next one's already.
+    Where a file is not what was published, it is as if there were none. Of a publication that a crash cut off, files
+    may be the next one's already.
     """
-    bad = found.damaged or _damaged(connection, home, found)
+    beside = ThreadPoolExecutor(1)
+    try:
+        return beside.submit(_looked_at, home, found, _published(connection, found))
+    finally:
+        beside.shutdown(wait=False)
+
+
+def _published(connection: Connection, found: Held) -> list[tuple[int, str, str]]:
+    """The files of a publication and of those after it: the number of each, its name and its hash."""
+    return connection.execute(sql("published_files"), {"number": found.publication_no}).fetchall()
+
+
+def _looked_at(home: Home, found: Held, published: Sequence[tuple[int, str, str]]) -> Held:
+    bad = found.damaged or _damaged(home, found, published)
     if not bad:
         return found
     _log.warning("%s: %s hỏng hoặc mất, công bố lại / damaged or gone: published anew", home.published, ", ".join(bad))
     return Held(damaged=bad)
 
 
-def _damaged(connection: Connection, home: Home, found: Held) -> tuple[str, ...]:
-    rows = connection.execute(sql("published_files"), {"number": found.publication_no}).fetchall()
-    needed = {name for number, name, _ in rows if number == found.publication_no}
-    known = {(name, sha256) for _, name, sha256 in rows}
+def _damaged(home: Home, found: Held, published: Sequence[tuple[int, str, str]]) -> tuple[str, ...]:
+    needed = {name for number, name, _ in published if number == found.publication_no}
+    known = {(name, sha256) for _, name, sha256 in published}
     return tuple(name for name in sorted(needed) if (name, _sha256(home.published / name)) not in known)
 
 
@@ -144,13 +158,14 @@ def publish(connection: Connection, home: Home, catalogue: Catalogue, *, again: 
         with naming(fresh):
             shutil.copyfile(home.published_warehouse, fresh)
         follow(connection, fresh, years, catalogue)
-    with connected(fresh, read_only=True) as readers:
+    with ThreadPoolExecutor(1) as beside, connected(fresh, read_only=True) as readers:
+        beside.submit(_sha256, fresh)  # It is remembered until it is recorded.
         _verify(readers, connection, catalogue)
         written = {
             **write_parquet(readers, home.published, catalogue, years),
             **_write_csv(readers, home.published, catalogue, years),
         }
-    make_durable(fresh)
+        make_durable(fresh)
     written[home.published_warehouse] = True
     _record(connection, written)
     for target in [target for target, is_new in written.items() if is_new]:
@@ -165,7 +180,7 @@ def publish(connection: Connection, home: Home, catalogue: Catalogue, *, again: 
 def _years_to_write(connection: Connection, home: Home, catalogue: Catalogue) -> list[int] | None:
     """The years built since the publication that readers have; None where all has to be written."""
     found = held(home)
-    if not found.publication_no or _damaged(connection, home, found):
+    if not found.publication_no or _damaged(home, found, _published(connection, found)):
         return None
     return to_follow(connection, home.published_warehouse, rules_version(catalogue.version))
 

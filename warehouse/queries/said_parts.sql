@@ -1,7 +1,9 @@
--- The values on which each cell of the appendices and further tables of some years rests.
+-- The values on which each cell of the appendices of some years rests; of further tables where asked for.
 select
     appendix, row, column_name, year,
     term as indicator, operand as measure, form, submitter, period, district, breakdown, value,
     submission_id
 from kpi.appendix_trace
-where list_contains($years::integer[], year)
+where
+    list_contains($years::integer[], year)
+    and appendix in (select appendix from dim.appendix_cells where not annex or $annex)
