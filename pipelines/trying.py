@@ -49,14 +49,15 @@ def dry_run(home: Home, catalogue: Catalogue, files: Sequence[Path], patience: f
         dropped = [drop(place, file) for file in files]
         path = _warehouse(home, place, catalogue, patience)
         with overlay.trial(path, catalogue, patience) as connection:
-            before = reading.last_receipt(connection)
+            before = differences.numbers(connection)
             intake = Intake()
             take_in_files(connection, place, catalogue, dropped, intake, into=overlay.FRESH)
-            receipts = reading.outcomes(connection, before, intake.submissions)
+            receipts = reading.outcomes(connection, before["through_no"], intake.submissions)
+            moving = differences.movers(connection, before)
             touched = _years(r for r in receipts if r["status"] in _COUNTING)
             with overlay.without_fresh(connection):
                 overlay.build_all(connection, touched, catalogue)
-                said = differences.said(connection, _years(receipts), annex=True)
+                said = differences.said(connection, _years(receipts), moving, annex=True)
                 written = _drafts(connection, said.years, catalogue)
                 known = vintages.contradicted(connection, touched)
             overlay.build_all(connection, touched, catalogue)

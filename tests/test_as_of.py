@@ -12,6 +12,7 @@ import dagster as dg
 import polars as pl
 import pytest
 from conftest import empty, night
+from test_carried import HEAD
 from test_corrections import decide, withdrawal
 from test_corrections import postal as hai_ha
 from typed_returns import operator, postal
@@ -170,6 +171,22 @@ def test_a_stock_is_laid_to_the_last_period_s_return(home: Home, declared: Catal
     found = differences(home.warehouse, 2014, since, datetime.now(PROVINCE_TIME), declared)
     (stock,) = [c for c in found if (c["before"], c["after"]) == (800, 900)]
     assert (stock["column_name"], [r["file_name"] for r in stock["receipts"]]) == ("stock", ["b.xlsx"])
+
+
+def test_what_an_exchange_file_no_longer_says_is_laid_to_the_next_one(home: Home, declared: Catalogue) -> None:
+    """The first speaks of Hải Hà's copies, the second of Tiên Yên's parcels alone: the copies are gone by it."""
+    line = "dataflow,QNDIC:VALUES(1.0.0),I,{},actual,22,{},_T,2014-Q1,{},{},0"
+    spoken = {"a": ("press_copies", "post_hai_ha", 100, "copy"), "b": ("parcels", "post_tien_yen", 40, "piece")}
+    moments = []
+    for name, value in spoken.items():
+        (home.inbox / f"{name}.csv").write_text(f"{HEAD}\n{line.format(*value)}", encoding="utf-8")
+        steps.take_in(home, declared)
+        moments.append(datetime.now(PROVINCE_TIME))
+    found = causes(home, declared, moments[0])
+    assert {(before, after, *files) for _, before, after, files, _ in found} == {
+        (100, None, "b.csv"),
+        (None, 40, "b.csv"),
+    }
 
 
 def test_nothing_is_written(corrected: Home, declared: Catalogue) -> None:

@@ -23,14 +23,16 @@ _FRAMES = ("figures", "cells", "parts", "returns")
 class Said:
     """What the warehouse said of some years, up to a receipt and a decision.
 
-    Frames: the figures of the indicators, the cells of the appendices, the values that each of these adds up, and
-    the returns that counted; columns as in the queries `said_…`. `frozen`: the cells are all that there were, blank
-    ones as well, so that what is not among them was declared since.
+    Frames: the figures of the indicators, the cells of the appendices, the values of `submitters` that each of these
+    adds up, and the returns that counted; columns as in the queries `said_…`. `submitters`: those of whose returns
+    something was received or decided since; what nobody touched is the same then and now, and may be a great deal.
+    `frozen`: the cells are all that there were, blank ones as well, so that what is not among them was declared since.
     """
 
     years: Sequence[int]
     through_no: int
     through_decision: int
+    submitters: Sequence[str]
     annex: bool
     figures: pl.DataFrame
     cells: pl.DataFrame
@@ -39,15 +41,31 @@ class Said:
     frozen: bool = False
 
 
-def said(connection: Connection, years: Sequence[int], *, annex: bool = False) -> Said:
+def said(connection: Connection, years: Sequence[int], submitters: Sequence[str], *, annex: bool = False) -> Said:
     """What the warehouse says of those years, whose KPI tables are built; `annex`: in further tables as well."""
     asked: dict[str, object] = {"years": list(years)}
-    more: dict[str, dict[str, object]] = {name: {"annex": annex} for name in ("cells", "parts")}
+    more: dict[str, dict[str, object]] = {
+        "cells": {"annex": annex},
+        "parts": {"annex": annex, "submitters": list(submitters)},
+    }
     figures, cells, parts, returns = (
         connection.execute(sql(f"said_{name}"), asked | more.get(name, {})).pl() for name in _FRAMES
     )
-    last = records(connection, sql("last_numbers"))[0]
-    return Said(years, last["through_no"], last["through_decision"], annex, figures, cells, parts, returns)
+    last = numbers(connection)
+    return Said(years, last["through_no"], last["through_decision"], submitters, annex, figures, cells, parts, returns)
+
+
+def numbers(connection: Connection) -> Record:
+    """The last receipt (`through_no`) and decision (`through_decision`) that a connection sees."""
+    return records(connection, sql("last_numbers"))[0]
+
+
+def movers(connection: Connection, last: Record, ledger: str = "") -> list[str]:
+    """The submitters of whose returns something was received or decided after those numbers.
+
+    `ledger`: before the names of the ledger's tables, where the connection sees the past of it.
+    """
+    return [code for (code,) in connection.execute(sql("movers", ledger=ledger), last).fetchall()]
 
 
 @dataclass(frozen=True)
@@ -70,7 +88,7 @@ class Changes:
 
 def changes(connection: Connection, before: Said) -> Changes:
     """What the warehouse says otherwise than before, of the same years; their KPI tables are built."""
-    now = said(connection, before.years, annex=before.annex)
+    now = said(connection, before.years, before.submitters, annex=before.annex)
     for name in _FRAMES:
         connection.register(f"then_{name}", getattr(before, name))
         connection.register(f"now_{name}", getattr(now, name))
@@ -135,7 +153,7 @@ def since(path: Path, years: Sequence[int], moment: datetime, catalogue: Catalog
 
 def _as_of(path: Path, moment: datetime, years: Sequence[int], catalogue: Catalogue) -> Said:
     with as_of(path, moment, years, catalogue) as connection:
-        return said(connection, years)
+        return said(connection, years, movers(connection, numbers(connection), "warehouse."))
 
 
 def _place(cell: Record) -> Place:

@@ -14,7 +14,7 @@ from schemas.calendar import PROVINCE_TIME
 from schemas.declarations import Catalogue
 from schemas.home import Home
 from warehouse.decisions import CannotDecide
-from warehouse.differences import NoFiguresOf, changes, said
+from warehouse.differences import NoFiguresOf, changes, movers, said
 from warehouse.frozen import declared_then, named, rows_since, tables
 from warehouse.models import select
 from warehouse.offered import there
@@ -197,9 +197,11 @@ def _errata(path: Path, vintage: Record, catalogue: Catalogue) -> Record:
         return connected(path, read_only=True) if national else as_of(path, moment, year, catalogue)
 
     # The figures are those that were signed; what each rested on follows from what counted then.
-    with stood(vintage["moment"]) as connection:
-        then = said(connection, year, annex=True)
     numbers = {name: vintage[name] for name in ("through_no", "through_decision")}
+    with connected(path, read_only=True) as connection:
+        since = movers(connection, numbers)
+    with stood(vintage["moment"]) as connection:
+        then = said(connection, year, since, annex=True)
     with stood(datetime.now(PROVINCE_TIME)) as connection:
         cells = changes(connection, replace(then, cells=signed, frozen=True, **numbers)).cells
         rows = rows_since(connection, vintage)

@@ -25,14 +25,37 @@ observations as (
     group by all
 ),
 
+-- The cells that were blank, or are by now.
+filled as (
+    select appendix, cell, year from now_cells
+    where value is not null
+    union all
+    select appendix, cell, year from then_cells
+    where value is not null
+),
+
+once as (
+    select appendix, cell, year
+    from filled
+    group by all
+    having count(*) = 1
+),
+
+begun as (
+    select d.appendix, d.row, d.column_name, o.year
+    from once as o
+    inner join dim.appendix_cells as d on o.appendix = d.appendix and o.cell = d.cell
+),
+
 -- What adds nothing changes nothing, unless the cell was blank and holds its zero now.
 changed as (
-    select *
-    from observations
-    window figure as (partition by appendix, row, column_name, year, measure)
-    qualify
-        coalesce(after, 0) <> coalesce(before, 0)
-        or (after is distinct from before and least(count(after) over figure, count(before) over figure) = 0)
+    select o.*
+    from observations as o
+    left join begun as b
+        on o.appendix = b.appendix and o.row = b.row and o.column_name = b.column_name and o.year = b.year
+    where
+        coalesce(o.after, 0) <> coalesce(o.before, 0)
+        or (o.after is distinct from o.before and b.row is not null)
 ),
 
 -- The returns that said so, then and now: what an exchange file carries is laid to the file.
