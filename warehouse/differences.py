@@ -24,8 +24,8 @@ class Said:
     """What the warehouse said of some years, up to a receipt and a decision.
 
     Frames: the figures of the indicators, the cells of the appendices, the values of `submitters` that each of these
-    adds up, and the returns that counted; columns as in the queries `said_…`. `submitters`: those of whose returns
-    something was received or decided since; what nobody touched is the same then and now, and may be a great deal.
+    adds up, and the returns that counted; columns as in the queries `said_…`. `submitters`: the `movers` since; what
+    nobody touched is the same then and now, and may be a great deal.
     `frozen`: the cells are all that there were, blank ones as well, so that what is not among them was declared since.
     """
 
@@ -60,12 +60,14 @@ def numbers(connection: Connection) -> Record:
     return records(connection, sql("last_numbers"))[0]
 
 
-def movers(connection: Connection, last: Record, ledger: str = "") -> list[str]:
-    """The submitters of whose returns something was received or decided after those numbers.
+def movers(connection: Connection, years: Sequence[int], last: Record, ledger: str = "") -> list[str]:
+    """The submitters of whose returns, on which figures of those years rest, something came or was decided since.
 
-    `ledger`: before the names of the ledger's tables, where the connection sees the past of it.
+    `last`: as of `numbers`, those of then. `ledger`: before the names of the ledger's tables, where the connection sees
+    the past of it.
     """
-    return [code for (code,) in connection.execute(sql("movers", ledger=ledger), last).fetchall()]
+    asked = last | {"years": list(years)}
+    return [code for (code,) in connection.execute(sql("movers", ledger=ledger), asked).fetchall()]
 
 
 @dataclass(frozen=True)
@@ -153,7 +155,7 @@ def since(path: Path, years: Sequence[int], moment: datetime, catalogue: Catalog
 
 def _as_of(path: Path, moment: datetime, years: Sequence[int], catalogue: Catalogue) -> Said:
     with as_of(path, moment, years, catalogue) as connection:
-        return said(connection, years, movers(connection, numbers(connection), "warehouse."))
+        return said(connection, years, movers(connection, years, numbers(connection), "warehouse."))
 
 
 def _place(cell: Record) -> Place:

@@ -1,11 +1,15 @@
--- The submitters of whose returns something was received or decided after a receipt and a decision. Where that is an
--- exchange file, whoever such a file ever spoke for: the next one takes the place of the last as a whole.
+-- The submitters of whose returns something was received or decided after a receipt and a decision, on which figures of
+-- some years may rest: returns of these years and of the ones before. Where that is an exchange file, whoever such a
+-- file ever spoke for: the next one takes the place of the last as a whole.
 with moving as (
     select submission_id, submitter
     from {ledger}ops.receipts
     where
-        receipt_no > $through_no
-        or receipt_no in (select receipt_no from {ledger}ops.decisions where decision_no > $through_decision)
+        (
+            receipt_no > $through_no
+            or receipt_no in (select receipt_no from {ledger}ops.decisions where decision_no > $through_decision)
+        )
+        and cast(left(period, 4) as integer) between list_min($years::integer[]) - 1 and list_max($years::integer[])
 )
 
 select submitter from moving
