@@ -1,7 +1,7 @@
 """Finds a form's table in a grid by the labels of its header, never by position."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from schemas.declarations import Catalogue
@@ -89,12 +89,17 @@ class Fragment:
     missing: tuple[str, ...]
 
 
-def find(grid: Grid, form: Form, words: Lexicon, catalogue: Catalogue) -> list[Table | Fragment] | Miss | Clash:
-    """The form's tables in the grid from top to bottom, or the closest thing to one."""
+def find(
+    grid: Grid, form: Form, tops: Sequence[int], words: Lexicon, catalogue: Catalogue
+) -> list[Table | Fragment] | Miss | Clash:
+    """The form's tables in the grid from top to bottom, or the closest thing to one.
+
+    `tops`: the rows in which the first of them may begin: see `sources.matching.beginnings`.
+    """
     best = Window(0)
     for year in years_of(grid, form):
         names = names_of(form, year, words)
-        for top in range(min(HEADER_SEARCH, len(grid.rows))):
+        for top in tops:
             match = match_at(grid, form, names, top, words)
             if isinstance(match, Clash):
                 return match

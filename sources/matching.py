@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -74,6 +75,18 @@ def names_of(form: Form, year: int | None, words: Lexicon) -> Names:
     """
     labels = tuple((column.name, column.labels) for column in form.columns)
     return _names_of(labels, year, words.flows[form.code], words.period_words)
+
+
+def beginnings(grid: Grid, forms: Iterable[Form], words: Lexicon) -> list[int]:
+    """The rows in which a header may begin: those that hold a label of any form. Found once for all of them."""
+    names = _anybodys(tuple(names_of(form, year, words) for form in forms for year in years_of(grid, form)))
+    rows = range(min(HEADER_SEARCH, len(grid.rows)))
+    return [top for top in rows if any(named_at(grid, names, top, top, column, words) for column in grid.filled(top))]
+
+
+@lru_cache(maxsize=256)
+def _anybodys(names: tuple[Names, ...]) -> Names:
+    return Names(named for each in names for named in each.items())
 
 
 def match_at(grid: Grid, form: Form, names: Names, top: int, words: Lexicon) -> Window | Clash:

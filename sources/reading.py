@@ -20,7 +20,7 @@ from sources.items import Recognised, recognised, unknown_columns
 from sources.knowing import when, who
 from sources.layout import Fragment, Miss, Table, find, misfits, stated
 from sources.lexicon import Lexicon
-from sources.matching import Clash
+from sources.matching import Clash, beginnings
 from sources.misses import no_table
 from sources.rows import rows
 from sources.senders import submitters
@@ -33,11 +33,10 @@ _log = logging.getLogger(__name__)
 class Reading:
     """What a file says it is. `problem` refuses it whole; what was found out before that is kept.
 
-    `findings`: what else is to be told. `fragments`: headers that name some of the form's columns and lack
-    others; `cumulative`: its flows count since the beginning of the year; `both`: the line that names the period and
-    the beginning of the year, where none says more; `nil`: it says that there was nothing
-    to report. `items`: it is an item-level return, whose rows and period are found out when it is loaded. `carried`:
-    it is a file of values in a format of exchange, which are judged when it is loaded.
+    `findings`: what else is to be told. `fragments`: headers that name some of the form's columns and lack others;
+    `cumulative`: its flows count since the beginning of the year; `both`: the line that names the period and the
+    beginning of the year, where none says more; `nil`: it says that there was nothing to report. `items`, `carried`: an
+    item-level return, values in a format of exchange; they are judged, and their period found, when they are loaded.
     """
 
     submission: Submission
@@ -163,7 +162,8 @@ def _tables(grids: list[Grid], words: Lexicon, catalogue: Catalogue) -> tuple[li
     misses: list[Miss] = []
     clashes: list[Clash] = []
     for grid in grids:
-        results = [find(grid, form, words, catalogue) for form in catalogue.forms.values()]
+        tops = beginnings(grid, forms := catalogue.forms.values(), words)
+        results = [find(grid, form, tops, words, catalogue) for form in forms]
         held = {each[0].form.code: each for each in results if isinstance(each, list)}
         # A form that the header names in full counts before one that it names but for its remarks.
         held = {code: each for code, each in held.items() if not _remarked(each)} or held

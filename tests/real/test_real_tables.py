@@ -18,6 +18,7 @@ from sources.grids import Grid
 from sources.inbox import drop
 from sources.layout import Table, find
 from sources.lexicon import lexicon
+from sources.matching import beginnings
 from sources.places import placed
 from sources.rows import rows
 from sources.typed import raw_frame, typed_frame
@@ -228,7 +229,8 @@ def read_as(file: Path, made: dict[str, Any], labels: list[str], root: Path) -> 
     """The tables that a form finds in a file, and the rows of figures that it asks for, typed."""
     declared = declared_with(root, form=made, codes=listed("named", labels))
     wanted, words = declared.forms[made["code"]], lexicon(declared)
-    found = [find(grid, wanted, words, declared) for grid in read_grids(file, declared.limits)]
+    grids = read_grids(file, declared.limits)
+    found = [find(grid, wanted, beginnings(grid, [wanted], words), words, declared) for grid in grids]
     tables = [each for result in found if isinstance(result, list) for each in result if isinstance(each, Table)]
     data = [
         ("x", table, [row for row in placed(list(rows(table, words)), table, words) if row.kind == "data"])
