@@ -22,7 +22,7 @@ Said = tuple[str, str | None]
 # What a figure, or the sum of a file's figures, may be at most: what every table that holds them has room for.
 MOST = 10**18 - 1
 # Rows whose hashes are in memory at a time, of eight bytes each.
-_AT_ONCE = 1 << 24
+_AT_ONCE = 1 << 23
 
 
 @dataclass(frozen=True)
