@@ -5,12 +5,14 @@ import os
 import re
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from item_files import GOOD, PLAIN, as_csv, but, counts, kept, rows, taken, told
 
 from schemas.declarations import Catalogue
 from schemas.home import Home
+from warehouse import item_words
 
 
 def test_every_fault_is_told_at_its_cell(home: Home, declared: Catalogue) -> None:
@@ -100,7 +102,12 @@ def test_lines_that_are_no_rows_keep_their_numbers(home: Home, declared: Catalog
     assert found == [{"row": 2, "commune": "Xã 0"}, {"row": 6, "commune": 'Xã "Ba", cũ'}]
 
 
-def test_rows_about_the_same_thing_are_all_rejected(home: Home, declared: Catalogue) -> None:
+@pytest.mark.parametrize("at_once", [1 << 23, 300])
+def test_rows_about_the_same_thing_are_all_rejected(
+    home: Home, declared: Catalogue, monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    """Also where the file has more rows than are compared at a time."""
+    monkeypatch.setattr(item_words, "_AT_ONCE", at_once)
     table = rows(2000)
     table[500], table[1500] = but(7, "1"), but(7, "2")
     receipt = taken(home, declared, as_csv(table))
