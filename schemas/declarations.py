@@ -138,11 +138,17 @@ class _Once(yaml.CSafeLoader):
 
 
 def _yaml(path: Path) -> Any:
+    """What a file says, to be left as it is: the program's files are the same for each of a country's provinces."""
     try:
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=_Once)  # noqa: S506 - a safe one
+        return _parsed(path.read_text(encoding="utf-8"))
     except (OSError, yaml.YAMLError) as error:
         said = " ".join(str(error).split())  # It has lines, of which a log's last say no file.
         raise DeclarationError(f"{path}: cannot be read as YAML: {said}") from error
+
+
+@lru_cache(maxsize=512)
+def _parsed(text: str) -> Any:
+    return yaml.load(text, Loader=_Once)  # noqa: S506 - a safe one
 
 
 def records(path: Path, kind: type[R]) -> list[R]:
