@@ -12,6 +12,7 @@ from typing import Any
 import polars as pl
 
 _COUNTS = ("observed_value", "element_count", "missing_count", "unexpected_count")
+_NAMING = ("column", "column_A", "column_B", "column_list")
 
 
 @dataclass(frozen=True)
@@ -78,11 +79,21 @@ def _suite(questions: Sequence[Question]) -> dict[str, Answer]:
     Without a checkpoint around it, whose bookkeeping takes longer than the judging.
     """
     # Python's own Decimal and int in every cell: floats, which pandas would make of some, compare wrongly.
-    exact = questions[0].frame.to_pandas(integer_object_nulls=True).astype(object)
+    exact = _about(questions).to_pandas(integer_object_nulls=True).astype(object)
     batch = _whole().get_batch({"dataframe": exact})
     answers = _answers(batch, questions, "BASIC")
     broken = [q for q in questions if not answers[q.code].success or answers[q.code].observed.get("unexpected_count")]
     return answers | (_answers(batch, broken, "COMPLETE") if broken else {})
+
+
+def _about(questions: Sequence[Question]) -> pl.DataFrame:
+    """The columns that the questions name, for each is hashed; the whole frame where one names none, or conditions."""
+    frame = questions[0].frame
+    if any("row_condition" in q.kwargs or q.kwargs.keys().isdisjoint(_NAMING) for q in questions):
+        return frame
+    given = [q.kwargs[key] for q in questions for key in _NAMING if key in q.kwargs]
+    named = [name for each in given for name in (each if isinstance(each, list | tuple) else [each])]
+    return frame.select(name for name in frame.columns if name in named)
 
 
 def _answers(batch: Any, questions: Sequence[Question], told: str) -> dict[str, Answer]:
