@@ -45,7 +45,6 @@ def test_a_demo_country_in_which_something_real_lies_is_none(tmp_path: Path) -> 
     """Its list of provinces says nothing: what was received and declared has to be the demo's, or it stays."""
     write_demo_country(Country(tmp_path), 2)
     place = Country(tmp_path)
-    write_demo_country(place, 2)
     ours, (theirs,) = place.home(OURS), (home for code, home in place.homes.items() if code != OURS)
     (first, *_), submitters = ours.inbox.iterdir(), theirs.root / "declarations" / "submitters.yaml"
     for path, real in (
