@@ -208,7 +208,7 @@ def test_the_quarters_own_column_is_found_beside_one_since_january(
     declared: Catalogue, head: list[Any], merged: Any, own: tuple[int, int], since: tuple[int, int]
 ) -> None:
     grid = Grid("S", 0, 0, [*head, ["Hạ Long", "FTTH", 1, 2, 3, 4, 5]], merged)
-    (table,) = cast(list[Table], find(grid, declared.forms["operator_quarterly"], lexicon(declared), declared))
+    (table,) = cast(list[Table], find(grid, declared.forms["operator_quarterly"], [0], lexicon(declared), declared))
     assert (table.columns["new_subscribers"], table.columns["revenue"]) == own
     assert {name: column for name, (_, column) in table.beside.items()} == dict(
         zip(("new_subscribers", "revenue"), since, strict=True)
