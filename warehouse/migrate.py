@@ -182,14 +182,12 @@ def _observed_column(catalogue: Catalogue, form: Form, column: Column) -> dict[s
 
 
 def comment(connection: Connection, notes: dict[str, TableNote]) -> None:
-    """Comment those tables, views and columns in both languages; in one go, for they are many hundred."""
+    """Comment those tables, views and columns in both languages."""
     kinds = dict(connection.execute(sql("relations")).fetchall())
     in_lake = is_lake(connection)
-    said = []
     for relation, (told, columns) in comments(notes).items():
-        kind = kinds[relation]
-        said.append(sql("comment_on_relation", kind=kind, relation=relation, text=literal(told)))
+        kind, text = kinds[relation], literal(told)
+        connection.execute(sql("comment_on_relation", kind=kind, relation=relation, text=text))
         # DuckLake keeps none on the columns of views; the dictionary holds them all (`warehouse.contract`).
         for column, note in () if in_lake and kind == "view" else columns.items():
-            said.append(sql("comment_on_column", relation=relation, column=column, text=literal(note)))
-    connection.execute(";\n".join(said))
+            connection.execute(sql("comment_on_column", relation=relation, column=column, text=literal(note)))
