@@ -17,11 +17,10 @@ from typing import IO
 from schemas.home import Home, make_durable, naming
 from schemas.limits import Limits
 from sources.archives import NAMELESS, Member, is_archive, members, readable
-from sources.writing import Unfinished, is_written, while_unchanged
+from sources.writing import Unfinished, hashed_copy, is_written, while_unchanged
 
 _log = logging.getLogger(__name__)
 
-_CHUNK = 1 << 20
 _COPIES = 8
 _UNFINISHED = (".tmp", ".part", ".crdownload")
 # Why there may be no bytes to read.
@@ -278,7 +277,7 @@ def _archive(archive: Path, source: IO[bytes], unchanged: Callable[[int], None] 
     handle, name = tempfile.mkstemp(prefix=".", suffix=".tmp", dir=archive)
     try:
         with naming(archive), os.fdopen(handle, "wb") as copy:
-            digest = _copy(source, copy, unchanged)
+            digest = hashed_copy(source, copy, unchanged)
             copy.flush()
             os.fsync(copy.fileno())
         target = archive / digest[:2] / digest
@@ -288,20 +287,3 @@ def _archive(archive: Path, source: IO[bytes], unchanged: Callable[[int], None] 
     finally:
         Path(name).unlink(missing_ok=True)
     return digest
-
-
-def _copy(source: IO[bytes], copy: IO[bytes], unchanged: Callable[[int], None]) -> str:
-    """Copy the bytes; their SHA-256, which of a large file is taken beside the copying: each takes half of the time."""
-    digest, taken = hashlib.sha256(), None
-    with ThreadPoolExecutor(1) as beside:
-        while chunk := source.read(_CHUNK):
-            if taken or len(chunk) == _CHUNK:
-                if taken:
-                    taken.result()
-                taken = beside.submit(digest.update, chunk)
-            else:
-                digest.update(chunk)
-            copy.write(chunk)
-            unchanged(copy.tell())
-        unchanged(copy.tell())
-    return digest.hexdigest()

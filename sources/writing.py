@@ -1,14 +1,18 @@
-"""Whether a file in the inbox is whole: nobody holds it open to write, and it stays as it is while it is read."""
+"""Whether a file in the inbox is whole: nobody holds it open to write, and it stays as it is while it is copied."""
 
 import errno
 import fcntl
+import hashlib
 import os
 import signal
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import IO
 
 from schemas.limits import Limits
+
+_CHUNK = 1 << 20
 
 
 class Unfinished(Exception):
@@ -50,3 +54,23 @@ def while_unchanged(source: IO[bytes], seen: os.stat_result) -> Callable[[int], 
             raise Unfinished
 
     return check
+
+
+def hashed_copy(source: IO[bytes], copy: IO[bytes], unchanged: Callable[[int], None]) -> str:
+    """Copy the bytes; their SHA-256, which of a large file is taken beside the copying: each takes half of the time.
+
+    `unchanged` is told after each piece how many bytes there were.
+    """
+    digest, taken = hashlib.sha256(), None
+    with ThreadPoolExecutor(1) as beside:
+        while chunk := source.read(_CHUNK):
+            if taken or len(chunk) == _CHUNK:
+                if taken:
+                    taken.result()
+                taken = beside.submit(digest.update, chunk)
+            else:
+                digest.update(chunk)
+            copy.write(chunk)
+            unchanged(copy.tell())
+        unchanged(copy.tell())
+    return digest.hexdigest()
