@@ -6,7 +6,7 @@ from benchmarks.cases import Case, Side
 
 
 def make(path: Path, observations: int) -> None:
-    """`declarations/`, `home/` with so many observations, published, and the files of a new quarter in `new/`."""
+    """`declarations/`, `home/` with so many observations, published, `empty/`, and the files of a quarter in `new/`."""
     from benchmarks.history.past import write
 
     write(path, observations)
