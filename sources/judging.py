@@ -155,6 +155,8 @@ def _findings(found: list[tuple[str, Finding]], catalogue: Catalogue, *, rejects
 
 
 def _judge_form(form: Form, read: list[Reading], words: Lexicon, catalogue: Catalogue, earlier: Earlier) -> _Verdict:
+    from sources.validating import validated  # What it is written with takes a while, and item-level returns need none.
+
     mine = [r for r in read if r.form == form.code]
     tables = [
         (r.submission.submission_id, table, placed(list(rows(table, words)), table, words))
@@ -185,8 +187,6 @@ def _judge_form(form: Form, read: list[Reading], words: Lexicon, catalogue: Cata
     frame, followed = follow(frame, form, catalogue)
     findings += [*mixed, *absent, *unfilled, *rounded(frame, form, catalogue), *followed, *_aside(usable)]
     frame, stated, notes = _of_the_period(frame, mine, form, words, catalogue, earlier)
-    from sources.validating import validated  # What it is written with takes a while, and item-level returns need none.
-
     bad, failures = validated(frame, form, catalogue)
     findings += notes + failures
     findings += [(submission_id, Finding("blank_form")) for submission_id in sorted(blank)]

@@ -3,6 +3,7 @@
 import csv
 import os
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -114,6 +115,17 @@ def test_rows_about_the_same_thing_are_all_rejected(
     assert counts(receipt) == (2000, 1998, 2, 0)
     assert told(receipt) == [("E502", "duplicate_row", "ftth"), ("E1502", "duplicate_row", "ftth")]
     assert "csv!1502" in receipt["rejections"][0]["message_en"]
+
+
+def test_a_column_may_have_the_name_of_what_rows_are_compared_by(home: Home, declared: Catalogue) -> None:
+    form = declared.items["operator_detail"]
+    columns = tuple(each.model_copy(update={"name": each.name.replace("commune", "about")}) for each in form.columns)
+    key = tuple(name.replace("commune", "about") for name in form.key)
+    own = {form.code: form.model_copy(update={"columns": columns, "key": key})}
+    table = rows(20)
+    table[5], table[15] = but(7, "1"), but(7, "2")
+    receipt = taken(home, replace(declared, version="own", items={**declared.items, **own}), as_csv(table))
+    assert told(receipt) == [("E7", "duplicate_row", "ftth"), ("E17", "duplicate_row", "ftth")]
 
 
 def test_a_month_outside_the_period_of_the_others_is_rejected(home: Home, declared: Catalogue) -> None:

@@ -29,12 +29,13 @@ _AT_ONCE = 1 << 23
 class About:
     """What the rows of a file are about: its period, the months of it that they name, and whose it is.
 
-    `late`: the rows that are about another period or of another sender.
+    `rows`: how many say what they are about; `late`: those of them about another period or of another sender.
     """
 
     period: str | None
     months: Sequence[str]
     sender: str | None
+    rows: int
     late: int
 
 
@@ -48,7 +49,7 @@ def about(found: Iterable[tuple[str, str | None, int]], form: Form) -> About:
     sender = _most(rows, lambda said: said[1], "item_senders") if form.sender else None
     months = sorted({month for month, _ in rows if _period_of(month, form) == period})
     own = sum(count for (month, whose), count in rows.items() if month in months and whose in (sender, None))
-    return About(period, months, sender, rows.total() - own)
+    return About(period, months, sender, rows.total(), rows.total() - own)
 
 
 def _most(rows: Counter[Said], named: Callable[[Said], str | None], check: str) -> str | None:

@@ -162,14 +162,13 @@ def _compared(load: _Load, base: int, catalogue: Catalogue) -> About:
     """Set aside the rows that do not pass beside the others, and say what those are about."""
     form = load.file.form
     words = {"table": load.table, "month": form.having("month")[0].name, "sender": form.sender and form.sender.name}
+    words["key"] = ", ".join(form.key)
     lists = {"senders": form.submitters} if form.sender else {}
     months = load.ask(written("about", **words), load_no=load.number, months=MONTHS, **lists)
     found = about([(month, sender, rows) for month, sender, rows in months], form)
     own: dict[str, Any] = {"months": list(found.months)} | ({"sender": found.sender, **lists} if form.sender else {})
-    words["key"], doubtful = ", ".join(form.key), 0
-    if form.key:
-        rows = sum(count for *_, count in months)
-        doubtful = lay_doubtful(load.connection, written("hashes", **words), rows, load_no=load.number)
+    hashes = written("hashes", **words)
+    doubtful = lay_doubtful(load.connection, hashes, found.rows, load_no=load.number) if form.key else 0
     some = bool(doubtful or found.late)
     load.ask(written("late", **words), load_no=load.number, list=MONTHS, some=some, **own)
     if refuse_many(load.connection, {month for month, *_ in months}, catalogue.limits):

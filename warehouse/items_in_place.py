@@ -72,14 +72,13 @@ def _staged(connection: Connection, file: ItemFile, catalogue: Catalogue) -> Sta
     ((rows,),) = connection.execute(sql("in_place_rows"), {"file": str(file.path)}).fetchall()
     this.ask("in_place_groups")
     found = _about(this)
-    passing = sum(count for *_, count in found)
     of = about(found, file.form)
-    this.ask("in_place_aside", most=most, some=passing < rows)
-    late = _late(this, of, {month for month, *_ in found}, passing, catalogue)
+    this.ask("in_place_aside", most=most, some=of.rows < rows)
+    late = _late(this, of, {month for month, *_ in found}, catalogue)
     added = sums(connection, written("in_place_sums", **this.words), file.form, **_own(this, of))
     told = connection.execute(sql("in_place_quarantine"), {"most": most}).fetchall()
     quarantined = [_quarantined(*row) for row in told]
-    return Staged(of.period, of.sender, rows, rows - passing + late, 0, quarantined, added)
+    return Staged(of.period, of.sender, rows, rows - of.rows + late, 0, quarantined, added)
 
 
 def _refuse_types(file: ItemFile, kinds: list[str]) -> None:
@@ -142,12 +141,12 @@ def _about(this: _File) -> list[tuple[str, str | None, int]]:
     return [(month, sender, rows) for month, sender, rows in this.connection.execute(query).fetchall()]
 
 
-def _late(this: _File, of: About, months: set[str], passing: int, catalogue: Catalogue) -> int:
+def _late(this: _File, of: About, months: set[str], catalogue: Catalogue) -> int:
     """Find the rows that do not pass beside the others. They are looked for only where there can be some."""
     if of.late > catalogue.limits.item_findings:
         raise Refused("item_periods", count=str(of.late), found=", ".join(sorted(months)))
     hashes = written("in_place_hashes", **this.words)
-    doubtful = lay_doubtful(this.connection, hashes, passing, file=str(this.file.path))
+    doubtful = lay_doubtful(this.connection, hashes, of.rows, file=str(this.file.path))
     this.ask("in_place_late", some=bool(doubtful or of.late), **_own(this, of))
     return refuse_many(this.connection, months, catalogue.limits)
 

@@ -25,7 +25,6 @@ observations as (
     group by all
 ),
 
--- The cells that were blank, or are by now.
 filled as (
     select appendix, cell, year from now_cells
     where value is not null
@@ -34,6 +33,7 @@ filled as (
     where value is not null
 ),
 
+-- The cells that were blank, or are by now.
 once as (
     select appendix, cell, year
     from filled
