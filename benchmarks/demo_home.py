@@ -6,7 +6,7 @@ from pipelines import steps
 from schemas.declarations import catalogue
 from schemas.home import Home
 from sources.demo import write_demo_inbox
-from warehouse.overlay import build_all
+from warehouse.models import build_all
 from warehouse.store import connected
 
 

@@ -57,11 +57,11 @@ def dry_run(home: Home, catalogue: Catalogue, files: Sequence[Path], patience: f
             moving = differences.movers(connection, years, before)
             touched = _years(r for r in receipts if r["status"] in _COUNTING)
             with overlay.without_fresh(connection):
-                overlay.build_all(connection, touched, catalogue)
+                overlay.build_over(connection, touched, catalogue)
                 said = differences.said(connection, years, moving, annex=True)
                 written = _drafts(connection, said.years, catalogue)
                 known = vintages.contradicted(connection, touched)
-            overlay.build_all(connection, touched, catalogue)
+            overlay.build_over(connection, touched, catalogue)
             found, begun = differences.changes(connection, said), reading.begun_years(connection)
             now = _drafts(connection, said.years, catalogue)
             signed = [cell for cell in vintages.contradicted(connection, touched) if cell not in known]

@@ -32,7 +32,7 @@ from sources.demo.country import likeness
 from sources.demo.seed import Seed
 from warehouse.checks import judge
 from warehouse.migrate import prepare
-from warehouse.overlay import build_all
+from warehouse.models import build_all
 from warehouse.store import connected
 
 # A busy machine is no fault of an example.

@@ -15,7 +15,7 @@ from item_lists import HEADS, SUMS, TYPES, Row, added, item, parquet, sent, text
 from pipelines import steps
 from schemas.declarations import Catalogue
 from schemas.home import Home
-from warehouse.overlay import build_all
+from warehouse.models import build_all
 from warehouse.store import connected
 
 Write = Callable[[Path, Sequence[Row]], Path]

@@ -44,7 +44,8 @@ from sources.store import Store
 from warehouse import upkeep
 from warehouse.faults import LakeFault
 from warehouse.migrate import migrate
-from warehouse.overlay import MOMENTS, as_of, build_all
+from warehouse.models import build_all
+from warehouse.overlay import MOMENTS, as_of
 from warehouse.store import connected, migrations
 
 # What says when something was done, or which bytes the published file has: it differs between any two nights.

@@ -23,7 +23,7 @@ from schemas.declarations import Catalogue, catalogue
 from schemas.home import Home
 from sources.carried import carried
 from warehouse import leaving
-from warehouse.overlay import build_all
+from warehouse.models import build_all
 from warehouse.store import connected
 
 FIGURES = "select indicator, dimension, code, year, measure, value, parts_missing from kpi.figures order by all"

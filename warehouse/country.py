@@ -235,7 +235,7 @@ def _take_back(connection: Connection, catalogue: Catalogue) -> None:
     fed: set[int] = set()
     for model in _LEFT_TO_PROVINCES:
         years = [year for (year,) in connection.execute(sql("country_fed"), {"model": model}).fetchall()]
-        models.clear(connection, model, years)
+        models.clear(connection, model, years, catalogue)
         fed.update(years)
     with transaction(connection):
         _note(connection, [(y,) for y in {*fed, *models.pending_years(connection, rules_version(catalogue.version))}])

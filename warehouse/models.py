@@ -14,7 +14,7 @@ from jinja2 import Environment, StrictUndefined, Template
 
 from schemas.catalogue import Catalogue
 from warehouse.reading import records
-from warehouse.store import HERE, opened, sql
+from warehouse.store import HERE, opened, rules_version, sql
 from warehouse.writes import transaction
 
 Connection = duckdb.DuckDBPyConnection
@@ -156,11 +156,22 @@ def build(connection: Connection, model: str, years: Sequence[int], catalogue: C
     return rebuild(connection, model, sorted({*years, *before - {year for (year,) in there.fetchall()}}), catalogue)
 
 
+def build_all(connection: Connection, years: Sequence[int], catalogue: Catalogue) -> None:
+    """The KPI tables of those years: see `build`."""
+    for model in kpi_models(catalogue) if years else ():
+        build(connection, model, years, catalogue)
+
+
 def rebuild(
-    connection: Connection, model: str, years: Sequence[int], catalogue: Catalogue, of: str = KPI
+    connection: Connection,
+    model: str,
+    years: Sequence[int],
+    catalogue: Catalogue,
+    of: str = KPI,
+    into: str | None = None,
 ) -> dict[int, int]:
-    """As `build`, of exactly these years; `of`: as of `select`."""
-    table = model.replace("/", ".")
+    """As `build`, of exactly these years; `of`: as of `select`; `into`: the table, where it is not of its name."""
+    table = into or model.replace("/", ".")
     wanted: dict[str, object] = {"years": list(years)}
     if not years:
         return {}
@@ -169,16 +180,20 @@ def rebuild(
             connection.execute(sql(name), wanted)
         connection.execute(sql("delete_years", table=table), wanted)
         connection.execute(sql("insert_years", table=table, model=select(model, catalogue, of)), wanted)
-        connection.execute(sql("record_model_build"), wanted | {"model": model})
+        _record(connection, model, years, catalogue)
         return dict(connection.execute(sql("count_years", table=table), wanted).fetchall())
 
 
-def clear(connection: Connection, model: str, years: Sequence[int]) -> None:
+def clear(connection: Connection, model: str, years: Sequence[int], catalogue: Catalogue) -> None:
     """Leave nothing of those years in a model's table, as if they had been built so."""
-    wanted: dict[str, object] = {"years": list(years)}
     with transaction(connection):
-        connection.execute(sql("delete_years", table=model.replace("/", ".")), wanted)
-        connection.execute(sql("record_model_build"), wanted | {"model": model})
+        connection.execute(sql("delete_years", table=model.replace("/", ".")), {"years": list(years)})
+        _record(connection, model, years, catalogue)
+
+
+def _record(connection: Connection, model: str, years: Sequence[int], catalogue: Catalogue) -> None:
+    made = {"model": model, "years": list(years), "rules": rules_version(catalogue.version)}
+    connection.execute(sql("record_model_build"), made)
 
 
 def record_build(connection: Connection, years: Iterable[int], rules: str) -> None:

@@ -11,8 +11,8 @@ from schemas.calendar import PROVINCE_TIME
 from schemas.declarations import Catalogue
 from schemas.home import OfProvinces
 from warehouse.migrate import create_views
-from warehouse.models import build, kpi_models
-from warehouse.store import PATIENCE, connected, literal, sql
+from warehouse.models import OBSERVED, kpi_models, rebuild
+from warehouse.store import PATIENCE, connected, literal, rules_version, sql
 
 Connection = duckdb.DuckDBPyConnection
 
@@ -34,6 +34,8 @@ _NO_PAST = (
 )
 # Where a trial's new rows go: schemas in memory, of the names that `warehouse.loading.load` puts this before.
 FRESH = "fresh_"
+# The values that are worked out here; `kpi.observed` sees those of the file besides, of years that are the same here.
+_OBSERVED_HERE = "kpi.observed_here"
 
 
 @contextmanager
@@ -58,7 +60,7 @@ def as_of(
             raise OfProvinces(_NO_PAST)
         day = moment.astimezone(PROVINCE_TIME).date()
         _overlay(connection, catalogue, until, today=f"date {literal(day.isoformat())}")
-        build_all(connection, years, catalogue)
+        build_over(connection, years, catalogue)
         yield connection
 
 
@@ -72,7 +74,7 @@ def trial(path: Path, catalogue: Catalogue, patience: float = PATIENCE) -> Itera
     """A connection that sees the warehouse in the file `path` together with what is loaded into FRESH.
 
     Nothing is written to the file, and nothing of it is copied: the new rows lie in memory beside it. The
-    warehouse must be up to date (`warehouse.migrate.is_current`). KPI tables are empty before `build_all`.
+    warehouse must be up to date (`warehouse.migrate.is_current`). KPI tables are empty before `build_over`.
     Waits for whoever writes the file, then raises WarehouseBusy.
     """
 
@@ -95,10 +97,16 @@ def without_fresh(connection: Connection) -> Iterator[None]:
     connection.execute(sql("overlay_both", table="ops.receipts"))
 
 
-def build_all(connection: Connection, years: Sequence[int], catalogue: Catalogue) -> None:
-    """The KPI tables of those years."""
-    for model in kpi_models(catalogue) if years else ():
-        build(connection, model, years, catalogue)
+def build_over(connection: Connection, years: Sequence[int], catalogue: Catalogue) -> None:
+    """The KPI tables of those years, over values of the years before them that the file holds, where it does."""
+    before = {year - 1 for year in years} - {*years}
+    asked = {"years": sorted(before), "model": OBSERVED, "rules": rules_version(catalogue.version)}
+    held = [year for (year,) in connection.execute(sql("held_years"), asked).fetchall()]
+    connection.execute(sql("overlay_held"), {"years": held})
+    rebuild(connection, OBSERVED, sorted({*years, *before} - {*held}), catalogue, into=_OBSERVED_HERE)
+    for model in kpi_models(catalogue):
+        if model != OBSERVED:
+            rebuild(connection, model, sorted(years), catalogue)
 
 
 def _overlay(
@@ -109,7 +117,10 @@ def _overlay(
     for (table,) in connection.execute(sql("overlay_tables")).fetchall():
         schema = table.partition(".")[0]
         connection.execute(sql("overlay_schema", schema=schema))
-        if schema == "kpi" or table == "ops.model_builds":
+        if table == OBSERVED.replace("/", "."):
+            connection.execute(sql("overlay_empty", target=_OBSERVED_HERE, table=table))
+            connection.execute(sql("overlay_observed", here=_OBSERVED_HERE))
+        elif schema == "kpi" or table == "ops.model_builds":
             connection.execute(sql("overlay_empty", target=table, table=table))
         elif schema == "dim":
             connection.execute(sql("overlay_table", table=table))

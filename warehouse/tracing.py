@@ -1,6 +1,7 @@
 """Where figures come from: their terms, the values that these add up, and what was replaced or rejected on the way."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -99,12 +100,12 @@ def ground(
     file alone does not hold it.
     """
     figures = list(figures)
-    asked = _joined(
-        connection, "trace_terms", "figures", {key_of(figure) for figure in figures}, FIGURE, _bounds(figures, "year")
-    )
-    wanted, bounds = {key_of(term, TERM) for term in asked}, _bounds(asked, "term_year")
-    bounds |= {"most": most, "of_all": of_all}
-    found = _joined(connection, "trace_sums", "terms", wanted, TERM, bounds)
+    with _relation(connection, "figures", {key_of(figure) for figure in figures}, FIGURE):
+        asked = records(connection, sql("trace_terms"), _bounds(figures, "year"))
+    bounds = _bounds(asked, "term_year")
+    with _relation(connection, "terms", {key_of(term, TERM) for term in asked}, TERM):
+        connection.execute(sql("trace_placed"), bounds | {"most": most, "of_all": of_all})
+    found = records(connection, sql("trace_sums"), bounds)
     summed = [row for row in found if row["receipt_no"] is not None]
     rest = {key_of(row, TERM): row for row in found if row["receipt_no"] is None}
     periods: dict[str, object] = {
@@ -141,8 +142,10 @@ def _estimates(
     """What the sums of the figures that are estimates are reached out to."""
     estimated = {key_of(figure) for figure in figures if figure.get("method")}
     wanted = {(t["term"], t["term_year"]) for t in terms if key_of(t) in estimated and t["operand"] == "actual"}
-    found = _joined(connection, "trace_estimates", "estimated", wanted, _ESTIMATED) if wanted else []
-    return {key_of(row, _ESTIMATED): row for row in found}
+    if not wanted:
+        return {}
+    with _relation(connection, "estimated", wanted, _ESTIMATED):
+        return {key_of(row, _ESTIMATED): row for row in records(connection, sql("trace_estimates"))}
 
 
 def _bounds(records: Iterable[Mapping[str, Any]], year: str) -> dict[str, object]:
@@ -151,20 +154,13 @@ def _bounds(records: Iterable[Mapping[str, Any]], year: str) -> dict[str, object
     return {"first": min(years), "last": max(years)}
 
 
-def _joined(
-    connection: Connection,
-    query: str,
-    name: str,
-    keys: set[Key],
-    columns: Sequence[str],
-    asked: dict[str, object] | None = None,
-) -> list[Record]:
-    """The rows of a query that joins the keys as the relation `name`."""
+@contextmanager
+def _relation(connection: Connection, name: str, keys: set[Key], columns: Sequence[str]) -> Iterator[None]:
+    """Meanwhile there is a relation `name` of those keys, which are numbered (`no`), for a query to join."""
     kinds = {column: pl.Int32 if column.endswith("year") else pl.String for column in columns}
-    connection.register(name, pl.DataFrame(list(keys), schema=kinds, orient="row"))
-    found = records(connection, sql(query), asked)
+    connection.register(name, pl.DataFrame(list(keys), schema=kinds, orient="row").with_row_index("no"))
+    yield
     connection.unregister(name)
-    return found
 
 
 def _grouped(rows: Iterable[Record], names: Sequence[str]) -> dict[Key, list[Record]]:

@@ -25,7 +25,7 @@ from schemas.declarations import catalogue
 from schemas.home import Home
 from schemas.layers import layered
 from warehouse.migrate import prepare
-from warehouse.overlay import build_all
+from warehouse.models import build_all
 from warehouse.store import connected
 
 Connection = duckdb.DuckDBPyConnection

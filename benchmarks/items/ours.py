@@ -22,7 +22,7 @@ from schemas.home import Home
 from schemas.layers import layers
 from sources.demo.country import likeness
 from warehouse.migrate import prepare
-from warehouse.overlay import build_all
+from warehouse.models import build_all
 from warehouse.reading import appendix_rows, records
 from warehouse.store import connected
 

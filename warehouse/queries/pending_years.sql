@@ -1,5 +1,6 @@
 -- The years whose figures are older than the returns and decisions they rest on, or than the rules, or of which returns
 -- fell due and are missing since (`fallen_due`).
+-- A year that other rules built and a check held back is built again as well: its tables are not what `built` says.
 -- A waived rule is judged again for its year, and again when the waiver is over.
 -- A year's growth rests on the year before it, so a change there touches it as well.
 -- A return speaks of the year of its period, which it says itself, and the rows of a register of others besides.
@@ -56,6 +57,22 @@ built as (
     group by year
 ),
 
+models as (
+    select
+        year,
+        arg_max(rules, build_no) as rules,
+        arg_max(built_at, build_no) as built_at
+    from ops.model_builds
+    group by model, year
+),
+
+held_back as (
+    select distinct m.year
+    from models as m
+    inner join built as b on m.year = b.year
+    where m.rules <> $rules and m.built_at > b.built_at
+),
+
 -- What a waiver held for, and holds no more: the rule is judged again the night after its last day.
 lapsed as (
     select distinct d.year
@@ -70,12 +87,14 @@ lapsed as (
 select t.year
 from touched as t
 left join built as b on t.year = b.year
+left join held_back as h on t.year = h.year
 left join lapsed as l on t.year = l.year
 where
     b.year is null
     or b.through_no < t.last_no
     or b.through_decision < t.last_decision
     or b.rules <> $rules
+    or h.year is not null
     or list_contains($fallen_due::integer[], t.year)
     or l.year is not null
 order by t.year

@@ -20,5 +20,5 @@ select
     ) as indicators
 from ops.findings as f
 inner join ops.receipts as s on f.receipt_no = s.receipt_no
-where f.severity = 'rejection' and list_contains($receipts::bigint[], f.receipt_no)
+where f.severity = 'rejection' and f.receipt_no in (select unnest($receipts::bigint[]))
 order by f.receipt_no, f.sheet, try_cast(regexp_extract(f.cell, '[0-9]+$') as integer), f.cell

@@ -1,0 +1,1 @@
+set variable held_years = $years::integer[]
