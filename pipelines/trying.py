@@ -54,7 +54,7 @@ def dry_run(home: Home, catalogue: Catalogue, files: Sequence[Path], patience: f
             take_in_files(connection, place, catalogue, dropped, intake, into=overlay.FRESH)
             receipts = reading.outcomes(connection, before["through_no"], intake.submissions)
             years = _years(receipts)
-            moving = differences.movers(connection, years, before)
+            moving = differences.movers(connection, years, before, catalogue)
             touched = _years(r for r in receipts if r["status"] in _COUNTING)
             with overlay.without_fresh(connection):
                 overlay.build_over(connection, touched, catalogue)

@@ -89,6 +89,11 @@ class Catalogue:
         """Every form that a submitter may send, item-level returns included, by code."""
         return {**self.forms, **self.items}
 
+    @cached_property
+    def registers(self) -> list[str]:
+        """The forms whose rows say which year they are about: that of their return, or one before it."""
+        return [code for code, form in self.reported.items() if form.having("year")]
+
     def form(self, code: str | None) -> Form | None:
         """The form of that code, item-level returns and formats of exchange included."""
         return self.reported.get(code or "") or self.exchange.forms.get(code or "")

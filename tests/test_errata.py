@@ -184,3 +184,14 @@ def test_a_lost_row_is_told_by_its_own_list_and_a_blank_says_what_there_was(sign
         assert "không có số năm 2014" in said.err
     several = called(signed, "trace", "Biểu 8", "--row", "Tổng cộng", *asked, "Doanh thu")
     assert "có ở nhiều chỗ: Doanh thu (tỷ đồng); Thị phần doanh thu" in several.err
+
+
+def test_a_later_register_that_speaks_of_the_year_is_named(home: Home, declared: Catalogue, write_book: Any) -> None:
+    """40 laptops in 2014, as was signed; 45, says the register of 2016."""
+    for year, laptops, name in ((2014, 40, "a"), (2016, 45, "b")):
+        rows = register([LAPTOPS, 2014, "", laptops, "Chiếc", ""], office="Phòng CNTT", year=year)
+        write_book(home.inbox / f"{name}.xlsx", rows)
+        night(home, declared)
+        if name == "a":
+            solieu(home, "sign", "2014", "--number", NUMBER, "--date", "2014-11-26", "--by", "Giám đốc")
+    assert causes(home, declared) == {(403, LAPTOPS, "actual"): (40, 45, [2], [])}

@@ -1,6 +1,7 @@
 """A publication that takes over what no build touched is, row for row, the one that writes everything anew."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from test_corrections import decide, postal, send, withdrawal
 from schemas.declarations import Catalogue
 from schemas.home import Home
 from warehouse.extract import follow, to_follow, write_extract
+from warehouse.models import pending_years, rebuild
 from warehouse.notes import contract_views
 from warehouse.publication import publish
 from warehouse.store import connected, rules_version
@@ -135,3 +137,18 @@ def test_what_is_damaged_is_not_carried_on(home: Home, send: Any, declared: Cata
         with connected(home.warehouse) as connection:
             publish(connection, home, declared, again=True)
         is_whole(home, declared, tmp_path / "fresh.duckdb")
+
+
+def test_what_other_rules_built_and_a_check_held_back_is_built_again(
+    home: Home, send: Any, declared: Catalogue
+) -> None:
+    """Other declarations were in force for a night that published nothing, then these, which built all before it."""
+    send("a.xlsx", postal(100))
+    rules = rules_version(declared.version)
+    with connected(home.warehouse) as connection:
+        assert pending_years(connection, rules) == []
+        rebuild(connection, "kpi/indicator_year", [2014], replace(declared, version="others"))
+        assert pending_years(connection, rules) == [2014]
+    night(home, declared)
+    with connected(home.warehouse) as connection:
+        assert pending_years(connection, rules) == []

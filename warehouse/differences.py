@@ -60,13 +60,15 @@ def numbers(connection: Connection) -> Record:
     return records(connection, sql("last_numbers"))[0]
 
 
-def movers(connection: Connection, years: Sequence[int], last: Record, ledger: str = "") -> list[str]:
+def movers(
+    connection: Connection, years: Sequence[int], last: Record, catalogue: Catalogue, ledger: str = ""
+) -> list[str]:
     """The submitters of whose returns, on which figures of those years rest, something came or was decided since.
 
     `last`: as of `numbers`, those of then. `ledger`: before the names of the ledger's tables, where the connection sees
     the past of it.
     """
-    asked = last | {"years": list(years)}
+    asked = last | {"years": list(years), "registers": catalogue.registers}
     return [code for (code,) in connection.execute(sql("movers", ledger=ledger), asked).fetchall()]
 
 
@@ -155,7 +157,7 @@ def since(path: Path, years: Sequence[int], moment: datetime, catalogue: Catalog
 
 def _as_of(path: Path, moment: datetime, years: Sequence[int], catalogue: Catalogue) -> Said:
     with as_of(path, moment, years, catalogue) as connection:
-        return said(connection, years, movers(connection, years, numbers(connection), "warehouse."))
+        return said(connection, years, movers(connection, years, numbers(connection), catalogue, "warehouse."))
 
 
 def _place(cell: Record) -> Place:

@@ -199,7 +199,7 @@ def _errata(path: Path, vintage: Record, catalogue: Catalogue) -> Record:
     # The figures are those that were signed; what each rested on follows from what counted then.
     numbers = {name: vintage[name] for name in ("through_no", "through_decision")}
     with connected(path, read_only=True) as connection:
-        since = movers(connection, year, numbers)
+        since = movers(connection, year, numbers, catalogue)
     with stood(vintage["moment"]) as connection:
         then = said(connection, year, since, annex=True)
     with stood(datetime.now(PROVINCE_TIME)) as connection:

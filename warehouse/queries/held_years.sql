@@ -7,7 +7,7 @@ with built as (
         arg_max(through_decision, build_no) as through_decision,
         arg_max(rules, build_no) as rules
     from warehouse.ops.model_builds
-    where model = $model and list_contains($years::integer[], year)
+    where model = $of_model and list_contains($years::integer[], year)
     group by year
 ),
 
@@ -45,16 +45,14 @@ receipts as (
     inner join known as k on a.receipt_no = k.receipt_no
 ),
 
--- A return speaks of the year of its period, the rows of a register and what an exchange file carries of others.
+-- A return speaks of the year of its period, what an exchange file carries of others, and so may the rows of a register,
+-- of earlier ones.
 spoken as (
     select built
     from receipts
-    where built = cast(left(period, 4) as integer)
-    union
-    select r.built
-    from receipts as r
-    inner join core.reported_years as y
-        on r.form = y.form and r.submitter = y.submitter and r.period = y.period and r.built = y.year
+    where
+        built = cast(left(period, 4) as integer)
+        or (built < cast(left(period, 4) as integer) and list_contains($registers::varchar[], form))
     union
     select r.built
     from receipts as r

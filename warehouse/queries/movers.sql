@@ -1,6 +1,7 @@
 -- The submitters of whose returns something was received or decided after a receipt and a decision, on which figures of
--- some years may rest: returns of these years and of the ones before. Where that is an exchange file, whoever such a
--- file ever spoke for: the next one takes the place of the last as a whole.
+-- some years may rest: returns of these years and of the ones before, and later registers, whose rows may speak of
+-- them. Where that is an exchange file, whoever such a file ever spoke for: the next one takes the place of the last as
+-- a whole.
 with moving as (
     select submission_id, submitter
     from {ledger}ops.receipts
@@ -9,7 +10,11 @@ with moving as (
             receipt_no > $through_no
             or receipt_no in (select receipt_no from {ledger}ops.decisions where decision_no > $through_decision)
         )
-        and cast(left(period, 4) as integer) between list_min($years::integer[]) - 1 and list_max($years::integer[])
+        and cast(left(period, 4) as integer) >= list_min($years::integer[]) - 1
+        and (
+            cast(left(period, 4) as integer) <= list_max($years::integer[])
+            or list_contains($registers::varchar[], form)
+        )
 )
 
 select submitter from moving

@@ -1,6 +1,6 @@
--- The returns whose values the terms of `terms` are the sums of, by their place in each: a row for each term, submission
--- and sheet. Of each term the `most` largest are listed (null: all), or fewer where there would be more than `of_all`
--- together, but ten of each in any case.
+-- The returns whose values the terms of `terms` are the sums of, by their place in each: a row for each term,
+-- submission and sheet. Of each term the `most` largest are listed (null: all), or fewer where there would be more than
+-- `of_all` together, but ten of each in any case.
 -- Asked by itself, so that no more of the values is read than this takes: of a year there may be millions.
 create or replace temp table placed_returns as
 with summed as (

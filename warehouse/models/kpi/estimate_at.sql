@@ -18,13 +18,15 @@ returns as materialized (
     inner join expected as e on i.form = e.form and coalesce(i.submitter, e.submitter) = e.submitter
 ),
 
+-- Of the year before the build only the figures are asked.
 cuts as (
     select distinct year, 'now' as cut
     from expected
+    where kpi.in_build(year - 1)
     union all
     select distinct year, period as cut
     from expected
-    where contains(period, '-Q')
+    where contains(period, '-Q') and kpi.in_build(year - 1)
     qualify period < max(period) over (partition by year)
 ),
 

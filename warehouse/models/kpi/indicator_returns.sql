@@ -1,9 +1,11 @@
 -- The returns that an indicator's year rests on: of everybody, and of each submitter.
 -- Grain: one row per (indicator, year, submitter)
+-- A year's returns are counted by themselves: of the one before the build nothing is asked (it is not in the build with
+-- a year before it).
 with observed as materialized (
     select o.indicator, o.year, o.period, o.submitter, o.submission_id, o.counted, o.maturity
     from kpi.observed as o
-    where o.measure = 'actual' and kpi.in_build(o.year)
+    where o.measure = 'actual' and kpi.in_build(o.year) and kpi.in_build(o.year - 1)
 ),
 
 carried as materialized (
@@ -14,7 +16,7 @@ carried as materialized (
 standing as materialized (
     select form, submitter, period, year, receipt_no, status, provisional
     from ops.expected_returns
-    where kpi.in_build(year)
+    where kpi.in_build(year) and kpi.in_build(year - 1)
 ),
 
 -- What was accepted in part lacks something of the indicators of its lost rows, and of no others.
