@@ -100,8 +100,8 @@ def without_fresh(connection: Connection) -> Iterator[None]:
 def build_over(connection: Connection, years: Sequence[int], catalogue: Catalogue) -> None:
     """The KPI tables of those years, over values of the years before them that the file holds, where it does."""
     before = {year - 1 for year in years} - {*years}
-    asked: dict[str, object] = {"years": sorted(before), "of_model": OBSERVED, "rules": rules_version(catalogue.version)}
-    asked |= {"registers": catalogue.registers}
+    asked: dict[str, object] = {"years": sorted(before), "registers": catalogue.registers}
+    asked |= {"of_model": OBSERVED, "rules": rules_version(catalogue.version)}
     held = [year for (year,) in connection.execute(sql("held_years"), asked).fetchall()]
     connection.execute(sql("overlay_held"), {"years": held})
     rebuild(connection, OBSERVED, sorted({*years, *before} - {*held}), catalogue, into=_OBSERVED_HERE)
