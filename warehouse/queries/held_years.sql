@@ -45,8 +45,8 @@ receipts as (
     inner join known as k on a.receipt_no = k.receipt_no
 ),
 
--- A return speaks of the year of its period, what an exchange file carries of others, and so may the rows of a register,
--- of earlier ones.
+-- A return speaks of the year of its period; what an exchange file carries of others, and so may the rows of a
+-- register, of earlier ones.
 spoken as (
     select built
     from receipts
