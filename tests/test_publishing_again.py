@@ -11,6 +11,8 @@ from test_corrections import decide, postal, send, withdrawal
 
 from schemas.declarations import Catalogue
 from schemas.home import Home
+from warehouse.board import standing
+from warehouse.differences import differences
 from warehouse.extract import follow, to_follow, write_extract
 from warehouse.models import pending_years, rebuild
 from warehouse.notes import contract_views
@@ -18,6 +20,7 @@ from warehouse.publication import publish
 from warehouse.store import connected, rules_version
 
 __all__ = ["send"]
+CELL = ("appendix", "row", "column_name", "year")
 
 
 def plan(press: int, decision: str) -> list[list[Any]]:
@@ -74,6 +77,22 @@ def is_whole(home: Home, declared: Catalogue, beside_it: Path) -> None:
     assert [name for name, one, other in beside(home, declared) if one != other] == []
 
 
+def is_laid_to_its_causes(home: Home, declared: Catalogue) -> int:
+    """Each figure that the last publication changed names what the warehouse of the two moments says did it; how many.
+
+    Between a publication and the one before it the years are built twice, as of each moment.
+    """
+    board = standing(home, declared)
+    until, since = (each["published_at"] for each in board["publications"])
+    years = {change["year"] for change in board["changes"]}
+    cells = [cell for year in years for cell in differences(home.warehouse, year, since, until, declared)]
+    for change in board["changes"]:
+        (cell,) = (each for each in cells if all(each[name] == change[name] for name in CELL))
+        for causes, number in (("receipts", "receipt_no"), ("decisions", "decision_no")):
+            assert [each[number] for each in change[causes]] == [each[number] for each in cell[causes]], change
+    return len(board["changes"])
+
+
 def test_night_after_night_it_is_what_a_new_file_would_be(
     home: Home, send: Any, declared: Catalogue, tmp_path: Path, change: Callable[..., Catalogue]
 ) -> None:
@@ -95,10 +114,13 @@ def test_night_after_night_it_is_what_a_new_file_would_be(
         ),
         lambda: new_calendar(home) and send("k.xlsx", postal(7, 9, 9, period="I/2015")),
     ]
+    laid = []
     for number, goes in enumerate(nights):
         goes()
         is_whole(home, declared, fresh)
+        laid.append(is_laid_to_its_causes(home, declared))
         assert kept.stat().st_ino == before, f"night {number} wrote 2013 anew, which it did not touch"
+    assert all(laid[:5]), laid
     renamed = change("indicators/post.yaml", lambda body: body[0].update(name_en="Of another release"))
     night(home, renamed)
     is_whole(home, renamed, fresh)

@@ -6,7 +6,6 @@ import duckdb
 
 from schemas.catalogue import Catalogue
 from schemas.home import Home
-from warehouse import differences
 from warehouse.decisions import decisions
 from warehouse.models import pending_years
 from warehouse.publication import held, unpublished_years
@@ -64,8 +63,7 @@ def standing(home: Home, catalogue: Catalogue) -> Record:
             "waivers": [each for each in decisions(connection) if each["kind"] == "waive_rule"],
         }
     changes = [change for change in changes if change["publication_no"] <= readers.publication_no]
-    settled = not (found["waiting"] or found["pending"])
-    causes = _causes(home.warehouse, publications, {change["year"] for change in changes}, catalogue, settled=settled)
+    causes = _causes(home.warehouse, readers.publication_no)
     nobody: Record = {"receipts": [], "decisions": []}
     return found | {"changes": [change | causes.get(_place(change), nobody) for change in changes]}
 
@@ -75,22 +73,14 @@ def _earlier(returns: list[Record]) -> list[Record]:
     return [each for each in returns if each["year"] <= newest - _CALENDAR]
 
 
-def _causes(
-    path: Path, publications: list[Record], years: set[int], catalogue: Catalogue, *, settled: bool
-) -> dict[tuple[int, int, str, int], Record]:
-    """Cell -> the receipts and decisions that changed it between the last two publications.
-
-    `settled`: nothing came after the last one, so that the warehouse says what it says.
-    """
-    if not years:
-        return {}
-    until, since = (each["published_at"] for each in publications)
-    if settled:
-        cells = differences.since(path, sorted(years), since, catalogue)
-    else:
-        found = (differences.differences(path, year, since, until, catalogue) for year in sorted(years))
-        cells = [cell for of_year in found for cell in of_year]
-    return {_place(cell): {name: cell[name] for name in ("receipts", "decisions")} for cell in cells}
+def _causes(path: Path, publication_no: int) -> dict[tuple[int, int, str, int], Record]:
+    """Cell -> the receipts and decisions by which a publication changed it."""
+    found: dict[tuple[int, int, str, int], Record] = {}
+    with connected(path, read_only=True) as connection:
+        for cause in records(connection, sql("board_causes"), {"number": publication_no}):
+            cell = found.setdefault(_place(cause), {"receipts": [], "decisions": []})
+            cell["receipts" if cause["receipt_no"] else "decisions"].append(cause)
+    return found
 
 
 def _place(cell: Record) -> tuple[int, int, str, int]:

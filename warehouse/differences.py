@@ -10,7 +10,7 @@ import polars as pl
 
 from schemas.declarations import Catalogue
 from warehouse.decisions import decisions
-from warehouse.overlay import as_of
+from warehouse.overlay import as_of, beside, counted_through
 from warehouse.reading import Record, records
 from warehouse.store import connected, sql
 
@@ -92,18 +92,27 @@ class Changes:
 
 def changes(connection: Connection, before: Said) -> Changes:
     """What the warehouse says otherwise than before, of the same years; their KPI tables are built."""
+    found = causes(connection, before)
+    since: dict[str, object] = {"through_no": before.through_no}
+    counted = records(connection, sql("counted"), since)
+    return Changes(
+        figures=records(connection, sql("figures_differ")),
+        cells=_caused(connection, _differing(connection, before), found, since),
+        counted={row.pop("receipt_no"): row for row in counted},
+    )
+
+
+def causes(connection: Connection, before: Said) -> list[Record]:
+    """What changed cells of the appendices since: receipt_no or decision_no, and the cell as it is declared now.
+
+    Appendix, row, column_name, year. The figures and cells of both moments stay at hand, for more to be asked of them.
+    """
     now = said(connection, before.years, before.submitters, annex=before.annex)
     for name in _FRAMES:
         connection.register(f"then_{name}", getattr(before, name))
         connection.register(f"now_{name}", getattr(now, name))
-    since: dict[str, object] = {"through_no": before.through_no}
-    causes = records(connection, sql("causes"), since | {"through_decision": before.through_decision})
-    counted = records(connection, sql("counted"), since)
-    return Changes(
-        figures=records(connection, sql("figures_differ")),
-        cells=_caused(connection, _differing(connection, before), causes, since),
-        counted={row.pop("receipt_no"): row for row in counted},
-    )
+    asked: dict[str, object] = {"through_no": before.through_no, "through_decision": before.through_decision}
+    return records(connection, sql("causes"), asked)
 
 
 def _differing(connection: Connection, before: Said) -> list[Record]:
@@ -148,11 +157,31 @@ def differences(path: Path, year: int, since: datetime, until: datetime, catalog
         return cells
 
 
-def since(path: Path, years: Sequence[int], moment: datetime, catalogue: Catalogue) -> list[Record]:
-    """The cells of those years' appendices that the warehouse, whose KPI tables are built, says otherwise than then."""
-    before = _as_of(path, moment, years, catalogue)
-    with connected(path, read_only=True) as connection:
-        return changes(connection, before).cells
+def since_published(
+    connection: Connection, published: Path, years: Sequence[int], build_no: int, catalogue: Catalogue
+) -> list[Record]:
+    """The `causes` of what the open warehouse, whose KPI tables are built, says otherwise of those years.
+
+    Otherwise than `published`, the file that readers have, by the same declarations and models; `build_no`: the last
+    build in it. What counted by then is known without building the years once more. Nothing where no figure of theirs
+    was published.
+    """
+    asked: dict[str, object] = {"years": list(years)}
+    last = records(connection, sql("built_through"), asked | {"build_no": build_no})[0]
+    submitters = movers(connection, years, last, catalogue) if years and last["through_no"] is not None else []
+    if not submitters:
+        return []
+    with connected(published, read_only=True) as readers:
+        values = readers.execute(sql("published_values"), asked).pl()
+        parts = readers.execute(sql("said_parts"), asked | {"annex": False, "submitters": submitters}).pl()
+        figures = readers.execute(sql("said_figures"), asked).pl()
+    with counted_through(connection, last, catalogue) as then:
+        returns = then.execute(sql("said_returns"), asked).pl()
+    with beside(connection) as now:
+        now.register("published_values", values)
+        cells = now.execute(sql("published_cells")).pl()
+        numbers = (last["through_no"], last["through_decision"])
+        return causes(now, Said(years, *numbers, submitters, False, figures, cells, parts, returns))
 
 
 def _as_of(path: Path, moment: datetime, years: Sequence[int], catalogue: Catalogue) -> Said:

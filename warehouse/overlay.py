@@ -12,7 +12,7 @@ from schemas.declarations import Catalogue
 from schemas.home import OfProvinces
 from warehouse.migrate import create_views
 from warehouse.models import OBSERVED, kpi_models, rebuild
-from warehouse.store import PATIENCE, connected, literal, rules_version, sql
+from warehouse.store import CLOCK, PATIENCE, connected, literal, rules_version, sql
 
 Connection = duckdb.DuckDBPyConnection
 
@@ -36,6 +36,8 @@ _NO_PAST = (
 FRESH = "fresh_"
 # The values that are worked out here; `kpi.observed` sees those of the file besides, of years that are the same here.
 _OBSERVED_HERE = "kpi.observed_here"
+# What counted at a moment, beside a warehouse that is open for writing.
+_THEN = "counted_then"
 
 
 @contextmanager
@@ -62,6 +64,38 @@ def as_of(
         _overlay(connection, catalogue, until, today=f"date {literal(day.isoformat())}")
         build_over(connection, years, catalogue)
         yield connection
+
+
+@contextmanager
+def beside(connection: Connection) -> Iterator[Connection]:
+    """One more connection to an open warehouse, which sees what was committed, and registers things for itself."""
+    with connection.cursor() as another:
+        another.execute(CLOCK)
+        another.execute("use warehouse")
+        yield another
+
+
+@contextmanager
+def counted_through(connection: Connection, numbers: Mapping[str, int], catalogue: Catalogue) -> Iterator[Connection]:
+    """Beside an open warehouse, one that sees what counted up to a receipt (`through_no`) and a decision.
+
+    That is `through_decision`. KPI tables are empty.
+    """
+    kept = {
+        "ops.receipts": {"column": "receipt_no", "number": str(numbers["through_no"])},
+        "ops.decisions": {"column": "decision_no", "number": str(numbers["through_decision"])},
+    }
+
+    def through(connection: Connection, table: str) -> None:
+        query = "overlay_through" if table in kept else "overlay_table"
+        connection.execute(sql(query, table=table, **kept.get(table, {})))
+
+    with beside(connection) as then:
+        then.execute(sql("attach", file="':memory:'", alias=_THEN, mode="type duckdb"))
+        _overlay(then, catalogue, through, database=_THEN)
+        yield then
+        then.execute("use warehouse")
+        then.execute("detach counted_then")
 
 
 def is_national(connection: Connection) -> bool:
@@ -111,10 +145,14 @@ def build_over(connection: Connection, years: Sequence[int], catalogue: Catalogu
 
 
 def _overlay(
-    connection: Connection, catalogue: Catalogue, lay: Callable[[Connection, str], None], today: str = "current_date"
+    connection: Connection,
+    catalogue: Catalogue,
+    lay: Callable[[Connection, str], None],
+    today: str = "current_date",
+    database: str = "memory",
 ) -> None:
     """Put every table, macro and view of the warehouse into memory: what models write is empty, the rest is laid."""
-    connection.execute(sql("overlay_here"))
+    connection.execute(sql("overlay_here", database=database))
     for (table,) in connection.execute(sql("overlay_tables")).fetchall():
         schema = table.partition(".")[0]
         connection.execute(sql("overlay_schema", schema=schema))

@@ -17,6 +17,7 @@ import polars as pl
 
 from schemas.declarations import Catalogue
 from schemas.home import Home, make_durable, naming, open_folder
+from warehouse.differences import since_published
 from warehouse.extract import follow, to_follow, write_extract
 from warehouse.faults import OlderWarehouse, older_warehouse, other_home
 from warehouse.models import kpi_models
@@ -145,10 +146,15 @@ def publish(connection: Connection, home: Home, catalogue: Catalogue, *, again: 
     new one, whole; a crash on the way leaves the old one. What no publication writes any more is removed.
     """
     open_folder(home.published)
-    years = _years_to_write(connection, home, catalogue) if again else None
+    found = held(home) if again else Held()
+    years = _years_to_write(connection, home, found, catalogue)
+    # Changes are laid to their causes while readers still have what they had.
+    causes = since_published(connection, home.published_warehouse, years or [], found.build_no, catalogue)
     with transaction(connection):
         connection.execute(sql("record_publication"), {"rules": rules_version(catalogue.version)})
         connection.execute(sql("record_figure_changes"), {"years": years})
+        connection.execute(sql("delete_all", table="ops.figure_causes"))
+        append(connection, "ops.figure_causes", pl.DataFrame(causes), query="record_figure_causes")
     fresh = _fresh(home.published_warehouse)
     for left in (fresh, fresh.with_name(f"{fresh.name}.wal")):
         left.unlink(missing_ok=True)
@@ -177,9 +183,8 @@ def publish(connection: Connection, home: Home, catalogue: Catalogue, *, again: 
     return home.published_warehouse
 
 
-def _years_to_write(connection: Connection, home: Home, catalogue: Catalogue) -> list[int] | None:
+def _years_to_write(connection: Connection, home: Home, found: Held, catalogue: Catalogue) -> list[int] | None:
     """The years built since the publication that readers have; None where all has to be written."""
-    found = held(home)
     if not found.publication_no or _damaged(home, found, _published(connection, found)):
         return None
     return to_follow(connection, home.published_warehouse, rules_version(catalogue.version))

@@ -19,6 +19,7 @@ from warehouse.faults import earlier_release, later_release, of_disk
 HERE = Path(__file__).parent
 PATIENCE = 60.0
 _PAUSE = 0.2
+CLOCK = "set timezone = 'Asia/Ho_Chi_Minh'"
 # A table that is not there is no variable of ours that has its name.
 _OURS = {"python_enable_replacements": False}
 # DuckDB has no class of its own for it.
@@ -148,7 +149,7 @@ def connected(
     connection, clean = instance.cursor(), False
     try:
         with _attached(connection, path, read_only=read_only, until=time.monotonic() + patience):
-            connection.execute("set timezone = 'Asia/Ho_Chi_Minh'")
+            connection.execute(CLOCK)
             yield connection
         clean = path.name != NOTE
     except (duckdb.IOException, duckdb.TransactionException, duckdb.FatalException) as error:

@@ -1,0 +1,1 @@
+create view {table} as from warehouse.{table} where {column} <= {number}
