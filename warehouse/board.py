@@ -46,6 +46,7 @@ def standing(home: Home, catalogue: Catalogue) -> Record:
         publications = records(connection, sql("board_publications"), {"held": readers.publication_no})
         before = publications[1] if len(publications) > 1 else None
         changes = figures_changed(connection, before["publication_no"]) if before else []
+        causes = _causes(connection, readers.publication_no)
         due = owed(connection)
         waiting = outcomes(connection, readers.through_no, returns=OWED)
         pending = pending_years(connection, rules_version(catalogue.version))
@@ -63,7 +64,6 @@ def standing(home: Home, catalogue: Catalogue) -> Record:
             "waivers": [each for each in decisions(connection) if each["kind"] == "waive_rule"],
         }
     changes = [change for change in changes if change["publication_no"] <= readers.publication_no]
-    causes = _causes(home.warehouse, readers.publication_no)
     nobody: Record = {"receipts": [], "decisions": []}
     return found | {"changes": [change | causes.get(_place(change), nobody) for change in changes]}
 
@@ -73,13 +73,12 @@ def _earlier(returns: list[Record]) -> list[Record]:
     return [each for each in returns if each["year"] <= newest - _CALENDAR]
 
 
-def _causes(path: Path, publication_no: int) -> dict[tuple[int, int, str, int], Record]:
+def _causes(connection: Connection, publication_no: int) -> dict[tuple[int, int, str, int], Record]:
     """Cell -> the receipts and decisions by which a publication changed it."""
     found: dict[tuple[int, int, str, int], Record] = {}
-    with connected(path, read_only=True) as connection:
-        for cause in records(connection, sql("board_causes"), {"number": publication_no}):
-            cell = found.setdefault(_place(cause), {"receipts": [], "decisions": []})
-            cell["receipts" if cause["receipt_no"] else "decisions"].append(cause)
+    for cause in records(connection, sql("board_causes"), {"number": publication_no}):
+        cell = found.setdefault(_place(cause), {"receipts": [], "decisions": []})
+        cell["receipts" if cause["receipt_no"] else "decisions"].append(cause)
     return found
 
 
