@@ -48,6 +48,22 @@ def test_bounds_compare_exactly(kind: pl.DataType) -> None:
     assert (answers["max_value"].success, answers["min_value"].guilty) == (True, (0, 1))
 
 
+def test_what_is_loaded_late_is_there_where_it_is_asked(tmp_path: Path) -> None:
+    """Half of each: no divergence from what a rule says they should be; that is what distributions are loaded for."""
+    script = """
+        import sys
+        import polars as pl
+        from warehouse.expectations import Question, asked
+        frame = pl.DataFrame({"x": ["a", "a", "b", "b"]})
+        asked([Question("unique", frame, "expect_column_values_to_be_unique", {"column": "x"})])
+        loaded = "scipy.stats._stats_py" in sys.modules
+        halves = {"partition_object": {"values": ["a", "b"], "weights": [0.5, 0.5]}, "threshold": 0.0}
+        found = asked([Question("x", frame, "expect_column_kl_divergence_to_be_less_than", {"column": "x"} | halves)])
+        print(loaded, found["x"].success)
+    """
+    assert run_alone(script, tmp_path).stdout.splitlines() == ["False True"]
+
+
 def run_alone(script: str, folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run a script in a process of its own, at home in an empty folder."""
     environment = {**os.environ, "HOME": str(folder), "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}

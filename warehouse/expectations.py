@@ -4,14 +4,19 @@ Importing it takes seconds, so only `asked` does.
 """
 
 import os
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib import import_module
+from types import ModuleType
 from typing import Any
 
 import polars as pl
 
 _COUNTS = ("observed_value", "element_count", "missing_count", "unexpected_count")
+# What Great Expectations imports for distributions and pictures, a third of the time that it takes.
+_SPARED = ("scipy.stats", "altair")
 _NAMING = ("column", "column_A", "column_B", "column_list")
 
 
@@ -53,6 +58,8 @@ def asked(questions: Sequence[Question]) -> dict[str, Answer]:
 @lru_cache
 def _whole() -> Any:
     """A batch definition whose batch is the frame that it is given."""
+    for name in _SPARED:
+        sys.modules.setdefault(name, _Later(name))
     import great_expectations as gx
     from great_expectations.data_context.types import base
 
@@ -64,6 +71,17 @@ def _whole() -> Any:
     context = gx.get_context(mode="ephemeral", project_config=config)
     frames = context.data_sources.add_pandas("warehouse").add_dataframe_asset("frames")
     return frames.add_batch_definition_whole_dataframe("whole")
+
+
+class _Later(ModuleType):
+    """Stands for a module that is loaded where anything of it is first used, whoever imports it before."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        if sys.modules.get(self.__name__) is self:
+            del sys.modules[self.__name__]
+        return getattr(import_module(self.__name__), name)
 
 
 def _by_frame(questions: Sequence[Question]) -> list[list[Question]]:
