@@ -1,6 +1,6 @@
 """What the warehouse says now and did not say before: figures, cells of the appendices, and what changed them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +16,10 @@ from warehouse.store import connected, sql
 
 Connection = duckdb.DuckDBPyConnection
 Place = tuple[int, int, str, int]
-_FRAMES = ("figures", "cells", "parts", "returns")
+# What changes are found by, and what they are laid to their causes by.
+_BEHIND = ("cells", "parts", "returns")
+_FRAMES = ("figures", *_BEHIND)
+Frames = Mapping[str, pl.DataFrame]
 
 
 @dataclass(frozen=True)
@@ -43,16 +46,30 @@ class Said:
 
 def said(connection: Connection, years: Sequence[int], submitters: Sequence[str], *, annex: bool = False) -> Said:
     """What the warehouse says of those years, whose KPI tables are built; `annex`: in further tables as well."""
+    frames = _frames(connection, _FRAMES, years, submitters, annex=annex)
+    last = numbers(connection)
+    return Said(
+        years,
+        last["through_no"],
+        last["through_decision"],
+        submitters,
+        annex,
+        figures=frames["figures"],
+        cells=frames["cells"],
+        parts=frames["parts"],
+        returns=frames["returns"],
+    )
+
+
+def _frames(
+    connection: Connection, names: Iterable[str], years: Sequence[int], submitters: Sequence[str], *, annex: bool
+) -> Frames:
     asked: dict[str, object] = {"years": list(years)}
     more: dict[str, dict[str, object]] = {
         "cells": {"annex": annex},
         "parts": {"annex": annex, "submitters": list(submitters)},
     }
-    figures, cells, parts, returns = (
-        connection.execute(sql(f"said_{name}"), asked | more.get(name, {})).pl() for name in _FRAMES
-    )
-    last = numbers(connection)
-    return Said(years, last["through_no"], last["through_decision"], submitters, annex, figures, cells, parts, returns)
+    return {name: connection.execute(sql(f"said_{name}"), asked | more.get(name, {})).pl() for name in names}
 
 
 def numbers(connection: Connection) -> Record:
@@ -92,7 +109,9 @@ class Changes:
 
 def changes(connection: Connection, before: Said) -> Changes:
     """What the warehouse says otherwise than before, of the same years; their KPI tables are built."""
-    found = causes(connection, before)
+    then = {name: getattr(before, name) for name in _FRAMES}
+    now = _frames(connection, _FRAMES, before.years, before.submitters, annex=before.annex)
+    found = _causes(connection, then, now, before.through_no, before.through_decision)
     since: dict[str, object] = {"through_no": before.through_no}
     counted = records(connection, sql("counted"), since)
     return Changes(
@@ -102,17 +121,15 @@ def changes(connection: Connection, before: Said) -> Changes:
     )
 
 
-def causes(connection: Connection, before: Said) -> list[Record]:
+def _causes(connection: Connection, then: Frames, now: Frames, through_no: int, through_decision: int) -> list[Record]:
     """What changed cells of the appendices since: receipt_no or decision_no, and the cell as it is declared now.
 
-    Appendix, row, column_name, year. The figures and cells of both moments stay at hand, for more to be asked of them.
+    Appendix, row, column_name, year. What was said at both moments stays at hand, for more to be asked of it.
     """
-    now = said(connection, before.years, before.submitters, annex=before.annex)
-    for name in _FRAMES:
-        connection.register(f"then_{name}", getattr(before, name))
-        connection.register(f"now_{name}", getattr(now, name))
-    asked: dict[str, object] = {"through_no": before.through_no, "through_decision": before.through_decision}
-    return records(connection, sql("causes"), asked)
+    for moment, frames in (("then", then), ("now", now)):
+        for name, frame in frames.items():
+            connection.register(f"{moment}_{name}", frame)
+    return records(connection, sql("causes"), {"through_no": through_no, "through_decision": through_decision})
 
 
 def _differing(connection: Connection, before: Said) -> list[Record]:
@@ -160,28 +177,28 @@ def differences(path: Path, year: int, since: datetime, until: datetime, catalog
 def since_published(
     connection: Connection, published: Path, years: Sequence[int], build_no: int, catalogue: Catalogue
 ) -> list[Record]:
-    """The `causes` of what the open warehouse, whose KPI tables are built, says otherwise of those years.
+    """What changed the cells of those years' appendices, which the open warehouse says otherwise than `published`.
 
-    Otherwise than `published`, the file that readers have, by the same declarations and models; `build_no`: the last
-    build in it. What counted by then is known without building the years once more. Nothing where no figure of theirs
-    was published.
+    That is the file that readers have, by the same declarations and models; `build_no`: the last build in it. What
+    counted by then is known without building the years once more. Gives receipt_no or decision_no, appendix, row,
+    column_name, year. A cell that was not published is no change.
     """
     asked: dict[str, object] = {"years": list(years)}
-    last = records(connection, sql("built_through"), asked | {"build_no": build_no})[0]
-    submitters = movers(connection, years, last, catalogue) if years and last["through_no"] is not None else []
-    if not submitters:
+    if not years:
         return []
     with connected(published, read_only=True) as readers:
-        values = readers.execute(sql("published_values"), asked).pl()
-        parts = readers.execute(sql("said_parts"), asked | {"annex": False, "submitters": submitters}).pl()
-        figures = readers.execute(sql("said_figures"), asked).pl()
-    with counted_through(connection, last, catalogue) as then:
-        returns = then.execute(sql("said_returns"), asked).pl()
+        with beside(connection) as now:
+            now.register("published_values", readers.execute(sql("published_values"), asked).pl())
+            then = {"cells": now.execute(sql("published_cells")).pl()}
+        last = records(connection, sql("built_through"), asked | {"build_no": build_no})[0]
+        if then["cells"].is_empty() or last["through_no"] is None:
+            return []
+        submitters = movers(connection, years, last, catalogue)
+        then |= _frames(readers, ["parts"], years, submitters, annex=False)
+    with counted_through(connection, last, catalogue) as before:
+        then |= _frames(before, ["returns"], years, submitters, annex=False)
     with beside(connection) as now:
-        now.register("published_values", values)
-        cells = now.execute(sql("published_cells")).pl()
-        numbers = (last["through_no"], last["through_decision"])
-        return causes(now, Said(years, *numbers, submitters, False, figures, cells, parts, returns))
+        return _causes(now, then, _frames(now, _BEHIND, years, submitters, annex=False), **last)
 
 
 def _as_of(path: Path, moment: datetime, years: Sequence[int], catalogue: Catalogue) -> Said:

@@ -10,8 +10,8 @@ import duckdb
 from schemas.calendar import PROVINCE_TIME
 from schemas.declarations import Catalogue
 from schemas.home import OfProvinces
-from warehouse.migrate import create_views
-from warehouse.models import OBSERVED, kpi_models, rebuild
+from warehouse.migrate import create_views, view_select
+from warehouse.models import OBSERVED, kpi_models, rebuild, tables_of
 from warehouse.store import CLOCK, PATIENCE, connected, literal, rules_version, sql
 
 Connection = duckdb.DuckDBPyConnection
@@ -36,8 +36,8 @@ _NO_PAST = (
 FRESH = "fresh_"
 # The values that are worked out here; `kpi.observed` sees those of the file besides, of years that are the same here.
 _OBSERVED_HERE = "kpi.observed_here"
-# What counted at a moment, beside a warehouse that is open for writing.
-_THEN = "counted_then"
+# What says which returns and plans count, each after those that it reads.
+_COUNTED = ("ops.submissions", "core.returns", "core.plan_versions", "core.plans_in_force")
 
 
 @contextmanager
@@ -77,22 +77,26 @@ def beside(connection: Connection) -> Iterator[Connection]:
 
 @contextmanager
 def counted_through(connection: Connection, numbers: Mapping[str, int], catalogue: Catalogue) -> Iterator[Connection]:
-    """Beside an open warehouse, one that sees what counted up to a receipt (`through_no`) and a decision.
+    """Beside an open warehouse, the returns and plans (_COUNTED) that counted up to a receipt and a decision.
 
-    That is `through_decision`. KPI tables are empty.
+    `numbers`: `through_no`, `through_decision`.
     """
+    views = {view: view_select(view, catalogue) for view in _COUNTED}
+    tables = {table.replace("/", ".") for text in views.values() for table in tables_of(text)} - views.keys()
     kept = {
         "ops.receipts": {"column": "receipt_no", "number": str(numbers["through_no"])},
         "ops.decisions": {"column": "decision_no", "number": str(numbers["through_decision"])},
     }
-
-    def through(connection: Connection, table: str) -> None:
-        query = "overlay_through" if table in kept else "overlay_table"
-        connection.execute(sql(query, table=table, **kept.get(table, {})))
-
     with beside(connection) as then:
-        then.execute(sql("attach", file="':memory:'", alias=_THEN, mode="type duckdb"))
-        _overlay(then, catalogue, through, database=_THEN)
+        then.execute(sql("attach", file="':memory:'", alias="counted_then", mode="type duckdb"))
+        then.execute("use counted_then")
+        for schema in sorted({relation.partition(".")[0] for relation in (*tables, *views)}):
+            then.execute(sql("overlay_schema", schema=schema))
+        for table in sorted(tables):
+            query = "overlay_through" if table in kept else "overlay_table"
+            then.execute(sql(query, table=table, **kept.get(table, {})))
+        for view, text in views.items():
+            then.execute(sql("create_view", view=view, model=text))
         yield then
         then.execute("use warehouse")
         then.execute("detach counted_then")
@@ -149,10 +153,9 @@ def _overlay(
     catalogue: Catalogue,
     lay: Callable[[Connection, str], None],
     today: str = "current_date",
-    database: str = "memory",
 ) -> None:
     """Put every table, macro and view of the warehouse into memory: what models write is empty, the rest is laid."""
-    connection.execute(sql("overlay_here", database=database))
+    connection.execute(sql("overlay_here"))
     for (table,) in connection.execute(sql("overlay_tables")).fetchall():
         schema = table.partition(".")[0]
         connection.execute(sql("overlay_schema", schema=schema))
