@@ -49,7 +49,14 @@ def rows(reader: duckdb.DuckDBPyConnection, query: str) -> list[str]:
 def beside(home: Home, declared: Catalogue) -> Iterator[tuple[str, list[str], list[str]]]:
     """Each table of the Parquet files, and view of the CSV files: what they say, and what the published file does."""
     with duckdb.connect(str(home.published_warehouse), read_only=True) as reader:
-        for table in ("observed", "indicator_part_year", "indicator_year", "appendix_1"):
+        for table in (
+            "observed",
+            "indicator_part_year",
+            "indicator_returns",
+            "appendix_values",
+            "indicator_year",
+            "appendix_1",
+        ):
             files = [*home.published.glob(f"{table}.parquet"), *home.published.glob(f"{table}_????.parquet")]
             yield table, rows(reader, f"from read_parquet({[*map(str, files)]})"), rows(reader, f"from kpi.{table}")
         for name in [name for name, view in contract_views(declared).items() if view.csv]:

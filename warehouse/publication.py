@@ -33,11 +33,11 @@ Connection = duckdb.DuckDBPyConnection
 # Readers open these under accounts of their own; the database, whatever they ask for, not to write.
 _READ_ONLY, _OPEN = 0o444, 0o644
 # What grows with every return received: a Parquet file a year, so that a night writes those of its years alone.
-_BY_YEAR = ("observed", "indicator_part_year")
+_BY_YEAR = ("observed", "indicator_part_year", "indicator_returns", "appendix_values")
 # What a crash left behind, the files of appendices that are declared no more, of years that are gone, and those that
 # earlier releases wrote of all years at once.
 _LEFT = re.compile(
-    r"\..+\.new(\.wal)?|appendix_\d+\.(csv|parquet)|(observed|indicator_part_year)(_\d{4})?\.parquet"
+    rf"\..+\.new(\.wal)?|appendix_\d+\.(csv|parquet)|({'|'.join(_BY_YEAR)})(_\d{{4}})?\.parquet"
     r"|fact_indicator_part_year(_\d{4})?\.csv"
 )
 
