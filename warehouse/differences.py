@@ -11,8 +11,8 @@ import polars as pl
 from schemas.declarations import Catalogue
 from warehouse.decisions import decisions
 from warehouse.overlay import as_of, beside, counted_through
-from warehouse.reading import Record, records
-from warehouse.store import connected, sql
+from warehouse.reading import Record, publication, records
+from warehouse.store import connected, rules_version, sql
 
 Connection = duckdb.DuckDBPyConnection
 Place = tuple[int, int, str, int]
@@ -179,14 +179,16 @@ def since_published(
 ) -> list[Record]:
     """What changed the cells of those years' appendices, which the open warehouse says otherwise than `published`.
 
-    That is the file that readers have, by the same declarations and models; `build_no`: the last build in it. What
-    counted by then is known without building the years once more. Gives receipt_no or decision_no, appendix, row,
-    column_name, year. A cell that was not published is no change.
+    That is the file that readers have; `build_no`: the last build in it. What counted by then is known without building
+    the years once more. Gives receipt_no or decision_no, appendix, row, column_name, year; nothing where the file was
+    made by other declarations or models. A cell that was not published is no change.
     """
     asked: dict[str, object] = {"years": list(years)}
     if not years:
         return []
     with connected(published, read_only=True) as readers:
+        if publication(readers)["rules"] != rules_version(catalogue.version):
+            return []
         with beside(connection) as now:
             now.register("published_values", readers.execute(sql("published_values"), asked).pl())
             then = {"cells": now.execute(sql("published_cells")).pl()}

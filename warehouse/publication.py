@@ -147,14 +147,14 @@ def publish(connection: Connection, home: Home, catalogue: Catalogue, *, again: 
     """
     open_folder(home.published)
     found = held(home) if again else Held()
-    years = _years_to_write(connection, home, found, catalogue)
-    # Changes are laid to their causes while readers still have what they had.
-    causes = since_published(connection, home.published_warehouse, years or [], found.build_no, catalogue)
+    bad = _damaged(home, found, _published(connection, found)) if found.publication_no else found.damaged
+    years = _years_to_write(connection, home, found, bad, catalogue)
+    causes = _causes(connection, home, found, bad, catalogue)
     with transaction(connection):
         connection.execute(sql("record_publication"), {"rules": rules_version(catalogue.version)})
         connection.execute(sql("record_figure_changes"), {"years": years})
         connection.execute(sql("delete_all", table="ops.figure_causes"))
-        append(connection, "ops.figure_causes", pl.DataFrame(causes), query="record_figure_causes")
+        append(connection, "ops.figure_causes", causes, query="record_figure_causes")
     fresh = _fresh(home.published_warehouse)
     for left in (fresh, fresh.with_name(f"{fresh.name}.wal")):
         left.unlink(missing_ok=True)
@@ -183,11 +183,23 @@ def publish(connection: Connection, home: Home, catalogue: Catalogue, *, again: 
     return home.published_warehouse
 
 
-def _years_to_write(connection: Connection, home: Home, found: Held, catalogue: Catalogue) -> list[int] | None:
+def _years_to_write(
+    connection: Connection, home: Home, found: Held, bad: Collection[str], catalogue: Catalogue
+) -> list[int] | None:
     """The years built since the publication that readers have; None where all has to be written."""
-    if not found.publication_no or _damaged(home, found, _published(connection, found)):
+    if bad or not found.publication_no:
         return None
     return to_follow(connection, home.published_warehouse, rules_version(catalogue.version))
+
+
+def _causes(
+    connection: Connection, home: Home, found: Held, bad: Collection[str], catalogue: Catalogue
+) -> pl.DataFrame:
+    """What a publication's changes are laid to, while readers have what they had; empty where that is lost."""
+    if home.published_warehouse.name in bad or not found.publication_no:
+        return pl.DataFrame()
+    years = unpublished_years(connection, found)
+    return pl.DataFrame(since_published(connection, home.published_warehouse, years, found.build_no, catalogue))
 
 
 def _fresh(target: Path) -> Path:
