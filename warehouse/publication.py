@@ -153,8 +153,9 @@ def publish(connection: Connection, home: Home, catalogue: Catalogue, *, again: 
     with transaction(connection):
         connection.execute(sql("record_publication"), {"rules": rules_version(catalogue.version)})
         connection.execute(sql("record_figure_changes"), {"years": years})
-        connection.execute(sql("delete_all", table="ops.figure_causes"))
-        append(connection, "ops.figure_causes", causes, query="record_figure_causes")
+        if not causes.is_empty():  # They are kept until figures change again.
+            connection.execute(sql("delete_all", table="ops.figure_causes"))
+            append(connection, "ops.figure_causes", causes, query="record_figure_causes")
     fresh = _fresh(home.published_warehouse)
     for left in (fresh, fresh.with_name(f"{fresh.name}.wal")):
         left.unlink(missing_ok=True)

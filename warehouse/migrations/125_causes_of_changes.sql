@@ -1,4 +1,4 @@
--- What changed the figures that the newest publication changed: each receipt and each decision behind a cell.
+-- What changed the figures of the newest publication that changed any: each receipt and each decision behind a cell.
 create table ops.figure_causes (
     publication_no bigint not null,
     appendix integer not null,
