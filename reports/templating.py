@@ -9,10 +9,14 @@ from markupsafe import Markup, escape
 _BOTH = Markup('<span class="t" lang="vi">{}</span><span class="t" lang="en">{}</span>')
 
 
-# A page of returns says the same few words thousands of times. Markup is no text that is to be escaped: `typed`.
-@lru_cache(maxsize=4096, typed=True)
 def both(vi: object, en: object) -> Markup:
     """Vietnamese and English side by side; the switch of a page shows one of them."""
+    return _both(*(each if isinstance(each, str) else str(each) for each in (vi, en)))
+
+
+# A page of returns says the same few words thousands of times. Markup is no text that is to be escaped: `typed`.
+@lru_cache(maxsize=4096, typed=True)
+def _both(vi: str, en: str) -> Markup:
     return escape(vi) if vi == en else _BOTH.format(vi, en)
 
 

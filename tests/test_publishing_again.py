@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-from conftest import night
+import pytest
+from conftest import night, today
 from test_corrections import decide, postal, send, withdrawal
 
 from schemas.declarations import Catalogue
@@ -168,6 +169,85 @@ def test_what_is_damaged_is_not_carried_on(home: Home, send: Any, declared: Cata
         is_whole(home, declared, tmp_path / "fresh.duckdb")
 
 
+def laid(home: Home, declared: Catalogue) -> dict[tuple[Any, ...], tuple[list[int], ...]]:
+    """Cell -> the receipts and the decisions that the board lays its change to."""
+    changes = standing(home, declared)["changes"]
+    numbers = (("receipts", "receipt_no"), ("decisions", "decision_no"))
+    return {
+        tuple(change[name] for name in CELL): tuple([each[no] for each in change[what]] for what, no in numbers)
+        for change in changes
+    }
+
+
+def test_years_that_were_built_in_different_nights_are_laid_to_what_came_since(
+    home: Home, send: Any, declared: Catalogue
+) -> None:
+    """The copies of 2015 came after those of 2014 were built; the plan came after both and speaks of both years."""
+    send("a.xlsx", postal(100, period="I/2014"))
+    send("b.xlsx", postal(150, period="I/2015"))
+    send("c.xlsx", plan(120, "5/QĐ-UBND"))
+    assert is_laid_to_its_causes(home, declared)
+    assert laid(home, declared)[1, 1, "percent_of_plan", 2015] == ([3], [])
+
+
+def test_of_a_running_year_and_the_one_before_it(home: Home, send: Any, declared: Catalogue) -> None:
+    """An estimate is laid to the quarter that moved it, not to the one that was published the night before."""
+    year = today().year
+    send("a.xlsx", postal(100, period=f"I/{year - 1}"), "b.xlsx", postal(150, period=f"I/{year}"))
+    send("c.xlsx", postal(0, period=f"II/{year}"))
+    send("d.xlsx", postal(110, period=f"I/{year - 1}"), "e.xlsx", postal(70, period=f"III/{year}"))
+    assert is_laid_to_its_causes(home, declared)
+    assert laid(home, declared)[1, 1, "actual", year] == ([5], [])
+
+
+@pytest.mark.parametrize("happened", ["a file beside it", "other declarations"])
+def test_a_change_is_laid_to_its_causes_where_all_is_written_anew(
+    home: Home, send: Any, declared: Catalogue, change: Callable[..., Catalogue], happened: str, write_book: Any
+) -> None:
+    """Somebody saved a file of `published/` in a spreadsheet; or an indicator got another name in the same night."""
+    send("a.xlsx", postal(100))
+    if happened == "other declarations":
+        declared = change("indicators/post.yaml", lambda body: body[0].update(name_en="Of another release"))
+    else:
+        file = home.published / "appendix_3.csv"
+        file.write_bytes(file.read_bytes() + b"\n")
+    write_book(home.inbox / "b.xlsx", postal(130))
+    night(home, declared)
+    assert laid(home, declared)[1, 1, "actual", 2014] == ([2], [])
+
+
+def test_a_publication_that_never_reached_the_readers(
+    home: Home, send: Any, declared: Catalogue, write_book: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Until there is a next one, the board says what changed the one that readers have; then, what changed since."""
+    send("a.xlsx", postal(100), "b.xlsx", postal(20, period="II/2014"))
+    send("c.xlsx", postal(110))
+    with monkeypatch.context() as broken:
+        broken.setattr("warehouse.publication.follow", fails)
+        write_book(home.inbox / "d.xlsx", postal(30, period="III/2014"))
+        with pytest.raises(OSError, match="cut off"):
+            night(home, declared)
+    assert laid(home, declared)[1, 1, "actual", 2014] == ([3], [])
+    send("e.xlsx", postal(40, period="II/2014"))
+    assert laid(home, declared)[1, 1, "actual", 2014] == ([5], [])
+
+
+def fails(*_: object) -> None:
+    raise OSError("cut off")
+
+
+def test_a_table_that_is_declared_no_more_holds_nothing_back(home: Home, send: Any, declared: Catalogue) -> None:
+    """Whatever the clock said when it was built: an hour ahead, so that its builds look newer than any of today."""
+    send("a.xlsx", postal(100))
+    for table in ("builds", "model_builds"):
+        with connected(home.warehouse) as connection:
+            connection.execute(f"update ops.{table} set built_at = built_at + interval 1 hour")
+    without = {number: table for number, table in declared.appendices.items() if number != 3}
+    night(home, replace(declared, version="others", appendices=without))
+    with connected(home.warehouse) as connection:
+        assert pending_years(connection, rules_version("others")) == []
+
+
 def test_what_other_rules_built_and_a_check_held_back_is_built_again(
     home: Home, send: Any, declared: Catalogue
 ) -> None:
@@ -176,6 +256,7 @@ def test_what_other_rules_built_and_a_check_held_back_is_built_again(
     rules = rules_version(declared.version)
     with connected(home.warehouse) as connection:
         assert pending_years(connection, rules) == []
+        connection.execute("update ops.builds set built_at = built_at + interval 1 hour")  # A clock that was set back.
         rebuild(connection, "kpi/indicator_year", [2014], replace(declared, version="others"))
         assert pending_years(connection, rules) == [2014]
     night(home, declared)

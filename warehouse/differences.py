@@ -11,8 +11,8 @@ import polars as pl
 from schemas.declarations import Catalogue
 from warehouse.decisions import decisions
 from warehouse.overlay import as_of, beside, counted_through
-from warehouse.reading import Record, publication, records
-from warehouse.store import connected, rules_version, sql
+from warehouse.reading import Record, records
+from warehouse.store import connected, sql
 
 Connection = duckdb.DuckDBPyConnection
 Place = tuple[int, int, str, int]
@@ -180,27 +180,50 @@ def since_published(
     """What changed the cells of those years' appendices, which the open warehouse says otherwise than `published`.
 
     That is the file that readers have; `build_no`: the last build in it. What counted by then is known without building
-    the years once more. Gives receipt_no or decision_no, appendix, row, column_name, year; nothing where the file was
-    made by other declarations or models. A cell that was not published is no change.
+    the years once more. Gives receipt_no or decision_no, appendix, row, column_name, year; nothing of a cell at whose
+    place something else stood, and none where an earlier release wrote the file.
     """
-    asked: dict[str, object] = {"years": list(years)}
-    if not years:
+    try:
+        with connected(published, read_only=True) as readers, beside(connection) as now:
+            then, moving = _published_cells(readers, now, years)
+            last = records(connection, sql("built_through"), {"build_no": build_no})[0]
+            if not moving or last["through_no"] is None:
+                return []
+            submitters = movers(connection, moving, last, catalogue)
+            then |= _frames(readers, ["parts"], moving, submitters, annex=False)
+            places = _places(readers).join(_places(now), on=_places(now).columns, how="semi", nulls_equal=True)
+    except (duckdb.BinderException, duckdb.CatalogException):
         return []
-    with connected(published, read_only=True) as readers:
-        if publication(readers)["rules"] != rules_version(catalogue.version):
-            return []
-        with beside(connection) as now:
-            now.register("published_values", readers.execute(sql("published_values"), asked).pl())
-            then = {"cells": now.execute(sql("published_cells")).pl()}
-        last = records(connection, sql("built_through"), asked | {"build_no": build_no})[0]
-        if then["cells"].is_empty() or last["through_no"] is None:
-            return []
-        submitters = movers(connection, years, last, catalogue)
-        then |= _frames(readers, ["parts"], years, submitters, annex=False)
     with counted_through(connection, last, catalogue) as before:
-        then |= _frames(before, ["returns"], years, submitters, annex=False)
+        then |= _frames(before, ["returns"], moving, submitters, annex=False)
     with beside(connection) as now:
-        return _causes(now, then, _frames(now, _BEHIND, years, submitters, annex=False), **last)
+        since = _frames(now, _BEHIND, moving, submitters, annex=False)
+        return _causes(now, _at(places, then), _at(places, since), **last)
+
+
+def _published_cells(
+    readers: Connection, now: Connection, years: Sequence[int]
+) -> tuple[dict[str, pl.DataFrame], list[int]]:
+    """The `cells` of a file for readers, and the years of those that the warehouse says otherwise."""
+    asked: dict[str, object] = {"years": list(years)}
+    now.register("published_values", readers.execute(sql("published_values"), asked).pl())
+    then = now.execute(sql("published_cells")).pl()
+    said = now.execute(sql("said_cells"), asked | {"annex": False}).pl()
+    figure = ["appendix", "cell", "year", "value", "maturity"]
+    apart = ((then, said), (said, then))
+    moved = pl.concat(one.join(other, on=figure, how="anti", nulls_equal=True) for one, other in apart)
+    begun = moved.join(then, on="year", how="semi")
+    return {"cells": then}, sorted(begun["year"].unique())
+
+
+def _places(connection: Connection) -> pl.DataFrame:
+    return connection.execute(sql("appendix_places")).pl()
+
+
+def _at(places: pl.DataFrame, frames: Frames) -> Frames:
+    """Of what is said, that of those places alone."""
+    here = ["appendix", "row", "column_name"]
+    return {name: f.join(places, on=here, how="semi") if here[0] in f.columns else f for name, f in frames.items()}
 
 
 def _as_of(path: Path, moment: datetime, years: Sequence[int], catalogue: Catalogue) -> Said:

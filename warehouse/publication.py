@@ -22,7 +22,7 @@ from warehouse.extract import follow, to_follow, write_extract
 from warehouse.faults import OlderWarehouse, older_warehouse, other_home
 from warehouse.models import kpi_models
 from warehouse.notes import contract_views
-from warehouse.reading import last_receipt
+from warehouse.reading import last_receipt, records
 from warehouse.spreadsheets import spreadsheet
 from warehouse.store import connected, rules_version, sql
 from warehouse.writes import append, transaction
@@ -154,7 +154,7 @@ def publish(connection: Connection, home: Home, catalogue: Catalogue, *, again: 
         connection.execute(sql("record_publication"), {"rules": rules_version(catalogue.version)})
         connection.execute(sql("record_figure_changes"), {"years": years})
         if not causes.is_empty():  # They are kept until figures change again.
-            connection.execute(sql("delete_all", table="ops.figure_causes"))
+            connection.execute(sql("delete_figure_causes"), {"held": found.publication_no})
             append(connection, "ops.figure_causes", causes, query="record_figure_causes")
     fresh = _fresh(home.published_warehouse)
     for left in (fresh, fresh.with_name(f"{fresh.name}.wal")):
@@ -199,8 +199,12 @@ def _causes(
     """What a publication's changes are laid to, while readers have what they had; empty where that is lost."""
     if home.published_warehouse.name in bad or not found.publication_no:
         return pl.DataFrame()
-    years = unpublished_years(connection, found)
-    return pl.DataFrame(since_published(connection, home.published_warehouse, years, found.build_no, catalogue))
+    years, last = unpublished_years(connection, found), records(connection, sql("publication"))
+    causes = since_published(connection, home.published_warehouse, years, found.build_no, catalogue)
+    # Of a publication that was numbered and never reached the readers, the next one says no more what changed.
+    known = max((each["through_no"] for each in last), default=0)
+    told = [each for each in causes if each["receipt_no"] is None or each["receipt_no"] > known]
+    return pl.DataFrame(told, infer_schema_length=None)
 
 
 def _fresh(target: Path) -> Path:

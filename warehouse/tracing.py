@@ -159,8 +159,10 @@ def _relation(connection: Connection, name: str, keys: set[Key], columns: Sequen
     """Meanwhile there is a relation `name` of those keys, which are numbered (`no`), for a query to join."""
     kinds = {column: pl.Int32 if column.endswith("year") else pl.String for column in columns}
     connection.register(name, pl.DataFrame(list(keys), schema=kinds, orient="row").with_row_index("no"))
-    yield
-    connection.unregister(name)
+    try:
+        yield
+    finally:
+        connection.unregister(name)
 
 
 def _grouped(rows: Iterable[Record], names: Sequence[str]) -> dict[Key, list[Record]]:

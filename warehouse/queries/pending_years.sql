@@ -52,7 +52,8 @@ built as (
         arg_max(through_no, build_no) as through_no,
         arg_max(coalesce(through_decision, 0), build_no) as through_decision,
         arg_max(rules, build_no) as rules,
-        arg_max(built_at, build_no) as built_at
+        arg_max(built_at, build_no) as built_at,
+        arg_max(model_build_no, build_no) as model_build_no
     from ops.builds
     group by year
 ),
@@ -61,7 +62,7 @@ models as (
     select
         year,
         arg_max(rules, build_no) as rules,
-        arg_max(built_at, build_no) as built_at
+        max(build_no) as build_no
     from ops.model_builds
     group by model, year
 ),
@@ -70,7 +71,7 @@ held_back as (
     select distinct m.year
     from models as m
     inner join built as b on m.year = b.year
-    where m.rules <> $rules and m.built_at > b.built_at
+    where m.rules <> $rules and m.build_no > b.model_build_no
 ),
 
 -- What a waiver held for, and holds no more: the rule is judged again the night after its last day.

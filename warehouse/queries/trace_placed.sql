@@ -28,7 +28,9 @@ with summed as (
 ranked as (
     select
         *,
-        row_number() over (partition by no order by total desc, receipt_no asc, sheet asc) as place
+        row_number() over (
+            partition by no order by total desc, receipt_no, sheet, submitter, period, submission_id
+        ) as place
     from summed
 )
 
