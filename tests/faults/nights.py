@@ -162,7 +162,7 @@ NEWEST: Mapping[str, tuple[str, str]] = {
     "ops.published_files": ("file", "publication_no"),
 }
 # A published file holds moments too.
-NUMBERS = {"publication_no", "build_no", "matters", "sha256"}
+NUMBERS = {"publication_no", "build_no", "model_build_no", "matters", "sha256"}
 # A message repeats moments and the number of the publication.
 _IN_MESSAGES = re.compile(r'"\d{4}-\d\d-\d\dT[^"]*"|"number": \d+')
 
