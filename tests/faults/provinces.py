@@ -32,7 +32,16 @@ _OF_RUNS = (
     "ops.published_files",
     "ops.rule_results",
 )
-_NUMBERS = ("build_no", "publication_no", "told_publication", "judged_at", "told_at", "noted_at", "record")
+_NUMBERS = (
+    "build_no",
+    "model_build_no",
+    "publication_no",
+    "told_publication",
+    "judged_at",
+    "told_at",
+    "noted_at",
+    "record",
+)
 _MOMENTS = ("taken_at", "touched_at")
 
 
