@@ -200,31 +200,56 @@ def test_of_a_running_year_and_the_one_before_it(home: Home, send: Any, declared
     assert laid(home, declared)[1, 1, "actual", year] == ([5], [])
 
 
-@pytest.mark.parametrize("happened", ["a file beside it", "other declarations"])
+def test_a_year_that_was_emptied_and_filled_again(home: Home, send: Any, declared: Catalogue) -> None:
+    send("a.xlsx", postal(100), "z.xlsx", postal(5, period="I/2013"))
+    decide(home, declared, "withdraw", 1, previous_counts=False)
+    night(home, declared)
+    send("b.xlsx", postal(70, 3))
+    assert laid(home, declared)[1, 1, "actual", 2014] == ([3], [])
+
+
+@pytest.mark.parametrize("happened", ["a file beside it was saved", "it was lost", "an indicator was renamed"])
 def test_a_change_is_laid_to_its_causes_where_all_is_written_anew(
     home: Home, send: Any, declared: Catalogue, change: Callable[..., Catalogue], happened: str, write_book: Any
 ) -> None:
-    """Somebody saved a file of `published/` in a spreadsheet; or an indicator got another name in the same night."""
-    send("a.xlsx", postal(100))
-    if happened == "other declarations":
-        declared = change("indicators/post.yaml", lambda body: body[0].update(name_en="Of another release"))
-    else:
+    send("a.xlsx", postal(100, 20))
+    if happened == "a file beside it was saved":
         file = home.published / "appendix_3.csv"
         file.write_bytes(file.read_bytes() + b"\n")
-    write_book(home.inbox / "b.xlsx", postal(130))
+    elif happened == "it was lost":
+        home.published_warehouse.unlink()
+    else:
+        declared = change("indicators/post.yaml", lambda body: body[0].update(name_en="Of another release"))
+    write_book(home.inbox / "b.xlsx", postal(130, 20))
     night(home, declared)
     assert laid(home, declared)[1, 1, "actual", 2014] == ([2], [])
+
+
+def test_what_a_declaration_changed_is_laid_to_no_return(
+    home: Home, send: Any, change: Callable[..., Catalogue], write_book: Any
+) -> None:
+    """The copies of a year are those of its last quarter from now on; the same night only the mail was corrected."""
+    send("a.xlsx", postal(100, 20), "z.xlsx", postal(5, 6, period="II/2014"))
+    other = change("indicators/post.yaml", lambda body: body[0].update(aggregation="stock"))
+    write_book(home.inbox / "b.xlsx", postal(100, 30))
+    night(home, other)
+    told = laid(home, other)
+    assert (told[1, 1, "actual", 2014], told[1, 2, "actual", 2014]) == (([], []), ([3], []))
 
 
 def test_a_publication_that_never_reached_the_readers(
     home: Home, send: Any, declared: Catalogue, write_book: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Until there is a next one, the board says what changed the one that readers have; then, what changed since."""
+    """Until there is a next one, the board says what changed the one that readers have; then, what came after it.
+
+    The copies of the third quarter came, and a correction was withdrawn, before it was cut off.
+    """
     send("a.xlsx", postal(100), "b.xlsx", postal(20, period="II/2014"))
     send("c.xlsx", postal(110))
     with monkeypatch.context() as broken:
         broken.setattr("warehouse.publication.follow", fails)
         write_book(home.inbox / "d.xlsx", postal(30, period="III/2014"))
+        decide(home, declared, "withdraw", 3, previous_counts=True)
         with pytest.raises(OSError, match="cut off"):
             night(home, declared)
     assert laid(home, declared)[1, 1, "actual", 2014] == ([3], [])

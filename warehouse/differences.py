@@ -10,7 +10,7 @@ import polars as pl
 
 from schemas.declarations import Catalogue
 from warehouse.decisions import decisions
-from warehouse.overlay import as_of, beside, counted_through
+from warehouse.overlay import as_of, beside, built_through, counted_through
 from warehouse.reading import Record, records
 from warehouse.store import connected, sql
 
@@ -174,56 +174,41 @@ def differences(path: Path, year: int, since: datetime, until: datetime, catalog
         return cells
 
 
-def since_published(
-    connection: Connection, published: Path, years: Sequence[int], build_no: int, catalogue: Catalogue
-) -> list[Record]:
-    """What changed the cells of those years' appendices, which the open warehouse says otherwise than `published`.
+def since_published(connection: Connection, last: Record, published: Path | None, catalogue: Catalogue) -> list[Record]:
+    """What changed the cells of appendices since the publication `last`: receipt_no or decision_no, and the cell.
 
-    That is the file that readers have; `build_no`: the last build in it. What counted by then is known without building
-    the years once more. Gives receipt_no or decision_no, appendix, row, column_name, year; nothing of a cell at whose
-    place something else stood, and none where an earlier release wrote the file.
+    That is appendix, row, column_name, year, of the years that had been published. The KPI tables of the open warehouse
+    are built. `published`: the file of that publication, where readers have it and it is by the same declarations and
+    models; then its values need not be worked out again.
     """
-    try:
-        with connected(published, read_only=True) as readers, beside(connection) as now:
-            then, moving = _published_cells(readers, now, years)
-            last = records(connection, sql("built_through"), {"build_no": build_no})[0]
-            if not moving or last["through_no"] is None:
-                return []
-            submitters = movers(connection, moving, last, catalogue)
-            then |= _frames(readers, ["parts"], moving, submitters, annex=False)
-            places = _places(readers).join(_places(now), on=_places(now).columns, how="semi", nulls_equal=True)
-    except (duckdb.BinderException, duckdb.CatalogException):
+    numbers = {name: last[name] for name in ("through_no", "through_decision")}
+    years = [year for (year,) in connection.execute(sql("moving_years"), numbers).fetchall()]
+    if not years:
         return []
-    with counted_through(connection, last, catalogue) as before:
-        then |= _frames(before, ["returns"], moving, submitters, annex=False)
+    submitters = movers(connection, years, numbers, catalogue)
+    then = _then(connection, published, years, submitters, last, catalogue)
     with beside(connection) as now:
-        since = _frames(now, _BEHIND, moving, submitters, annex=False)
-        return _causes(now, _at(places, then), _at(places, since), **last)
+        return _causes(now, then, _frames(now, _BEHIND, years, submitters, annex=False), **numbers)
 
 
-def _published_cells(
-    readers: Connection, now: Connection, years: Sequence[int]
-) -> tuple[dict[str, pl.DataFrame], list[int]]:
-    """The `cells` of a file for readers, and the years of those that the warehouse says otherwise."""
-    asked: dict[str, object] = {"years": list(years)}
-    now.register("published_values", readers.execute(sql("published_values"), asked).pl())
-    then = now.execute(sql("published_cells")).pl()
-    said = now.execute(sql("said_cells"), asked | {"annex": False}).pl()
-    figure = ["appendix", "cell", "year", "value", "maturity"]
-    apart = ((then, said), (said, then))
-    moved = pl.concat(one.join(other, on=figure, how="anti", nulls_equal=True) for one, other in apart)
-    begun = moved.join(then, on="year", how="semi")
-    return {"cells": then}, sorted(begun["year"].unique())
-
-
-def _places(connection: Connection) -> pl.DataFrame:
-    return connection.execute(sql("appendix_places")).pl()
-
-
-def _at(places: pl.DataFrame, frames: Frames) -> Frames:
-    """Of what is said, that of those places alone."""
-    here = ["appendix", "row", "column_name"]
-    return {name: f.join(places, on=here, how="semi") if here[0] in f.columns else f for name, f in frames.items()}
+def _then(
+    connection: Connection,
+    published: Path | None,
+    years: Sequence[int],
+    submitters: Sequence[str],
+    last: Record,
+    catalogue: Catalogue,
+) -> Frames:
+    """What was said at the last publication: its file's words, or those of the warehouse of then."""
+    if published is None:
+        with built_through(connection, last, years, catalogue) as then:
+            return _frames(then, _BEHIND, years, submitters, annex=False)
+    with connected(published, read_only=True) as readers, beside(connection) as now:
+        now.register("published_values", readers.execute(sql("published_values"), {"years": list(years)}).pl())
+        cells = now.execute(sql("published_cells")).pl()
+        parts = _frames(readers, ["parts"], years, submitters, annex=False)
+    with counted_through(connection, last, catalogue) as then:
+        return {"cells": cells, **parts, **_frames(then, ["returns"], years, submitters, annex=False)}
 
 
 def _as_of(path: Path, moment: datetime, years: Sequence[int], catalogue: Catalogue) -> Said:

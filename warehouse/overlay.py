@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -12,6 +13,7 @@ from schemas.declarations import Catalogue
 from schemas.home import OfProvinces
 from warehouse.migrate import create_views, view_select
 from warehouse.models import OBSERVED, kpi_models, rebuild, tables_of
+from warehouse.reading import Record
 from warehouse.store import CLOCK, PATIENCE, connected, literal, rules_version, sql
 
 Connection = duckdb.DuckDBPyConnection
@@ -36,6 +38,8 @@ _NO_PAST = (
 FRESH = "fresh_"
 # The values that are worked out here; `kpi.observed` sees those of the file besides, of years that are the same here.
 _OBSERVED_HERE = "kpi.observed_here"
+# A database in memory beside a warehouse that is open for writing.
+_THEN = "counted_then"
 # What says which returns and plans count, each after those that it reads.
 _COUNTED = ("ops.submissions", "core.returns", "core.plan_versions", "core.plans_in_force")
 
@@ -76,30 +80,58 @@ def beside(connection: Connection) -> Iterator[Connection]:
 
 
 @contextmanager
-def counted_through(connection: Connection, numbers: Mapping[str, int], catalogue: Catalogue) -> Iterator[Connection]:
+def counted_through(connection: Connection, last: Record, catalogue: Catalogue) -> Iterator[Connection]:
     """Beside an open warehouse, the returns and plans (_COUNTED) that counted up to a receipt and a decision.
 
-    `numbers`: `through_no`, `through_decision`.
+    `last`: `through_no`, `through_decision`.
     """
     views = {view: view_select(view, catalogue) for view in _COUNTED}
     tables = {table.replace("/", ".") for text in views.values() for table in tables_of(text)} - views.keys()
-    kept = {
-        "ops.receipts": {"column": "receipt_no", "number": str(numbers["through_no"])},
-        "ops.decisions": {"column": "decision_no", "number": str(numbers["through_decision"])},
-    }
-    with beside(connection) as then:
-        then.execute(sql("attach", file="':memory:'", alias="counted_then", mode="type duckdb"))
-        then.execute("use counted_then")
+    with _beside(connection) as then:
         for schema in sorted({relation.partition(".")[0] for relation in (*tables, *views)}):
             then.execute(sql("overlay_schema", schema=schema))
         for table in sorted(tables):
-            query = "overlay_through" if table in kept else "overlay_table"
-            then.execute(sql(query, table=table, **kept.get(table, {})))
+            _through(then, table, last)
         for view, text in views.items():
             then.execute(sql("create_view", view=view, model=text))
         yield then
+
+
+@contextmanager
+def built_through(
+    connection: Connection, last: Record, years: Sequence[int], catalogue: Catalogue
+) -> Iterator[Connection]:
+    """Beside an open warehouse, all of it up to the receipt and the decision of a publication, with those years built.
+
+    `last`: as of `counted_through`, and when it was made, `published_at`; today's declarations and models are used.
+    """
+    day = last["published_at"].astimezone(PROVINCE_TIME).date()
+    with _beside(connection) as then:
+        laid = partial(_through, last=last)
+        _overlay(then, catalogue, laid, today=f"date {literal(day.isoformat())}", database=_THEN)
+        build_over(then, years, catalogue)
+        yield then
+
+
+@contextmanager
+def _beside(connection: Connection) -> Iterator[Connection]:
+    """A connection to an empty database in memory, which goes again, beside the open warehouse."""
+    with beside(connection) as then:
+        then.execute(sql("attach", file="':memory:'", alias=_THEN, mode="type duckdb"))
+        then.execute(sql("overlay_here", database=_THEN))
+        yield then
         then.execute("use warehouse")
         then.execute("detach counted_then")
+
+
+def _through(connection: Connection, table: str, last: Record) -> None:
+    """Lay a table as it was up to the last receipt and decision."""
+    kept = {"ops.receipts": ("receipt_no", "through_no"), "ops.decisions": ("decision_no", "through_decision")}
+    if table not in kept:
+        connection.execute(sql("overlay_table", table=table))
+        return
+    column, number = kept[table]
+    connection.execute(sql("overlay_through", table=table, column=column, number=str(last[number])))
 
 
 def is_national(connection: Connection) -> bool:
@@ -153,9 +185,10 @@ def _overlay(
     catalogue: Catalogue,
     lay: Callable[[Connection, str], None],
     today: str = "current_date",
+    database: str = "memory",
 ) -> None:
     """Put every table, macro and view of the warehouse into memory: what models write is empty, the rest is laid."""
-    connection.execute(sql("overlay_here"))
+    connection.execute(sql("overlay_here", database=database))
     for (table,) in connection.execute(sql("overlay_tables")).fetchall():
         schema = table.partition(".")[0]
         connection.execute(sql("overlay_schema", schema=schema))

@@ -196,15 +196,12 @@ def _years_to_write(
 def _causes(
     connection: Connection, home: Home, found: Held, bad: Collection[str], catalogue: Catalogue
 ) -> pl.DataFrame:
-    """What a publication's changes are laid to, while readers have what they had; empty where that is lost."""
-    if home.published_warehouse.name in bad or not found.publication_no:
-        return pl.DataFrame()
-    years, last = unpublished_years(connection, found), records(connection, sql("publication"))
-    causes = since_published(connection, home.published_warehouse, years, found.build_no, catalogue)
-    # Of a publication that was numbered and never reached the readers, the next one says no more what changed.
-    known = max((each["through_no"] for each in last), default=0)
-    told = [each for each in causes if each["receipt_no"] is None or each["receipt_no"] > known]
-    return pl.DataFrame(told, infer_schema_length=None)
+    """What a publication's changes are laid to: all that came since the last one."""
+    for last in records(connection, sql("published_through")):
+        same = (last["publication_no"], last["rules"]) == (found.publication_no, rules_version(catalogue.version))
+        file = home.published_warehouse if same and home.published_warehouse.name not in bad else None
+        return pl.DataFrame(since_published(connection, last, file, catalogue), infer_schema_length=None)
+    return pl.DataFrame()
 
 
 def _fresh(target: Path) -> Path:

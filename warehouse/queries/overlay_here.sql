@@ -1,1 +1,1 @@
-use memory
+use {database}
