@@ -1,9 +1,10 @@
 """`solieu serve` follows publication after publication: who is attached stays so, and no query fails."""
 
-import os
 import shutil
 import threading
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import duckdb
@@ -20,8 +21,14 @@ __all__ = ["served"]
 def serving(served: Served) -> tuple[int, set[int]]:
     """The process that serves, and the publications that it holds, as inodes."""
     (child,) = Path(f"/proc/{served.process.pid}/task/{served.process.pid}/children").read_text("ascii").split()
-    files = [path for path in Path(f"/proc/{child}/fd").iterdir() if os.path.lexists(path)]
-    return int(child), {path.stat().st_ino for path in files if "published/" in str(path.readlink())}
+    return int(child), set(_held(int(child)))
+
+
+def _held(process: int) -> Iterator[int]:
+    for path in Path(f"/proc/{process}/fd").iterdir():
+        with suppress(FileNotFoundError):  # It looks for a new publication now and then, and closes what it looked at.
+            if "published/" in str(path.readlink()):
+                yield path.stat().st_ino
 
 
 def followed(served: Served) -> str:
