@@ -38,8 +38,6 @@ _NO_PAST = (
 FRESH = "fresh_"
 # The values that are worked out here; `kpi.observed` sees those of the file besides, of years that are the same here.
 _OBSERVED_HERE = "kpi.observed_here"
-# A database in memory beside a warehouse that is open for writing.
-_THEN = "counted_then"
 # What says which returns and plans count, each after those that it reads.
 _COUNTED = ("ops.submissions", "core.returns", "core.plan_versions", "core.plans_in_force")
 
@@ -65,6 +63,7 @@ def as_of(
         if years and is_national(connection):
             raise OfProvinces(_NO_PAST)
         day = moment.astimezone(PROVINCE_TIME).date()
+        connection.execute(sql("overlay_here"))
         _overlay(connection, catalogue, until, today=f"date {literal(day.isoformat())}")
         build_over(connection, years, catalogue)
         yield connection
@@ -107,8 +106,7 @@ def built_through(
     """
     day = last["published_at"].astimezone(PROVINCE_TIME).date()
     with _beside(connection) as then:
-        laid = partial(_through, last=last)
-        _overlay(then, catalogue, laid, today=f"date {literal(day.isoformat())}", database=_THEN)
+        _overlay(then, catalogue, partial(_through, last=last), today=f"date {literal(day.isoformat())}")
         build_over(then, years, catalogue)
         yield then
 
@@ -117,8 +115,8 @@ def built_through(
 def _beside(connection: Connection) -> Iterator[Connection]:
     """A connection to an empty database in memory, which goes again, beside the open warehouse."""
     with beside(connection) as then:
-        then.execute(sql("attach", file="':memory:'", alias=_THEN, mode="type duckdb"))
-        then.execute(sql("overlay_here", database=_THEN))
+        then.execute(sql("attach", file="':memory:'", alias="counted_then", mode="type duckdb"))
+        then.execute("use counted_then")
         yield then
         then.execute("use warehouse")
         then.execute("detach counted_then")
@@ -155,6 +153,7 @@ def trial(path: Path, catalogue: Catalogue, patience: float = PATIENCE) -> Itera
         connection.execute(sql("overlay_both", table=table))
 
     with connected(path, read_only=True, patience=patience) as connection:
+        connection.execute(sql("overlay_here"))
         _overlay(connection, catalogue, with_fresh)
         yield connection
 
@@ -169,6 +168,8 @@ def without_fresh(connection: Connection) -> Iterator[None]:
 
 def build_over(connection: Connection, years: Sequence[int], catalogue: Catalogue) -> None:
     """The KPI tables of those years, over values of the years before them that the file holds, where it does."""
+    if not years:
+        return
     before = {year - 1 for year in years} - {*years}
     asked: dict[str, object] = {"years": sorted(before), "registers": catalogue.registers}
     asked |= {"of_model": OBSERVED, "rules": rules_version(catalogue.version)}
@@ -185,10 +186,11 @@ def _overlay(
     catalogue: Catalogue,
     lay: Callable[[Connection, str], None],
     today: str = "current_date",
-    database: str = "memory",
 ) -> None:
-    """Put every table, macro and view of the warehouse into memory: what models write is empty, the rest is laid."""
-    connection.execute(sql("overlay_here", database=database))
+    """Put every table, macro and view of the warehouse where the connection works, which is empty.
+
+    What models write is empty there, the rest is laid.
+    """
     for (table,) in connection.execute(sql("overlay_tables")).fetchall():
         schema = table.partition(".")[0]
         connection.execute(sql("overlay_schema", schema=schema))

@@ -158,7 +158,7 @@ def as_signed(path: Path, year: int, number: str, catalogue: Catalogue) -> Itera
     with connected(path, read_only=True) as connection:
         vintage = the_one(connection, year, number, catalogue)
         words = declared_then(connection, vintage, catalogue)
-        connection.execute(sql("overlay_here", database="memory"))
+        connection.execute(sql("overlay_here"))
         connection.execute(sql("overlay_schema", schema="kpi"))
         connection.execute(sql("vintage_values", vintage=str(vintage["vintage_no"])))
         for appendix in words.appendices:

@@ -1,1 +1,1 @@
-use {database}
+use memory
